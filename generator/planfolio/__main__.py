@@ -1,0 +1,5 @@
+"""Entry of `python -m planfolio`."""
+
+from planfolio.cli import main
+
+main()

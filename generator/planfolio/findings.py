@@ -1,0 +1,153 @@
+"""Findings: what a rule has to say of a document, in both languages, tied to a place in its source."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, Protocol, runtime_checkable
+
+Language = Literal["zh", "en"]
+FieldPath = tuple[str | int, ...]
+
+
+@runtime_checkable
+class Shown(Protocol):
+    """A value that reads differently in Chinese and English: hours, enumerated values, messages."""
+
+    def shown(self, language: Language) -> str: ...
+
+
+def shown(value: object, language: Language) -> str:
+    """`value` as a reader of `language` expects it; lists are joined by the language's comma."""
+    if isinstance(value, Shown):
+        return value.shown(language)
+    if isinstance(value, (list, tuple)):
+        return ("、" if language == "zh" else ", ").join(shown(item, language) for item in value)
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence in Chinese and English with the same named values; written out only when a reader is known."""
+
+    zh: str
+    en: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def shown(self, language: Language) -> str:
+        """The sentence; values may hold braces, only the templates are formatted."""
+        template = self.zh if language == "zh" else self.en
+        return template.format_map({name: shown(value, language) for name, value in self.values.items()})
+
+
+def say(zh: str, en: str, /, **values: object) -> Message:
+    """A message whose two sentences stand side by side, so that no translation is kept elsewhere."""
+    return Message(zh, en, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From (line, column) up to, not including, (end_line, end_column); all start at 1 and columns count code points."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file and a field in it, such as `modules`, 2, `hours`; a span only where no field names the spot."""
+
+    file: str
+    field: FieldPath = ()
+    span: Span | None = None
+
+    def __truediv__(self, step: str | int) -> Place:
+        return Place(self.file, (*self.field, step))
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; errors end with exit status 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def weight(self) -> int:
+        return {"error": 2, "warning": 1, "note": 0}[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A code with its manual: title and text in both languages, and its severity in a published document."""
+
+    code: str
+    severity: Severity
+    title: Message
+    manual: Message
+    about_data: bool = False  # true for rules whose severity does not depend on the document's status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """Another place that a finding speaks of."""
+
+    at: Place
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """The waiver that covers a finding."""
+
+    reason: str
+    owner: str | None
+    expires: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What is, what should be, where, why and what to do. `document` is `plans/<id>`, None for a file that is none."""
+
+    code: str
+    severity: Severity
+    at: Place
+    message: Message
+    document: str | None = None
+    why: Message | None = None
+    fix: Message | None = None
+    related: tuple[Related, ...] = ()
+    rule: str | None = None
+    waived: Waived | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The same as long as code, file, field and rule stay; lines may move."""
+        spot = "/".join(map(str, self.at.field)) or (str(self.at.span.line) if self.at.span else "")
+        parts = (self.code, self.rule or "", self.at.file, spot, self.message.zh)
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passed:
+    """A rule that was computed and holds, with its arithmetic."""
+
+    code: str
+    document: str
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotComputable:
+    """A rule that could not be computed, with the reason. Never counted as passed."""
+
+    code: str
+    document: str
+    message: Message
+
+
+Outcome = Finding | Passed | NotComputable

@@ -1,0 +1,69 @@
+"""Exact numbers: fractions and ranges of them, and how they are written. Never floats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from planfolio.findings import Language
+
+
+def written(number: Fraction) -> str:
+    """`7.5`, `360` or, where no finite decimal is exact, `40/3`."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    places, rest = 0, number.denominator
+    for prime in (2, 5):
+        count = 0
+        while rest % prime == 0:
+            rest //= prime
+            count += 1
+        places = max(places, count)
+    if rest != 1 or places > 6:
+        return f"{number.numerator}/{number.denominator}"
+    digits = f"{abs(number.numerator) * 10**places // number.denominator:0{places + 1}d}"
+    sign = "-" if number < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From `low` to `high`, both possible; an exact number has both alike. Adds as a range: 6-16 + 10 = 16-26."""
+
+    low: Fraction
+    high: Fraction
+
+    @classmethod
+    def of(cls, number: Fraction | int) -> Range:
+        return cls(Fraction(number), Fraction(number))
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low == self.high
+
+    def __add__(self, other: Range) -> Range:
+        return Range(self.low + other.low, self.high + other.high)
+
+    def __sub__(self, other: Range) -> Range:
+        return Range(self.low - other.high, self.high - other.low)
+
+    def times(self, factor: Fraction | int) -> Range:
+        """Multiplied by a factor that is not negative."""
+        return Range(self.low * factor, self.high * factor)
+
+    def meets(self, other: Range) -> bool:
+        """Whether both could be the same number."""
+        return self.low <= other.high and other.low <= self.high
+
+    def envelope(self, other: Range) -> Range:
+        """The smallest range that holds both."""
+        return Range(min(self.low, other.low), max(self.high, other.high))
+
+    def __str__(self) -> str:
+        return written(self.low) if self.is_exact else f"{written(self.low)}-{written(self.high)}"
+
+    def shown(self, language: Language) -> str:
+        return str(self)
+
+
+ZERO = Range.of(0)

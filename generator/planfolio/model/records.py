@@ -1,0 +1,163 @@
+"""Records: the one registry of fields. A class is a mapping in a source; its annotations say what may stand there.
+
+Decoder, page labels, messages, JSON Schema and the handbook's field reference all read these classes; there is no second list.
+"""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+from planfolio.findings import Message, say
+from planfolio.model.scalars import Choice, Reads, Text
+
+
+class Record(BaseModel):
+    """A frozen mapping with named fields. A field that was not written is None, or () for a list."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    from_text: ClassVar[Callable[[str], dict[str, str]] | None] = None
+    """Where a single text may stand for the whole record: how it spreads over the fields."""
+
+    def states(self, name: str) -> bool:
+        """Whether the source says anything of the field: an empty list states "none", nothing states nothing."""
+        return name in self.model_fields_set
+
+
+@dataclass(frozen=True, slots=True)
+class RefersTo:
+    """Marks a text that names a document of a collection; `strict` is false where free text may stand as well."""
+
+    collection: str
+    strict: bool = True
+
+
+_ID = (("type", "string"), ("minLength", 1))
+OrganisationRef = Annotated[str, Reads(lambda text: text, _ID), RefersTo("organisations")]
+OrganisationName = Annotated[str, Reads(lambda text: text, _ID), RefersTo("organisations", strict=False)]
+PlanRef = Annotated[str, Reads(lambda text: text, _ID), RefersTo("plans")]
+CurriculumRef = Annotated[str, Reads(lambda text: text, _ID), RefersTo("curricula")]
+ScheduleRef = Annotated[str, Reads(lambda text: text, _ID), RefersTo("schedules")]
+PackRef = Annotated[str, Reads(lambda text: text, _ID), RefersTo("packs")]
+
+
+def field(
+    chinese: str,
+    about: str = "",
+    english: str = "",
+    *,
+    example: str = "",
+    required: bool = False,
+    default: Any = None,
+    internal: bool = False,
+) -> Any:
+    """A field's entry in the registry.
+
+    `chinese` holds its Chinese name and, after blanks, further accepted ones. `about` and `english` say in a sentence what
+    it holds. `internal` fields never reach a public page.
+    """
+    meta = {"chinese": chinese.split(), "about": about, "english": english, "example": example, "internal": internal}
+    return Field(... if required else default, json_schema_extra={"planfolio": meta})
+
+
+def many(chinese: str, about: str = "", english: str = "", *, example: str = "", required: bool = False, internal: bool = False) -> Any:
+    """A list field: empty unless written."""
+    return field(chinese, about, english, example=example, required=required, default=(), internal=internal)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What an annotation asks for: one or many; a record, a choice or a scalar read by `parse`."""
+
+    is_list: bool
+    record: type[Record] | None = None
+    choice: type[Choice] | None = None
+    parse: Callable[[str], Any] | None = None
+    refers: RefersTo | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldEntry:
+    """One field of the registry."""
+
+    name: str
+    chinese: tuple[str, ...]
+    about: Message
+    example: str
+    required: bool
+    internal: bool
+    shape: Shape
+
+    @property
+    def label(self) -> Message:
+        """What pages call it."""
+        return say("{zh}", "{en}", zh=self.chinese[0], en=self.name.replace("_", " ").capitalize())
+
+
+@cache
+def entries(model: type[Record]) -> tuple[FieldEntry, ...]:
+    """The fields of `model` in the order in which they are written down."""
+    hints = get_type_hints(model, include_extras=True)
+    return tuple(_entry(name, info, hints[name]) for name, info in model.model_fields.items())
+
+
+def _entry(name: str, info: FieldInfo, annotation: Any) -> FieldEntry:
+    extra = typing.cast("dict[str, Any]", info.json_schema_extra)["planfolio"]
+    return FieldEntry(
+        name=name,
+        chinese=tuple(extra["chinese"]),
+        about=say("{zh}", "{en}", zh=extra["about"], en=extra["english"]),
+        example=extra["example"],
+        required=info.is_required(),
+        internal=extra["internal"],
+        shape=_shape(annotation),
+    )
+
+
+def _shape(annotation: Any, *, is_list: bool = False) -> Shape:
+    origin = get_origin(annotation)
+    if origin in (Union, types.UnionType):
+        return _shape(next(a for a in get_args(annotation) if a is not type(None)), is_list=is_list)
+    if origin is tuple:
+        return _shape(get_args(annotation)[0], is_list=True)
+    if origin is Annotated:
+        marks = get_args(annotation)[1:]
+        reads = next((mark for mark in marks if isinstance(mark, Reads)), None)
+        refers = next((mark for mark in marks if isinstance(mark, RefersTo)), None)
+        return Shape(is_list=is_list, parse=reads.parse if reads else None, refers=refers)
+    if isinstance(annotation, type) and issubclass(annotation, Choice):
+        return Shape(is_list=is_list, choice=annotation, parse=annotation._read)
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return Shape(is_list=is_list, record=annotation)
+    raise TypeError(f"a field cannot be of type {annotation}")
+
+
+@cache
+def spellings(model: type[Record]) -> dict[str, FieldEntry]:
+    """Every accepted key of `model`, English and Chinese."""
+    return {key: entry for entry in entries(model) for key in (entry.name, *entry.chinese)}
+
+
+@cache
+def entry_of(model: type[Record], name: str) -> FieldEntry:
+    """The registry's entry of one field."""
+    return next(entry for entry in entries(model) if entry.name == name)
+
+
+def label(model: type[Record], name: str) -> Message:
+    """What pages and messages call the field `name` of `model`."""
+    return entry_of(model, name).label
+
+
+__all__ = [
+    "CurriculumRef", "FieldEntry", "OrganisationName", "OrganisationRef", "PackRef", "PlanRef", "Record", "RefersTo",
+    "ScheduleRef", "Shape", "Text", "entries", "entry_of", "field", "label", "many", "spellings",
+]  # fmt: skip

@@ -1,0 +1,302 @@
+"""Scalars: how a piece of text becomes a date, a time, a number or a choice, and what is said where it does not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import core_schema
+
+from planfolio.findings import Language, Message, say
+from planfolio.model.amounts import Amount
+from planfolio.model.exact import Range, written
+
+
+class Unreadable(ValueError):
+    """A text that is no value of its field's type; carries what should stand there and, where one is known, the fix."""
+
+    def __init__(self, expected: Message, fix: Message | None = None) -> None:
+        super().__init__(expected.en)
+        self.expected = expected
+        self.fix = fix
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Marks a field's type as read from text by `parse`; `schema` is its JSON Schema."""
+
+    parse: Callable[[str], Any]
+    schema: tuple[tuple[str, Any], ...]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.parse)
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return dict(self.schema)
+
+
+def _text(text: str) -> str:
+    return text
+
+
+def _boolean(text: str) -> bool:
+    if text in ("true", "是"):
+        return True
+    if text in ("false", "否"):
+        return False
+    raise Unreadable(say("是 或 否（true、false）", "true or false"), say("写 是 或 否", "write true or false"))
+
+
+def _day(text: str) -> date:
+    found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text, re.ASCII)
+    try:
+        if found:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        raise Unreadable(say("日历上有的日子", "a day that the calendar has"), say("核对月和日", "check month and day")) from None
+    raise Unreadable(say("日期，如 2024-09-04", "a date such as 2024-09-04"), _day_fix(text))
+
+
+def _day_fix(text: str) -> Message:
+    found = re.fullmatch(r"\s*(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?\s*", unicodedata.normalize("NFKC", text))
+    if found:
+        return say("改成 {day}", "write {day}", day=f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}")
+    return say("写成 年-月-日，月和日各两位", "write year-month-day, two digits each for month and day")
+
+
+def _first_day(text: str) -> date:
+    return _span(text)[0]
+
+
+def _last_day(text: str) -> date:
+    return _span(text)[1]
+
+
+def _span(text: str) -> tuple[date, date]:
+    """First and last day of a day, a month (2024-09) or a year (2024)."""
+    found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?", text, re.ASCII)
+    if not found:
+        day = _day(text)
+        return day, day
+    try:
+        year, month = int(found[1]), int(found[2] or 1)
+        first = date(year, month, 1)
+        following = date(year + 1, 1, 1) if not found[2] or month == 12 else date(year, month + 1, 1)
+    except ValueError:
+        raise Unreadable(say("日期、月份或年份，如 2024-09", "a day, month or year such as 2024-09")) from None
+    return first, following - timedelta(days=1)
+
+
+def _time(text: str) -> time:
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})", text, re.ASCII)
+    if found and int(found[1]) < 24 and int(found[2]) < 60:
+        return time(int(found[1]), int(found[2]))
+    raise Unreadable(say("时间，如 14:30", "a time such as 14:30"), say("写成 时:分，24 小时制", "write hours:minutes on the 24-hour clock"))
+
+
+def _number(text: str) -> Fraction:
+    found = re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", text, re.ASCII)
+    if found:
+        return Fraction(text)
+    fix = say("只写数，不写单位和百分号", "write the number alone, without unit or per cent sign")
+    raise Unreadable(say("数，如 20 或 33.3", "a number such as 20 or 33.3"), fix)
+
+
+def _positive(text: str) -> Fraction:
+    number = _number(text)
+    if number <= 0:
+        raise Unreadable(say("大于零的数", "a number greater than zero"))
+    return number
+
+
+def _whole(text: str) -> int:
+    if re.fullmatch(r"\d{1,9}", text, re.ASCII):
+        return int(text)
+    raise Unreadable(say("整数，如 20", "a whole number such as 20"), say("只写数字，不写单位", "write the digits alone"))
+
+
+def _count(text: str) -> Range:
+    found = re.fullmatch(r"(\d{1,9})(?:\s*[-–—~～至]\s*(\d{1,9}))?", text, re.ASCII)
+    if found and int(found[1]) <= int(found[2] or found[1]):
+        return Range(Fraction(found[1]), Fraction(found[2] or found[1]))
+    raise Unreadable(say("个数，如 3 或 2-3", "a count such as 3 or 2-3"), say("只写数字", "write digits alone"))
+
+
+def _money(text: str) -> Fraction:
+    found = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?\s*(万元|元)?", text, re.ASCII)
+    if found:
+        return Fraction(found[1].replace(",", "") + (found[2] or "")) * (10_000 if found[3] == "万元" else 1)
+    raise Unreadable(say("金额，如 5500 或 2万元", "an amount of money such as 5500"), say("以元计，只写数", "write yuan, digits alone"))
+
+
+def _hours(text: str) -> Amount:
+    amount = Amount.parse(text)
+    if amount is None:
+        raise Unreadable(
+            say("学时数，如 60、2天、90分钟、3学分 或 6-16学时", "an amount of hours such as 60, 2天, 90分钟, 3学分 or 6-16学时"),
+            say("写阿拉伯数字加单位；未定就整行删去", "write digits and a unit; where it is not settled, leave the line out"),
+        )
+    return amount
+
+
+def _school_year(text: str) -> str:
+    found = re.fullmatch(r"(\d{4})-(\d{4})", text, re.ASCII)
+    if found and int(found[2]) == int(found[1]) + 1:
+        return text
+    raise Unreadable(say("学年，如 2024-2025", "a school year such as 2024-2025"))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A limit written as 3, 1/3 or 30%; `is_share` tells a part of the whole from a count."""
+
+    value: Fraction
+    is_share: bool
+
+    def shown(self, language: Language) -> str:
+        if not self.is_share:
+            return written(self.value)
+        percent = self.value * 100
+        return f"{written(percent)}%" if percent.denominator == 1 else f"{self.value.numerator}/{self.value.denominator}"
+
+
+def _share(text: str) -> Share:
+    percent = re.fullmatch(r"(\d{1,3}(?:\.\d{1,4})?)\s*%", text, re.ASCII)
+    if percent:
+        return Share(Fraction(percent[1]) / 100, True)
+    part = re.fullmatch(r"(\d{1,4})/([1-9]\d{0,3})", text, re.ASCII)
+    if part:
+        return Share(Fraction(int(part[1]), int(part[2])), True)
+    if re.fullmatch(r"\d{1,6}(?:\.\d{1,4})?", text, re.ASCII):
+        return Share(Fraction(text), False)
+    raise Unreadable(say("3、1/3 或 30%", "3, 1/3 or 30%"))
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """Week numbers of a term, in order and without repeats."""
+
+    numbers: tuple[int, ...]
+    text: str
+
+    def shown(self, language: Language) -> str:
+        return self.text
+
+
+_MOST_WEEKS = 60
+
+
+def _weeks(text: str) -> Weeks:
+    """`1-16`, `1-15单`, `2-16双`, `1,3,5`, `1-8,10-16`; a term has at most 60 weeks."""
+    expected = say("周次，如 1-16、1-15单 或 1,3,5，最多 60 周", "weeks such as 1-16, 1-15单 (odd) or 1,3,5, up to week 60")
+    numbers: set[int] = set()
+    for part in re.split(r"\s*[,，、]\s*", text.strip()):
+        found = re.fullmatch(r"第?(\d{1,9})(?:\s*[-–—~～至]\s*(\d{1,9}))?\s*周?\s*(?:[(（]?([单双])[)）]?周?)?", part, re.ASCII)
+        if not found:
+            raise Unreadable(expected)
+        first, last = int(found[1]), int(found[2] or found[1])
+        if not 1 <= first <= last <= _MOST_WEEKS:
+            raise Unreadable(expected)
+        step = {"单": 1, "双": 0}.get(found[3] or "")
+        numbers.update(n for n in range(first, last + 1) if step is None or n % 2 == step)
+    return Weeks(tuple(sorted(numbers)), text)
+
+
+class Choice(StrEnum):
+    """A closed set of values: the canonical name is English, `chinese` the other accepted spelling."""
+
+    chinese: str
+    english: str
+
+    def __new__(cls, value: str, chinese: str, english: str = "") -> Choice:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.chinese = chinese
+        member.english = english or value.replace("_", " ")
+        return member
+
+    def shown(self, language: Language) -> str:
+        return self.chinese if language == "zh" else self.english
+
+    @classmethod
+    def spellings(cls) -> dict[str, Choice]:
+        """Every accepted spelling."""
+        return {spelling: member for member in cls for spelling in (member.value, member.chinese)}
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(cls._read)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "enum": list(cls.spellings())}
+
+    @classmethod
+    def _read(cls, text: str) -> Choice:
+        member = cls.spellings().get(text)
+        if member is None:
+            raise Unreadable(
+                say("下列之一：{known}", "one of {known}", known=tuple(cls)),
+                _nearest(text, cls),
+            )
+        return member
+
+
+def _nearest(text: str, choices: type[Choice]) -> Message | None:
+    from difflib import get_close_matches
+
+    close = get_close_matches(text.lower(), list(choices.spellings()), 1, 0.6)
+    return say("是不是“{near}”？", "did you mean “{near}”?", near=close[0]) if close else None
+
+
+class Weekday(Choice):
+    """A day of the week; `number` is 1 for Monday."""
+
+    MONDAY = "monday", "周一"
+    TUESDAY = "tuesday", "周二"
+    WEDNESDAY = "wednesday", "周三"
+    THURSDAY = "thursday", "周四"
+    FRIDAY = "friday", "周五"
+    SATURDAY = "saturday", "周六"
+    SUNDAY = "sunday", "周日"
+
+    @property
+    def number(self) -> int:
+        return list(type(self)).index(self) + 1
+
+    @classmethod
+    def spellings(cls) -> dict[str, Choice]:
+        spelled = dict(super().spellings())
+        for number, member in enumerate(cls, 1):
+            spelled |= {str(number): member, member.chinese.replace("周", "星期"): member}
+        return spelled | {"周天": cls.SUNDAY, "星期天": cls.SUNDAY}
+
+
+def _string(pattern: str = "", **more: Any) -> tuple[tuple[str, Any], ...]:
+    return (("type", "string"), *((("pattern", pattern),) if pattern else ()), *more.items())
+
+
+_NUMBERS = (("type", ("number", "string")),)
+
+Text = Annotated[str, Reads(_text, _string(minLength=1))]
+Boolean = Annotated[bool, Reads(_boolean, (("enum", (True, False, "是", "否")),))]
+Day = Annotated[date, Reads(_day, _string(r"^\d{4}-\d{2}-\d{2}$"))]
+FirstDay = Annotated[date, Reads(_first_day, _string(r"^\d{4}(-\d{2}){0,2}$"))]
+LastDay = Annotated[date, Reads(_last_day, _string(r"^\d{4}(-\d{2}){0,2}$"))]
+Time = Annotated[time, Reads(_time, _string(r"^\d{1,2}:\d{2}$"))]
+Number = Annotated[Fraction, Reads(_number, _NUMBERS)]
+Positive = Annotated[Fraction, Reads(_positive, _NUMBERS)]
+Whole = Annotated[int, Reads(_whole, (("type", ("integer", "string")),))]
+Count = Annotated[Range, Reads(_count, (("type", ("integer", "string")),))]
+Money = Annotated[Fraction, Reads(_money, _NUMBERS)]
+Hours = Annotated[Amount, Reads(_hours, _NUMBERS)]
+SchoolYear = Annotated[str, Reads(_school_year, _string(r"^\d{4}-\d{4}$"))]
+Limit = Annotated[Share, Reads(_share, _NUMBERS)]
+WeekNumbers = Annotated[Weeks, Reads(_weeks, _NUMBERS)]

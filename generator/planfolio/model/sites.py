@@ -1,0 +1,49 @@
+"""Site: the settings in content/site.yaml."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from planfolio.findings import say
+from planfolio.model.choices import Forge, SiteLanguage, Visibility
+from planfolio.model.documents import DocumentRecord
+from planfolio.model.records import PackRef, Record, field, many
+from planfolio.model.scalars import Boolean, Day, Positive, Text
+
+
+class Repository(Record):
+    """Where the sources are kept."""
+
+    forge: Forge | None = field("平台", "github、gitlab、gitea 或 gitee", "Which forge", example="gitee")
+    url: Text | None = field("地址 网址", "仓库地址", "Its address")
+    branch: Text | None = field("分支", "分支", "Its branch", example="main")
+
+
+class Holiday(Record):
+    """A public holiday, or a weekend day worked in its place."""
+
+    date: Day = field("日期", "哪一天", "Which day", example="2024-10-01", required=True)
+    title: Text | None = field("标题 名称", "节日名称", "Its name", example="国庆节")
+    workday: Boolean | None = field("调休", "是调休的工作日", "A weekend day that is worked", example="否")
+
+
+class Site(DocumentRecord):
+    """A site's settings."""
+
+    COLLECTION: ClassVar[str] = ""
+    KIND: ClassVar[str] = "site"
+    KIND_NAME = say("站点设置", "Site settings")
+
+    title: Text = field("标题 名称", "站点名称", "The site's name", required=True)
+    language: SiteLanguage = field("语言", "界面语言", "Language of the interface", example="zh-CN", default=SiteLanguage.CHINESE)
+    base_url: Text | None = field("网址", "正式网址，供站点地图和订阅用", "Public address, for sitemap and feeds")
+    owner: Text | None = field("主办单位", "主办单位", "Who publishes the site")
+    record_numbers: tuple[Text, ...] = many("备案号", "备案号", "Registration numbers")
+    repository: Repository | None = field("仓库", "源文件所在的仓库", "Where the sources are kept")
+    packs: tuple[PackRef, ...] = many("规则包", "默认的规则包", "Rule packs for plans that name none")
+    minutes_per_hour: Positive | None = field("每学时分钟", "一学时多少分钟", "Minutes in a class hour", example="45")
+    hours_per_day: Positive | None = field("每天学时", "一天多少学时", "Class hours in a day", example="6")
+    hours_per_credit: Positive | None = field("每学分学时", "一学分多少学时", "Class hours in a credit")
+    days_per_week: Positive | None = field("每周天数", "一周几天", "Days in a week", example="5")
+    report: Visibility = field("报告公开", "报告公开还是内部", "Whether the report is public", example="public", default=Visibility.PUBLIC)
+    holidays: tuple[Holiday, ...] = many("节假日", "节假日和调休", "Holidays and worked weekends")

@@ -1,0 +1,59 @@
+"""The search tokens of a text: overlapping pairs of Chinese characters, whole words and numbers, single marks.
+
+`layouts/assets/search.js` cuts a reader's query the same way; a test holds the two together.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import pairwise
+
+LAST = "z"
+"""Stands after the last character of a run, so that there is one token for every character."""
+POINT = "‿"
+"""Stands for the decimal point: the only joining mark that Pagefind keeps inside a word and never splits at."""
+BREAK = "¶"
+"""A token between headings and paragraphs: it takes a place, so that no phrase crosses it."""
+
+CJK = (
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003ffff"
+)
+# Up to three digits before the point: 1.5 小时 is a number, 2024.9 is a year and a month that are looked for apart.
+_DECIMAL = r"(?<![0-9.．])[0-9]{1,3}[.．][0-9]{1,2}(?![0-9]|[.．][0-9])"
+_PIECE = re.compile(rf"[{CJK}]+|{_DECIMAL}|[^\W_{CJK}]+|\S")
+_RUN = re.compile(f"[{CJK}]+")
+_NUMBER = re.compile(_DECIMAL)
+_VARIANT = re.compile("[０-９Ａ-Ｚａ-ｚ\u2e80-\u2fd5]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]"
+)
+# A line that ends and goes on in Chinese was wrapped by an editor; a blank line is a real break.
+_WRAP = re.compile(rf"(?<=[{CJK}])[ \t]*\r?\n[ \t]*(?=[{CJK}])")
+
+
+def tokens(text: str) -> str:
+    """The tokens of a text, with one space between them.
+
+    师徒结对 is `师徒 徒结 结对 对z`; 360学时 is `360 学时 时z`; a punctuation mark is a token of its own.
+    Full-width letters and digits are folded to ASCII, letters keep their case (the index ignores it).
+    A blank line separates; a single line end between two Chinese characters is a soft wrap and does not.
+    """
+    pieces = _PIECE.findall(_WRAP.sub("", folded(text)))
+    return " ".join(token for piece in pieces for token in _cut(piece))
+
+
+def folded(text: str) -> str:
+    """The text with one spelling for each character: composed, half-width letters and digits, nothing invisible."""
+    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return _VARIANT.sub(lambda found: unicodedata.normalize("NFKC", found[0]), composed)
+
+
+def _cut(piece: str) -> Iterator[str]:
+    if _RUN.match(piece):
+        yield from (first + second for first, second in pairwise(piece))
+        yield piece[-1] + LAST
+    elif _NUMBER.fullmatch(piece):
+        yield re.sub("[.．]", POINT, piece)
+    else:
+        yield piece

@@ -1,0 +1,21 @@
+"""Sources: files under content/ read into documents whose every scalar knows its place."""
+
+from planfolio.sources.documents import Document, read
+from planfolio.sources.files import Attachment, Discovery, SourceFile, discover
+from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
+from planfolio.sources.traps import RULES
+
+__all__ = [
+    "RULES",
+    "Attachment",
+    "Discovery",
+    "Document",
+    "Entry",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "SourceFile",
+    "discover",
+    "read",
+]

@@ -1,0 +1,173 @@
+"""Documents: a source file read into its tree and body, with personal data already masked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planfolio.findings import Finding, Place, Span, say
+from planfolio.sources import privacy, traps
+from planfolio.sources.files import Attachment, SourceFile
+from planfolio.sources.nodes import Mapping
+from planfolio.sources.tree import read_tree
+
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_FENCE = re.compile(r"---[ \t]*$")
+LARGEST_YAML = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A read file: `root` is its YAML, `body` its Markdown from line `body_line` on, `text` all of it, masked."""
+
+    path: str
+    collection: str
+    id: str
+    text: str
+    root: Mapping | None
+    body: str = ""
+    body_line: int = 0
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def key(self) -> str:
+        return f"{self.collection}/{self.id}" if self.collection else self.id
+
+
+def read(file: SourceFile) -> tuple[Document, list[Finding]]:
+    """The document in `file` and what is wrong with it; `root` is None where it could not be read. Never raises."""
+    text, findings = _decode(file)
+    if text is None:
+        return _document(file, "", None), findings
+    personal = privacy.find(text)
+    text = privacy.mask(text, personal)
+    findings.extend(_personal_findings(file, text, personal))
+    fatal = _unwanted(file, text)
+    if fatal:
+        return _document(file, _UNWANTED.sub("\ufffd", text), None), [*findings, *fatal]
+    if file.path.endswith(".yaml"):
+        root, found = _tree(file, text, 1)
+        return _document(file, text, root), findings + found
+    front, body, body_line = _split(text)
+    if front is None:
+        return _document(file, text, None), [*findings, _no_front_matter(file, text)]
+    root, found = _tree(file, front, 2)
+    return _document(file, text, root, body, body_line), findings + found
+
+
+def _document(file: SourceFile, text: str, root: Mapping | None, body: str = "", body_line: int = 0) -> Document:
+    return Document(
+        path=file.path,
+        collection=file.collection,
+        id=file.id,
+        text=text,
+        root=root,
+        body=body,
+        body_line=body_line,
+        attachments=file.attachments,
+    )
+
+
+def _tree(file: SourceFile, text: str, first_line: int) -> tuple[Mapping | None, list[Finding]]:
+    if len(text) > LARGEST_YAML:
+        message = say("YAML 部分超过 1 MiB", "the YAML part is larger than 1 MiB")
+        return None, [traps.finding(traps.LIMIT, Place(file.path, (), Span(first_line, 1, first_line, 1)), message)]
+    return read_tree(file.path, text, first_line)
+
+
+def _split(text: str) -> tuple[str | None, str, int]:
+    """Front matter, body and the body's first line; no front matter gives None."""
+    lines = text.split("\n")
+    if not _FENCE.match(lines[0]):
+        return None, text, 1
+    for number in range(1, len(lines)):
+        if _FENCE.match(lines[number]):
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
+    return None, text, 1
+
+
+def _no_front_matter(file: SourceFile, text: str) -> Finding:
+    lines = text.split("\n")
+    if _FENCE.match(lines[0]):
+        message = say("文件头从第 1 行开始，没有第二行 `---` 结束", "the front matter opens in line 1 and no second `---` closes it")
+        fix = say("在 YAML 之后加一行 `---`", "add a line `---` after the YAML")
+    else:
+        message = say("文件不是以一行 `---` 开头", "the file does not open with a line `---`")
+        fix = say("在开头写 `---`、YAML、`---`，再写正文", "open with `---`, the YAML and `---`, then the text")
+    return traps.finding(traps.FRONT_MATTER, Place(file.path, (), traps.whole_line(1, lines[0])), message, fix)
+
+
+def _decode(file: SourceFile) -> tuple[str | None, list[Finding]]:
+    raw = file.raw.removeprefix(b"\xef\xbb\xbf")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, [_not_utf8(file, raw, error.start)]
+    if "\0" in text and file.raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return None, [_not_utf8(file, raw, 0)]
+    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+
+
+def _not_utf8(file: SourceFile, raw: bytes, bad: int) -> Finding:
+    encoding, line = _guess(raw, bad)
+    at = Place(file.path, (), Span(line, 1, line, 1))
+    if encoding:
+        message = say("文件是 {encoding} 编码，应为 UTF-8", "the file is {encoding}; it should be UTF-8", encoding=encoding)
+    else:
+        message = say("第 {line} 行有字节不是 UTF-8", "a byte in line {line} is not UTF-8", line=line)
+    return traps.finding(traps.ENCODING, at, message, say("在编辑器里另存为 UTF-8", "save the file again as UTF-8"))
+
+
+def _guess(raw: bytes, bad: int) -> tuple[str | None, int]:
+    """The likely encoding and the line to name; None where the file is UTF-8 but for a few bytes."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:200].count(0) > len(raw[:200]) // 5:
+        return "UTF-16", 1
+    lenient = raw.decode("utf-8", "replace")
+    wide = sum(1 for character in lenient if character > "\u007f" and character != "\ufffd")
+    if lenient.count("\ufffd") * 4 < wide:
+        return None, raw.count(b"\n", 0, bad) + 1
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return None, raw.count(b"\n", 0, bad) + 1
+    return "GBK/GB18030", 1
+
+
+def _unwanted(file: SourceFile, text: str) -> list[Finding]:
+    found = _UNWANTED.search(text)
+    if not found:
+        return []
+    line, column = _place(text, found.start())
+    code = f"U+{ord(found.group()):04X}"
+    message = say(
+        "有看不见的控制字符 {code}，会让显示的内容和实际的不一样",
+        "an invisible control character {code}, which makes what is shown differ from what is there",
+        code=code,
+    )
+    at = Place(file.path, (), Span(line, column, line, column + 1))
+    return [traps.finding(traps.ENCODING, at, message, say("删去这个字符", "delete the character"))]
+
+
+def _personal_findings(file: SourceFile, masked: str, personal: list[privacy.Private]) -> Iterator[Finding]:
+    for private in personal:
+        line, column = _place(masked, private.start)
+        yield Finding(
+            code=privacy.PERSONAL_DATA.code,
+            severity=privacy.PERSONAL_DATA.severity,
+            at=Place(file.path, (), Span(line, column, line, column + private.end - private.start)),
+            document=file.key,
+            message=say(
+                "这里有{kind}：{masked}（已打码）",
+                "a {kind} stands here: {masked} (masked)",
+                kind=private.kind,
+                masked=masked[private.start : private.end],
+            ),
+            why=privacy.PERSONAL_DATA.manual,
+            fix=say("从源文件和版本历史中删去", "remove it from the source and from the history"),
+        )
+
+
+def _place(text: str, index: int) -> tuple[int, int]:
+    line = text.count("\n", 0, index) + 1
+    return line, index - text.rfind("\n", 0, index)

@@ -1,0 +1,279 @@
+"""Files under content/: what belongs to which collection, and what belongs nowhere."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from planfolio.findings import Finding, Message, Place, Rule, Span, say
+from planfolio.sources import traps
+
+COLLECTIONS = ("organisations", "plans", "curricula", "schedules", "portfolios", "archive", "packs", "pages")
+ATTACHMENT_KINDS = ("pdf", "docx", "xlsx", "pptx", "png", "jpg", "webp", "gif", "csv", "txt")
+LARGEST_SOURCE = 2 * 1024 * 1024
+LARGEST_ATTACHMENT = 50 * 1024 * 1024
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_KEPT_HIDDEN = {".gitkeep", ".gitignore", ".gitattributes", ".editorconfig", ".DS_Store", ".directory"}
+_SIGNATURES = {
+    "pdf": (b"%PDF-",),
+    "docx": (b"PK\x03\x04",),
+    "xlsx": (b"PK\x03\x04",),
+    "pptx": (b"PK\x03\x04",),
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "jpg": (b"\xff\xd8\xff",),
+    "webp": (b"RIFF",),
+    "gif": (b"GIF87a", b"GIF89a"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file beside an index.md; `location` is where its bytes are, `path` its place in the project."""
+
+    path: str
+    name: str
+    location: Path
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """One document's file: collection, id and bytes. `path` starts with `content/`; pages have ids such as `a/b`."""
+
+    path: str
+    collection: str
+    id: str
+    raw: bytes = field(repr=False)
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """`plans/<id>`, by which reports and references know the document; `site` for the settings."""
+        return f"{self.collection}/{self.id}" if self.collection else self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discovery:
+    """All that was found under content/, sorted by path."""
+
+    files: tuple[SourceFile, ...]
+    findings: tuple[Finding, ...]
+
+
+def is_id(text: str) -> bool:
+    """Lower-case ASCII letters, digits and single hyphens."""
+    return _ID.fullmatch(text) is not None
+
+
+def discover(content: Path) -> Discovery:
+    """Every file below `content`, read or named in a finding. Links are never followed."""
+    findings: list[Finding] = []
+    files: list[SourceFile] = []
+    listing: dict[str, list[tuple[str, os.DirEntry[str]]]] = {}
+    for path, entry in _walk(content, content.name, findings):
+        folder = path.rpartition("/")[0]
+        listing.setdefault(folder, []).append((path, entry))
+    for folder in sorted(listing):
+        bundle = _Folder(folder.split("/")[1:], listing[folder])
+        files.extend(bundle.files(findings))
+    return Discovery(files=tuple(sorted(files, key=lambda file: file.path)), findings=tuple(findings))
+
+
+def _walk(folder: Path, name: str, findings: list[Finding]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        findings.append(_unreadable(name, say("文件夹打不开", "the folder cannot be opened")))
+        return
+    for entry in entries:
+        path = f"{name}/{_printable(entry.name)}"
+        if entry.name.startswith("."):
+            if entry.name not in _KEPT_HIDDEN:
+                findings.append(_misplaced(traps.IGNORED, path, say("隐藏文件，没有读取", "hidden, not read"), None))
+        elif entry.is_symlink():
+            findings.append(_unreadable(path, say("是符号链接，不会跟随", "is a symbolic link and is not followed")))
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path), path, findings)
+        elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+            findings.append(_unreadable(path, say("不是普通文件（管道或设备）", "is no ordinary file (a pipe or device)")))
+        else:
+            yield path, entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """The ordinary files of one folder; `steps` are the folder's names below content/."""
+
+    steps: list[str]
+    entries: list[tuple[str, os.DirEntry[str]]]
+
+    def files(self, findings: list[Finding]) -> Iterator[SourceFile]:
+        if not self.steps:
+            yield from self._top(findings)
+        elif self.steps[0] not in COLLECTIONS:
+            for path, _ in self.entries:
+                findings.append(_unknown_folder(path, self.steps[0]))
+        elif self.steps[0] == "pages":
+            yield from self._pages(findings)
+        elif len(self.steps) == 1:
+            yield from self._documents(findings)
+        else:
+            yield from self._bundle(findings)
+
+    def _top(self, findings: list[Finding]) -> Iterator[SourceFile]:
+        for path, entry in self.entries:
+            if entry.name == "site.yaml":
+                yield from _source(path, "", "site", entry, findings)
+            else:
+                findings.append(_stray(path))
+
+    def _pages(self, findings: list[Finding]) -> Iterator[SourceFile]:
+        for path, entry in self.entries:
+            stem, kind = os.path.splitext(entry.name)
+            steps = [*self.steps[1:], stem]
+            if kind not in (".md", ".yaml"):
+                findings.append(_wrong_kind(path, kind))
+            elif not all(map(is_id, steps)):
+                findings.append(_wrong_name(path, entry.name))
+            else:
+                yield from _source(path, "pages", "/".join(steps), entry, findings)
+
+    def _documents(self, findings: list[Finding]) -> Iterator[SourceFile]:
+        for path, entry in self.entries:
+            stem, kind = os.path.splitext(entry.name)
+            if kind not in (".md", ".yaml"):
+                findings.append(_wrong_kind(path, kind))
+            elif not is_id(stem) or stem == "index":
+                findings.append(_wrong_name(path, entry.name))
+            else:
+                yield from _source(path, self.steps[0], stem, entry, findings)
+
+    def _bundle(self, findings: list[Finding]) -> Iterator[SourceFile]:
+        index = [(path, entry) for path, entry in self.entries if entry.name in ("index.md", "index.yaml")]
+        rest = [(path, entry) for path, entry in self.entries if entry.name not in ("index.md", "index.yaml")]
+        if len(self.steps) > 2 or not index:
+            for path, _ in self.entries:
+                findings.append(_no_index(path))
+        elif not is_id(self.steps[1]):
+            findings.append(_wrong_name(index[0][0], self.steps[1]))
+        else:
+            attachments = tuple(_attachments(rest, findings))
+            for path, entry in index:
+                yield from _source(path, self.steps[0], self.steps[1], entry, findings, attachments)
+
+
+def _source(
+    path: str,
+    collection: str,
+    identifier: str,
+    entry: os.DirEntry[str],
+    findings: list[Finding],
+    attachments: tuple[Attachment, ...] = (),
+) -> Iterator[SourceFile]:
+    size = entry.stat(follow_symlinks=False).st_size
+    if size > LARGEST_SOURCE:
+        findings.append(_too_large(path, size, LARGEST_SOURCE))
+        return
+    try:
+        raw = Path(entry.path).read_bytes()
+    except OSError:
+        findings.append(_unreadable(path, say("没有读取权限", "may not be read")))
+        return
+    yield SourceFile(path=path, collection=collection, id=identifier, raw=raw, attachments=attachments)
+
+
+def _attachments(entries: list[tuple[str, os.DirEntry[str]]], findings: list[Finding]) -> Iterator[Attachment]:
+    for path, entry in entries:
+        kind = os.path.splitext(entry.name)[1].lower().removeprefix(".")
+        kind = "jpg" if kind == "jpeg" else kind
+        size = entry.stat(follow_symlinks=False).st_size
+        if kind not in ATTACHMENT_KINDS:
+            findings.append(_refused(path, kind))
+        elif size > LARGEST_ATTACHMENT:
+            findings.append(_too_large(path, size, LARGEST_ATTACHMENT))
+        elif not _content_matches(Path(entry.path), kind):
+            findings.append(_disguised(path, kind))
+        else:
+            yield Attachment(path=path, name=entry.name, location=Path(entry.path), size=size)
+
+
+def _content_matches(location: Path, kind: str) -> bool:
+    """The first bytes are what the extension promises; text kinds must not look like a web page."""
+    try:
+        with location.open("rb") as file:
+            head = file.read(1024)
+    except OSError:
+        return False
+    if kind in _SIGNATURES:
+        return head.startswith(_SIGNATURES[kind]) and (kind != "webp" or head[8:12] == b"WEBP")
+    return b"\0" not in head and not head.lstrip().startswith((b"<", b"\xef\xbb\xbf<"))
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def _misplaced(rule: Rule, path: str, message: Message, fix: Message | None) -> Finding:
+    return traps.finding(rule, Place(path, (), Span(1, 1, 1, 1)), message, fix)
+
+
+def _unreadable(path: str, what: Message) -> Finding:
+    message = say("{path} {what}", "{path} {what}", path=path, what=what)
+    return _misplaced(traps.UNREADABLE, path, message, say("换成一份普通文件", "put an ordinary file there"))
+
+
+def _too_large(path: str, size: int, limit: int) -> Finding:
+    message = say(
+        "文件有 {size} KiB，最多 {limit} KiB",
+        "the file has {size} KiB; at most {limit} KiB are read",
+        size=-(-size // 1024),
+        limit=limit // 1024,
+    )
+    return _misplaced(traps.LIMIT, path, message, say("拆成几份，或把大文件放到别处再链接", "split it, or keep it elsewhere and link to it"))
+
+
+def _unknown_folder(path: str, folder: str) -> Finding:
+    message = say("没有名为“{folder}”的文件夹", "there is no collection “{folder}”", folder=folder)
+    fix = say("可用的文件夹：{known}", "the collections are {known}", known=list(COLLECTIONS))
+    return _misplaced(traps.MISPLACED, path, message, fix)
+
+
+def _stray(path: str) -> Finding:
+    message = say("content/ 下只放 site.yaml 和各类文件夹", "content/ itself holds only site.yaml and the collections")
+    return _misplaced(traps.MISPLACED, path, message, say("移到所属的文件夹", "move the file to its collection"))
+
+
+def _wrong_kind(path: str, kind: str) -> Finding:
+    if kind == ".yml":
+        fix = say("把扩展名改成 .yaml", "rename it to .yaml")
+    elif kind in (".markdown", ".mdown"):
+        fix = say("把扩展名改成 .md", "rename it to .md")
+    else:
+        fix = say("文档写成 .md 或 .yaml；附件放进 <id>/ 文件夹，与 index.md 并列", "write documents as .md or .yaml; put attachments into <id>/ beside index.md")
+    message = say("扩展名“{kind}”不是文档", "the extension “{kind}” is no document's", kind=kind or "—")
+    return _misplaced(traps.MISPLACED, path, message, fix)
+
+
+def _wrong_name(path: str, name: str) -> Finding:
+    proposal = re.sub(r"[^a-z0-9]+", "-", os.path.splitext(name)[0].lower()).strip("-") or "autumn-2024"
+    message = say("名字“{name}”不能作网址：只用小写英文字母、数字和连字符", "the name “{name}” cannot be an address: only lower-case letters, digits and hyphens", name=name)
+    return _misplaced(traps.MISPLACED, path, message, say("例如改成“{proposal}”", "for example “{proposal}”", proposal=proposal))
+
+
+def _no_index(path: str) -> Finding:
+    message = say("这个文件夹里没有 index.md，文件不属于任何文档", "no index.md in this folder: the file belongs to no document")
+    return _misplaced(traps.MISPLACED, path, message, say("补上 index.md，或把文件移到所属文档的文件夹", "add index.md, or move the file to its document's folder"))
+
+
+def _refused(path: str, kind: str) -> Finding:
+    message = say("不接收 .{kind} 附件", "attachments of kind .{kind} are refused", kind=kind)
+    return _misplaced(traps.ATTACHMENT, path, message, say("改用 {known}", "use one of {known}", known=list(ATTACHMENT_KINDS)))
+
+
+def _disguised(path: str, kind: str) -> Finding:
+    message = say("扩展名是 .{kind}，内容却不是", "the name says .{kind}, the content does not", kind=kind)
+    return _misplaced(traps.ATTACHMENT, path, message, say("重新导出这份文件", "export the file again"))

@@ -1,0 +1,222 @@
+"""The tree of a YAML source: a strict subset, read from the parser's events so that every scalar keeps its place.
+
+The only module that imports yaml. Scalars stay text: YAML 1.1 would read 10:30 as 630 and no as false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from planfolio.findings import Finding, Message, Place, Related, Rule, Span, say
+from planfolio.sources import traps
+from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
+
+# The C parser is several times faster; wheels without it still read the same events.
+_Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
+
+MOST_NODES = 50_000
+DEEPEST = 24
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One pass over the events of one file; collects the tree and what is forbidden in it."""
+
+    file: str
+    text: str
+    first_line: int
+    nodes: int = 0
+    found: list[Finding] = field(default_factory=list)
+    refused: dict[str, int] = field(default_factory=dict)
+    commas: list[tuple[str, Span]] = field(default_factory=list)
+
+    def span(self, event: Any) -> Span:
+        start, end = event.start_mark, event.end_mark
+        return Span(start.line + self.first_line, start.column + 1, end.line + self.first_line, end.column + 1)
+
+    def refuse(self, rule: Rule, span: Span, message: Message, fix: Message) -> None:
+        """Report the first place of each forbidden thing; a thousand aliases are one slip."""
+        if rule.code not in self.refused:
+            self.refused[rule.code] = 1
+            self.found.append(traps.finding(rule, Place(self.file, (), span), message, fix))
+
+    def read(self) -> Node | None:
+        loader = _Loader(self.text)
+        try:
+            return self._document(loader)
+        except yaml.YAMLError as error:
+            self._syntax_error(error)
+        except _TooMuch as excess:
+            self.found.append(traps.finding(traps.LIMIT, Place(self.file, (), excess.span), excess.message))
+        finally:
+            loader.dispose()
+        return None
+
+    def _document(self, loader: Any) -> Node | None:
+        loader.get_event()  # the stream's start
+        event = loader.get_event()
+        if isinstance(event, yaml.StreamEndEvent):
+            return None
+        if event.version or event.tags:
+            self.refuse(traps.SECOND_DOCUMENT, self.span(event), say("有 % 指令", "a % directive"), say("删去这一行", "delete the line"))
+        root = self._node(loader, loader.get_event(), 0, in_flow=False)
+        loader.get_event()  # the document's end
+        after = loader.get_event()
+        if not isinstance(after, yaml.StreamEndEvent):
+            self.refuse(
+                traps.SECOND_DOCUMENT,
+                self.span(after),
+                say("从这里开始是第二份文档", "a second document begins here"),
+                say("把它移到另一个文件", "move it to a file of its own"),
+            )
+        return root
+
+    def _node(self, loader: Any, event: Any, depth: int, *, in_flow: bool) -> Node:
+        self.nodes += 1
+        span = self.span(event)
+        if self.nodes > MOST_NODES:
+            raise _TooMuch(span, say("超过 {most} 个节点", "more than {most} nodes", most=MOST_NODES))
+        if depth > DEEPEST:
+            raise _TooMuch(span, say("嵌套超过 {most} 层", "nested deeper than {most} levels", most=DEEPEST))
+        self._forbid(event, span)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, span, in_flow=in_flow)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(loader, event, depth)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(loader, event, depth)
+        return Scalar("", span)  # an alias, already refused
+
+    def _forbid(self, event: Any, span: Span) -> None:
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            name = event.anchor
+            what = say("用了锚点或别名“{name}”", "an anchor or alias, “{name}”", name=name)
+            self.refuse(traps.ANCHOR, span, what, say("直接写出内容；是文字就加引号", "write the content out; quote it where it is text"))
+        elif getattr(event, "tag", None) is not None:
+            # The tag itself may name anything; it is shown, never looked up.
+            what = say("用了标签 {tag}", "a tag, {tag}", tag=_written(event.tag))
+            self.refuse(traps.TAG, span, what, say("删去标签；是文字就加引号", "delete the tag; quote it where it is text"))
+
+    def _scalar(self, event: Any, span: Span, *, in_flow: bool) -> Scalar:
+        quoted = bool(event.style)  # plain scalars have none
+        if in_flow and not quoted and "，" in event.value:
+            self.commas.append((event.value, span))
+        return Scalar(event.value, span, quoted, in_flow)
+
+    def _sequence(self, loader: Any, event: Any, depth: int) -> Sequence:
+        items = []
+        child = loader.get_event()
+        while not isinstance(child, yaml.SequenceEndEvent):
+            items.append(self._node(loader, child, depth + 1, in_flow=bool(event.flow_style)))
+            child = loader.get_event()
+        return Sequence(tuple(items), _closed(self.span(event), self.span(child)))
+
+    def _mapping(self, loader: Any, event: Any, depth: int) -> Mapping:
+        entries: list[Entry] = []
+        seen: dict[str, Scalar] = {}
+        child = loader.get_event()
+        while not isinstance(child, yaml.MappingEndEvent):
+            key = self._node(loader, child, depth + 1, in_flow=False)
+            value = self._node(loader, loader.get_event(), depth + 1, in_flow=False)
+            if isinstance(key, Scalar):
+                self._key(key, seen)
+                entries.append(Entry(key, value))
+            else:
+                self.refuse(traps.SYNTAX, key.span, say("键不是一段文字", "a key is not a piece of text"), say("键写成一个词", "write the key as one word"))
+            child = loader.get_event()
+        return Mapping(tuple(entries), _closed(self.span(event), self.span(child)))
+
+    def _key(self, key: Scalar, seen: dict[str, Scalar]) -> None:
+        if key.text == "<<" and not key.quoted:
+            self.refuse(traps.ANCHOR, key.span, say("用了合并键 <<", "a merge key <<"), say("直接写出内容", "write the content out"))
+        first = seen.setdefault(key.text, key)
+        if first is not key:
+            self.found.append(duplicate(self.file, key.text, key.span, first.span))
+
+    def _syntax_error(self, error: yaml.YAMLError) -> None:
+        lines = self.text.split("\n")
+        mark = getattr(error, "problem_mark", None)
+        line = (mark.line if mark else 0) + self.first_line
+        column = (mark.column if mark else 0) + 1
+        context = str(getattr(error, "context", "") or "")
+        start = getattr(error, "context_mark", None)
+        opened = None
+        if start is not None and "flow" in context:
+            opened = Span(start.line + self.first_line, start.column + 1, start.line + self.first_line, start.column + 2)
+        problem = str(getattr(error, "problem", "") or "")
+        if "found character that cannot start any token" in problem and lines[min(line - self.first_line, len(lines) - 1)].lstrip(" ").startswith("\t"):
+            problem = "tab character"
+        if "undefined alias" in problem:
+            return
+        self.found.append(
+            traps.syntax(self.file, lines, self.first_line, problem=problem, line=line, column=column, opened=opened)
+        )
+
+
+class _TooMuch(Exception):
+    def __init__(self, span: Span, message: Message) -> None:
+        self.span = span
+        self.message = message
+
+
+def read_tree(file: str, text: str, first_line: int) -> tuple[Mapping | None, list[Finding]]:
+    """The tree of `text`, whose first line is line `first_line` of `file`. Any text gives a tree or a finding with a line."""
+    reader = _Reader(file, text, first_line)
+    root = reader.read()
+    found = reader.found
+    if not found and not isinstance(root, Mapping):
+        found = [_no_mapping(file, text, first_line)]
+    if found:
+        return None, found
+    assert isinstance(root, Mapping)
+    return root, list(traps.commas(file, iter(reader.commas)))
+
+
+def duplicate(file: str, name: str, span: Span, first: Span) -> Finding:
+    """The same key twice, both places named."""
+    return traps.finding(
+        traps.DUPLICATE_KEY,
+        Place(file, (), span),
+        say("键“{name}”在第 {first} 行已经写过", "the key “{name}” stands in line {first} already", name=name, first=first.line),
+        say("合并成一处，删去另一处", "merge the two and delete one"),
+        [Related(at=Place(file, (), first), message=say("第一次写在这里", "first written here"))],
+    )
+
+
+def _no_mapping(file: str, text: str, first_line: int) -> Finding:
+    lines = text.split("\n")
+    number = next((n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith(("#", "---"))), 0)
+    slip = traps.in_lines(file, lines, number + first_line, first_line)
+    if slip:
+        return slip
+    return traps.finding(
+        traps.NO_MAPPING,
+        Place(file, (), traps.whole_line(number + first_line, lines[number])),
+        say("这里没有“键: 值”", "no `key: value` here"),
+        say("至少写一行 `标题: …`", "write at least one line, `title: …`"),
+    )
+
+
+def _closed(start: Span, end: Span) -> Span:
+    return Span(start.line, start.column, end.end_line, end.end_column)
+
+
+def _written(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!", 1)[:60]
+
+
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Every scalar below `node`, keys included, in document order."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from scalars(item)
+    else:
+        for entry in node.entries:
+            yield entry.key
+            yield from scalars(entry.value)
