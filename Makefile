@@ -1,0 +1,84 @@
+# Planfolio: `make` lists the targets. Written for GNU Make 3.81 (macOS) and any POSIX shell.
+
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+# Options of the command itself: make site ARGS="--drafts"
+ARGS ?=
+# The number of documents that `make bench` builds.
+N ?= 1000
+
+# PYTHON=… names another interpreter; else the first on the PATH that is new enough.
+MODERN := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3 python python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c '$(MODERN)' >/dev/null 2>&1 && echo $$python && break; done)
+SUDO := $(shell test "$$(id -u)" = 0 || echo sudo -n)
+
+.PHONY: help site serve check test lint format bench browser lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+site: $(VENV)/.installed ## Build content/ into site/
+	@$(BIN)/planfolio build $(ARGS)
+
+serve: $(VENV)/.installed ## Build, watch and show the site, reloading as files change
+	@$(BIN)/planfolio serve $(ARGS)
+
+check: $(VENV)/.installed ## Show the findings in content/, write nothing
+	@$(BIN)/planfolio check $(ARGS)
+
+test: browser ## Run all tests, those in a browser too
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.installed ## Check style, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.installed ## Format the code, mend what can be mended safely
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+bench: $(VENV)/.installed ## Build N=1000 made-up documents, show time and memory
+	@$(BIN)/python tests/bench.py $(N)
+
+browser: $(VENV)/.installed ## Find a Chromium for the tests, or install one
+	@$(BIN)/python tests/browser/chromium.py
+
+# The lock is made by uv, which nothing else needs, so it has an environment of its own.
+lock: ## Pin the newest versions that pyproject.toml allows (needs the network)
+	@"$(PYTHON)" -m venv $(VENV)/lock
+	@$(VENV)/lock/bin/python -m pip install -qq --disable-pip-version-check 'uv>=0.9,<1'
+	@$(VENV)/lock/bin/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+		--generate-hashes --upgrade --quiet --custom-compile-command 'make lock' --output-file requirements.lock
+
+clean: ## Remove all that make has made (the next run needs the network again)
+	@rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find site -mindepth 1 ! -path site/.gitignore -delete
+	@find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment. Its two stamps keep a second run away from the network; the first is a copy of the lock, because
+# a checkout changes times where it changes no content.
+
+$(VENV)/.locked: requirements.lock
+	@if cmp -s requirements.lock $@; then touch $@; exit 0; fi; set -e; \
+	test -n "$(PYTHON)" && "$(PYTHON)" -c '$(MODERN)' || { \
+		echo "Planfolio needs Python 3.11 or newer; found: $(or $(PYTHON),none)." >&2; \
+		echo "Install one (https://www.python.org/downloads/) or name one: make PYTHON=/path/to/python3.11" >&2; \
+		exit 1; }; \
+	"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "This Python cannot make virtual environments: installing python3-venv ..." >&2; \
+		$(SUDO) apt-get update -qq; $(SUDO) apt-get install -y -qq python3-venv >&2; } || { \
+		echo "Install it by hand (Debian, Ubuntu: sudo apt install python3-venv), then run make again." >&2; \
+		exit 1; }; \
+	echo "Setting up $(VENV) from requirements.lock ..." >&2; \
+	"$(PYTHON)" -m venv --clear $(VENV); \
+	$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock; \
+	cp requirements.lock $@
+
+$(VENV)/.installed: $(VENV)/.locked pyproject.toml
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation -e .
+	@touch $@
