@@ -59,6 +59,11 @@ class Range:
         """The smallest range that holds both."""
         return Range(min(self.low, other.low), max(self.high, other.high))
 
+    @property
+    def low_text(self) -> str:
+        """The lower end alone, for a bound."""
+        return written(self.low)
+
     def __str__(self) -> str:
         return written(self.low) if self.is_exact else f"{written(self.low)}-{written(self.high)}"
 

@@ -1,0 +1,391 @@
+"""Catalogue: all documents by key, and what refers to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache, cached_property
+from typing import TypeVar
+
+from planfolio.findings import FieldPath, Finding, Message, Place, Related, Rule, Severity, Span, say
+from planfolio.model import (
+    KINDS, ArchiveDocument, Curriculum, DocumentRecord, Organisation, Pack, Plan, Portfolio, Schedule, Site, TextPage,
+)  # fmt: skip
+from planfolio.model.decode import locate
+from planfolio.model.records import Record, RefersTo, entries
+from planfolio.model.units import Unit
+from planfolio.sources import Document
+
+
+def _rule(code: str, title: Message, manual: Message) -> Rule:
+    return Rule(code=code, severity=Severity.ERROR, title=title, manual=manual, about_data=True)
+
+
+UNKNOWN_REFERENCE = _rule(
+    "RF01",
+    say("引用的文档不存在", "A reference to a document that there is not"),
+    say("引用写被引用文档的 id，也就是它的文件名。", "A reference is the id of a document, that is its file's name."),
+)
+CYCLE = _rule(
+    "RF02",
+    say("引用成环", "References run in a circle"),
+    say("上级、代替等关系不能绕回自己。", "Parents, predecessors and the like cannot lead back to the document itself."),
+)
+SAME_PAGE = _rule(
+    "RF03",
+    say("两份文档争一个网址", "Two documents want one address"),
+    say(
+        "一个网址只能有一页。清单、报告、检索和程序文件的地址已被占用。",
+        "An address has one page. Those of lists, report, search and program files are taken.",
+    ),
+)
+UNKNOWN_UNIT = _rule(
+    "RF04",
+    say("引用的单元不存在", "A reference to a unit that there is not"),
+    say("单元写方案或课程方案里 id（代号）的值。", "A unit is named by its id in the plan or curriculum."),
+)
+UNKNOWN_FILE = _rule(
+    "RF05",
+    say("附件文件不存在", "The file of an annex is not there"),
+    say(
+        "附件放在文档的 `index.md` 旁边，只写文件名，不写路径。",
+        "An annex lies beside the document's `index.md` and is named by its file name alone, without a path.",
+    ),
+)
+RULES = (UNKNOWN_REFERENCE, CYCLE, SAME_PAGE, UNKNOWN_UNIT, UNKNOWN_FILE)
+
+TAKEN = (
+    "", "404", "archive", "assets", "catalog", "curricula", "feed", "handbook/fields", "handbook/rules", "organisations",
+    "packs", "pagefind", "plans", "portfolios", "report", "schedules", "search", "sitemap", "pages",
+)  # fmt: skip
+"""Addresses that generated pages take; a text page `index` fills the home page instead."""
+
+Kind = TypeVar("Kind", bound=DocumentRecord)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A document with its source. `record` is None where it could not be decoded: known, but not usable."""
+
+    document: Document
+    record: DocumentRecord | None
+
+    @property
+    def key(self) -> str:
+        return self.document.key
+
+    def at(self, *path: str | int) -> Place:
+        """The place of a field of this document."""
+        return Place(self.document.path, tuple(path))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitSource:
+    """Where a plan's units are written: its own fields, or its curriculum's."""
+
+    item: Item
+    field: str
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All documents by key (`plans/<id>`), with the built-in packs among them. Sorted by key."""
+
+    site: Site
+    items: Mapping[str, Item]
+    by_path: Mapping[str, Item] = field(default_factory=dict)
+
+    def records(self, kind: type[Kind]) -> Iterator[tuple[Item, Kind]]:
+        """Every usable document of a kind, by key."""
+        for item in self.items.values():
+            if isinstance(item.record, kind):
+                yield item, item.record
+
+    def find(self, collection: str, identifier: str | None) -> Item | None:
+        """The document of that id, decoded or not."""
+        return self.items.get(f"{collection}/{identifier}") if identifier else None
+
+    def record(self, kind: type[Kind], identifier: str | None) -> Kind | None:
+        """The usable record of that id."""
+        item = self.find(kind.COLLECTION, identifier)
+        return item.record if item and isinstance(item.record, kind) else None
+
+    def name_of(self, reference: str | None) -> str | None:
+        """An organisation's title where `reference` is its id, else the text itself."""
+        organisation = self.record(Organisation, reference)
+        return organisation.title if organisation else reference
+
+    def units_of(self, item: Item) -> tuple[UnitSource, ...]:
+        """Where the units of a plan or curriculum stand; a plan's own units come before its curriculum's."""
+        record = item.record
+        if isinstance(record, Curriculum):
+            return (UnitSource(item=item, field="units", units=record.units),)
+        if not isinstance(record, Plan):
+            return ()
+        own = tuple(
+            UnitSource(item=item, field=name, units=units)
+            for name, units in (("stages", record.stages), ("modules", record.modules))
+            if units
+        )
+        if own:
+            return own
+        curriculum = self.find("curricula", record.curriculum)
+        if curriculum and isinstance(curriculum.record, Curriculum):
+            return (UnitSource(item=curriculum, field="units", units=curriculum.record.units),)
+        return ()
+
+    @cached_property
+    def _schedules(self) -> dict[str, list[Item]]:
+        found: dict[str, list[Item]] = {}
+        for item, schedule in self.records(Schedule):
+            if schedule.plan:
+                found.setdefault(schedule.plan, []).append(item)
+        return found
+
+    def schedules_of(self, item: Item) -> tuple[Item, ...]:
+        """Schedules that name the plan, and those that the plan names; by key."""
+        assert isinstance(item.record, Plan)
+        named = [self.find("schedules", name) for name in item.record.schedules]
+        found = [*self._schedules.get(item.document.id, ()), *(other for other in named if other and other.record)]
+        return tuple(sorted({other.key: other for other in found}.values(), key=lambda other: other.key))
+
+    @cached_property
+    def _plan_of_schedule(self) -> dict[str, str]:
+        found = {}
+        for item, plan in self.records(Plan):
+            for name in plan.schedules:
+                found.setdefault(name, item.document.id)
+        return found
+
+    def plan_of(self, item: Item) -> Item | None:
+        """The plan to which a schedule belongs."""
+        assert isinstance(item.record, Schedule)
+        return self.find("plans", item.record.plan or self._plan_of_schedule.get(item.document.id))
+
+    def locate(self, place: Place) -> Span:
+        """Line and column of a place; where a field is missing, those of its owner."""
+        if place.span is not None:
+            return place.span
+        item = self.by_path.get(place.file)
+        if item is None:
+            return Span(1, 1, 1, 1)
+        return locate(item.document.root, KINDS[item.document.collection], place.field)
+
+
+def link(items: list[Item], site: Site) -> tuple[Catalog, list[Finding]]:
+    """The catalogue of `items`, and every reference in them that leads nowhere or in a circle."""
+    kept: dict[str, Item] = {}
+    findings: list[Finding] = []
+    for item in sorted(items, key=lambda item: (item.document.path.startswith("planfolio/"), item.document.path)):
+        if item.key in kept:
+            findings.append(_same_page(item, kept[item.key]))
+        else:
+            kept[item.key] = item
+    taken = {key: item for key, item in kept.items() if _is_taken(item)}
+    for key, item in taken.items():
+        findings.append(_taken_address(item))
+        del kept[key]
+    ordered = dict(sorted(kept.items()))
+    catalog = Catalog(site, ordered, {item.document.path: item for item in items})
+    findings.extend(_references(catalog))
+    findings.extend(_cycles(catalog, "plans", "parent"))
+    findings.extend(_cycles(catalog, "plans", "supersedes"))
+    findings.extend(_cycles(catalog, "organisations", "parent"))
+    findings.extend(_cycles(catalog, "packs", "parent"))
+    findings.extend(_units(catalog))
+    findings.extend(_annexes(catalog))
+    return catalog, findings
+
+
+def _is_taken(item: Item) -> bool:
+    if item.document.collection != "pages" or item.document.id == "index":
+        return False
+    address = item.document.id.removesuffix("/index")
+    return address in TAKEN or address.partition("/")[0] in (set(KINDS) - {"", "pages"}) | {"report", "search", "pagefind", "assets"}
+
+
+def _same_page(item: Item, other: Item) -> Finding:
+    return Finding(
+        code=SAME_PAGE.code,
+        severity=Severity.ERROR,
+        at=item.at(),
+        document=item.key,
+        message=say("这份文档和 {other} 争同一个网址 {address}/", "this document and {other} want the same address, {address}/", other=other.document.path, address=item.key),
+        why=SAME_PAGE.manual,
+        fix=say("改名或删去其中一份", "rename or delete one of the two"),
+        related=(Related(at=other.at(), message=say("先读到的是这一份", "this one was read first")),),
+    )
+
+
+def _taken_address(item: Item) -> Finding:
+    return Finding(
+        code=SAME_PAGE.code,
+        severity=Severity.ERROR,
+        at=item.at(),
+        document=item.key,
+        message=say("网址 {address}/ 留给程序生成的页面，这一页没有发布", "the address {address}/ belongs to a generated page; this page was not published", address=item.document.id.removesuffix("/index")),
+        why=SAME_PAGE.manual,
+        fix=say("给文件换个名字或文件夹", "give the file another name or folder"),
+    )
+
+
+@cache
+def _refers(model: type[Record]) -> tuple[tuple[str, RefersTo | None, type[Record] | None], ...]:
+    """The fields of `model` that hold references, directly or further down; recursive records count as holding some."""
+    found: list[tuple[str, RefersTo | None, type[Record] | None]] = []
+    for entry in entries(model):
+        if entry.shape.refers:
+            found.append((entry.name, entry.shape.refers, None))
+        elif entry.shape.record and (entry.shape.record is model or _refers(entry.shape.record)):
+            found.append((entry.name, None, entry.shape.record))
+    return tuple(found)
+
+
+def references(record: Record, path: FieldPath = ()) -> Iterator[tuple[FieldPath, RefersTo, str]]:
+    """Every reference in a record: its place, what it refers to, and the id."""
+    for name, refers, model in _refers(type(record)):
+        value = getattr(record, name)
+        many = value if isinstance(value, tuple) else () if value is None else (value,)
+        for index, one in enumerate(many):
+            at = (*path, name, index) if isinstance(value, tuple) else (*path, name)
+            if refers is not None:
+                yield at, refers, one
+            elif model is not None:
+                yield from references(one, at)
+
+
+def _references(catalog: Catalog) -> Iterator[Finding]:
+    ids = _ids(catalog)
+    for item in [*catalog.items.values()]:
+        if item.record is None:
+            continue
+        for path, refers, identifier in references(item.record):
+            if refers.strict and identifier not in ids[refers.collection]:
+                yield _unknown(item, path, refers.collection, identifier, ids[refers.collection])
+
+
+def _ids(catalog: Catalog) -> dict[str, list[str]]:
+    ids: dict[str, list[str]] = {collection: [] for collection in KINDS}
+    for item in catalog.items.values():
+        ids[item.document.collection].append(item.document.id)
+    return ids
+
+
+def _unknown(item: Item, path: FieldPath, collection: str, identifier: str, known: list[str]) -> Finding:
+    near = get_close_matches(identifier, known, 1, 0.6)
+    if near:
+        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near[0])
+    elif collection == "packs":
+        fix = say("可用的规则包：{known}", "the packs are {known}", known=known)
+    else:
+        fix = say("新建 content/{collection}/{id}.yaml，或改成已有的 id", "make content/{collection}/{id}.yaml, or name an existing one", collection=collection, id=identifier)
+    return Finding(
+        code=UNKNOWN_REFERENCE.code,
+        severity=Severity.ERROR,
+        at=item.at(*path),
+        document=item.key,
+        message=say("{collection}/ 里没有“{id}”", "there is no “{id}” in {collection}/", collection=collection, id=identifier),
+        why=UNKNOWN_REFERENCE.manual,
+        fix=fix,
+    )
+
+
+def _cycles(catalog: Catalog, collection: str, name: str) -> Iterator[Finding]:
+    """Each circle once, at its first document by key."""
+    following = {
+        item.document.id: getattr(item.record, name)
+        for item in catalog.items.values()
+        if item.document.collection == collection and item.record is not None
+    }
+    done: set[str] = set()
+    for start in following:
+        trail: list[str] = []
+        step: str | None = start
+        while step is not None and step not in trail and step not in done:
+            trail.append(step)
+            step = following.get(step)
+        if step in trail:
+            yield _cycle(catalog, collection, name, trail[trail.index(step) :])
+        done.update(trail)
+
+
+def _cycle(catalog: Catalog, collection: str, name: str, members: list[str]) -> Finding:
+    first = members.index(min(members))
+    members = members[first:] + members[:first]
+    items = [catalog.items[f"{collection}/{member}"] for member in members]
+    chain = " → ".join([*members, members[0]])
+    return Finding(
+        code=CYCLE.code,
+        severity=Severity.ERROR,
+        at=items[0].at(name),
+        document=items[0].key,
+        message=say("“{name}”绕成了环：{chain}", "“{name}” runs in a circle: {chain}", name=name, chain=chain),
+        why=CYCLE.manual,
+        fix=say("删去其中一个", "remove one of them"),
+        related=tuple(Related(at=other.at(name), message=say("环上的一环", "part of the circle")) for other in items[1:]),
+    )
+
+
+def walk(units: tuple[Unit, ...], path: FieldPath) -> Iterator[tuple[FieldPath, Unit]]:
+    """Every unit of every level in document order, with its path."""
+    for index, unit in enumerate(units):
+        yield (*path, index), unit
+        yield from walk(unit.units, (*path, index, "units"))
+
+
+def unit_ids(catalog: Catalog, item: Item) -> set[str]:
+    """The ids of all units of a plan or curriculum."""
+    return {
+        unit.id for source in catalog.units_of(item) for _, unit in walk(source.units, (source.field,)) if unit.id is not None
+    }
+
+
+def _units(catalog: Catalog) -> Iterator[Finding]:
+    for item, schedule in catalog.records(Schedule):
+        plan = catalog.plan_of(item)
+        if plan is None or plan.record is None:
+            continue
+        known = unit_ids(catalog, plan)
+        for index, session in enumerate(schedule.sessions):
+            if session.unit is not None and session.unit not in known:
+                yield _unknown_unit(item, ("sessions", index, "unit"), session.unit, plan, known)
+    for item, curriculum in catalog.records(Curriculum):
+        known = unit_ids(catalog, item)
+        for index, name in enumerate(curriculum.prerequisites):
+            if name not in known:
+                yield _unknown_unit(item, ("prerequisites", index), name, item, known)
+
+
+def _unknown_unit(item: Item, path: FieldPath, name: str, owner: Item, known: set[str]) -> Finding:
+    near = get_close_matches(name, sorted(known), 1, 0.6)
+    fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near[0]) if near else say("给单元写上 id，或改成已有的：{known}", "give the unit an id, or use one of {known}", known=sorted(known))
+    return Finding(
+        code=UNKNOWN_UNIT.code,
+        severity=Severity.ERROR,
+        at=item.at(*path),
+        document=item.key,
+        message=say("{owner} 里没有代号为“{name}”的单元", "{owner} has no unit with the id “{name}”", owner=owner.key, name=name),
+        why=UNKNOWN_UNIT.manual,
+        fix=fix,
+    )
+
+
+def _annexes(catalog: Catalog) -> Iterator[Finding]:
+    for item, plan in catalog.records(Plan):
+        names = {attachment.name for attachment in item.document.attachments}
+        for index, annex in enumerate(plan.annexes):
+            if annex.file is not None and annex.file not in names:
+                yield Finding(
+                    code=UNKNOWN_FILE.code,
+                    severity=Severity.ERROR,
+                    at=item.at("annexes", index, "file"),
+                    document=item.key,
+                    message=say("文档旁边没有文件“{file}”", "there is no file “{file}” beside the document", file=annex.file),
+                    why=UNKNOWN_FILE.manual,
+                    fix=say("把文件放到 {folder}/ 里，这里只写文件名", "put the file into {folder}/ and write its name alone", folder=f"content/{item.key}"),
+                )
+
+
+__all__ = ["RULES", "ArchiveDocument", "Catalog", "Item", "Pack", "Portfolio", "TextPage", "UnitSource", "link", "references", "unit_ids", "walk"]

@@ -1,0 +1,106 @@
+"""Checks: every rule on documents, one module each, found here by its name.
+
+A check is a module `<code>_<noun>.py` with a docstring that is its manual (Chinese, a line `--`, English; the first line of
+each half is the title), `SEVERITY`, the severity in a published document, and a generator `check(subject)` that yields
+findings, passes and "not computable". Adding one is that module and its two example files under tests/rules/<CODE>/.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from planfolio.catalog import Catalog, Item
+from planfolio.checks.subject import Subject
+from planfolio.findings import Finding, Outcome, Rule, Severity, say
+from planfolio.model import Plan, Schedule
+from planfolio.totals import Totals
+from planfolio.verdicts import OutOfForce, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule and the generator that applies it."""
+
+    rule: Rule
+    run: Callable[[Subject], Iterator[Outcome]]
+
+
+@cache
+def all_checks() -> tuple[Check, ...]:
+    """Every check, by code."""
+    found = []
+    for module in pkgutil.iter_modules(__path__):
+        if module.name != "subject":
+            found.append(_load(module.name))
+    return tuple(sorted(found, key=lambda check: check.rule.code))
+
+
+def _load(name: str) -> Check:
+    module = importlib.import_module(f"{__name__}.{name}")
+    zh, _, en = (module.__doc__ or "").partition("\n--\n")
+    zh_title, _, zh_manual = zh.strip().partition("\n")
+    en_title, _, en_manual = en.strip().partition("\n")
+    rule = Rule(
+        code=name.partition("_")[0].upper(),
+        severity=module.SEVERITY,
+        title=say(_plain(zh_title.rstrip("。")), _plain(en_title.rstrip("."))),
+        manual=say(_plain(zh_manual.strip()), _plain(en_manual.strip())),
+    )
+    return Check(rule, module.check)
+
+
+def _plain(text: str) -> str:
+    """Manual text as a message template: braces are text."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def run(
+    catalog: Catalog,
+    totals: Mapping[str, Totals],
+    verdicts: Mapping[str, tuple[Verdict, ...]],
+    out_of_force: Mapping[str, tuple[OutOfForce, ...]],
+    *,
+    today: date,
+) -> list[Outcome]:
+    """What all checks say of all documents. `today` decides which certificates and cycles have run out."""
+    outcomes: list[Outcome] = []
+    for item in catalog.items.values():
+        if item.record is None or item.document.path.startswith("planfolio/"):
+            continue
+        for check in all_checks():
+            subject = Subject(
+                item=item,
+                record=item.record,
+                catalog=catalog,
+                all_totals=totals,
+                verdicts=verdicts.get(item.key, ()),
+                out_of_force=out_of_force.get(item.key, ()),
+                today=today,
+                rule=check.rule,
+            )
+            for outcome in check.run(subject):
+                outcomes.append(_softened(outcome, catalog, item))
+    return outcomes
+
+
+def _softened(outcome: Outcome, catalog: Catalog, item: Item) -> Outcome:
+    """An error in a draft, a superseded or an archived plan counts as a warning; a schedule follows its plan."""
+    if isinstance(outcome, Finding) and outcome.severity is Severity.ERROR and is_lenient(catalog, item):
+        return replace(outcome, severity=Severity.WARNING)
+    return outcome
+
+
+def is_lenient(catalog: Catalog, item: Item) -> bool:
+    """Whether the document's status softens errors."""
+    if isinstance(item.record, Schedule):
+        plan = catalog.plan_of(item)
+        return plan is not None and isinstance(plan.record, Plan) and plan.record.status.is_lenient
+    return isinstance(item.record, Plan) and item.record.status.is_lenient
+
+
+__all__ = ["Check", "Subject", "all_checks", "is_lenient", "run"]

@@ -1,0 +1,51 @@
+"""考核分值之和等于满分。
+
+一项考核各个项目的分值相加，应等于满分（不写满分按 100）。没有约定的误差：99.9 不等于 100。有项目没写分值时不能计算。
+--
+The points of an assessment add up to its scale.
+
+The points of the components add up to full marks (100 unless written). There is no undeclared tolerance: 99.9 is not 100.
+Where a component has no points the sum cannot be computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from planfolio.checks.subject import Subject
+from planfolio.findings import Outcome, Related, Severity, say
+from planfolio.model import Plan
+from planfolio.model.exact import written
+from planfolio.model.plans import Assessment
+
+SEVERITY = Severity.ERROR
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    if isinstance(subject.record, Plan):
+        for index, assessment in enumerate(subject.record.assessments):
+            if assessment.components:
+                yield _sum(subject, index, assessment)
+
+
+def _sum(subject: Subject, index: int, assessment: Assessment) -> Outcome:
+    scale = assessment.scale or Fraction(100)
+    weights = [component.weight for component in assessment.components]
+    stated = [weight for weight in weights if weight is not None]
+    values = {"title": assessment.title, "addends": "+".join(map(written, stated)), "sum": written(sum(stated, Fraction(0))), "scale": written(scale)}
+    if len(stated) < len(weights):
+        return subject.not_computable(say("“{title}”有项目没写分值，不能相加", "“{title}”: a component has no points, so nothing can be added", **values))
+    difference = sum(stated, Fraction(0)) - scale
+    if difference == 0:
+        return subject.passed(say("“{title}”：{addends}={sum}", "“{title}”: {addends}={sum}", **values))
+    gap = say("多 {gap}", "{gap} too many", gap=written(difference)) if difference > 0 else say("差 {gap}", "{gap} short", gap=written(-difference))
+    return subject.finding(
+        subject.at("assessments", index, "title"),
+        say("“{title}”各项 {addends} = {sum}，满分 {scale}，{gap}", "“{title}”: {addends} = {sum} of {scale}, {gap}", gap=gap, **values),
+        fix=say("调整分值，使合计等于 {scale}，或改满分", "change the points until they make {scale}, or change the scale", scale=written(scale)),
+        related=[
+            Related(at=subject.at("assessments", index, "components", number, "weight"), message=say("“{title}” {weight} 分", "“{title}”: {weight} points", title=component.title, weight=written(component.weight or Fraction(0))))
+            for number, component in enumerate(assessment.components)
+        ],
+    )

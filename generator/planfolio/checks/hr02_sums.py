@@ -1,0 +1,155 @@
+"""学时的声明与合计一致。
+
+方案、课程方案和每个有下级的单元，声明的学时应等于各部分之和；日程里一个单元各次活动的学时之和，应等于这个单元的学时。
+两边都已知而不相等才报；有一项不详时只有下限，已知部分已超过声明数才报。声明数若等于下级的声明数之和，错在下级，不重复怪上级。
+
+改法：核对明细，改声明数或补上缺的课程。Planfolio 从不替人改学时。
+--
+Declared hours equal the sum of their parts.
+
+A plan, a curriculum and every unit with units below it declare hours that equal the sum of their parts; the sessions of a
+unit add up to the unit's hours. A finding needs both sides known and different; where an addend is unknown the sum is a
+lower bound, and only a bound above the declared hours is reported. A unit that equals its parts' declared hours is not
+blamed for what is wrong below it.
+
+Check the parts, then correct the declared hours or add what is missing. Planfolio never changes hours by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from planfolio.catalog import walk
+from planfolio.checks.subject import Subject
+from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.model import Curriculum, Plan, Schedule
+from planfolio.model.exact import Range
+from planfolio.totals import Addend, Sum, UnitTotal, total
+
+SEVERITY = Severity.ERROR
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    record = subject.record
+    if isinstance(record, (Plan, Curriculum)):
+        yield from _planned(subject, record.title)
+    elif isinstance(record, Schedule):
+        yield from _scheduled(subject)
+
+
+def _planned(subject: Subject, title: str) -> Iterator[Outcome]:
+    totals = subject.totals
+    if totals is None or not totals.units:
+        return
+    if totals.declared is not None and totals.declared_at is not None:
+        yield from _compare(subject, title, totals.declared_at, totals.declared, totals.planned, totals.units)
+    for unit in totals.all_units:
+        if unit.parts and unit.declared is not None and unit.at.file == subject.item.document.path:
+            yield from _compare(subject, unit.unit.title, unit.at / "hours", unit.declared, unit.computed, unit.parts)
+
+
+def _compare(subject: Subject, title: str, at: Place, declared: Range, computed: Sum, parts: Sequence[UnitTotal]) -> Iterator[Outcome]:
+    """One declared figure against the sum of its immediate parts."""
+    known = computed.known
+    if known is None:
+        yield subject.not_computable(say("“{title}”声明 {declared} 学时，各部分都没有学时，不能比较", "“{title}” declares {declared} class hours; no part has hours, so nothing can be compared", title=title, declared=declared))
+    elif not computed.complete and known.low <= declared.high:
+        yield subject.not_computable(say("“{title}”声明 {declared} 学时，合计 {sum}，不能比较", "“{title}” declares {declared} class hours, the sum is {sum}; they cannot be compared", title=title, declared=declared, sum=computed))
+    elif known.meets(declared) or (not computed.complete and known.low <= declared.high):
+        yield subject.passed(say("“{title}”：{addends} = {sum}，声明 {declared}", "“{title}”: {addends} = {sum}, declared {declared}", title=title, addends=_addition(parts), sum=known, declared=declared))
+    elif not _declared_below(declared, parts):
+        yield _mismatch(subject, title, at, declared, computed, parts)
+
+
+def _declared_below(declared: Range, parts: Sequence[UnitTotal]) -> bool:
+    """Whether the figure equals what its parts declare: then the fault lies below."""
+    stated = [part.declared for part in parts]
+    if not any(part.parts for part in parts) or any(one is None for one in stated):
+        return False
+    found = Range.of(0)
+    for one in stated:
+        assert one is not None
+        found = found + one
+    return found.meets(declared)
+
+
+def _mismatch(subject: Subject, title: str, at: Place, declared: Range, computed: Sum, parts: Sequence[UnitTotal]) -> Outcome:
+    known = computed.known
+    assert known is not None
+    values = {"title": title, "declared": declared, "sum": known, "addends": _addition(parts), "gap": _gap(declared, known)}
+    at_least = "" if computed.complete else "≥ "
+    return subject.finding(
+        at,
+        say(
+            "“{title}”写 {declared} 学时，明细合计 {at_least}{addends} = {sum}，{gap}",
+            "“{title}” declares {declared} class hours, its parts make {at_least}{addends} = {sum}: {gap}",
+            at_least=at_least,
+            **values,
+        ),
+        fix=say("核对明细：改成 {sum}，或补上、删去相差的课程", "check the parts: write {sum}, or add or remove what makes the difference", sum=known),
+        related=[Related(at=part.at / "hours", message=_part(part)) for part in parts],
+    )
+
+
+def _part(part: UnitTotal) -> Message:
+    return say("“{title}” {hours}", "“{title}” {hours}", title=part.unit.title, hours=part.computed)
+
+
+def _addition(parts: Sequence[UnitTotal]) -> str:
+    return " + ".join(str(part.computed.known) if part.computed.known else "?" for part in parts)
+
+
+def _gap(declared: Range, known: Range) -> Message:
+    if known.high < declared.low:
+        return say("少 {gap}", "{gap} short", gap=Range(declared.low - known.high, declared.low - known.high))
+    return say("多 {gap}", "{gap} too many", gap=Range(known.low - declared.high, known.low - declared.high))
+
+
+# --- sessions against units ---------------------------------------------------------------------------------------------
+
+
+def _scheduled(subject: Subject) -> Iterator[Outcome]:
+    plan = subject.catalog.plan_of(subject.item)
+    if plan is None or plan.key not in subject.all_totals:
+        return
+    by_unit = _session_addends(subject, plan.key)
+    for unit in subject.all_totals[plan.key].all_units:
+        if unit.unit.id is None or not any(addend.at.file == subject.item.document.path for addend in by_unit.get(unit.unit.id, ())):
+            continue
+        ids = {below.id for _, below in walk((unit.unit,), ())}
+        addends = [addend for name, found in by_unit.items() if name in ids for addend in found]
+        yield from _against_unit(subject, unit, total(addends))
+
+
+def _session_addends(subject: Subject, plan: str) -> dict[str, list[Addend]]:
+    """Session addends of all the plan's schedules, by the unit they name."""
+    found: dict[str, list[Addend]] = {}
+    for schedule in subject.catalog.schedules_of(subject.catalog.items[plan]):
+        record, totals = schedule.record, subject.all_totals[schedule.key]
+        assert isinstance(record, Schedule)
+        for addend in totals.scheduled.addends if totals.scheduled else ():
+            session = record.sessions[int(addend.at.field[1])]
+            if session.unit:
+                found.setdefault(session.unit, []).append(addend)
+    return found
+
+
+def _against_unit(subject: Subject, unit: UnitTotal, sessions: Sum) -> Iterator[Outcome]:
+    planned = unit.computed
+    title = unit.unit.title
+    if not planned.complete or not sessions.complete or planned.known is None or sessions.known is None:
+        yield subject.not_computable(say("单元“{title}”计划 {planned}，日程 {sessions}，不能比较", "unit “{title}”: planned {planned}, scheduled {sessions}; they cannot be compared", title=title, planned=planned, sessions=sessions))
+    elif planned.known.meets(sessions.known):
+        yield subject.passed(say("单元“{title}”：日程 {sum} 学时，计划 {planned}", "unit “{title}”: {sum} class hours scheduled, {planned} planned", title=title, sum=sessions.known, planned=planned.known))
+    else:
+        gap = _gap(planned.known, sessions.known)
+        first = next(addend for addend in sessions.addends if addend.at.file == subject.item.document.path)
+        yield subject.finding(
+            first.at / "unit",
+            say("单元“{title}”计划 {planned} 学时，日程各次合计 {sum}，{gap}", "unit “{title}” has {planned} class hours, its sessions make {sum}: {gap}", title=title, planned=planned.known, sum=sessions.known, gap=gap),
+            fix=say("增减课次或改时间，使合计等于 {planned}；单元的学时写错就改单元", "add, drop or retime sessions until they make {planned}, or correct the unit", planned=planned.known),
+            related=[
+                Related(at=unit.at / "hours", message=say("单元“{title}” {planned} 学时", "unit “{title}”: {planned} class hours", title=title, planned=planned.known)),
+                *(Related(at=addend.at, message=say("{title}：{hours} 学时", "{title}: {hours} class hours", title=addend.title, hours=addend.hours)) for addend in sessions.addends),
+            ],
+        )

@@ -1,0 +1,81 @@
+"""Subject: one document before one check, with all that the check may look at and the words in which it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from planfolio.catalog import Catalog, Item
+from planfolio.findings import Finding, Message, NotComputable, Passed, Place, Related, Rule, Severity, say
+from planfolio.model import DocumentRecord
+from planfolio.totals import Addend, Totals
+from planfolio.verdicts import OutOfForce, Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """A decoded document and its surroundings; `rule` is the check's own."""
+
+    item: Item
+    record: DocumentRecord
+    catalog: Catalog
+    all_totals: Mapping[str, Totals]
+    verdicts: tuple[Verdict, ...]
+    out_of_force: tuple[OutOfForce, ...]
+    today: date
+    rule: Rule
+
+    @property
+    def totals(self) -> Totals | None:
+        """The document's hour totals, where its kind has any."""
+        return self.all_totals.get(self.item.key)
+
+    def at(self, *path: str | int) -> Place:
+        """The place of a field of the document."""
+        return self.item.at(*path)
+
+    def finding(
+        self,
+        at: Place,
+        message: Message,
+        *,
+        fix: Message | None = None,
+        why: Message | None = None,
+        related: Iterable[Related] = (),
+        severity: Severity | None = None,
+        rule: str | None = None,
+    ) -> Finding:
+        """The rule does not hold. The severity is the rule's own unless said otherwise, the reason its title."""
+        return Finding(
+            code=self.rule.code,
+            severity=severity or self.rule.severity,
+            at=at,
+            document=self.item.key,
+            message=message,
+            why=why or self.rule.title,
+            fix=fix,
+            related=tuple(related),
+            rule=rule,
+        )
+
+    def passed(self, message: Message) -> Passed:
+        """The rule was computed and holds; `message` is its arithmetic."""
+        return Passed(code=self.rule.code, document=self.item.key, message=message)
+
+    def not_computable(self, message: Message) -> NotComputable:
+        """The rule cannot be computed; `message` says why."""
+        return NotComputable(code=self.rule.code, document=self.item.key, message=message)
+
+
+def addend_places(addends: Iterable[Addend]) -> tuple[Related, ...]:
+    """Every addend as a related place, with its amount and its class hours."""
+    return tuple(Related(at=addend.at, message=_addend_text(addend)) for addend in addends)
+
+
+def _addend_text(addend: Addend) -> Message:
+    if addend.hours is None:
+        return say("“{title}”：{why}", "“{title}”: {why}", title=addend.title, why=addend.why or say("不详", "unknown"))
+    if addend.amount is not None and addend.amount.unit.value != "学时":
+        return say("“{title}”：{amount} = {hours} 学时", "“{title}”: {amount} = {hours} class hours", title=addend.title, amount=addend.amount, hours=addend.hours)
+    return say("“{title}”：{hours} 学时", "“{title}”: {hours} class hours", title=addend.title, hours=addend.hours)

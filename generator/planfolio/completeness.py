@@ -1,0 +1,174 @@
+"""Completeness: which sections a document must have, and which of them are there.
+
+Source of the table: domain.md, "ST01 required sections". A section is present when one of its fields is filled or the
+body has a heading that names it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from planfolio.catalog import Catalog, Item, walk
+from planfolio.findings import Message, Severity, say
+from planfolio.model import ArchiveDocument, Plan, Portfolio, Schedule
+from planfolio.model.choices import ArchiveType, PlanType
+from planfolio.model.units import Unit
+
+COLUMNS: dict[PlanType, str] = {
+    PlanType.NOTICE: "N",
+    PlanType.OPINION: "N",
+    PlanType.PROJECT: "P",
+    PlanType.TERM: "T",
+    PlanType.ANNUAL: "T",
+    PlanType.MULTI_YEAR: "S",
+    PlanType.CULTIVATION: "C",
+    PlanType.INDUCTION: "I",
+    PlanType.MENTORING: "M",
+}
+"""The column of each type of plan; a personal plan has no required sections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a plan: the fields that fill it, the headings that name it, and how much each kind of document needs it.
+
+    `needs` holds a letter for each column in the order of NPTSCIMRL: E error, W warning, I note, - not needed.
+    """
+
+    id: str
+    name: Message
+    fields: tuple[str, ...]
+    headings: str
+    needs: str
+
+    def severity(self, column: str) -> Severity | None:
+        letter = self.needs["NPTSCIMRL".index(column)]
+        return {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.NOTE}.get(letter)
+
+
+SECTIONS = (
+    Section("basis", say("依据、指导思想", "basis"), ("basis",),
+            "指导思想|依据|意义|背景|总体要求|(guiding principles|basis|rationale|background)", "EEWWWW-I-"),
+    Section("objectives", say("目标", "objectives"), ("objectives", "personal_plan"),
+            "目标|目的|任务|(objectives|goals|aims)", "IEEEEEWWE"),
+    Section("audience", say("对象", "audience"), ("audience", "quota", "eligibility", "participants"),
+            "对象|参训人员|参加人员|(audience|participants)", "EEEEEEEW-"),
+    Section("contents", say("内容", "contents"), ("contents", "stages", "modules", "curriculum", "findings"),
+            "内容|课程|重点工作|主要工作|项目|举措|措施|做法|(contents?|curriculum)", "EEEEWEWW-"),
+    Section("forms", say("形式", "forms"), ("forms",),
+            "形式|方式|方法|途径|做法|措施|举措|(forms?|methods?)", "WEEEWEW--"),
+    Section("time_place", say("时间地点", "time and place"), ("period", "schedules", "cycle"),
+            "时间|日程|进度|过程|地点|阶段|步骤|周期|(time|place|schedule|timetable)", "EEEEWEEEW"),
+    Section("instructors", say("师资", "instructors"), ("@instructors",),
+            "师资|授课|专家|导师|讲师|(instructors?|faculty|teachers)", "WEWWIWEI-"),
+    Section("hours", say("学时", "hours"), ("hours", "minimum_hours", "@hours", "ledger"),
+            "学时|课时|学分|(hours|credits)", "EEEEIEIE-"),
+    Section("assessment", say("考核", "assessment"), ("assessments", "attendance"),
+            "考核|评价|评估|考评|(assessment|evaluation)", "WEEEWEWW-"),
+    Section("credit", say("学时认定、证书", "credit"), ("grants",),
+            "认定|证书|结业|学分|(credit|certificate|award)", "WEEWIWIW-"),
+    Section("leadership", say("组织领导", "leadership"), ("group",),
+            "组织领导|组织管理|组织机构|领导机构|领导小组|加强领导|管理|组织|(leadership|organi[sz]ation)", "WEEEWWI--"),
+    Section("budget", say("经费", "budget"), ("budget",),
+            "经费|资金|投入|(budget|funding)", "EEWEWIIW-"),
+    Section("safeguards", say("保障", "safeguards"), ("safeguards",),
+            "保障|安全|防控|激励|奖励|奖惩|待遇|制度|机制|(safeguards|safety)", "WWWWWI---"),
+    Section("contact", say("联系人", "contact"), ("contacts",),
+            "联系人|联系方式|咨询|(contact)", "EWII-I---"),
+    Section("signature", say("落款", "date and issuer"), ("@signature",),
+            "落款|(signature)", "EEEWWWEWI"),
+)  # fmt: skip
+"""The one table of sections, in the order in which official plans have them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """The sections a document needs: `present` and `missing` ids with how much each weighs. Notes do not count as required."""
+
+    needed: tuple[tuple[Section, Severity], ...] = ()
+    missing: tuple[tuple[Section, Severity], ...] = ()
+
+    @property
+    def required(self) -> int:
+        return sum(severity is not Severity.NOTE for _, severity in self.needed)
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Ids of missing sections that count."""
+        return tuple(section.id for section, severity in self.missing if severity is not Severity.NOTE)
+
+    @property
+    def present(self) -> int:
+        return self.required - len(self.absent)
+
+
+def column_of(item: Item) -> str | None:
+    """The column of the table for a document, None where nothing is required of it."""
+    record = item.record
+    if isinstance(record, Plan):
+        return COLUMNS.get(record.type)
+    if isinstance(record, ArchiveDocument):
+        return "R" if record.type in (ArchiveType.SUMMARY, ArchiveType.REPORT) else None
+    return "L" if isinstance(record, Portfolio) else None
+
+
+def completeness(item: Item, catalog: Catalog) -> Completeness:
+    """What `item` must have, and what of it is absent altogether."""
+    column = column_of(item)
+    if column is None:
+        return Completeness()
+    needed = tuple((section, severity) for section in SECTIONS if (severity := section.severity(column)) is not None)
+    missing = tuple((section, severity) for section, severity in needed if not is_present(section, item, catalog))
+    return Completeness(needed=needed, missing=missing)
+
+
+def is_present(section: Section, item: Item, catalog: Catalog) -> bool:
+    """One of the section's fields is filled, or a heading names it."""
+    return any(_is_filled(name, item, catalog) for name in section.fields) or any(
+        _heading(section.headings).search(heading) for heading in headings(item)
+    )
+
+
+def _is_filled(name: str, item: Item, catalog: Catalog) -> bool:
+    record = item.record
+    if name == "@instructors":
+        return isinstance(record, Plan) and (bool(record.mentoring) or any(unit.instructors for unit in _all_units(item, catalog)) or _schedule_instructors(item, catalog))
+    if name == "@hours":
+        return any(unit.hours is not None for unit in _all_units(item, catalog)) or (isinstance(record, Plan) and bool(record.grants))
+    if name == "@signature":
+        return getattr(record, "issued", None) is not None and getattr(record, "issuer", None) is not None or (isinstance(record, Portfolio) and record.organisation is not None)
+    return bool(getattr(record, name, None))
+
+
+def _all_units(item: Item, catalog: Catalog) -> tuple[Unit, ...]:
+    return tuple(unit for source in catalog.units_of(item) for _, unit in walk(source.units, ()))
+
+
+def _schedule_instructors(item: Item, catalog: Catalog) -> bool:
+    return any(
+        session.instructors
+        for schedule in catalog.schedules_of(item)
+        if isinstance(schedule.record, Schedule)
+        for session in schedule.record.sessions
+    )
+
+
+@cache
+def _heading(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+_NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条部]).{1,24}$")
+
+
+def headings(item: Item) -> list[str]:
+    """Headings of the body: Markdown ones, and short lines numbered 一、 or （一）."""
+    found = []
+    for line in item.document.body.split("\n"):
+        if line.startswith("#"):
+            found.append(line.lstrip("# ").strip())
+        elif _NUMBERED.match(line):
+            found.append(line.strip())
+    return found

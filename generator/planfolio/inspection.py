@@ -1,0 +1,123 @@
+"""Inspection: from files to a report. Discover, read, decode, link, tally, judge, check, waive: each stage returns values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from planfolio import checks, packs
+from planfolio.catalog import Catalog, Item, link
+from planfolio.findings import Finding, Language, Outcome, Place, Span, say
+from planfolio.model import KINDS, Pack, Plan, Portfolio, Site
+from planfolio.model.decode import decode
+from planfolio.reports.report import Report, compile_report
+from planfolio.sources import Discovery, Document, SourceFile, read, traps
+from planfolio.totals import Totals, tally
+from planfolio.verdicts import OutOfForce, Verdict, judge
+from planfolio.waivers import waive
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspection:
+    """A site's documents with their totals, verdicts and report. `broken` says that settings or a pack stop everything."""
+
+    site: Site
+    catalog: Catalog
+    totals: Mapping[str, Totals]
+    report: Report
+    broken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    document: Document
+    item: Item
+    findings: list[Finding]
+
+
+def inspect(sources: Discovery, *, today: date, language: Language | None = None, revision: str | None = None) -> Inspection:
+    """Everything there is to know of `sources` short of pages. The language is the site's unless one is asked for."""
+    read_files = [_read(file) for file in sources.files]
+    items = [one.item for one in read_files if one.item.document.collection]
+    site = next((one.item.record for one in read_files if isinstance(one.item.record, Site)), None)
+    chosen: Language = language or ("en" if site and site.language == "en" else "zh")
+    texts = {one.document.path: one.document.text for one in read_files}
+    fatal = _settings_findings(read_files) + _pack_findings(items, read_files)
+    if fatal or site is None:
+        return _stopped(site, items, fatal, chosen, texts)
+    outcomes: list[Outcome] = [*sources.findings, *(finding for one in read_files for finding in one.findings)]
+    catalog, unlinked = link([*items, *_built_in(items)], site)
+    totals = tally(catalog)
+    verdicts, out_of_force = _judge_all(catalog, totals)
+    outcomes += [*unlinked, *checks.run(catalog, totals, verdicts, out_of_force, today=today)]
+    report = compile_report(
+        catalog,
+        totals,
+        verdicts,
+        waive(catalog, outcomes, today=today),
+        language=chosen,
+        revision=revision,
+        texts=texts,
+        pages=0,
+    )
+    return Inspection(site=site, catalog=catalog, totals=totals, report=report)
+
+
+def _read(file: SourceFile) -> _Read:
+    document, findings = read(file)
+    record = None
+    if document.root is not None:
+        record, slips = decode(document.path, document.root, KINDS[document.collection])
+        findings = findings + slips
+    if document.collection == "packs":
+        findings = [packs.as_pack_finding(finding) for finding in findings]
+    return _Read(document, Item(document=document, record=record), [_owned(finding, document) for finding in findings])
+
+
+def _owned(finding: Finding, document: Document) -> Finding:
+    return finding if finding.document else replace(finding, document=document.key)
+
+
+def _built_in(items: list[Item]) -> list[Item]:
+    """The built-in packs that the site does not replace by its own."""
+    own = {item.key for item in items}
+    return [
+        Item(document=document, record=pack)
+        for document, pack in packs.built_in().values()
+        if document.key not in own
+    ]
+
+
+def _settings_findings(files: Iterable[_Read]) -> list[Finding]:
+    settings = [one for one in files if not one.item.document.collection]
+    if not settings:
+        at = Place("content/site.yaml", (), Span(1, 1, 1, 1))
+        fix = say("新建 content/site.yaml，写上“标题: …”；全新的站点用 planfolio init", "make content/site.yaml with `title: …`; for a new site run `planfolio init`")
+        return [traps.finding(traps.SETTINGS, at, say("没有 content/site.yaml", "there is no content/site.yaml"), fix)]
+    return [finding for one in settings for finding in one.findings if one.item.record is None]
+
+
+def _pack_findings(items: list[Item], files: Iterable[_Read]) -> list[Finding]:
+    broken = [finding for one in files if one.document.collection == "packs" for finding in one.findings if finding.severity == "error" and finding.code != "PL05"]
+    for item in items:
+        if isinstance(item.record, Pack):
+            broken.extend(packs.check(item.document, item.record))
+    return broken
+
+
+def _stopped(site: Site | None, items: list[Item], fatal: list[Finding], language: Language, texts: Mapping[str, str]) -> Inspection:
+    """Nothing but what stops everything."""
+    site = site or Site(title="")
+    catalog = Catalog(site, {}, {item.document.path: item for item in items})
+    report = compile_report(catalog, {}, {}, fatal, language=language, revision=None, texts=texts, pages=0)
+    return Inspection(site=site, catalog=catalog, totals={}, report=report, broken=True)
+
+
+def _judge_all(catalog: Catalog, totals: Mapping[str, Totals]) -> tuple[dict[str, tuple[Verdict, ...]], dict[str, tuple[OutOfForce, ...]]]:
+    verdicts: dict[str, tuple[Verdict, ...]] = {}
+    idle: dict[str, tuple[OutOfForce, ...]] = {}
+    for item in catalog.items.values():
+        if isinstance(item.record, (Plan, Portfolio)):
+            verdicts[item.key], idle[item.key] = judge(catalog, item, totals[item.key])
+    return verdicts, idle

@@ -1,0 +1,146 @@
+"""The report as JSON, the form that all machines read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from planfolio.findings import Finding
+from planfolio.model import KINDS
+from planfolio.model.exact import Range
+from planfolio.reports.report import DocumentReport, Report
+from planfolio.totals import Sum, Totals
+from planfolio.verdicts import Verdict
+
+NAME = "json"
+
+
+def write(report: Report) -> str:
+    """The report's object, keys in the contract's order."""
+    return json.dumps(as_object(report), ensure_ascii=False, indent=1) + "\n"
+
+
+def as_object(report: Report) -> dict[str, Any]:
+    """The object of contract.md, section 4."""
+    language = report.language
+    return {
+        "version": 1,
+        "tool": report.tool,
+        "revision": report.revision,
+        "summary": asdict(report.summary),
+        "documents": [_document(report, document) for document in report.documents],
+        "findings": [finding_object(report, finding) for finding in report.findings],
+        "passed": [{"code": p.code, "document": p.document, "message": p.message.shown(language)} for p in report.passed],
+        "not_computable": [{"code": n.code, "document": n.document, "message": n.message.shown(language)} for n in report.not_computable],
+    }
+
+
+def _document(report: Report, document: DocumentReport) -> dict[str, Any]:
+    record = document.item.record
+    kind = getattr(record, "type", None)
+    return {
+        "id": document.key,
+        "kind": KINDS[document.item.document.collection].KIND,
+        "type": kind.value if kind is not None else None,
+        "title": document.title,
+        "path": document.item.document.path,
+        "status": document.status,
+        "completeness": {
+            "present": document.completeness.present,
+            "required": document.completeness.required,
+            "missing": list(document.completeness.absent),
+        },
+        "hours": _hours(report, document.totals, document.verdicts) if document.totals else None,
+    }
+
+
+def _hours(report: Report, totals: Totals, verdicts: tuple[Verdict, ...]) -> dict[str, Any]:
+    return {
+        "declared": _range(totals.declared),
+        "computed": _range(totals.computed.known),
+        "accounts": {
+            "planned": _sum(totals.planned),
+            "scheduled": _sum(totals.scheduled),
+            "delivered": _sum(totals.delivered),
+            "credited": _sum(totals.credited),
+        },
+        "unit": "学时",
+        "minutes_per_hour": _range(Range.of(totals.rates.minutes_per_hour)),
+        "minutes": _minutes(totals.minutes),
+        "complete": totals.computed.complete,
+        "unknown": totals.computed.unknown,
+        "by_mode": _group(totals.by_mode),
+        "by_category": _group(totals.by_category),
+        "by_audience": _group(totals.by_audience),
+        "by_year": _group(totals.by_year),
+        "by_unit": [
+            {
+                "title": unit.unit.title,
+                "path": unit.at.file,
+                "line": report.span(unit.at / "hours").line,
+                "hours": _range(unit.computed.known),
+                "complete": unit.computed.complete,
+            }
+            for unit in totals.all_units
+        ],
+        "verdicts": [_verdict(report, verdict) for verdict in verdicts],
+    }
+
+
+def _range(value: Range | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _minutes(value: Range | None) -> int | str | None:
+    if value is None or not value.is_exact or value.low.denominator != 1:
+        return _range(value)
+    return value.low.numerator
+
+
+def _sum(value: Sum | None) -> str | None:
+    return None if value is None else _range(value.known)
+
+
+def _group(sums: Mapping[str, Sum]) -> dict[str, str | None]:
+    return {name: _sum(value) for name, value in sums.items()}
+
+
+def _verdict(report: Report, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "pack": verdict.pack,
+        "code": verdict.code,
+        "rule": verdict.rule,
+        "actual": _range(verdict.actual),
+        "limit": _range(verdict.limit),
+        "slack": _range(verdict.slack),
+        "verdict": verdict.outcome,
+        "arithmetic": verdict.arithmetic.shown(report.language) if verdict.arithmetic else None,
+        "reason": verdict.reason.shown(report.language) if verdict.reason else None,
+    }
+
+
+def finding_object(report: Report, finding: Finding) -> dict[str, Any]:
+    """One finding with its place resolved."""
+    language, span = report.language, report.span(finding.at)
+    return {
+        "code": finding.code,
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "path": finding.at.file,
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line,
+        "end_column": span.end_column,
+        "document": finding.document,
+        "message": finding.message.shown(language),
+        "why": finding.why.shown(language) if finding.why else None,
+        "fix": finding.fix.shown(language) if finding.fix else None,
+        "related": [
+            {"path": related.at.file, "line": report.span(related.at).line, "column": report.span(related.at).column, "message": related.message.shown(language)}
+            for related in finding.related
+        ],
+        "fingerprint": finding.fingerprint,
+        "waived": {"reason": finding.waived.reason, "owner": finding.waived.owner, "expires": finding.waived.expires} if finding.waived else None,
+    }

@@ -1,0 +1,144 @@
+"""Report: documents, findings and passed checks of one run. Every form, page and export reads this value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from planfolio import __version__
+from planfolio.catalog import Catalog, Item
+from planfolio.completeness import Completeness, completeness
+from planfolio.findings import Finding, Language, NotComputable, Outcome, Passed, Place, Severity, Span
+from planfolio.model import Plan
+from planfolio.totals import Totals
+from planfolio.verdicts import Verdict
+
+REPORTED = ("plans", "curricula", "schedules", "portfolios", "archive", "organisations")
+"""Collections whose documents the report lists."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentReport:
+    """One document: how complete it is, its hours, and what the packs say of it."""
+
+    item: Item
+    title: str
+    status: str | None
+    completeness: Completeness
+    totals: Totals | None
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def key(self) -> str:
+        return self.item.key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """Counts. Waived findings are counted apart, in no severity."""
+
+    documents: int
+    pages: int
+    errors: int
+    warnings: int
+    notes: int
+    passed: int
+    not_computable: int
+    waived: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """All that a run found out. Findings are sorted by path, line, column and code."""
+
+    language: Language
+    revision: str | None = None
+    catalog: Catalog | None = None
+    documents: tuple[DocumentReport, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    passed: tuple[Passed, ...] = ()
+    not_computable: tuple[NotComputable, ...] = ()
+    pages: int = 0
+    texts: Mapping[str, str] = field(default_factory=dict)  # masked source text by path, for code frames
+    tool: str = f"planfolio {__version__}"
+
+    def span(self, place: Place) -> Span:
+        """Line and column of a place."""
+        if self.catalog is not None:
+            return self.catalog.locate(place)
+        return place.span or Span(1, 1, 1, 1)
+
+    def lines(self, path: str) -> list[str]:
+        """The source's lines, personal data masked; none for a file that was not read."""
+        return self.texts.get(path, "").split("\n")
+
+    @property
+    def summary(self) -> Summary:
+        live = [finding for finding in self.findings if finding.waived is None]
+        return Summary(
+            documents=len(self.documents),
+            pages=self.pages,
+            errors=sum(finding.severity is Severity.ERROR for finding in live),
+            warnings=sum(finding.severity is Severity.WARNING for finding in live),
+            notes=sum(finding.severity is Severity.NOTE for finding in live),
+            passed=len(self.passed),
+            not_computable=len(self.not_computable),
+            waived=len(self.findings) - len(live),
+        )
+
+    def of(self, key: str) -> tuple[Finding, ...]:
+        """The findings of one document."""
+        return tuple(finding for finding in self.findings if finding.document == key)
+
+
+def compile_report(
+    catalog: Catalog,
+    totals: Mapping[str, Totals],
+    verdicts: Mapping[str, tuple[Verdict, ...]],
+    outcomes: Iterable[Outcome],
+    *,
+    language: Language,
+    revision: str | None,
+    texts: Mapping[str, str],
+    pages: int,
+) -> Report:
+    """The report of a run; nothing in it depends on the order of `outcomes`."""
+    outcomes = list(outcomes)
+    findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
+    return Report(
+        language=language,
+        revision=revision,
+        catalog=catalog,
+        documents=tuple(
+            _document(catalog, item, totals, verdicts)
+            for item in catalog.items.values()
+            if item.document.collection in REPORTED
+        ),
+        findings=tuple(sorted(set_apart(findings), key=lambda finding: _order(catalog, finding))),
+        passed=tuple(sorted((o for o in outcomes if isinstance(o, Passed)), key=lambda o: (o.document, o.code, o.message.shown("en")))),
+        not_computable=tuple(sorted((o for o in outcomes if isinstance(o, NotComputable)), key=lambda o: (o.document, o.code, o.message.shown("en")))),
+        pages=pages,
+        texts=texts,
+    )
+
+
+def set_apart(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Each finding once."""
+    return {(f.code, f.rule, f.at, f.message.shown("en")): f for f in findings}.values()
+
+
+def _order(catalog: Catalog, finding: Finding) -> tuple[str, int, int, str, str]:
+    span = catalog.locate(finding.at)
+    return (finding.at.file, span.line, span.column, finding.code, finding.message.shown("en"))
+
+
+def _document(catalog: Catalog, item: Item, totals: Mapping[str, Totals], verdicts: Mapping[str, tuple[Verdict, ...]]) -> DocumentReport:
+    record = item.record
+    return DocumentReport(
+        item=item,
+        title=getattr(record, "title", item.document.id),
+        status=record.status.value if isinstance(record, Plan) else None,
+        completeness=completeness(item, catalog) if record else Completeness(),
+        totals=totals.get(item.key),
+        verdicts=verdicts.get(item.key, ()),
+    )
