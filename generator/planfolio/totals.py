@@ -578,3 +578,8 @@ def by_teacher(catalog: Catalog, totals: Mapping[str, Totals]) -> dict[str, Sum]
 
 
 __all__ = ["Addend", "FieldPath", "Meeting", "Sum", "Totals", "UnitTotal", "tally", "total"]
+
+
+def published_hours(catalog: Catalog, totals: Mapping[str, Totals]) -> Sum:
+    """The judged hours of all plans together; plans of unknown hours are counted apart."""
+    return by_key(catalog, totals, lambda item, plan: ("all",)).get("all", NOTHING)

@@ -1,0 +1,400 @@
+"""Command line: the only module that prints or exits. Results go to stdout, everything else to stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import click
+
+from planfolio import __version__
+from planfolio.findings import Language, Message, Severity, say
+from planfolio.project import Project, open_project
+
+OK, FINDINGS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
+FORMATS = ("text", "json", "github", "sarif", "junit", "gitlab", "rdjson", "markdown")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The global options of one call."""
+
+    root: Path
+    language: Language | None
+    quiet: bool
+    verbose: bool
+    color: bool | None
+
+    @property
+    def spoken(self) -> Language:
+        """The language of messages before the site's is known."""
+        return self.language or "zh"
+
+    def say(self, message: Message) -> None:
+        """A line to stderr, unless asked to be quiet."""
+        if not self.quiet:
+            click.echo(message.shown(self.spoken), err=True)
+
+    def stop(self, message: Message) -> None:
+        """A line to stderr, and the end: the call was wrong."""
+        click.echo(f"planfolio: {message.shown(self.spoken)}", err=True)
+        sys.exit(WRONG_USE)
+
+    def colored(self) -> bool:
+        if self.color is not None:
+            return self.color
+        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="planfolio", message="%(prog)s %(version)s")
+@click.option("-C", "root", metavar="DIR", default=".", help="The site's folder (default: this one). 站点所在的文件夹。")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages. 信息的语言。")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but results. 只给结果。")
+@click.option("-v", "--verbose", is_flag=True, help="Say more. 多说一些。")
+@click.option("--color/--no-color", default=None, help="Colour or none (default: on a terminal). 是否用颜色。")
+@click.pass_context
+def planfolio(context: click.Context, root: str, lang: Language | None, quiet: bool, verbose: bool, color: bool | None) -> None:
+    """Plans and archives of teacher training: checked, totalled, searchable.
+
+    教师培训方案与档案：检查、合计、检索。
+    """
+    context.obj = Settings(Path(root), lang, quiet, verbose, color)
+
+
+def _project(settings: Settings, output: str | None = None) -> Project:
+    if not settings.root.is_dir():
+        settings.stop(say("没有文件夹 {path}", "there is no folder {path}", path=settings.root))
+    project = open_project(settings.root, Path(output) if output else None)
+    if not project.content.is_dir():
+        settings.stop(
+            say(
+                "{path} 里没有 content/。换到站点的文件夹，或用 planfolio init 新建",
+                "{path} has no content/. Go to the site's folder, or make one with `planfolio init`",
+                path=settings.root,
+            )
+        )
+    return project
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+_EXCEEDS: dict[str, Callable[[Severity], bool]] = {
+    "error": lambda severity: severity is Severity.ERROR,
+    "warning": lambda severity: severity is not Severity.NOTE,
+    "never": lambda severity: False,
+}
+
+
+@planfolio.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]…")
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help="Form of the report (default: text). 报告的形式。")
+@click.option("-o", "outputs", multiple=True, metavar="FILE", help="Write to a file, one for each --format. 写到文件。")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True, help="Which findings end with status 1. 哪些问题算失败。")
+@click.pass_obj
+def check(settings: Settings, paths: tuple[str, ...], formats: tuple[str, ...], outputs: tuple[str, ...], fail_on: str) -> None:
+    """Show what is wrong in content/; write nothing. 只检查，不写文件。"""
+    from planfolio.git import revision
+    from planfolio.inspection import inspect
+    from planfolio.sources import discover
+
+    project = _project(settings)
+    commit = revision(project.root)
+    inspection = inspect(discover(project.content), today=_today(), language=settings.language, revision=commit.commit if commit else None)
+    report = inspection.report
+    if paths:
+        report = replace(report, findings=tuple(f for f in report.findings if _is_asked(f.at.file, paths, settings)))
+    _write_report(settings, report, formats or ("text",), outputs)
+    if inspection.broken:
+        sys.exit(WRONG_USE)
+    failing = any(_EXCEEDS[fail_on](finding.severity) for finding in report.findings if finding.waived is None)
+    sys.exit(FINDINGS if failing else OK)
+
+
+def _is_asked(path: str, asked: tuple[str, ...], settings: Settings) -> bool:
+    root = settings.root.resolve()
+    place = (root / path).resolve()
+    for one in asked:
+        wanted = (Path.cwd() / one).resolve() if (Path.cwd() / one).exists() else (root / one).resolve()
+        if place == wanted or wanted in place.parents:
+            return True
+    return False
+
+
+def _write_report(settings: Settings, report: Any, formats: tuple[str, ...], outputs: tuple[str, ...]) -> None:
+    from planfolio.reports import forms
+
+    for index, name in enumerate(formats):
+        write = forms()[name]
+        if index < len(outputs):
+            _write_file(settings, Path(outputs[index]), write(report))
+        else:
+            colored = name == "text" and settings.colored()
+            text = forms()["text"](report, color=True) if colored else write(report)
+            click.echo(text, nl=False, color=colored)
+
+
+def _write_file(settings: Settings, path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        settings.stop(say("{path} 写不进去：{reason}", "{path} cannot be written: {reason}", path=path, reason=error.strerror or ""))
+
+
+@planfolio.command()
+@click.option("-o", "output", metavar="DIR", help="Where the site goes (default: site/). 输出文件夹。")
+@click.option("--base-url", metavar="URL", help="Public address, for sitemap and feeds. 正式网址。")
+@click.option("--drafts", is_flag=True, help="Publish drafts too. 连草稿一起发布。")
+@click.option("--strict", is_flag=True, help="Do not swap the site in where there are errors. 有错误就不换上新站点。")
+@click.option("--profile", type=click.Choice(["public", "internal"]), default="public", show_default=True, help="Public site, or all of it for the inside. 公开或内部。")
+@click.option("--no-search", is_flag=True, help="Leave the search index out. 不建检索。")
+@click.option("--no-cache", is_flag=True, help="Build everything anew, as this version always does. 全部重建（目前总是如此）。")
+@click.option("-j", "jobs", type=int, default=1, help="Processes; this version uses one. 进程数（目前只用一个）。")
+@click.option("--timings", is_flag=True, help="Say how long each stage took. 显示各阶段用时。")
+@click.pass_obj
+def build(settings: Settings, output: str | None, **options: Any) -> None:
+    """Build content/ and layouts/ into site/. 生成站点。"""
+    sys.exit(_build(settings, _project(settings, output), options))
+
+
+def _build(settings: Settings, project: Project, options: dict[str, Any]) -> int:
+    from planfolio.build import Options, Stages
+    from planfolio.build import build as build_site
+    from planfolio.git import revision
+    from planfolio.write import publish, target
+
+    where = target(project)
+    with _progress(settings) as listen:
+        stages = Stages(listen)
+        built = build_site(
+            project,
+            Options(
+                today=_today(),
+                revision=revision(project.root),
+                language=settings.language,
+                profile=options["profile"],
+                drafts=options["drafts"],
+                base_url=options["base_url"],
+                search=not options["no_search"],
+            ),
+            stages,
+        )
+        if built.inspection.broken:
+            return _broken(settings, built.report)
+        failing = built.report.summary.errors > 0
+        if not (failing and options["strict"]):
+            stages.begin("write")
+            publish(built.artifacts, where)
+            stages.end()
+    _say_findings(settings, built.report)
+    if options["timings"]:
+        _say_timings(stages.seconds)
+    if failing and options["strict"]:
+        settings.say(say("有错误，没有换上新站点，原来的保持不变", "there are errors: the last site stays as it was"))
+    else:
+        click.echo(_closing(built, where.output, sum(stages.seconds.values())).shown(built.report.language))
+    return FINDINGS if failing else OK
+
+
+def _broken(settings: Settings, report: Any) -> int:
+    from planfolio.reports import forms
+
+    click.echo(forms()["text"](report), nl=False, err=True)
+    settings.say(say("设置或规则包有错，没有生成站点，原来的保持不变", "settings or a rule pack are broken: no site was built, the last one stays as it was"))
+    return WRONG_USE
+
+
+def _say_findings(settings: Settings, report: Any) -> None:
+    """Errors in full; the rest is in the report, unless asked for."""
+    from planfolio.reports import forms
+
+    wanted = report.findings if settings.verbose else [f for f in report.findings if f.severity is Severity.ERROR and f.waived is None]
+    if wanted and not settings.quiet:
+        click.echo(forms()["text"](replace(report, findings=tuple(wanted))), nl=False, err=True)
+
+
+def _say_timings(seconds: dict[str, float]) -> None:
+    for stage, spent in seconds.items():
+        click.echo(f"{stage:>10} {spent:8.3f} s", err=True)
+
+
+def _closing(built: Any, output: Path, seconds: float) -> Message:
+    from planfolio.totals import published_hours
+
+    summary = built.report.summary
+    return say(
+        "{documents} 份文档，{pages} 页，{hours}，{errors} 个错误，{warnings} 个警告，{seconds} 秒 → {index}（用 planfolio serve 查看）",
+        "{documents} documents, {pages} pages, {hours}, {errors} errors, {warnings} warnings, {seconds} s → {index} (look at it with `planfolio serve`)",
+        documents=summary.documents,
+        pages=built.page_count,
+        hours=published_hours(built.inspection.catalog, built.inspection.totals),
+        errors=summary.errors,
+        warnings=summary.warnings,
+        seconds=f"{seconds:.1f}",
+        index=_short(output / "index.html"),
+    )
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+_STAGES = {
+    "read": say("读取", "reading"),
+    "inspect": say("检查与合计", "checking and adding up"),
+    "compose": say("编排页面", "composing pages"),
+    "render": say("生成页面", "rendering"),
+    "export": say("导出", "exporting"),
+    "search": say("建立检索", "indexing"),
+    "write": say("写入", "writing"),
+}
+
+
+@contextmanager
+def _progress(settings: Settings) -> Iterator[Callable[[str], None]]:
+    """A line that names the running stage, on a terminal only."""
+    if settings.quiet or not sys.stderr.isatty():
+        yield lambda stage: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield lambda stage: status.update(_STAGES[stage].shown(settings.spoken) + " …")
+
+
+@planfolio.command()
+@click.option("--port", type=int, default=8000, show_default=True, help="Port. 端口。")
+@click.option("--open", "open_browser", is_flag=True, help="Open the browser. 打开浏览器。")
+@click.option("--drafts/--no-drafts", default=True, help="Show drafts (default). 显示草稿。")
+@click.pass_obj
+def serve(settings: Settings, port: int, open_browser: bool, drafts: bool) -> None:
+    """Build, watch and show the site; the page reloads as files change. 边写边看。"""
+    from planfolio import serve as server
+
+    project = _project(settings)
+    options = {"profile": "public", "drafts": drafts, "base_url": None, "no_search": False, "strict": False, "timings": False}
+
+    def rebuild() -> int:
+        return _build(settings, project, options)
+
+    try:
+        server.serve(project, rebuild, port=port, open_browser=open_browser, announce=lambda url: settings.say(say("在 {url} 查看，按 Ctrl+C 结束", "look at {url}, stop with Ctrl+C", url=url)))
+    except server.PortTaken:
+        settings.stop(say("端口 {port} 已被占用，用 --port 另选", "port {port} is taken; choose another with --port", port=port))
+
+
+@planfolio.command()
+@click.argument("code")
+@click.pass_obj
+def explain(settings: Settings, code: str) -> None:
+    """The manual page of a rule. 一条规则的说明。"""
+    from planfolio.reports.rules import explain as manual
+
+    text = manual(code.upper(), settings.spoken)
+    if text is None:
+        settings.stop(say("没有规则 {code}；全部规则见手册的规则页", "there is no rule {code}; the handbook lists them all", code=code))
+    click.echo(text)
+
+
+@planfolio.command()
+@click.argument("kind", required=False)
+@click.pass_obj
+def schema(settings: Settings, kind: str | None) -> None:
+    """JSON Schema of a kind of document, or of all. 文档的 JSON Schema。"""
+    import json
+
+    from planfolio.exports.schema import schemas
+
+    found = schemas()
+    if kind is not None and kind not in found:
+        settings.stop(say("没有“{kind}”，可用：{known}", "there is no “{kind}”; known: {known}", kind=kind, known=sorted(found)))
+    click.echo(json.dumps(found[kind] if kind else found, ensure_ascii=False, indent=2))
+
+
+@planfolio.command()
+@click.argument("folder", metavar="DIR")
+@click.option("--title", help="The site's title. 站点名称。")
+@click.pass_obj
+def init(settings: Settings, folder: str, title: str | None) -> None:
+    """Make a new site that builds at once; never overwrites. 新建一个马上能生成的站点。"""
+    from planfolio.scaffold import Occupied, scaffold
+
+    try:
+        written = scaffold(settings.root / folder, language=settings.spoken, title=title)
+    except Occupied as occupied:
+        settings.stop(occupied.message)
+    for path in written:
+        settings.say(say("写入 {path}", "wrote {path}", path=path))
+    command = f"planfolio -C {settings.root / folder if settings.root != Path() else folder} build"
+    click.echo(say("站点建好了。现在运行：{command}", "The site is ready. Now run: {command}", command=command).shown(settings.spoken))
+
+
+def main() -> None:
+    """The entry point: every way to end has its exit status, and a user never meets a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        planfolio.main(standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.Abort:
+        sys.exit(INTERRUPTED)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(WRONG_USE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(OK)
+    except Exception as error:
+        sys.exit(_failed(error))
+
+
+def _failed(error: Exception) -> int:
+    from planfolio.render import LayoutError
+    from planfolio.search import SearchFailed
+    from planfolio.write import CannotWrite
+
+    language: Language = "en" if _asks_for_english(sys.argv) else "zh"
+    if isinstance(error, CannotWrite):
+        click.echo(f"planfolio: {error.message.shown(language)}", err=True)
+        return WRONG_USE
+    if isinstance(error, (LayoutError, SearchFailed)):
+        click.echo(f"planfolio: {error}", err=True)
+        return WRONG_USE
+    return _our_bug(error)
+
+
+def _asks_for_english(arguments: list[str]) -> bool:
+    """Whether the call said --lang en; asked again here because the error may come from anywhere."""
+    return "--lang=en" in arguments or any(pair == ("--lang", "en") for pair in pairwise(arguments))
+
+
+def _our_bug(error: Exception) -> int:
+    """Our own fault: a short line for the user, the details in a file that can be sent to us."""
+    import tempfile
+
+    with tempfile.NamedTemporaryFile("w", prefix="planfolio-bug-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.write(f"planfolio {__version__}, Python {sys.version}\n\n")
+        traceback.print_exception(error, file=file)
+    click.echo(
+        f"planfolio: 这是程序的错误，不是您的。详情在 {file.name}，请附上它报告问题。\n"
+        f"planfolio: this is a fault of the program, not yours. Please report it with {file.name}.",
+        err=True,
+    )
+    return OUR_BUG

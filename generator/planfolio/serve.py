@@ -1,0 +1,125 @@
+"""Serving: the site on this machine, built again and reloaded as files change."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import webbrowser
+from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from watchfiles import watch
+
+from planfolio.project import Project
+
+RELOAD = b"""const source = new EventSource(new URL("/_planfolio/changes", location.href));
+source.onmessage = () => location.reload();
+"""
+_TAG = b'<script src="/_planfolio/reload.js" defer></script></body>'
+
+
+class PortTaken(Exception):
+    """Another program listens on the port."""
+
+
+class _Changes:
+    """Tells every open page that the site was built anew."""
+
+    def __init__(self) -> None:
+        self._listeners: set[queue.SimpleQueue[None]] = set()
+        self._guard = threading.Lock()
+
+    def listen(self) -> queue.SimpleQueue[None]:
+        listener: queue.SimpleQueue[None] = queue.SimpleQueue()
+        with self._guard:
+            self._listeners.add(listener)
+        return listener
+
+    def leave(self, listener: queue.SimpleQueue[None]) -> None:
+        with self._guard:
+            self._listeners.discard(listener)
+
+    def tell(self) -> None:
+        with self._guard:
+            for listener in self._listeners:
+                listener.put(None)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Files of the site; HTML gets the reload script, which nothing written to site/ has."""
+
+    def __init__(self, *args: object, changes: _Changes, directory: str) -> None:
+        self.changes = changes
+        super().__init__(*args, directory=directory)  # type: ignore[arg-type]  # what the server passes on
+
+    def do_GET(self) -> None:
+        if self.path == "/_planfolio/reload.js":
+            self._send(RELOAD, "text/javascript; charset=utf-8")
+        elif self.path == "/_planfolio/changes":
+            self._stream()
+        else:
+            self._page()
+
+    def _page(self) -> None:
+        path = Path(self.translate_path(self.path))
+        if path.is_dir() and self.path.partition("?")[0].endswith("/"):
+            path = path / "index.html"
+        if path.suffix == ".html" and path.is_file():
+            self._send(path.read_bytes().replace(b"</body>", _TAG), "text/html; charset=utf-8")
+        elif not path.exists():
+            missing = Path(self.directory) / "404.html"
+            self._send(missing.read_bytes() if missing.is_file() else b"404", "text/html; charset=utf-8", 404)
+        else:
+            super().do_GET()
+
+    def _send(self, content: bytes, kind: str, status: int = 200) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def _stream(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        listener = self.changes.listen()
+        try:
+            while True:
+                try:
+                    listener.get(timeout=15)
+                    self.wfile.write(b"data: built\n\n")
+                except queue.Empty:
+                    self.wfile.write(b": still here\n\n")
+                self.wfile.flush()
+        except OSError:
+            pass  # the page was closed
+        finally:
+            self.changes.leave(listener)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Requests are not worth a line."""
+
+
+def serve(project: Project, rebuild: Callable[[], int], *, port: int, open_browser: bool, announce: Callable[[str], None]) -> None:
+    """Serve until interrupted. `rebuild` builds the site and says how it ended; the last good site stays on errors."""
+    rebuild()
+    changes = _Changes()
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, changes=changes, directory=str(project.output)))
+    except OSError:
+        raise PortTaken from None
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}/"
+    announce(url)
+    if open_browser:
+        webbrowser.open(url)
+    watched = [project.content, *(folder for folder in project.layouts if folder.is_dir())]
+    for _ in watch(*watched, raise_interrupt=True):
+        rebuild()
+        changes.tell()

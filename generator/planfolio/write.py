@@ -1,0 +1,161 @@
+"""Writing: a whole site beside the old one, then swapped in. Killed at any moment, it leaves the last good site."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from planfolio.findings import Message, say
+from planfolio.project import Project
+
+MANIFEST = ".planfolio-files"
+"""Lists every file of a built site, so that foreign files are noticed before anything is replaced."""
+
+_KEPT = {".gitignore"}
+_IGNORED = {".DS_Store", MANIFEST, *_KEPT}
+
+
+class CannotWrite(Exception):
+    """The output cannot be written; says where, why and what to do."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """An output folder that may be written: `next` is where the new site grows, `lock` keeps a second build away."""
+
+    output: Path
+    next: Path
+    old: Path
+    lock: Path
+
+
+def target(project: Project) -> Target:
+    """The project's output folder, or CannotWrite where writing there would touch anything else."""
+    given = project.output
+    if given.is_symlink():
+        raise CannotWrite(say("{path} 是符号链接，不往里写", "{path} is a symbolic link; nothing is written through it", path=given))
+    output = Path(os.path.abspath(given))
+    _refuse_sources(project, output.resolve())
+    if output.exists() and not output.is_dir():
+        raise CannotWrite(say("{path} 不是文件夹", "{path} is not a folder", path=given))
+    foreign = _foreign_file(output)
+    if foreign is not None:
+        raise CannotWrite(
+            say(
+                "{path} 里有不是 Planfolio 写的文件（{file}），不会覆盖；请换一个空文件夹",
+                "{path} holds a file that Planfolio did not write ({file}); choose an empty folder, nothing is overwritten",
+                path=given,
+                file=foreign,
+            )
+        )
+    stem = f".{output.name}.planfolio"
+    parent = output.parent
+    return Target(output=output, next=parent / f"{stem}-next", old=parent / f"{stem}-old", lock=parent / f"{stem}-lock")
+
+
+def _refuse_sources(project: Project, output: Path) -> None:
+    content = project.content.resolve()
+    inside = output == content or content in output.parents
+    for source in (content, *(folder.resolve() for folder in project.layouts), project.root.resolve()):
+        if inside or source == output or output in source.parents:
+            raise CannotWrite(
+                say(
+                    "输出文件夹 {path} 包含源文件，不能写在这里；请用 -o 另选",
+                    "the output folder {path} holds sources; choose another with -o",
+                    path=output,
+                )
+            )
+
+
+def _foreign_file(output: Path) -> str | None:
+    """The first file in the output that the last build did not write."""
+    if not output.is_dir():
+        return None
+    manifest = output / MANIFEST
+    known = set(manifest.read_text(encoding="utf-8").split("\n")) if manifest.is_file() else set()
+    for folder, _, names in os.walk(output):
+        for name in sorted(names):
+            path = Path(folder, name).relative_to(output).as_posix()
+            if path not in known and name not in _IGNORED:
+                return path
+    return None
+
+
+def publish(artifacts: Mapping[str, bytes | Path], where: Target, *, wait: float = 60) -> None:
+    """Write `artifacts` (site path to bytes, or to a file to copy) as the new site and swap it in."""
+    try:
+        where.output.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(where.lock, timeout=wait):
+            _recover(where)
+            _write_all(artifacts, where)
+            _swap(where)
+            shutil.rmtree(where.next, ignore_errors=True)
+            shutil.rmtree(where.old, ignore_errors=True)
+    except Timeout:
+        raise CannotWrite(say("另一个构建正在写 {path}，等了 {seconds} 秒", "another build is writing {path}; waited {seconds} s", path=where.output, seconds=int(wait))) from None
+    except OSError as error:
+        shutil.rmtree(where.next, ignore_errors=True)
+        raise CannotWrite(say("{path} 写不进去：{reason}", "{path} cannot be written: {reason}", path=where.output, reason=error.strerror or "?")) from None
+
+
+def _recover(where: Target) -> None:
+    """Clear what a killed build left behind, and put the old site back where a swap was cut short."""
+    shutil.rmtree(where.next, ignore_errors=True)
+    if where.old.exists():
+        if where.output.exists():
+            shutil.rmtree(where.old, ignore_errors=True)
+        else:
+            where.old.rename(where.output)
+
+
+def _write_all(artifacts: Mapping[str, bytes | Path], where: Target) -> None:
+    made: set[Path] = set()
+    for path in sorted(artifacts):
+        place = where.next / path
+        if place.parent not in made:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            made.add(place.parent)
+        artifact = artifacts[path]
+        if isinstance(artifact, bytes):
+            place.write_bytes(artifact)
+        else:
+            shutil.copyfile(artifact, place, follow_symlinks=False)
+    where.next.mkdir(exist_ok=True)
+    for name in _KEPT:
+        if (where.output / name).is_file():
+            shutil.copyfile(where.output / name, where.next / name)
+    (where.next / MANIFEST).write_text("\n".join(sorted(artifacts)), encoding="utf-8")
+
+
+def _swap(where: Target) -> None:
+    if not where.output.exists():
+        where.next.rename(where.output)
+        return
+    exchange = _exchange()
+    if exchange is not None and exchange(where.next, where.output):
+        return
+    # No atomic exchange here: between the two renames there is no site for a moment; `_recover` mends a kill there.
+    where.output.rename(where.old)
+    where.next.rename(where.output)
+
+
+def _exchange() -> Callable[[Path, Path], bool] | None:
+    """The system's atomic exchange of two folders, where it has one."""
+    library = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+    if sys.platform == "linux" and hasattr(library, "renameat2"):
+        current_folder, exchange_flag = -100, 2
+        return lambda one, other: library.renameat2(current_folder, os.fsencode(one), current_folder, os.fsencode(other), exchange_flag) == 0  # type: ignore[union-attr]  # posix has one
+    if sys.platform == "darwin" and hasattr(library, "renamex_np"):
+        return lambda one, other: library.renamex_np(os.fsencode(one), os.fsencode(other), 2) == 0  # type: ignore[union-attr]  # posix has one
+    return None
