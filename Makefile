@@ -43,7 +43,7 @@ format: $(VENV)/.installed ## Format the code, mend what can be mended safely
 	$(BIN)/ruff format
 
 bench: $(VENV)/.installed ## Build N=1000 made-up documents, show time and memory
-	@$(BIN)/python tests/bench.py $(N)
+	@$(BIN)/python -m tests.bench $(N)
 
 browser: $(VENV)/.installed ## Find a Chromium for the tests, or install one
 	@$(BIN)/python tests/browser/chromium.py

@@ -77,7 +77,9 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
     inspection = inspect(sources, today=options.today, language=options.language, revision=_commit(options))
     if inspection.broken:
         stages.end()
-        return Build(inspection=inspection, report=inspection.report, artifacts={}, page_count=0, seconds=stages.seconds)
+        return Build(
+            inspection=inspection, report=inspection.report, artifacts={}, page_count=0, seconds=stages.seconds
+        )
     stages.begin("compose")
     composed = pages.compose(inspection, profile=options.profile, drafts=options.drafts)
     report = replace(inspection.report, pages=len(composed))

@@ -10,7 +10,17 @@ from typing import TypeVar
 
 from planfolio.findings import FieldPath, Finding, Message, Place, Related, Rule, Severity, Span, say
 from planfolio.model import (
-    KINDS, ArchiveDocument, Curriculum, DocumentRecord, Organisation, Pack, Plan, Portfolio, Schedule, Site, TextPage,
+    KINDS,
+    ArchiveDocument,
+    Curriculum,
+    DocumentRecord,
+    Organisation,
+    Pack,
+    Plan,
+    Portfolio,
+    Schedule,
+    Site,
+    TextPage,
 )  # fmt: skip
 from planfolio.model.decode import locate
 from planfolio.model.records import Record, RefersTo, entries
@@ -30,7 +40,9 @@ UNKNOWN_REFERENCE = _rule(
 CYCLE = _rule(
     "RF02",
     say("引用成环", "References run in a circle"),
-    say("上级、代替等关系不能绕回自己。", "Parents, predecessors and the like cannot lead back to the document itself."),
+    say(
+        "上级、代替等关系不能绕回自己。", "Parents, predecessors and the like cannot lead back to the document itself."
+    ),
 )
 SAME_PAGE = _rule(
     "RF03",
@@ -153,7 +165,7 @@ class Catalog:
 
     @cached_property
     def _plan_of_schedule(self) -> dict[str, str]:
-        found = {}
+        found: dict[str, str] = {}
         for item, plan in self.records(Plan):
             for name in plan.schedules:
                 found.setdefault(name, item.document.id)
@@ -202,8 +214,13 @@ def link(items: list[Item], site: Site) -> tuple[Catalog, list[Finding]]:
 def _is_taken(item: Item) -> bool:
     if item.document.collection != "pages" or item.document.id == "index":
         return False
-    address = item.document.id.removesuffix("/index")
-    return address in TAKEN or address.partition("/")[0] in (set(KINDS) - {"", "pages"}) | {"report", "search", "pagefind", "assets"}
+    address = item.document.id
+    return address in TAKEN or address.partition("/")[0] in (set(KINDS) - {"", "pages"}) | {
+        "report",
+        "search",
+        "pagefind",
+        "assets",
+    }
 
 
 def _same_page(item: Item, other: Item) -> Finding:
@@ -212,7 +229,12 @@ def _same_page(item: Item, other: Item) -> Finding:
         severity=Severity.ERROR,
         at=item.at(),
         document=item.key,
-        message=say("这份文档和 {other} 争同一个网址 {address}/", "this document and {other} want the same address, {address}/", other=other.document.path, address=item.key),
+        message=say(
+            "这份文档和 {other} 争同一个网址 {address}/",
+            "this document and {other} want the same address, {address}/",
+            other=other.document.path,
+            address=item.key,
+        ),
         why=SAME_PAGE.manual,
         fix=say("改名或删去其中一份", "rename or delete one of the two"),
         related=(Related(at=other.at(), message=say("先读到的是这一份", "this one was read first")),),
@@ -225,7 +247,11 @@ def _taken_address(item: Item) -> Finding:
         severity=Severity.ERROR,
         at=item.at(),
         document=item.key,
-        message=say("网址 {address}/ 留给程序生成的页面，这一页没有发布", "the address {address}/ belongs to a generated page; this page was not published", address=item.document.id.removesuffix("/index")),
+        message=say(
+            "网址 {address}/ 留给程序生成的页面，这一页没有发布",
+            "the address {address}/ belongs to a generated page; this page was not published",
+            address=item.document.id,
+        ),
         why=SAME_PAGE.manual,
         fix=say("给文件换个名字或文件夹", "give the file another name or folder"),
     )
@@ -280,13 +306,20 @@ def _unknown(item: Item, path: FieldPath, collection: str, identifier: str, know
     elif collection == "packs":
         fix = say("可用的规则包：{known}", "the packs are {known}", known=known)
     else:
-        fix = say("新建 content/{collection}/{id}.yaml，或改成已有的 id", "make content/{collection}/{id}.yaml, or name an existing one", collection=collection, id=identifier)
+        fix = say(
+            "新建 content/{collection}/{id}.yaml，或改成已有的 id",
+            "make content/{collection}/{id}.yaml, or name an existing one",
+            collection=collection,
+            id=identifier,
+        )
     return Finding(
         code=UNKNOWN_REFERENCE.code,
         severity=Severity.ERROR,
         at=item.at(*path),
         document=item.key,
-        message=say("{collection}/ 里没有“{id}”", "there is no “{id}” in {collection}/", collection=collection, id=identifier),
+        message=say(
+            "{collection}/ 里没有“{id}”", "there is no “{id}” in {collection}/", collection=collection, id=identifier
+        ),
         why=UNKNOWN_REFERENCE.manual,
         fix=fix,
     )
@@ -324,7 +357,9 @@ def _cycle(catalog: Catalog, collection: str, name: str, members: list[str]) -> 
         message=say("“{name}”绕成了环：{chain}", "“{name}” runs in a circle: {chain}", name=name, chain=chain),
         why=CYCLE.manual,
         fix=say("删去其中一个", "remove one of them"),
-        related=tuple(Related(at=other.at(name), message=say("环上的一环", "part of the circle")) for other in items[1:]),
+        related=tuple(
+            Related(at=other.at(name), message=say("环上的一环", "part of the circle")) for other in items[1:]
+        ),
     )
 
 
@@ -338,7 +373,10 @@ def walk(units: tuple[Unit, ...], path: FieldPath) -> Iterator[tuple[FieldPath, 
 def unit_ids(catalog: Catalog, item: Item) -> set[str]:
     """The ids of all units of a plan or curriculum."""
     return {
-        unit.id for source in catalog.units_of(item) for _, unit in walk(source.units, (source.field,)) if unit.id is not None
+        unit.id
+        for source in catalog.units_of(item)
+        for _, unit in walk(source.units, (source.field,))
+        if unit.id is not None
     }
 
 
@@ -360,13 +398,21 @@ def _units(catalog: Catalog) -> Iterator[Finding]:
 
 def _unknown_unit(item: Item, path: FieldPath, name: str, owner: Item, known: set[str]) -> Finding:
     near = get_close_matches(name, sorted(known), 1, 0.6)
-    fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near[0]) if near else say("给单元写上 id，或改成已有的：{known}", "give the unit an id, or use one of {known}", known=sorted(known))
+    fix = (
+        say("是不是“{near}”？", "did you mean “{near}”?", near=near[0])
+        if near
+        else say(
+            "给单元写上 id，或改成已有的：{known}", "give the unit an id, or use one of {known}", known=sorted(known)
+        )
+    )
     return Finding(
         code=UNKNOWN_UNIT.code,
         severity=Severity.ERROR,
         at=item.at(*path),
         document=item.key,
-        message=say("{owner} 里没有代号为“{name}”的单元", "{owner} has no unit with the id “{name}”", owner=owner.key, name=name),
+        message=say(
+            "{owner} 里没有代号为“{name}”的单元", "{owner} has no unit with the id “{name}”", owner=owner.key, name=name
+        ),
         why=UNKNOWN_UNIT.manual,
         fix=fix,
     )
@@ -382,10 +428,29 @@ def _annexes(catalog: Catalog) -> Iterator[Finding]:
                     severity=Severity.ERROR,
                     at=item.at("annexes", index, "file"),
                     document=item.key,
-                    message=say("文档旁边没有文件“{file}”", "there is no file “{file}” beside the document", file=annex.file),
+                    message=say(
+                        "文档旁边没有文件“{file}”", "there is no file “{file}” beside the document", file=annex.file
+                    ),
                     why=UNKNOWN_FILE.manual,
-                    fix=say("把文件放到 {folder}/ 里，这里只写文件名", "put the file into {folder}/ and write its name alone", folder=f"content/{item.key}"),
+                    fix=say(
+                        "把文件放到 {folder}/ 里，这里只写文件名",
+                        "put the file into {folder}/ and write its name alone",
+                        folder=f"content/{item.key}",
+                    ),
                 )
 
 
-__all__ = ["RULES", "ArchiveDocument", "Catalog", "Item", "Pack", "Portfolio", "TextPage", "UnitSource", "link", "references", "unit_ids", "walk"]
+__all__ = [
+    "RULES",
+    "ArchiveDocument",
+    "Catalog",
+    "Item",
+    "Pack",
+    "Portfolio",
+    "TextPage",
+    "UnitSource",
+    "link",
+    "references",
+    "unit_ids",
+    "walk",
+]

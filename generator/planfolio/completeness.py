@@ -120,25 +120,36 @@ def completeness(item: Item, catalog: Catalog) -> Completeness:
     if column is None:
         return Completeness()
     needed = tuple((section, severity) for section in SECTIONS if (severity := section.severity(column)) is not None)
-    missing = tuple((section, severity) for section, severity in needed if not is_present(section, item, catalog))
+    titles = "\n".join(headings(item))
+    missing = tuple(
+        (section, severity) for section, severity in needed if not is_present(section, item, catalog, titles)
+    )
     return Completeness(needed=needed, missing=missing)
 
 
-def is_present(section: Section, item: Item, catalog: Catalog) -> bool:
-    """One of the section's fields is filled, or a heading names it."""
-    return any(_is_filled(name, item, catalog) for name in section.fields) or any(
-        _heading(section.headings).search(heading) for heading in headings(item)
+def is_present(section: Section, item: Item, catalog: Catalog, titles: str) -> bool:
+    """One of the section's fields is filled, or one of the body's headings, a line each in `titles`, names it."""
+    return any(_is_filled(name, item, catalog) for name in section.fields) or bool(
+        _heading(section.headings).search(titles)
     )
 
 
 def _is_filled(name: str, item: Item, catalog: Catalog) -> bool:
     record = item.record
     if name == "@instructors":
-        return isinstance(record, Plan) and (bool(record.mentoring) or any(unit.instructors for unit in _all_units(item, catalog)) or _schedule_instructors(item, catalog))
+        return isinstance(record, Plan) and (
+            bool(record.mentoring)
+            or any(unit.instructors for unit in _all_units(item, catalog))
+            or _schedule_instructors(item, catalog)
+        )
     if name == "@hours":
-        return any(unit.hours is not None for unit in _all_units(item, catalog)) or (isinstance(record, Plan) and bool(record.grants))
+        return any(unit.hours is not None for unit in _all_units(item, catalog)) or (
+            isinstance(record, Plan) and bool(record.grants)
+        )
     if name == "@signature":
-        return getattr(record, "issued", None) is not None and getattr(record, "issuer", None) is not None or (isinstance(record, Portfolio) and record.organisation is not None)
+        if isinstance(record, Portfolio):
+            return record.organisation is not None
+        return getattr(record, "issued", None) is not None and getattr(record, "issuer", None) is not None
     return bool(getattr(record, name, None))
 
 
@@ -160,7 +171,9 @@ def _heading(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-_NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条部]).{1,24}$")
+_NUMBERED = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条部]).{1,24}$"
+)
 
 
 def headings(item: Item) -> list[str]:

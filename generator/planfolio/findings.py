@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 Language = Literal["zh", "en"]
 FieldPath = tuple[str | int, ...]
@@ -47,8 +47,7 @@ def say(zh: str, en: str, /, **values: object) -> Message:
     return Message(zh, en, values)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """From (line, column) up to, not including, (end_line, end_column); all start at 1 and columns count code points."""
 
     line: int

@@ -20,7 +20,11 @@ def revision(root: Path) -> Revision | None:
     """The commit that is checked out, None outside a repository or without git."""
     try:
         answer = subprocess.run(
-            ["git", "-C", str(root), "log", "-1", "--format=%H %cs"], capture_output=True, text=True, timeout=20, check=False
+            ["git", "-C", str(root), "log", "-1", "--format=%H %cs"],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return None

@@ -36,7 +36,9 @@ class _Read:
     findings: list[Finding]
 
 
-def inspect(sources: Discovery, *, today: date, language: Language | None = None, revision: str | None = None) -> Inspection:
+def inspect(
+    sources: Discovery, *, today: date, language: Language | None = None, revision: str | None = None
+) -> Inspection:
     """Everything there is to know of `sources` short of pages. The language is the site's unless one is asked for."""
     read_files = [_read(file) for file in sources.files]
     items = [one.item for one in read_files if one.item.document.collection]
@@ -83,9 +85,7 @@ def _built_in(items: list[Item]) -> list[Item]:
     """The built-in packs that the site does not replace by its own."""
     own = {item.key for item in items}
     return [
-        Item(document=document, record=pack)
-        for document, pack in packs.built_in().values()
-        if document.key not in own
+        Item(document=document, record=pack) for document, pack in packs.built_in().values() if document.key not in own
     ]
 
 
@@ -93,20 +93,31 @@ def _settings_findings(files: Iterable[_Read]) -> list[Finding]:
     settings = [one for one in files if not one.item.document.collection]
     if not settings:
         at = Place("content/site.yaml", (), Span(1, 1, 1, 1))
-        fix = say("新建 content/site.yaml，写上“标题: …”；全新的站点用 planfolio init", "make content/site.yaml with `title: …`; for a new site run `planfolio init`")
+        fix = say(
+            "新建 content/site.yaml，写上“标题: …”；全新的站点用 planfolio init",
+            "make content/site.yaml with `title: …`; for a new site run `planfolio init`",
+        )
         return [traps.finding(traps.SETTINGS, at, say("没有 content/site.yaml", "there is no content/site.yaml"), fix)]
     return [finding for one in settings for finding in one.findings if one.item.record is None]
 
 
 def _pack_findings(items: list[Item], files: Iterable[_Read]) -> list[Finding]:
-    broken = [finding for one in files if one.document.collection == "packs" for finding in one.findings if finding.severity == "error" and finding.code != "PL05"]
+    broken = [
+        finding
+        for one in files
+        if one.document.collection == "packs"
+        for finding in one.findings
+        if finding.severity == "error" and finding.code != "PL05"
+    ]
     for item in items:
         if isinstance(item.record, Pack):
             broken.extend(packs.check(item.document, item.record))
     return broken
 
 
-def _stopped(site: Site | None, items: list[Item], fatal: list[Finding], language: Language, texts: Mapping[str, str]) -> Inspection:
+def _stopped(
+    site: Site | None, items: list[Item], fatal: list[Finding], language: Language, texts: Mapping[str, str]
+) -> Inspection:
     """Nothing but what stops everything."""
     site = site or Site(title="")
     catalog = Catalog(site, {}, {item.document.path: item for item in items})
@@ -114,7 +125,9 @@ def _stopped(site: Site | None, items: list[Item], fatal: list[Finding], languag
     return Inspection(site=site, catalog=catalog, totals={}, report=report, broken=True)
 
 
-def _judge_all(catalog: Catalog, totals: Mapping[str, Totals]) -> tuple[dict[str, tuple[Verdict, ...]], dict[str, tuple[OutOfForce, ...]]]:
+def _judge_all(
+    catalog: Catalog, totals: Mapping[str, Totals]
+) -> tuple[dict[str, tuple[Verdict, ...]], dict[str, tuple[OutOfForce, ...]]]:
     verdicts: dict[str, tuple[Verdict, ...]] = {}
     idle: dict[str, tuple[OutOfForce, ...]] = {}
     for item in catalog.items.values():

@@ -13,7 +13,7 @@ class Occupied(Exception):
     """The folder already holds one of the files; nothing was written."""
 
     def __init__(self, message: Message) -> None:
-        super().__init__(message.en)
+        super().__init__(message.shown("en"))
         self.message = message
 
 
@@ -27,7 +27,13 @@ def scaffold(folder: Path, *, language: Language, title: str | None) -> list[Pat
     planned = {folder / path: content for path, content in _files(skeleton, Path())}
     taken = next((path for path in planned if path.exists()), None)
     if taken is not None:
-        raise Occupied(say("{path} 已经存在，什么都没有写；请换一个空文件夹", "{path} is there already, nothing was written; choose an empty folder", path=taken))
+        raise Occupied(
+            say(
+                "{path} 已经存在，什么都没有写；请换一个空文件夹",
+                "{path} is there already, nothing was written; choose an empty folder",
+                path=taken,
+            )
+        )
     if folder.exists() and not folder.is_dir():
         raise Occupied(say("{path} 不是文件夹", "{path} is not a folder", path=folder))
     for path, content in planned.items():
@@ -52,4 +58,8 @@ def _titled(content: str, title: str | None) -> str:
     if title is None:
         return content
     quoted = "'" + title.replace("'", "''").replace("\n", " ") + "'"
-    return content.replace("示例学校教师培训", quoted) if content.startswith("标题: 示例学校教师培训") else content.replace("title: Sample school teacher training", f"title: {quoted}")
+    return (
+        content.replace("示例学校教师培训", quoted)
+        if content.startswith("标题: 示例学校教师培训")
+        else content.replace("title: Sample school teacher training", f"title: {quoted}")
+    )

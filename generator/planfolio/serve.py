@@ -101,16 +101,20 @@ class _Handler(SimpleHTTPRequestHandler):
         finally:
             self.changes.leave(listener)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
         """Requests are not worth a line."""
 
 
-def serve(project: Project, rebuild: Callable[[], int], *, port: int, open_browser: bool, announce: Callable[[str], None]) -> None:
+def serve(
+    project: Project, rebuild: Callable[[], int], *, port: int, open_browser: bool, announce: Callable[[str], None]
+) -> None:
     """Serve until interrupted. `rebuild` builds the site and says how it ended; the last good site stays on errors."""
     rebuild()
     changes = _Changes()
     try:
-        server = ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, changes=changes, directory=str(project.output)))
+        server = ThreadingHTTPServer(
+            ("127.0.0.1", port), partial(_Handler, changes=changes, directory=str(project.output))
+        )
     except OSError:
         raise PortTaken from None
     server.daemon_threads = True

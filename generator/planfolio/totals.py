@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from typing import Any
 
 from planfolio.catalog import Catalog, Item, UnitSource
 from planfolio.findings import FieldPath, Language, Message, Place, say
@@ -15,6 +16,7 @@ from planfolio.model.choices import LedgerStatus, SessionStatus
 from planfolio.model.exact import Range
 from planfolio.model.plans import Grant
 from planfolio.model.portfolios import LedgerEntry
+from planfolio.model.scalars import Weekday
 from planfolio.model.schedules import Session
 from planfolio.model.units import Unit
 
@@ -60,7 +62,9 @@ class Sum:
         if self.known is None or other.known is None:
             known = self.known or other.known
             return Sum(known, max(self.unknown, other.unknown, 1), self.addends + other.addends)
-        return Sum(self.known.envelope(other.known), max(self.unknown, other.unknown), _union(self.addends, other.addends))
+        return Sum(
+            self.known.envelope(other.known), max(self.unknown, other.unknown), _union(self.addends, other.addends)
+        )
 
 
 def _add(one: Range | None, other: Range | None) -> Range | None:
@@ -224,7 +228,9 @@ def _rates(catalog: Catalog, packs: tuple[str, ...], plan: Plan | None) -> Rates
     )
 
 
-def _candidates(catalog: Catalog, packs: tuple[str, ...], plan: Plan | None, name: str) -> Iterator[tuple[str, Fraction | None]]:
+def _candidates(
+    catalog: Catalog, packs: tuple[str, ...], plan: Plan | None, name: str
+) -> Iterator[tuple[str, Fraction | None]]:
     if plan is not None:
         yield "plan", getattr(plan, name)
     for identifier in packs:
@@ -256,7 +262,12 @@ def _convert(title: str, at: Place, amount: Amount | None, rates: Rates) -> Adde
     hours = rates.class_hours(amount)
     why = None
     if hours is None:
-        why = say("{unit}不能换算：没有{rate}", "{unit} cannot be converted: no {rate}", unit=amount.unit, rate=MISSING_RATE[amount.unit][1])
+        why = say(
+            "{unit}不能换算：没有{rate}",
+            "{unit} cannot be converted: no {rate}",
+            unit=amount.unit,
+            rate=MISSING_RATE[amount.unit][1],
+        )
     return Addend(title=title, at=at, amount=amount, hours=hours, why=why)
 
 
@@ -264,18 +275,16 @@ def _unit_total(unit: Unit, at: Place, depth: int, rates: Rates, mode: str | Non
     mode = unit.mode.value if unit.mode else mode
     category = unit.category.value if unit.category else category
     parts = tuple(
-        _unit_total(part, at / "units" / index, depth + 1, rates, mode, category) for index, part in enumerate(unit.units)
+        _unit_total(part, at / "units" / index, depth + 1, rates, mode, category)
+        for index, part in enumerate(unit.units)
     )
-    if parts:
-        computed = planned_sum(parts)
-    else:
-        computed = total([_convert(unit.title, at / "hours", unit.hours, rates)])
+    own = total([_convert(unit.title, at / "hours", unit.hours, rates)])
     return UnitTotal(
         unit=unit,
         at=at,
         depth=depth,
         declared=rates.class_hours(unit.hours) if unit.hours else None,
-        computed=computed,
+        computed=planned_sum(parts) if parts else own,
         mode=mode,
         category=category,
         parts=parts,
@@ -355,13 +364,16 @@ def _curriculum_totals(catalog: Catalog, item: Item, curriculum: Curriculum) -> 
     )
 
 
-def _groups(units: tuple[UnitTotal, ...]) -> dict[str, Mapping[str, Sum]]:
+def _groups(units: tuple[UnitTotal, ...]) -> dict[str, Any]:
+    """The groupings of Totals by name."""
     names = audiences(units)
     return {
         "by_mode": grouped(units, lambda leaf: leaf.mode),
         "by_category": grouped(units, lambda leaf: leaf.category),
         "by_audience": {
-            name: total(a for leaf in leaves(units, name) for a in leaf.computed.addends) for name in names if len(names) > 1
+            name: total(a for leaf in leaves(units, name) for a in leaf.computed.addends)
+            for name in names
+            if len(names) > 1
         },
     }
 
@@ -415,7 +427,8 @@ def credited(item: Item, plan: Plan, rates: Rates) -> Sum | None:
     if not plan.grants:
         return None
     result = total(
-        _convert(grant.title, item.at("grants", index, "hours"), grant.hours, rates) for index, grant in counted_grants(plan)
+        _convert(grant.title, item.at("grants", index, "hours"), grant.hours, rates)
+        for index, grant in counted_grants(plan)
     )
     known = [addend.hours for addend in result.addends if addend.hours is not None]
     if inclusion_unstated(plan) and known and result.known is not None:
@@ -431,7 +444,9 @@ def session_hours(session: Session, rates: Rates) -> Range | None:
     """(end − start − breaks) / minutes per class hour; None where a time is missing or the end is not after the start."""
     if session.start is None or session.end is None:
         return None
-    minutes = (session.end.hour - session.start.hour) * 60 + session.end.minute - session.start.minute - (session.breaks or 0)
+    minutes = (
+        (session.end.hour - session.start.hour) * 60 + session.end.minute - session.start.minute - (session.breaks or 0)
+    )
     return Range.of(Fraction(minutes) / rates.minutes_per_hour) if minutes > 0 else None
 
 
@@ -451,16 +466,24 @@ def _days(session: Session, schedule: Schedule) -> Iterator[tuple[int | None, da
         yield week, session.date
     elif weeks:
         for week in weeks:
-            known = start is not None and session.weekday is not None
-            yield week, start + timedelta(days=7 * (week - 1) + session.weekday.number - 1) if known else None  # type: ignore[operator, union-attr]  # `known` says so
+            yield week, _day_of(start, week, session.weekday)
     else:
         yield None, None
+
+
+def _day_of(start: date | None, week: int, weekday: Weekday | None) -> date | None:
+    """The day in a week of the term; None where the term's start or the day of the week is not stated."""
+    if start is None or weekday is None:
+        return None
+    return start + timedelta(days=7 * (week - 1) + weekday.number - 1)
 
 
 def _schedule_totals(catalog: Catalog, item: Item, schedule: Schedule) -> Totals:
     rates = rates_of(catalog, item)
     found = tuple(meetings(item, schedule, rates))
-    scheduled = _meeting_sum(schedule, found, item, rates, lambda session: session.status is not SessionStatus.CANCELLED)
+    scheduled = _meeting_sum(
+        schedule, found, item, rates, lambda session: session.status is not SessionStatus.CANCELLED
+    )
     delivered = _meeting_sum(schedule, found, item, rates, lambda session: session.status is SessionStatus.DELIVERED)
     by_mode: dict[str, Sum] = {}
     for addend, session in zip(scheduled.addends, _sessions_in(schedule, scheduled), strict=True):
@@ -484,7 +507,9 @@ def _sessions_in(schedule: Schedule, found: Sum) -> Iterator[Session]:
         yield schedule.sessions[index]
 
 
-def _meeting_sum(schedule: Schedule, found: tuple[Meeting, ...], item: Item, rates: Rates, wanted: Callable[[Session], bool]) -> Sum:
+def _meeting_sum(
+    schedule: Schedule, found: tuple[Meeting, ...], item: Item, rates: Rates, wanted: Callable[[Session], bool]
+) -> Sum:
     """One addend a session; a weekly one counts once for each of its weeks."""
     times: dict[int, int] = {}
     for meeting in found:
@@ -501,7 +526,9 @@ def _session_addend(item: Item, index: int, session: Session, hours: Range | Non
     if hours is None:
         why = say("没有开始或结束时间，学时不详", "its start or end is missing, so its hours are unknown")
         return Addend(title=title, at=item.at("sessions", index), amount=None, hours=None, why=why)
-    return Addend(title=title, at=item.at("sessions", index), amount=class_hours(hours.times(times)), hours=hours.times(times))
+    return Addend(
+        title=title, at=item.at("sessions", index), amount=class_hours(hours.times(times)), hours=hours.times(times)
+    )
 
 
 # --- ledgers ----------------------------------------------------------------------------------------------------------
@@ -553,12 +580,20 @@ def _portfolio_totals(catalog: Catalog, item: Item, portfolio: Portfolio) -> Tot
 # --- over the whole site ----------------------------------------------------------------------------------------------
 
 
-def by_key(catalog: Catalog, totals: Mapping[str, Totals], key: Callable[[Item, Plan], Iterable[str | None]]) -> dict[str, Sum]:
+def by_key(
+    catalog: Catalog, totals: Mapping[str, Totals], key: Callable[[Item, Plan], Iterable[str | None]]
+) -> dict[str, Sum]:
     """The judged hours of all plans, grouped by what `key` gives (organisation, school year, term); sorted by key."""
     found: dict[str, list[Addend]] = {}
     for item, plan in catalog.records(Plan):
         hours = totals[item.key].judged
-        addend = Addend(title=plan.title, at=item.at("hours"), amount=None, hours=hours, why=None if hours else say("学时不详", "hours unknown"))
+        addend = Addend(
+            title=plan.title,
+            at=item.at("hours"),
+            amount=None,
+            hours=hours,
+            why=None if hours else say("学时不详", "hours unknown"),
+        )
         for name in key(item, plan):
             if name is not None:
                 found.setdefault(name, []).append(addend)

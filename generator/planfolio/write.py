@@ -26,7 +26,7 @@ class CannotWrite(Exception):
     """The output cannot be written; says where, why and what to do."""
 
     def __init__(self, message: Message) -> None:
-        super().__init__(message.en)
+        super().__init__(message.shown("en"))
         self.message = message
 
 
@@ -44,8 +44,10 @@ def target(project: Project) -> Target:
     """The project's output folder, or CannotWrite where writing there would touch anything else."""
     given = project.output
     if given.is_symlink():
-        raise CannotWrite(say("{path} 是符号链接，不往里写", "{path} is a symbolic link; nothing is written through it", path=given))
-    output = Path(os.path.abspath(given))
+        raise CannotWrite(
+            say("{path} 是符号链接，不往里写", "{path} is a symbolic link; nothing is written through it", path=given)
+        )
+    output = given.parent.resolve() / given.name
     _refuse_sources(project, output.resolve())
     if output.exists() and not output.is_dir():
         raise CannotWrite(say("{path} 不是文件夹", "{path} is not a folder", path=given))
@@ -103,10 +105,24 @@ def publish(artifacts: Mapping[str, bytes | Path], where: Target, *, wait: float
             shutil.rmtree(where.next, ignore_errors=True)
             shutil.rmtree(where.old, ignore_errors=True)
     except Timeout:
-        raise CannotWrite(say("另一个构建正在写 {path}，等了 {seconds} 秒", "another build is writing {path}; waited {seconds} s", path=where.output, seconds=int(wait))) from None
+        raise CannotWrite(
+            say(
+                "另一个构建正在写 {path}，等了 {seconds} 秒",
+                "another build is writing {path}; waited {seconds} s",
+                path=where.output,
+                seconds=int(wait),
+            )
+        ) from None
     except OSError as error:
         shutil.rmtree(where.next, ignore_errors=True)
-        raise CannotWrite(say("{path} 写不进去：{reason}", "{path} cannot be written: {reason}", path=where.output, reason=error.strerror or "?")) from None
+        raise CannotWrite(
+            say(
+                "{path} 写不进去：{reason}",
+                "{path} cannot be written: {reason}",
+                path=where.output,
+                reason=error.strerror or "?",
+            )
+        ) from None
 
 
 def _recover(where: Target) -> None:
@@ -152,10 +168,13 @@ def _swap(where: Target) -> None:
 
 def _exchange() -> Callable[[Path, Path], bool] | None:
     """The system's atomic exchange of two folders, where it has one."""
-    library = ctypes.CDLL(None, use_errno=True) if os.name == "posix" else None
+    if os.name != "posix":
+        return None
+    library = ctypes.CDLL(None, use_errno=True)
     if sys.platform == "linux" and hasattr(library, "renameat2"):
-        current_folder, exchange_flag = -100, 2
-        return lambda one, other: library.renameat2(current_folder, os.fsencode(one), current_folder, os.fsencode(other), exchange_flag) == 0  # type: ignore[union-attr]  # posix has one
+        here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+        return lambda one, two: library.renameat2(here, os.fsencode(one), here, os.fsencode(two), exchange) == 0
     if sys.platform == "darwin" and hasattr(library, "renamex_np"):
-        return lambda one, other: library.renamex_np(os.fsencode(one), os.fsencode(other), 2) == 0  # type: ignore[union-attr]  # posix has one
+        swap = 2  # RENAME_SWAP
+        return lambda one, two: library.renamex_np(os.fsencode(one), os.fsencode(two), swap) == 0
     return None

@@ -33,19 +33,51 @@ def _sum(subject: Subject, index: int, assessment: Assessment) -> Outcome:
     scale = assessment.scale or Fraction(100)
     weights = [component.weight for component in assessment.components]
     stated = [weight for weight in weights if weight is not None]
-    values = {"title": assessment.title, "addends": "+".join(map(written, stated)), "sum": written(sum(stated, Fraction(0))), "scale": written(scale)}
+    values = {
+        "title": assessment.title,
+        "addends": "+".join(map(written, stated)),
+        "sum": written(sum(stated, Fraction(0))),
+        "scale": written(scale),
+    }
     if len(stated) < len(weights):
-        return subject.not_computable(say("“{title}”有项目没写分值，不能相加", "“{title}”: a component has no points, so nothing can be added", **values))
+        return subject.not_computable(
+            say(
+                "“{title}”有项目没写分值，不能相加",
+                "“{title}”: a component has no points, so nothing can be added",
+                **values,
+            )
+        )
     difference = sum(stated, Fraction(0)) - scale
     if difference == 0:
         return subject.passed(say("“{title}”：{addends}={sum}", "“{title}”: {addends}={sum}", **values))
-    gap = say("多 {gap}", "{gap} too many", gap=written(difference)) if difference > 0 else say("差 {gap}", "{gap} short", gap=written(-difference))
+    gap = (
+        say("多 {gap}", "{gap} too many", gap=written(difference))
+        if difference > 0
+        else say("差 {gap}", "{gap} short", gap=written(-difference))
+    )
     return subject.finding(
         subject.at("assessments", index, "title"),
-        say("“{title}”各项 {addends} = {sum}，满分 {scale}，{gap}", "“{title}”: {addends} = {sum} of {scale}, {gap}", gap=gap, **values),
-        fix=say("调整分值，使合计等于 {scale}，或改满分", "change the points until they make {scale}, or change the scale", scale=written(scale)),
+        say(
+            "“{title}”各项 {addends} = {sum}，满分 {scale}，{gap}",
+            "“{title}”: {addends} = {sum} of {scale}, {gap}",
+            gap=gap,
+            **values,
+        ),
+        fix=say(
+            "调整分值，使合计等于 {scale}，或改满分",
+            "change the points until they make {scale}, or change the scale",
+            scale=written(scale),
+        ),
         related=[
-            Related(at=subject.at("assessments", index, "components", number, "weight"), message=say("“{title}” {weight} 分", "“{title}”: {weight} points", title=component.title, weight=written(component.weight or Fraction(0))))
+            Related(
+                at=subject.at("assessments", index, "components", number, "weight"),
+                message=say(
+                    "“{title}” {weight} 分",
+                    "“{title}”: {weight} points",
+                    title=component.title,
+                    weight=written(component.weight or Fraction(0)),
+                ),
+            )
             for number, component in enumerate(assessment.components)
         ],
     )

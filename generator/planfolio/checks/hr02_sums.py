@@ -48,15 +48,41 @@ def _planned(subject: Subject, title: str) -> Iterator[Outcome]:
             yield from _compare(subject, unit.unit.title, unit.at / "hours", unit.declared, unit.computed, unit.parts)
 
 
-def _compare(subject: Subject, title: str, at: Place, declared: Range, computed: Sum, parts: Sequence[UnitTotal]) -> Iterator[Outcome]:
+def _compare(
+    subject: Subject, title: str, at: Place, declared: Range, computed: Sum, parts: Sequence[UnitTotal]
+) -> Iterator[Outcome]:
     """One declared figure against the sum of its immediate parts."""
     known = computed.known
     if known is None:
-        yield subject.not_computable(say("“{title}”声明 {declared} 学时，各部分都没有学时，不能比较", "“{title}” declares {declared} class hours; no part has hours, so nothing can be compared", title=title, declared=declared))
+        yield subject.not_computable(
+            say(
+                "“{title}”声明 {declared} 学时，各部分都没有学时，不能比较",
+                "“{title}” declares {declared} class hours; no part has hours, so nothing can be compared",
+                title=title,
+                declared=declared,
+            )
+        )
     elif not computed.complete and known.low <= declared.high:
-        yield subject.not_computable(say("“{title}”声明 {declared} 学时，合计 {sum}，不能比较", "“{title}” declares {declared} class hours, the sum is {sum}; they cannot be compared", title=title, declared=declared, sum=computed))
+        yield subject.not_computable(
+            say(
+                "“{title}”声明 {declared} 学时，合计 {sum}，不能比较",
+                "“{title}” declares {declared} class hours, the sum is {sum}; they cannot be compared",
+                title=title,
+                declared=declared,
+                sum=computed,
+            )
+        )
     elif known.meets(declared) or (not computed.complete and known.low <= declared.high):
-        yield subject.passed(say("“{title}”：{addends} = {sum}，声明 {declared}", "“{title}”: {addends} = {sum}, declared {declared}", title=title, addends=_addition(parts), sum=known, declared=declared))
+        yield subject.passed(
+            say(
+                "“{title}”：{addends} = {sum}，声明 {declared}",
+                "“{title}”: {addends} = {sum}, declared {declared}",
+                title=title,
+                addends=_addition(parts),
+                sum=known,
+                declared=declared,
+            )
+        )
     elif not _declared_below(declared, parts):
         yield _mismatch(subject, title, at, declared, computed, parts)
 
@@ -73,10 +99,18 @@ def _declared_below(declared: Range, parts: Sequence[UnitTotal]) -> bool:
     return found.meets(declared)
 
 
-def _mismatch(subject: Subject, title: str, at: Place, declared: Range, computed: Sum, parts: Sequence[UnitTotal]) -> Outcome:
+def _mismatch(
+    subject: Subject, title: str, at: Place, declared: Range, computed: Sum, parts: Sequence[UnitTotal]
+) -> Outcome:
     known = computed.known
     assert known is not None
-    values = {"title": title, "declared": declared, "sum": known, "addends": _addition(parts), "gap": _gap(declared, known)}
+    values = {
+        "title": title,
+        "declared": declared,
+        "sum": known,
+        "addends": _addition(parts),
+        "gap": _gap(declared, known),
+    }
     at_least = "" if computed.complete else "≥ "
     return subject.finding(
         at,
@@ -86,7 +120,11 @@ def _mismatch(subject: Subject, title: str, at: Place, declared: Range, computed
             at_least=at_least,
             **values,
         ),
-        fix=say("核对明细：改成 {sum}，或补上、删去相差的课程", "check the parts: write {sum}, or add or remove what makes the difference", sum=known),
+        fix=say(
+            "核对明细：改成 {sum}，或补上、删去相差的课程",
+            "check the parts: write {sum}, or add or remove what makes the difference",
+            sum=known,
+        ),
         related=[Related(at=part.at / "hours", message=_part(part)) for part in parts],
     )
 
@@ -114,7 +152,9 @@ def _scheduled(subject: Subject) -> Iterator[Outcome]:
         return
     by_unit = _session_addends(subject, plan.key)
     for unit in subject.all_totals[plan.key].all_units:
-        if unit.unit.id is None or not any(addend.at.file == subject.item.document.path for addend in by_unit.get(unit.unit.id, ())):
+        if unit.unit.id is None or not any(
+            addend.at.file == subject.item.document.path for addend in by_unit.get(unit.unit.id, ())
+        ):
             continue
         ids = {below.id for _, below in walk((unit.unit,), ())}
         addends = [addend for name, found in by_unit.items() if name in ids for addend in found]
@@ -138,18 +178,64 @@ def _against_unit(subject: Subject, unit: UnitTotal, sessions: Sum) -> Iterator[
     planned = unit.computed
     title = unit.unit.title
     if not planned.complete or not sessions.complete or planned.known is None or sessions.known is None:
-        yield subject.not_computable(say("单元“{title}”计划 {planned}，日程 {sessions}，不能比较", "unit “{title}”: planned {planned}, scheduled {sessions}; they cannot be compared", title=title, planned=planned, sessions=sessions))
+        yield subject.not_computable(
+            say(
+                "单元“{title}”计划 {planned}，日程 {sessions}，不能比较",
+                "unit “{title}”: planned {planned}, scheduled {sessions}; they cannot be compared",
+                title=title,
+                planned=planned,
+                sessions=sessions,
+            )
+        )
     elif planned.known.meets(sessions.known):
-        yield subject.passed(say("单元“{title}”：日程 {sum} 学时，计划 {planned}", "unit “{title}”: {sum} class hours scheduled, {planned} planned", title=title, sum=sessions.known, planned=planned.known))
+        yield subject.passed(
+            say(
+                "单元“{title}”：日程 {sum} 学时，计划 {planned}",
+                "unit “{title}”: {sum} class hours scheduled, {planned} planned",
+                title=title,
+                sum=sessions.known,
+                planned=planned.known,
+            )
+        )
     else:
         gap = _gap(planned.known, sessions.known)
         first = next(addend for addend in sessions.addends if addend.at.file == subject.item.document.path)
         yield subject.finding(
             first.at / "unit",
-            say("单元“{title}”计划 {planned} 学时，日程各次合计 {sum}，{gap}", "unit “{title}” has {planned} class hours, its sessions make {sum}: {gap}", title=title, planned=planned.known, sum=sessions.known, gap=gap),
-            fix=say("增减课次或改时间，使合计等于 {planned}；单元的学时写错就改单元", "add, drop or retime sessions until they make {planned}, or correct the unit", planned=planned.known),
+            say(
+                "单元“{title}”计划 {planned} 学时，日程各次合计 {sum}，{gap}",
+                "unit “{title}” has {planned} class hours, its sessions make {sum}: {gap}",
+                title=title,
+                planned=planned.known,
+                sum=sessions.known,
+                gap=gap,
+            ),
+            fix=say(
+                "增减课次或改时间，使合计等于 {planned}；单元的学时写错就改单元",
+                "add, drop or retime sessions until they make {planned}, or correct the unit",
+                planned=planned.known,
+            ),
             related=[
-                Related(at=unit.at / "hours", message=say("单元“{title}” {planned} 学时", "unit “{title}”: {planned} class hours", title=title, planned=planned.known)),
-                *(Related(at=addend.at, message=say("{title}：{hours} 学时", "{title}: {hours} class hours", title=addend.title, hours=addend.hours)) for addend in sessions.addends),
+                Related(
+                    at=unit.at / "hours",
+                    message=say(
+                        "单元“{title}” {planned} 学时",
+                        "unit “{title}”: {planned} class hours",
+                        title=title,
+                        planned=planned.known,
+                    ),
+                ),
+                *(
+                    Related(
+                        at=addend.at,
+                        message=say(
+                            "{title}：{hours} 学时",
+                            "{title}: {hours} class hours",
+                            title=addend.title,
+                            hours=addend.hours,
+                        ),
+                    )
+                    for addend in sessions.addends
+                ),
             ],
         )

@@ -26,9 +26,20 @@ def check(subject: Subject) -> Iterator[Outcome]:
         field = section.fields[0].lstrip("@")
         yield subject.finding(
             subject.at("title"),
-            say("缺少“{section}”部分（{id}）", "the section “{section}” ({id}) is missing", section=section.name, id=section.id),
-            fix=say("填写字段 {field}，或在正文加上这一部分的标题和内容", "fill the field {field}, or add the section with its heading to the body", field=field),
+            say(
+                "缺少“{section}”部分（{id}）",
+                "the section “{section}” ({id}) is missing",
+                section=section.name,
+                id=section.id,
+            ),
+            fix=say(
+                "填写字段 {field}，或在正文加上这一部分的标题和内容",
+                "fill the field {field}, or add the section with its heading to the body",
+                field=field,
+            ),
             severity=severity,
         )
     if found.needed and not found.missing:
-        yield subject.passed(say("{count} 个必备部分都有", "all {count} required sections are there", count=len(found.needed)))
+        yield subject.passed(
+            say("{count} 个必备部分都有", "all {count} required sections are there", count=len(found.needed))
+        )

@@ -77,5 +77,11 @@ def _addend_text(addend: Addend) -> Message:
     if addend.hours is None:
         return say("“{title}”：{why}", "“{title}”: {why}", title=addend.title, why=addend.why or say("不详", "unknown"))
     if addend.amount is not None and addend.amount.unit.value != "学时":
-        return say("“{title}”：{amount} = {hours} 学时", "“{title}”: {amount} = {hours} class hours", title=addend.title, amount=addend.amount, hours=addend.hours)
+        return say(
+            "“{title}”：{amount} = {hours} 学时",
+            "“{title}”: {amount} = {hours} class hours",
+            title=addend.title,
+            amount=addend.amount,
+            hours=addend.hours,
+        )
     return say("“{title}”：{hours} 学时", "“{title}”: {hours} class hours", title=addend.title, hours=addend.hours)

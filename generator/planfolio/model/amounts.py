@@ -125,6 +125,9 @@ class Rates:
 MISSING_RATE: dict[HourUnit, tuple[str, Message]] = {
     HourUnit.DAY: ("hours_per_day", say("每天学时 hours_per_day", "hours_per_day")),
     HourUnit.CREDIT: ("hours_per_credit", say("每学分学时 hours_per_credit", "hours_per_credit")),
-    HourUnit.WEEK: ("days_per_week", say("每周天数 days_per_week 和每天学时 hours_per_day", "days_per_week and hours_per_day")),
+    HourUnit.WEEK: (
+        "days_per_week",
+        say("每周天数 days_per_week 和每天学时 hours_per_day", "days_per_week and hours_per_day"),
+    ),
 }
 """Which setting lets a unit convert."""

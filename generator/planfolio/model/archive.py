@@ -19,7 +19,9 @@ class ArchiveDocument(DocumentRecord):
     KIND_NAME = say("归档文献", "Archive document")
 
     title: Text = field("标题 名称", "题目", "Its title", required=True)
-    type: ArchiveType = field("类型", "总结、论文、报告或其他", "Summary, article, report or other", example="summary", required=True)
+    type: ArchiveType = field(
+        "类型", "总结、论文、报告或其他", "Summary, article, report or other", example="summary", required=True
+    )
     of: PlanRef | None = field("对应方案", "总结的是哪个方案", "The plan it reports on")
     author: Text | None = field("作者", "作者", "Its author", example="示例作者甲")
     issuer: OrganisationRef | None = field("发布单位", "由哪个机构发布", "The organisation that issues it")

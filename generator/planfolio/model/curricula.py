@@ -21,7 +21,9 @@ class Curriculum(DocumentRecord):
     KIND_NAME = say("课程方案", "Curriculum")
 
     title: Text = field("标题 名称", "课程方案的全称", "The curriculum's title", required=True)
-    issuer: OrganisationRef | None = field("发布单位", "由哪个机构发布", "The organisation that issues it", example="demo-institute")
+    issuer: OrganisationRef | None = field(
+        "发布单位", "由哪个机构发布", "The organisation that issues it", example="demo-institute"
+    )
     subjects: tuple[Text, ...] = many("学科", "涉及的学科", "Subjects")
     school_stages: tuple[SchoolStage, ...] = many("学段", "涉及的学段", "Stages of schooling")
     audience: tuple[Text, ...] = many("对象", "面向谁", "Whom it is for")

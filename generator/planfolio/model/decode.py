@@ -67,6 +67,7 @@ class _Decoder(Generic[Kind]):
     """One pass over one tree. `places` maps a field path to its node, `failed` holds what has its finding already."""
 
     file: str
+    model: type[Record]
     places: dict[FieldPath, Node] = field(default_factory=dict)
     shapes: dict[FieldPath, Shape] = field(default_factory=dict)
     failed: set[FieldPath] = field(default_factory=set)
@@ -74,7 +75,7 @@ class _Decoder(Generic[Kind]):
     found: list[Finding] = field(default_factory=list)
 
     def record(self, node: Mapping, model: type[Record], path: FieldPath) -> dict[str, Any]:
-        """The node's entries by canonical name, nested records and lists likewise, scalars still text."""
+        """The node's entries by canonical name, nested records and lists likewise, scalars read."""
         known = spellings(model)
         plain: dict[str, Any] = {}
         first: dict[str, Entry] = {}
@@ -104,7 +105,13 @@ class _Decoder(Generic[Kind]):
         holder: dict[str, Any] = {}
         for index, item in enumerate(nodes):
             if isinstance(item, Scalar) and item.is_empty:
-                self.fail(UNREADABLE_VALUE, (*path, index), item.span, say("列表里有一项是空的", "an item of the list is empty"), say("写上内容，或删去这一行", "fill it in or delete the line"))
+                self.fail(
+                    UNREADABLE_VALUE,
+                    (*path, index),
+                    item.span,
+                    say("列表里有一项是空的", "an item of the list is empty"),
+                    say("写上内容，或删去这一行", "fill it in or delete the line"),
+                )
                 continue
             self.places[(*path, index)] = item
             self.single(item, shape, (*path, index), holder, str(index))
@@ -117,25 +124,28 @@ class _Decoder(Generic[Kind]):
             self.shapes[path] = shape
             try:
                 assert shape.parse is not None
-                shape.parse(node.text)
+                into[name] = shape.parse(node.text)
             except Unreadable as error:
                 self.unreadable(node, shape, path, error)
-            else:
-                into[name] = node.text
         else:
             self.fail(
                 WRONG_SHAPE,
                 path,
                 node.span,
-                say("“{field}”要一段文字，这里是{what}", "“{field}” takes one text; here is {what}", field=_last(path), what=_what(node)),
+                say(
+                    "“{field}”要一段文字，这里是{what}",
+                    "“{field}” takes one text; here is {what}",
+                    field=self.label(path),
+                    what=_what(node),
+                ),
                 say("只写一个值", "write one value"),
             )
 
     def nested(self, node: Node, model: type[Record], path: FieldPath, into: dict[str, Any], name: str) -> None:
         if isinstance(node, Mapping):
             into[name] = self.record(node, model, path)
-        elif isinstance(node, Scalar) and model.from_text is not None:
-            into[name] = {key: text for key, text in model.from_text(node.text).items() if self.readable(node, model, key, text, path)}
+        elif isinstance(node, Scalar) and (spread := model.from_text(node.text)) is not None:
+            into[name] = {key: text for key, text in spread.items() if self.readable(node, model, key, text, path)}
         else:
             slip = traps.in_text(self.file, node.text, node.span) if isinstance(node, Scalar) else None
             if slip:
@@ -147,8 +157,17 @@ class _Decoder(Generic[Kind]):
                 WRONG_SHAPE,
                 path,
                 node.span,
-                say("“{field}”下面要写键，这里是{what}", "“{field}” takes keys; here is {what}", field=_last(path), what=_what(node)),
-                say("写成 {{键: 值}}，可用的键有 {keys} 等", "write {{key: value}}; keys are {keys} and others", keys=keys),
+                say(
+                    "“{field}”下面要写键，这里是{what}",
+                    "“{field}” takes keys; here is {what}",
+                    field=self.label(path),
+                    what=_what(node),
+                ),
+                say(
+                    "写成 {{键: 值}}，可用的键有 {keys} 等",
+                    "write {{key: value}}; keys are {keys} and others",
+                    keys=keys,
+                ),
             )
 
     def readable(self, node: Scalar, model: type[Record], key: str, text: str, path: FieldPath) -> bool:
@@ -171,14 +190,24 @@ class _Decoder(Generic[Kind]):
             self.guessed.update((*path, name) for name in spellings(model))
             return
         folded = unicodedata.normalize("NFKC", key).strip().lower()
-        near = folded if folded in spellings(model) else next(iter(get_close_matches(folded, list(spellings(model)), 1, 0.6)), None)
+        near = (
+            folded
+            if folded in spellings(model)
+            else next(iter(get_close_matches(folded, list(spellings(model)), 1, 0.6)), None)
+        )
         if near:
             self.guessed.add((*path, spellings(model)[near].name))
             fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near)
         else:
             names = tuple(entry.chinese[0] for entry in entries(model))
             fix = say("可用的键：{known}", "known keys: {known}", known=names)
-        self.fail(UNKNOWN_KEY, (*path, key), entry.key.span, say("没有“{key}”这个键", "there is no key “{key}”", key=key[:60]), fix)
+        self.fail(
+            UNKNOWN_KEY,
+            (*path, key),
+            entry.key.span,
+            say("没有“{key}”这个键", "there is no key “{key}”", key=key[:60]),
+            fix,
+        )
 
     def unreadable(self, node: Scalar, shape: Shape, path: FieldPath, error: Unreadable) -> None:
         folded = _folded(node.text)
@@ -187,17 +216,23 @@ class _Decoder(Generic[Kind]):
                 traps.FULL_WIDTH,
                 path,
                 node.span,
-                say("“{text}”里有全角或不可见字符", "“{text}” holds full-width or invisible characters", text=node.text[:60]),
+                say(
+                    "“{text}”里有全角或不可见字符",
+                    "“{text}” holds full-width or invisible characters",
+                    text=node.text[:60],
+                ),
                 say("改成 {folded}", "write {folded}", folded=folded),
             )
             return
         rule = UNKNOWN_CHOICE if shape.choice else UNREADABLE_VALUE
-        values = {"field": _last(path), "text": node.text[:60], "expected": error.expected}
+        values = {"field": self.label(path), "text": node.text[:60], "expected": error.expected}
         self.fail(
             rule,
             path,
             node.span,
-            say("“{field}”写的是“{text}”，应为{expected}", "“{field}” says “{text}”; it should be {expected}", **values),
+            say(
+                "“{field}”写的是“{text}”，应为{expected}", "“{field}” says “{text}”; it should be {expected}", **values
+            ),
             error.fix,
         )
 
@@ -213,9 +248,25 @@ class _Decoder(Generic[Kind]):
             MISSING_KEY,
             path,
             at,
-            say("缺少“{chinese}”（{name}）", "“{name}” ({chinese}) is missing", chinese=entry.chinese[0], name=entry.name),
-            say("补上“{chinese}: {example}”", "add “{name}: {example}”", chinese=entry.chinese[0], name=entry.name, example=entry.example or "…"),
+            say(
+                "缺少“{chinese}”（{name}）",
+                "“{name}” ({chinese}) is missing",
+                chinese=entry.chinese[0],
+                name=entry.name,
+            ),
+            say(
+                "补上“{chinese}: {example}”",
+                "add “{name}: {example}”",
+                chinese=entry.chinese[0],
+                name=entry.name,
+                example=entry.example or "…",
+            ),
         )
+
+    def label(self, path: FieldPath) -> Message:
+        """What messages call the field at `path`: both its names, since either may be what the author wrote."""
+        entry = _entry_at(self.model, path)
+        return say("{chinese} {name}", "{name}", chinese=entry.chinese[0], name=entry.name)
 
     def fail(self, rule: Rule, path: FieldPath, span: Span, message: Message, fix: Message | None) -> None:
         self.failed.add(path)
@@ -224,7 +275,7 @@ class _Decoder(Generic[Kind]):
 
 def decode(file: str, root: Mapping, model: type[Kind]) -> tuple[Kind | None, list[Finding]]:
     """The record in `root`, or None and every slip found in it, each once."""
-    decoder: _Decoder[Kind] = _Decoder(file)
+    decoder: _Decoder[Kind] = _Decoder(file, model)
     plain = decoder.record(root, model, ())
     try:
         record = model.model_validate(plain)
@@ -260,10 +311,6 @@ def _parses(shape: Shape, text: str) -> bool:
     except Unreadable:
         return False
     return True
-
-
-def _last(path: FieldPath) -> str:
-    return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
 def _what(node: Node) -> Message:

@@ -13,11 +13,18 @@ from planfolio.model.scalars import Day, FirstDay, LastDay, Text
 class Period(Record):
     """From start to end; a month or a year stands for its first and its last day."""
 
-    start: FirstDay | None = field("开始", "第一天；只写月份或年份时取其第一天", "First day; a month or year means its first", example="2024-09-01")
-    end: LastDay | None = field("结束", "最后一天；只写月份或年份时取其最后一天", "Last day; a month or year means its last", example="2025-01-20")
+    start: FirstDay | None = field(
+        "开始", "第一天；只写月份或年份时取其第一天", "First day; a month or year means its first", example="2024-09-01"
+    )
+    end: LastDay | None = field(
+        "结束",
+        "最后一天；只写月份或年份时取其最后一天",
+        "Last day; a month or year means its last",
+        example="2025-01-20",
+    )
 
-    @staticmethod
-    def from_text(text: str) -> dict[str, str]:
+    @classmethod
+    def from_text(cls, text: str) -> dict[str, str]:
         """A single month or year is the whole of it."""
         return {"start": text, "end": text}
 
@@ -28,7 +35,9 @@ class Waiver(Record):
     code: Text = field("代码", "被豁免的规则代码", "The rule that is waived", example="HR02", required=True)
     reason: Text | None = field("理由", "为什么可以接受", "Why it is acceptable", example="明细待县里补发")
     owner: Text | None = field("负责人", "由谁负责补上", "Who will mend it", example="教师发展室")
-    expires: Day | None = field("有效期至", "过了这一天豁免失效", "The last day on which it holds", example="2026-12-31")
+    expires: Day | None = field(
+        "有效期至", "过了这一天豁免失效", "The last day on which it holds", example="2026-12-31"
+    )
 
 
 class DocumentRecord(Record):
@@ -38,8 +47,14 @@ class DocumentRecord(Record):
     KIND: ClassVar[str] = ""
     KIND_NAME: ClassVar[Message]
 
-    aliases: tuple[Text, ...] = many("旧地址", "这份文档从前的网址", "Former addresses of the document", example="plans/old-name/")
+    aliases: tuple[Text, ...] = many(
+        "旧地址", "这份文档从前的网址", "Former addresses of the document", example="plans/old-name/"
+    )
     tags: tuple[Text, ...] = many("标签", "检索和归类用的词", "Words for searching and grouping", example="示例")
     waivers: tuple[Waiver, ...] = many("豁免", "暂时接受的问题", "Findings accepted for a time")
-    visibility: Visibility = field("公开范围", "公开或仅限内部", "Public or internal", example="public", default=Visibility.PUBLIC)
-    note: Text | None = field("备注", ".yaml 文档里代替正文的一段话", "In a .yaml document: a text in place of the body")
+    visibility: Visibility = field(
+        "公开范围", "公开或仅限内部", "Public or internal", example="public", default=Visibility.PUBLIC
+    )
+    note: Text | None = field(
+        "备注", ".yaml 文档里代替正文的一段话", "In a .yaml document: a text in place of the body"
+    )

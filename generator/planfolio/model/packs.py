@@ -34,7 +34,13 @@ class Citation(Record):
     number: Text | None = field("文号 编号", "文号", "Its official number", example="教师〔2011〕1号")
     issued: Day | None = field("成文日期", "文件日期", "Its date", example="2011-01-04")
     article: Text | None = field("条款", "哪一条", "Which article")
-    checked: Boolean = field("已核对", "是否有人与正式文本核对过", "Whether someone compared it with the official text", example="否", default=False)
+    checked: Boolean = field(
+        "已核对",
+        "是否有人与正式文本核对过",
+        "Whether someone compared it with the official text",
+        example="否",
+        default=False,
+    )
 
 
 class Validity(Record):

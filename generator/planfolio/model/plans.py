@@ -6,11 +6,28 @@ from typing import ClassVar
 
 from planfolio.findings import say
 from planfolio.model.choices import (
-    Category, DeadlineKind, Level, LimitUnit, Mode, PlanType, SafeguardKind, SchoolStage, Selection, Status,
+    Category,
+    DeadlineKind,
+    Level,
+    LimitUnit,
+    Mode,
+    PlanType,
+    SafeguardKind,
+    SchoolStage,
+    Selection,
+    Status,
 )  # fmt: skip
 from planfolio.model.documents import DocumentRecord, Period
 from planfolio.model.records import (
-    CurriculumRef, OrganisationName, OrganisationRef, PackRef, PlanRef, Record, ScheduleRef, field, many,
+    CurriculumRef,
+    OrganisationName,
+    OrganisationRef,
+    PackRef,
+    PlanRef,
+    Record,
+    ScheduleRef,
+    field,
+    many,
 )  # fmt: skip
 from planfolio.model.scalars import Boolean, Count, Day, Hours, Limit, Money, Number, Positive, SchoolYear, Text, Whole
 from planfolio.model.units import Unit
@@ -54,7 +71,9 @@ class Groups(Record):
 class QuotaRow(Record):
     """A share of the places."""
 
-    organisation: OrganisationName | None = field("单位", "分给哪个单位", "To whom the places go", example="demo-school")
+    organisation: OrganisationName | None = field(
+        "单位", "分给哪个单位", "To whom the places go", example="demo-school"
+    )
     subject: Text | None = field("学科", "哪个学科", "Which subject", example="语文")
     audience: Text | None = field("对象", "哪类对象", "Which audience", example="校长")
     count: Count = field("人数 数量", "多少人", "How many people", example="20", required=True)
@@ -153,7 +172,11 @@ class Grant(Record):
     trigger: Text | None = field("条件", "什么情况下认定", "When it is awarded", example="综合考核60分以上")
     certifier: OrganisationName | None = field("认定单位", "由谁认定", "By whom", example="demo-institute")
     cap: Hours | None = field("上限", "最多认定多少", "How much at most", example="24")
-    includes: tuple[Text, ...] = many("已含", "已经算在里面的其他认定名目；空列表表示没有", "Titles of grants already inside; an empty list states none")
+    includes: tuple[Text, ...] = many(
+        "已含",
+        "已经算在里面的其他认定名目；空列表表示没有",
+        "Titles of grants already inside; an empty list states none",
+    )
 
 
 class Deliverable(Record):
@@ -198,7 +221,9 @@ class Deadline(Record):
 
     title: Text = field("标题 名称", "做什么", "What is due", required=True)
     date: Day = field("日期", "截止日期", "The date", example="2024-09-25", required=True)
-    kind: DeadlineKind | None = field("种类", "备案、报名、报送、开班或结束", "Filing, registration, submission, start or end", example="filing")
+    kind: DeadlineKind | None = field(
+        "种类", "备案、报名、报送、开班或结束", "Filing, registration, submission, start or end", example="filing"
+    )
 
 
 class BudgetLine(Record):
@@ -223,7 +248,12 @@ class Budget(Record):
 class Safeguard(Record):
     """What keeps the plan on its way."""
 
-    kind: SafeguardKind | None = field("种类", "组织、制度、经费、安全或问责", "Organisation, system, funding, safety or accountability", example="safety")
+    kind: SafeguardKind | None = field(
+        "种类",
+        "组织、制度、经费、安全或问责",
+        "Organisation, system, funding, safety or accountability",
+        example="safety",
+    )
     text: Text = field("内容", "怎样保障", "How it is secured", required=True)
 
 
@@ -232,7 +262,9 @@ class Annex(Record):
 
     number: Text = field("序号 编号", "附件几", "Which annex", example="1", required=True)
     title: Text = field("标题 名称", "附件名称", "Its title", required=True)
-    file: Text | None = field("文件", "放在文档旁边的文件名", "Name of the file beside the document", example="quota.xlsx")
+    file: Text | None = field(
+        "文件", "放在文档旁边的文件名", "Name of the file beside the document", example="quota.xlsx"
+    )
 
 
 class Duty(Record):
@@ -260,15 +292,25 @@ class Plan(DocumentRecord):
     KIND_NAME = say("方案", "Plan")
 
     title: Text = field("标题 名称", "方案的全称", "The plan's full title", required=True)
-    type: PlanType = field("类型", "方案类型，决定必备内容", "Decides which sections are required", example="term", required=True)
+    type: PlanType = field(
+        "类型", "方案类型，决定必备内容", "Decides which sections are required", example="term", required=True
+    )
     level: Level | None = field("级别", "发布单位的级别", "Administrative level", example="county")
-    issuer: OrganisationRef | None = field("发布单位", "由哪个机构发布", "The organisation that issues it", example="demo-bureau")
+    issuer: OrganisationRef | None = field(
+        "发布单位", "由哪个机构发布", "The organisation that issues it", example="demo-bureau"
+    )
     number: Text | None = field("文号 编号", "发文字号", "Official number", example="示教〔2024〕8号")
     issued: Day | None = field("成文日期", "落款日期", "Date of issue", example="2024-09-04")
     period: Period | None = field("起止", "实施的起止日期", "From when to when it runs")
     school_year: SchoolYear | None = field("学年", "所属学年", "The school year", example="2024-2025")
     term: Text | None = field("学期", "所属学期", "The term", example="上学期")
-    status: Status = field("状态", "草稿、送审、已备案、已发布、已废止或已归档", "Where it stands", example="published", default=Status.DRAFT)
+    status: Status = field(
+        "状态",
+        "草稿、送审、已备案、已发布、已废止或已归档",
+        "Where it stands",
+        example="published",
+        default=Status.DRAFT,
+    )
     supersedes: PlanRef | None = field("代替", "它代替的方案", "The plan that it replaces")
     parent: PlanRef | None = field("上级方案", "它所依据的上级方案", "The plan above it")
     filing: Filing | None = field("备案", "备案情况", "How it was filed")

@@ -55,7 +55,9 @@ class LedgerEntry(Entry):
     certifier: OrganisationName | None = field("认定单位", "由谁认定", "Who credits it", example="demo-institute")
     evidence: Text | None = field("佐证 证明材料", "证书或文件名", "A certificate or a file's name", example="e1.pdf")
     number: Text | None = field("编号", "证书编号", "The certificate's number", example="Z-2021")
-    status: LedgerStatus = field("状态", "申报、认定或未认定", "What became of it", example="credited", default=LedgerStatus.CLAIMED)
+    status: LedgerStatus = field(
+        "状态", "申报、认定或未认定", "What became of it", example="credited", default=LedgerStatus.CLAIMED
+    )
 
 
 class Lesson(Entry):
@@ -136,8 +138,12 @@ class Portfolio(DocumentRecord):
     rank: Text | None = field("职称", "专业技术职务", "Professional rank", example="一级教师")
     honours: tuple[Honour, ...] = many("称号", "荣誉称号", "Honorary titles")
     hired: Day | None = field("入职日期", "入职日期", "When they were hired", internal=True)
-    fte: Number | None = field("全时当量", "全时当量，0 到 1", "Full-time equivalent, 0 to 1", example="1", internal=True)
-    consent: Consent | None = field("公开授权", "本人同意公开什么", "What the teacher allows to be published", internal=True)
+    fte: Number | None = field(
+        "全时当量", "全时当量，0 到 1", "Full-time equivalent, 0 to 1", example="1", internal=True
+    )
+    consent: Consent | None = field(
+        "公开授权", "本人同意公开什么", "What the teacher allows to be published", internal=True
+    )
     cycle: Cycle | None = field("周期", "学时周期", "The cycle over which hours count")
     ledger: tuple[LedgerEntry, ...] = many("学时台账 台账", "学时台账", "Ledger of hours")
     lessons: tuple[Lesson, ...] = many("公开课", "公开课", "Open lessons")

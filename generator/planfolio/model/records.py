@@ -10,7 +10,7 @@ import typing
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, ClassVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
@@ -24,8 +24,10 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
-    from_text: ClassVar[Callable[[str], dict[str, str]] | None] = None
-    """Where a single text may stand for the whole record: how it spreads over the fields."""
+    @classmethod
+    def from_text(cls, text: str) -> dict[str, str] | None:
+        """Where a single text may stand for the whole record: how it spreads over the fields. None where it may not."""
+        return None
 
     def states(self, name: str) -> bool:
         """Whether the source says anything of the field: an empty list states "none", nothing states nothing."""
@@ -64,11 +66,25 @@ def field(
     `chinese` holds its Chinese name and, after blanks, further accepted ones. `about` and `english` say in a sentence what
     it holds. `internal` fields never reach a public page.
     """
-    meta = {"chinese": chinese.split(), "about": about, "english": english, "example": example, "internal": internal}
+    meta: dict[str, Any] = {
+        "chinese": chinese.split(),
+        "about": about,
+        "english": english,
+        "example": example,
+        "internal": internal,
+    }
     return Field(... if required else default, json_schema_extra={"planfolio": meta})
 
 
-def many(chinese: str, about: str = "", english: str = "", *, example: str = "", required: bool = False, internal: bool = False) -> Any:
+def many(
+    chinese: str,
+    about: str = "",
+    english: str = "",
+    *,
+    example: str = "",
+    required: bool = False,
+    internal: bool = False,
+) -> Any:
     """A list field: empty unless written."""
     return field(chinese, about, english, example=example, required=required, default=(), internal=internal)
 

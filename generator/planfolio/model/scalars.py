@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -36,9 +37,13 @@ class Reads:
     schema: tuple[tuple[str, Any], ...]
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.parse)
+        return core_schema.no_info_plain_validator_function(
+            lambda value: self.parse(value) if isinstance(value, str) else value
+        )
 
-    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return dict(self.schema)
 
 
@@ -54,18 +59,26 @@ def _boolean(text: str) -> bool:
     raise Unreadable(say("是 或 否（true、false）", "true or false"), say("写 是 或 否", "write true or false"))
 
 
+_CENTURIES = ("19", "20", "21")
+"""Years beyond 1900 to 2199 are slips, and arithmetic with them would leave the calendar."""
+
+
 def _day(text: str) -> date:
     found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text, re.ASCII)
     try:
-        if found:
+        if found and found[1].startswith(_CENTURIES):
             return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
-        raise Unreadable(say("日历上有的日子", "a day that the calendar has"), say("核对月和日", "check month and day")) from None
+        raise Unreadable(
+            say("日历上有的日子", "a day that the calendar has"), say("核对月和日", "check month and day")
+        ) from None
     raise Unreadable(say("日期，如 2024-09-04", "a date such as 2024-09-04"), _day_fix(text))
 
 
 def _day_fix(text: str) -> Message:
-    found = re.fullmatch(r"\s*(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?\s*", unicodedata.normalize("NFKC", text))
+    found = re.fullmatch(
+        r"\s*(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?\s*", unicodedata.normalize("NFKC", text)
+    )
     if found:
         return say("改成 {day}", "write {day}", day=f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}")
     return say("写成 年-月-日，月和日各两位", "write year-month-day, two digits each for month and day")
@@ -86,6 +99,8 @@ def _span(text: str) -> tuple[date, date]:
         day = _day(text)
         return day, day
     try:
+        if not found[1].startswith(_CENTURIES):
+            raise ValueError
         year, month = int(found[1]), int(found[2] or 1)
         first = date(year, month, 1)
         following = date(year + 1, 1, 1) if not found[2] or month == 12 else date(year, month + 1, 1)
@@ -98,7 +113,10 @@ def _time(text: str) -> time:
     found = re.fullmatch(r"(\d{1,2}):(\d{2})", text, re.ASCII)
     if found and int(found[1]) < 24 and int(found[2]) < 60:
         return time(int(found[1]), int(found[2]))
-    raise Unreadable(say("时间，如 14:30", "a time such as 14:30"), say("写成 时:分，24 小时制", "write hours:minutes on the 24-hour clock"))
+    raise Unreadable(
+        say("时间，如 14:30", "a time such as 14:30"),
+        say("写成 时:分，24 小时制", "write hours:minutes on the 24-hour clock"),
+    )
 
 
 def _number(text: str) -> Fraction:
@@ -119,7 +137,9 @@ def _positive(text: str) -> Fraction:
 def _whole(text: str) -> int:
     if re.fullmatch(r"\d{1,9}", text, re.ASCII):
         return int(text)
-    raise Unreadable(say("整数，如 20", "a whole number such as 20"), say("只写数字，不写单位", "write the digits alone"))
+    raise Unreadable(
+        say("整数，如 20", "a whole number such as 20"), say("只写数字，不写单位", "write the digits alone")
+    )
 
 
 def _count(text: str) -> Range:
@@ -133,15 +153,24 @@ def _money(text: str) -> Fraction:
     found = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?\s*(万元|元)?", text, re.ASCII)
     if found:
         return Fraction(found[1].replace(",", "") + (found[2] or "")) * (10_000 if found[3] == "万元" else 1)
-    raise Unreadable(say("金额，如 5500 或 2万元", "an amount of money such as 5500"), say("以元计，只写数", "write yuan, digits alone"))
+    raise Unreadable(
+        say("金额，如 5500 或 2万元", "an amount of money such as 5500"),
+        say("以元计，只写数", "write yuan, digits alone"),
+    )
 
 
 def _hours(text: str) -> Amount:
     amount = Amount.parse(text)
     if amount is None:
         raise Unreadable(
-            say("学时数，如 60、2天、90分钟、3学分 或 6-16学时", "an amount of hours such as 60, 2天, 90分钟, 3学分 or 6-16学时"),
-            say("写阿拉伯数字加单位；未定就整行删去", "write digits and a unit; where it is not settled, leave the line out"),
+            say(
+                "学时数，如 60、2天、90分钟、3学分 或 6-16学时",
+                "an amount of hours such as 60, 2天, 90分钟, 3学分 or 6-16学时",
+            ),
+            say(
+                "写阿拉伯数字加单位；未定就整行删去",
+                "write digits and a unit; where it is not settled, leave the line out",
+            ),
         )
     return amount
 
@@ -164,7 +193,9 @@ class Share:
         if not self.is_share:
             return written(self.value)
         percent = self.value * 100
-        return f"{written(percent)}%" if percent.denominator == 1 else f"{self.value.numerator}/{self.value.denominator}"
+        return (
+            f"{written(percent)}%" if percent.denominator == 1 else f"{self.value.numerator}/{self.value.denominator}"
+        )
 
 
 def _share(text: str) -> Share:
@@ -195,10 +226,14 @@ _MOST_WEEKS = 60
 
 def _weeks(text: str) -> Weeks:
     """`1-16`, `1-15单`, `2-16双`, `1,3,5`, `1-8,10-16`; a term has at most 60 weeks."""
-    expected = say("周次，如 1-16、1-15单 或 1,3,5，最多 60 周", "weeks such as 1-16, 1-15单 (odd) or 1,3,5, up to week 60")
+    expected = say(
+        "周次，如 1-16、1-15单 或 1,3,5，最多 60 周", "weeks such as 1-16, 1-15单 (odd) or 1,3,5, up to week 60"
+    )
     numbers: set[int] = set()
     for part in re.split(r"\s*[,，、]\s*", text.strip()):
-        found = re.fullmatch(r"第?(\d{1,9})(?:\s*[-–—~～至]\s*(\d{1,9}))?\s*周?\s*(?:[(（]?([单双])[)）]?周?)?", part, re.ASCII)
+        found = re.fullmatch(
+            r"第?(\d{1,9})(?:\s*[-–—~～至]\s*(\d{1,9}))?\s*周?\s*(?:[(（]?([单双])[)）]?周?)?", part, re.ASCII
+        )
         if not found:
             raise Unreadable(expected)
         first, last = int(found[1]), int(found[2] or found[1])
@@ -235,18 +270,27 @@ class Choice(StrEnum):
         return core_schema.no_info_plain_validator_function(cls._read)
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return {"type": "string", "enum": list(cls.spellings())}
 
     @classmethod
     def _read(cls, text: str) -> Choice:
-        member = cls.spellings().get(text)
+        if isinstance(text, cls):
+            return text
+        member = _spellings(cls).get(text)
         if member is None:
             raise Unreadable(
                 say("下列之一：{known}", "one of {known}", known=tuple(cls)),
                 _nearest(text, cls),
             )
         return member
+
+
+@cache
+def _spellings(choices: type[Choice]) -> dict[str, Choice]:
+    return choices.spellings()
 
 
 def _nearest(text: str, choices: type[Choice]) -> Message | None:

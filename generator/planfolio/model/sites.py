@@ -35,7 +35,9 @@ class Site(DocumentRecord):
     KIND_NAME = say("站点设置", "Site settings")
 
     title: Text = field("标题 名称", "站点名称", "The site's name", required=True)
-    language: SiteLanguage = field("语言", "界面语言", "Language of the interface", example="zh-CN", default=SiteLanguage.CHINESE)
+    language: SiteLanguage = field(
+        "语言", "界面语言", "Language of the interface", example="zh-CN", default=SiteLanguage.CHINESE
+    )
     base_url: Text | None = field("网址", "正式网址，供站点地图和订阅用", "Public address, for sitemap and feeds")
     owner: Text | None = field("主办单位", "主办单位", "Who publishes the site")
     record_numbers: tuple[Text, ...] = many("备案号", "备案号", "Registration numbers")
@@ -45,5 +47,7 @@ class Site(DocumentRecord):
     hours_per_day: Positive | None = field("每天学时", "一天多少学时", "Class hours in a day", example="6")
     hours_per_credit: Positive | None = field("每学分学时", "一学分多少学时", "Class hours in a credit")
     days_per_week: Positive | None = field("每周天数", "一周几天", "Days in a week", example="5")
-    report: Visibility = field("报告公开", "报告公开还是内部", "Whether the report is public", example="public", default=Visibility.PUBLIC)
+    report: Visibility = field(
+        "报告公开", "报告公开还是内部", "Whether the report is public", example="public", default=Visibility.PUBLIC
+    )
     holidays: tuple[Holiday, ...] = many("节假日", "节假日和调休", "Holidays and worked weekends")

@@ -14,7 +14,14 @@ from planfolio.model.decode import decode
 from planfolio.model.packs import Pack, PackCheck, PackRule
 from planfolio.sources import Document, SourceFile, read
 
-SUMMABLE = ("hours", "units.hours", "stages.hours", "grants.hours", "ledger.hours", "sessions.hours", "quota.total", "budget.total")
+SUMMABLE = (
+    "hours",
+    "units.hours",
+    "stages.hours",
+    "grants.hours",
+    "ledger.hours",
+    "sessions.hours",
+)
 """What `sum`, `share` and `each` can add up."""
 COUNTABLE = ("units", "stages", "modules", "objectives", "deliverables", "assessments", "grants", "ledger", "lessons", "papers", "projects", "forms", "contents")  # fmt: skip
 """What `count` can count."""
@@ -36,7 +43,8 @@ _MANUAL = say(
     "A broken pack stops everything (exit status 2); it never lets a plan pass silently. Mend the pack and check again.",
 )
 RULES = tuple(
-    Rule(code=code, severity=Severity.ERROR, title=title, manual=_MANUAL, about_data=True) for code, title in _TITLES.items()
+    Rule(code=code, severity=Severity.ERROR, title=title, manual=_MANUAL, about_data=True)
+    for code, title in _TITLES.items()
 )
 _NEEDS: dict[PackCheck, tuple[tuple[str, ...], ...]] = {
     PackCheck.REQUIRED: (("of",),),
@@ -87,7 +95,12 @@ def check(document: Document, pack: Pack) -> Iterator[Finding]:
     for index, rule in enumerate(pack.rules):
         at = ("rules", index)
         if rule.code in seen:
-            yield _broken(document, "RP09", (*at, "code"), say("规则代码 {code} 用了两次", "the rule code {code} is used twice", code=rule.code))
+            yield _broken(
+                document,
+                "RP09",
+                (*at, "code"),
+                say("规则代码 {code} 用了两次", "the rule code {code} is used twice", code=rule.code),
+            )
         seen.add(rule.code)
         yield from _incomplete(document, rule, at)
         yield from _unknown_fields(document, rule, at)
@@ -122,7 +135,9 @@ def _unknown_fields(document: Document, rule: PackRule, at: FieldPath) -> Iterat
             places.append(((*at, key, "of"), limit.of))
     for path, name in places:
         if known and name not in known:
-            message = say("没有字段“{name}”，可用：{known}", "there is no field “{name}”; known: {known}", name=name, known=known)
+            message = say(
+                "没有字段“{name}”，可用：{known}", "there is no field “{name}”; known: {known}", name=name, known=known
+            )
             yield _broken(document, "RP07", path, message)
 
 
@@ -132,7 +147,12 @@ def _placeholders(document: Document, rule: PackRule, at: FieldPath) -> Iterator
         for part in (text or "").split("{")[1:]:
             name = part.partition("}")[0]
             if name not in PLACEHOLDERS:
-                message = say("没有占位符 {{{name}}}，可用：{known}", "there is no placeholder {{{name}}}; known: {known}", name=name, known=PLACEHOLDERS)
+                message = say(
+                    "没有占位符 {{{name}}}，可用：{known}",
+                    "there is no placeholder {{{name}}}; known: {known}",
+                    name=name,
+                    known=PLACEHOLDERS,
+                )
                 yield _broken(document, "RP08", (*at, "message", language), message)
 
 

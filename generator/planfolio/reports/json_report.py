@@ -32,8 +32,13 @@ def as_object(report: Report) -> dict[str, Any]:
         "summary": asdict(report.summary),
         "documents": [_document(report, document) for document in report.documents],
         "findings": [finding_object(report, finding) for finding in report.findings],
-        "passed": [{"code": p.code, "document": p.document, "message": p.message.shown(language)} for p in report.passed],
-        "not_computable": [{"code": n.code, "document": n.document, "message": n.message.shown(language)} for n in report.not_computable],
+        "passed": [
+            {"code": p.code, "document": p.document, "message": p.message.shown(language)} for p in report.passed
+        ],
+        "not_computable": [
+            {"code": n.code, "document": n.document, "message": n.message.shown(language)}
+            for n in report.not_computable
+        ],
     }
 
 
@@ -138,9 +143,16 @@ def finding_object(report: Report, finding: Finding) -> dict[str, Any]:
         "why": finding.why.shown(language) if finding.why else None,
         "fix": finding.fix.shown(language) if finding.fix else None,
         "related": [
-            {"path": related.at.file, "line": report.span(related.at).line, "column": report.span(related.at).column, "message": related.message.shown(language)}
+            {
+                "path": related.at.file,
+                "line": report.span(related.at).line,
+                "column": report.span(related.at).column,
+                "message": related.message.shown(language),
+            }
             for related in finding.related
         ],
         "fingerprint": finding.fingerprint,
-        "waived": {"reason": finding.waived.reason, "owner": finding.waived.owner, "expires": finding.waived.expires} if finding.waived else None,
+        "waived": {"reason": finding.waived.reason, "owner": finding.waived.owner, "expires": finding.waived.expires}
+        if finding.waived
+        else None,
     }

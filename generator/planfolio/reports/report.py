@@ -115,8 +115,18 @@ def compile_report(
             if item.document.collection in REPORTED
         ),
         findings=tuple(sorted(set_apart(findings), key=lambda finding: _order(catalog, finding))),
-        passed=tuple(sorted((o for o in outcomes if isinstance(o, Passed)), key=lambda o: (o.document, o.code, o.message.shown("en")))),
-        not_computable=tuple(sorted((o for o in outcomes if isinstance(o, NotComputable)), key=lambda o: (o.document, o.code, o.message.shown("en")))),
+        passed=tuple(
+            sorted(
+                (o for o in outcomes if isinstance(o, Passed)),
+                key=lambda o: (o.document, o.code, o.message.shown("en")),
+            )
+        ),
+        not_computable=tuple(
+            sorted(
+                (o for o in outcomes if isinstance(o, NotComputable)),
+                key=lambda o: (o.document, o.code, o.message.shown("en")),
+            )
+        ),
         pages=pages,
         texts=texts,
     )
@@ -132,7 +142,9 @@ def _order(catalog: Catalog, finding: Finding) -> tuple[str, int, int, str, str]
     return (finding.at.file, span.line, span.column, finding.code, finding.message.shown("en"))
 
 
-def _document(catalog: Catalog, item: Item, totals: Mapping[str, Totals], verdicts: Mapping[str, tuple[Verdict, ...]]) -> DocumentReport:
+def _document(
+    catalog: Catalog, item: Item, totals: Mapping[str, Totals], verdicts: Mapping[str, tuple[Verdict, ...]]
+) -> DocumentReport:
     record = item.record
     return DocumentReport(
         item=item,

@@ -4,19 +4,21 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from planfolio.findings import say
-from planfolio.search.canonical import LANGUAGE, canonical, empty
+from planfolio.search.canonical import DAMAGE, LANGUAGE, canonical, empty, opened
 from planfolio.search.failure import SearchFailed
 from planfolio.search.shards import shards
 from planfolio.search.sources import Entry, Section, has_words, source_name, source_page
+from planfolio.search.variants import TRADITIONAL
 
 __all__ = ["SearchFailed", "index"]
 
-ENGINE = ("pagefind.js", "pagefind-worker.js", "wasm.unknown.pagefind")
+WASM = "wasm.unknown.pagefind"
+ENGINE = ("pagefind.js", "pagefind-worker.js", WASM)
 """The files of Pagefind that a browser runs; its ready-made interfaces, styles and highlighter are left out."""
 SECONDS_AT_MOST = 1_800
 _PLACEHOLDER = Entry(
@@ -34,17 +36,18 @@ def index(entries: Sequence[Entry], *, workdir: Path) -> dict[str, bytes]:
     """The search bundle of the entries: site-relative file names to bytes; the same entries give the same bytes.
 
     `pagefind/` holds the engine and an index without pages, since Pagefind opens its first index in the language of the
-    page it runs on, and ours must be opened as `und`. `pagefind/bundles.json` lists the folders with pages, which
-    the browser merges: {"bundles": [{"name": "all", "pages": 40}]}.
+    page it runs on, and ours must be opened as `und`. `pagefind/search.json` lists the folders with pages, which the
+    browser merges, and the characters it folds: {"bundles": [{"name": "all", "pages": 40}], "traditional": "師师…"}.
     Only `workdir` is written to; its folders `sources` and `bundle` are emptied first. Entries without a word are left out.
     Raises SearchFailed if the binary is missing or fails, if two entries have one address, or if its bundle is not whole.
     """
     _refuse_impossible_paths(entries)
     groups = shards([entry for entry in entries if has_words(entry)])
-    bundles = {name: _bundle(group, workdir=workdir) for name, group in groups.items()}
-    engine = next(iter(bundles.values()), None) or _bundle([_PLACEHOLDER], workdir=workdir)
+    bundles = {name: _bundle(group, workdir=workdir.resolve()) for name, group in groups.items()}
+    engine = next(iter(bundles.values()), None) or _bundle([_PLACEHOLDER], workdir=workdir.resolve())
     listed = [{"name": name, "pages": len(group)} for name, group in groups.items()]
-    files = {name: engine[name] for name in ENGINE} | empty(engine) | {"bundles.json": _json({"bundles": listed})}
+    start = json.dumps({"bundles": listed, "traditional": TRADITIONAL}, ensure_ascii=False).encode()
+    files = {name: engine[name] for name in ENGINE} | empty(engine) | {"search.json": start}
     for name, bundle in bundles.items():
         files |= {f"{name}/{file}": content for file, content in bundle.items() if file not in ENGINE}
     return {f"pagefind/{name}": files[name] for name in sorted(files)}
@@ -52,12 +55,15 @@ def index(entries: Sequence[Entry], *, workdir: Path) -> dict[str, bytes]:
 
 def _bundle(entries: Sequence[Entry], *, workdir: Path) -> dict[str, bytes]:
     """The engine and the canonical index files for the entries."""
-    made = _run(entries, sources=workdir / "sources", bundle=workdir / "bundle")
     try:
-        return {name: made[name] for name in ENGINE} | canonical(
-            made, dates={entry.path: entry.date for entry in entries}
-        )
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as damage:
+        made = _run(entries, sources=workdir / "sources", bundle=workdir / "bundle")
+    except (OSError, subprocess.TimeoutExpired) as failure:
+        raise _unfinished(str(failure)) from failure
+    try:
+        opened(made[WASM])
+        index_files = canonical(made, dates={entry.path: entry.date for entry in entries})
+        return {name: made[name] for name in ENGINE} | index_files
+    except DAMAGE as damage:
         raise SearchFailed(
             say("搜索索引不完整：{damage}", "The search index is not whole: {damage}", damage=repr(damage)),
             fix=say("用 1.5.x 版的 pagefind-bin 重新构建", "build again with pagefind-bin 1.5.x"),
@@ -74,25 +80,17 @@ def _run(entries: Sequence[Entry], *, sources: Path, bundle: Path) -> dict[str, 
         file = sources / source_name(entry.path)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(source_page(entry), encoding="utf-8", newline="\n")
-    _call_pagefind(["--site", str(sources), "--output-path", str(bundle), "--force-language", LANGUAGE], folder=bundle)
+    _call_pagefind("--site", str(sources), "--output-path", str(bundle), "--force-language", LANGUAGE, folder=bundle)
     return {file.relative_to(bundle).as_posix(): file.read_bytes() for file in bundle.rglob("*") if file.is_file()}
 
 
-def _call_pagefind(arguments: list[str], *, folder: Path) -> None:
+def _call_pagefind(*arguments: str, folder: Path) -> None:
     # Its settings come from us alone: neither from PAGEFIND_… variables nor from a file beside the site.
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PAGEFIND_")}
-    try:
-        done = subprocess.run(
-            [str(_binary()), *arguments, "--silent"],
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=SECONDS_AT_MOST,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as failure:
-        raise _unfinished(str(failure)) from failure
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
+    command = [str(_binary()), *arguments, "--silent"]
+    done = subprocess.run(
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_AT_MOST
+    )
     if done.returncode != 0:
         raise _unfinished(done.stderr.decode("utf-8", "replace").strip() or f"exit {done.returncode}")
 
@@ -124,18 +122,15 @@ def _unfinished(reason: str) -> SearchFailed:
 def _refuse_impossible_paths(entries: Sequence[Entry]) -> None:
     seen: set[str] = set()
     for entry in entries:
-        path = PurePosixPath(entry.path)
-        if entry.path in seen or path.is_absolute() or ".." in path.parts or "\\" in entry.path:
+        if entry.path in seen or not _is_address(entry.path):
             raise SearchFailed(
-                say(
-                    "两个页面同址，或地址在站外：{path}",
-                    "Two pages at one address, or one outside: {path}",
-                    path=entry.path,
-                ),
+                say("地址重复，或不是站内地址：{path}", "An address twice, or none of a page: {path}", path=entry.path),
                 fix=say("给页面换一个标识", "give the page another id"),
             )
         seen.add(entry.path)
 
 
-def _json(value: Mapping[str, object]) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
+def _is_address(path: str) -> bool:
+    """Whether the path names a page inside the site: the home page, a folder, or an HTML file."""
+    inside = not path.startswith("/") and ".." not in PurePosixPath(path).parts and "\\" not in path
+    return inside and (path == "" or path.endswith(("/", ".html")))

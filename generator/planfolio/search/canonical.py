@@ -7,8 +7,9 @@ numbered by address, filters and sort keys are sorted, and each file is named an
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -19,6 +20,8 @@ import cbor2
 SIGNATURE = b"pagefind_dcd"
 LANGUAGE = "und"
 ENTRY = "pagefind-entry.json"
+DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error, cbor2.CBORError)
+"""What a bundle that is not whole, or of an unknown version, raises when it is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,63 +39,59 @@ class Meta:
         return cbor2.dumps([self.version, self.pages, self.chunks, self.filters, self.sorts, self.fields])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One file of an index: a fragment, an index of words or a filter, named by the hash of its content."""
+
+    kind: str
+    content: bytes
+
+    @property
+    def name(self) -> str:
+        return _hashed(self.content)
+
+    @property
+    def file(self) -> str:
+        return f"{self.kind}/{self.name}.pf_{self.kind}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as Pagefind has it: `number` is the one Pagefind gave it."""
+
+    path: str
+    number: int
+    words: int
+    fragment: Part
+
+
 def canonical(files: Mapping[str, bytes], *, dates: Mapping[str, date | None]) -> dict[str, bytes]:
     """The index files of a bundle in canonical form, by name inside the bundle.
 
     `dates` maps the path of every page that must be inside to its date.
-    Raises ValueError, KeyError, TypeError or OSError for files that are not those of a whole bundle.
+    Raises one of DAMAGE for files that are not those of a whole bundle.
     """
     meta, entry = _contents(files)
-    fragments = [json.loads(opened(files[f"fragment/{name}.pf_fragment"])) for name, _ in meta.pages]
-    paths = [_path(fragment["url"], dates) for fragment in fragments]
-    if sorted(paths) != sorted(dates):
-        raise ValueError(f"{len(paths)} pages in the bundle, {len(dates)} given")
-    order = sorted(range(len(paths)), key=lambda page: paths[page])
-    number = {page: new for new, page in enumerate(order)}
-    made: dict[str, bytes] = {}
-
-    def named(folder: str, content: bytes) -> str:
-        name = f"{LANGUAGE}_{hashlib.sha256(content).hexdigest()[:12]}"
-        made[f"{folder}/{name}.pf_{folder}"] = packed(content)
-        return name
-
-    def fragment(page: int) -> bytes:
-        return json.dumps(fragments[page] | {"url": f"/{paths[page]}"}, ensure_ascii=False, sort_keys=True).encode()
-
-    def rewritten(folder: str, name: str, change: Callable[[Any, Mapping[int, int]], Any]) -> str:
-        content = cbor2.loads(opened(files[f"{folder}/{name}.pf_{folder}"]))
-        return named(folder, cbor2.dumps(change(content, number)))
-
-    renewed = Meta(
-        version=meta.version,
-        pages=[[named("fragment", fragment(page)), meta.pages[page][1]] for page in order],
-        chunks=[[first, last, rewritten("index", name, _words)] for first, last, name in meta.chunks],
-        filters=sorted([key, rewritten("filter", name, _values)] for key, name in meta.filters),
-        sorts=sorted(
-            [key, _by_date(sorted(number[page] for page in pages), [paths[page] for page in order], dates)]
-            for key, pages in meta.sorts
-        ),
-        fields=meta.fields,
+    pages = _pages(files, meta, dates)
+    number = {page.number: new for new, page in enumerate(pages)}
+    days = [dates[page.path] for page in pages]
+    chunks = {name: _rewritten("index", files, name, _words, number) for *_, name in meta.chunks}
+    filters = {name: _rewritten("filter", files, name, _values, number) for _, name in meta.filters}
+    renewed = replace(
+        meta,
+        pages=[[page.fragment.name, page.words] for page in pages],
+        chunks=[[first, last, chunks[name].name] for first, last, name in meta.chunks],
+        filters=sorted([key, filters[name].name] for key, name in meta.filters),
+        sorts=sorted([key, _by_date((number[page] for page in sort), days)] for key, sort in meta.sorts),
     )
-    return made | contents(renewed, entry)
+    parts = [*(page.fragment for page in pages), *chunks.values(), *filters.values()]
+    return {part.file: packed(part.content) for part in parts} | _opening(renewed, entry)
 
 
 def empty(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The index files of a bundle without pages, of the same version as `files`."""
     meta, entry = _contents(files)
-    return contents(Meta(version=meta.version, pages=[], chunks=[], filters=[], sorts=[], fields=[]), entry)
-
-
-def contents(meta: Meta, entry: Mapping[str, Any]) -> dict[str, bytes]:
-    """The two files a browser opens first: the entry, and the table of contents that it names."""
-    content = meta.encoded()
-    name = f"{LANGUAGE}_{hashlib.sha256(content).hexdigest()[:12]}"
-    language = {"hash": name, "wasm": None, "page_count": len(meta.pages)}
-    renewed = {**entry, "languages": {LANGUAGE: language}}
-    return {
-        ENTRY: json.dumps(renewed, ensure_ascii=False, sort_keys=True).encode(),
-        f"pagefind.{name}.pf_meta": packed(content),
-    }
+    return _opening(Meta(version=meta.version, pages=[], chunks=[], filters=[], sorts=[], fields=[]), entry)
 
 
 def opened(packed_content: bytes) -> bytes:
@@ -106,7 +105,7 @@ def opened(packed_content: bytes) -> bytes:
 def packed(content: bytes) -> bytes:
     """The compressed file for a content: no clock, no file name, no operating system in its header."""
     out = BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=out, mtime=0) as file:
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=out, mtime=0) as file:
         file.write(SIGNATURE + content)
     return out.getvalue()
 
@@ -119,15 +118,56 @@ def _contents(files: Mapping[str, bytes]) -> tuple[Meta, dict[str, Any]]:
     return meta, entry
 
 
-def _path(url: str, known: Mapping[str, object]) -> str:
-    """The page's path; some versions of Pagefind percent-encode its address, some do not."""
-    path = url.removeprefix("/")
-    return path if path in known else unquote(path)
+def _opening(meta: Meta, entry: Mapping[str, Any]) -> dict[str, bytes]:
+    """The two files a browser opens first: the entry, and the table of contents that it names."""
+    content = meta.encoded()
+    language = {"hash": _hashed(content), "wasm": None, "page_count": len(meta.pages)}
+    return {
+        ENTRY: _json({**entry, "languages": {LANGUAGE: language}}),
+        f"pagefind.{_hashed(content)}.pf_meta": packed(content),
+    }
 
 
-def _by_date(numbers: list[int], paths: list[str], dates: Mapping[str, date | None]) -> list[int]:
-    """Page numbers by date, pages of one day by number."""
-    return sorted(numbers, key=lambda page: (dates[paths[page]] or date.min, page))
+def _pages(files: Mapping[str, bytes], meta: Meta, known: Mapping[str, object]) -> list[Page]:
+    """The pages by path; it must be the known ones, each once."""
+    found = (_page(files, number, words, name, known) for number, (name, words) in enumerate(meta.pages))
+    pages = sorted(found, key=lambda page: page.path)
+    if [page.path for page in pages] != sorted(known):
+        raise ValueError(f"{len(pages)} pages in the bundle, {len(known)} given")
+    return pages
+
+
+def _page(files: Mapping[str, bytes], number: int, words: int, name: str, known: Mapping[str, object]) -> Page:
+    fragment = json.loads(opened(files[f"fragment/{name}.pf_fragment"]))
+    path = fragment["url"].removeprefix("/")
+    # Some versions of Pagefind percent-encode the address, some do not.
+    path = path if path in known else unquote(path)
+    part = Part(kind="fragment", content=_json(fragment | {"url": f"/{path}"}))
+    return Page(path=path, number=number, words=words, fragment=part)
+
+
+def _rewritten(
+    kind: str,
+    files: Mapping[str, bytes],
+    name: str,
+    change: Callable[[Any, Mapping[int, int]], Any],
+    number: Mapping[int, int],
+) -> Part:
+    content = cbor2.loads(opened(files[f"{kind}/{name}.pf_{kind}"]))
+    return Part(kind=kind, content=cbor2.dumps(change(content, number)))
+
+
+def _hashed(content: bytes) -> str:
+    return f"{LANGUAGE}_{hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
+
+
+def _by_date(pages: Iterable[int], days: Sequence[date | None]) -> list[int]:
+    """Page numbers by date, those of one day in order."""
+    return sorted(pages, key=lambda page: (days[page] or date.min, page))
 
 
 def _values(content: Any, number: Mapping[int, int]) -> Any:

@@ -90,7 +90,10 @@ def _split(text: str) -> tuple[str | None, str, int]:
 def _no_front_matter(file: SourceFile, text: str) -> Finding:
     lines = text.split("\n")
     if _FENCE.match(lines[0]):
-        message = say("文件头从第 1 行开始，没有第二行 `---` 结束", "the front matter opens in line 1 and no second `---` closes it")
+        message = say(
+            "文件头从第 1 行开始，没有第二行 `---` 结束",
+            "the front matter opens in line 1 and no second `---` closes it",
+        )
         fix = say("在 YAML 之后加一行 `---`", "add a line `---` after the YAML")
     else:
         message = say("文件不是以一行 `---` 开头", "the file does not open with a line `---`")
@@ -113,7 +116,9 @@ def _not_utf8(file: SourceFile, raw: bytes, bad: int) -> Finding:
     encoding, line = _guess(raw, bad)
     at = Place(file.path, (), Span(line, 1, line, 1))
     if encoding:
-        message = say("文件是 {encoding} 编码，应为 UTF-8", "the file is {encoding}; it should be UTF-8", encoding=encoding)
+        message = say(
+            "文件是 {encoding} 编码，应为 UTF-8", "the file is {encoding}; it should be UTF-8", encoding=encoding
+        )
     else:
         message = say("第 {line} 行有字节不是 UTF-8", "a byte in line {line} is not UTF-8", line=line)
     return traps.finding(traps.ENCODING, at, message, say("在编辑器里另存为 UTF-8", "save the file again as UTF-8"))

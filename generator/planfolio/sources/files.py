@@ -99,7 +99,9 @@ def _walk(folder: Path, name: str, findings: list[Finding]) -> Iterator[tuple[st
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), path, findings)
         elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-            findings.append(_unreadable(path, say("不是普通文件（管道或设备）", "is no ordinary file (a pipe or device)")))
+            findings.append(
+                _unreadable(path, say("不是普通文件（管道或设备）", "is no ordinary file (a pipe or device)"))
+            )
         else:
             yield path, entry
 
@@ -140,7 +142,7 @@ class _Folder:
             elif not all(map(is_id, steps)):
                 findings.append(_wrong_name(path, entry.name))
             else:
-                yield from _source(path, "pages", "/".join(steps), entry, findings)
+                yield from _source(path, "pages", _page_id(steps), entry, findings)
 
     def _documents(self, findings: list[Finding]) -> Iterator[SourceFile]:
         for path, entry in self.entries:
@@ -164,6 +166,11 @@ class _Folder:
             attachments = tuple(_attachments(rest, findings))
             for path, entry in index:
                 yield from _source(path, self.steps[0], self.steps[1], entry, findings, attachments)
+
+
+def _page_id(steps: list[str]) -> str:
+    """A page's id is its address: `a/index.md` is `a`, and only the home page is called `index`."""
+    return "/".join(steps[:-1] if len(steps) > 1 and steps[-1] == "index" else steps)
 
 
 def _source(
@@ -233,7 +240,12 @@ def _too_large(path: str, size: int, limit: int) -> Finding:
         size=-(-size // 1024),
         limit=limit // 1024,
     )
-    return _misplaced(traps.LIMIT, path, message, say("拆成几份，或把大文件放到别处再链接", "split it, or keep it elsewhere and link to it"))
+    return _misplaced(
+        traps.LIMIT,
+        path,
+        message,
+        say("拆成几份，或把大文件放到别处再链接", "split it, or keep it elsewhere and link to it"),
+    )
 
 
 def _unknown_folder(path: str, folder: str) -> Finding:
@@ -253,25 +265,43 @@ def _wrong_kind(path: str, kind: str) -> Finding:
     elif kind in (".markdown", ".mdown"):
         fix = say("把扩展名改成 .md", "rename it to .md")
     else:
-        fix = say("文档写成 .md 或 .yaml；附件放进 <id>/ 文件夹，与 index.md 并列", "write documents as .md or .yaml; put attachments into <id>/ beside index.md")
+        fix = say(
+            "文档写成 .md 或 .yaml；附件放进 <id>/ 文件夹，与 index.md 并列",
+            "write documents as .md or .yaml; put attachments into <id>/ beside index.md",
+        )
     message = say("扩展名“{kind}”不是文档", "the extension “{kind}” is no document's", kind=kind or "—")
     return _misplaced(traps.MISPLACED, path, message, fix)
 
 
 def _wrong_name(path: str, name: str) -> Finding:
     proposal = re.sub(r"[^a-z0-9]+", "-", os.path.splitext(name)[0].lower()).strip("-") or "autumn-2024"
-    message = say("名字“{name}”不能作网址：只用小写英文字母、数字和连字符", "the name “{name}” cannot be an address: only lower-case letters, digits and hyphens", name=name)
-    return _misplaced(traps.MISPLACED, path, message, say("例如改成“{proposal}”", "for example “{proposal}”", proposal=proposal))
+    message = say(
+        "名字“{name}”不能作网址：只用小写英文字母、数字和连字符",
+        "the name “{name}” cannot be an address: only lower-case letters, digits and hyphens",
+        name=name,
+    )
+    return _misplaced(
+        traps.MISPLACED, path, message, say("例如改成“{proposal}”", "for example “{proposal}”", proposal=proposal)
+    )
 
 
 def _no_index(path: str) -> Finding:
-    message = say("这个文件夹里没有 index.md，文件不属于任何文档", "no index.md in this folder: the file belongs to no document")
-    return _misplaced(traps.MISPLACED, path, message, say("补上 index.md，或把文件移到所属文档的文件夹", "add index.md, or move the file to its document's folder"))
+    message = say(
+        "这个文件夹里没有 index.md，文件不属于任何文档", "no index.md in this folder: the file belongs to no document"
+    )
+    return _misplaced(
+        traps.MISPLACED,
+        path,
+        message,
+        say("补上 index.md，或把文件移到所属文档的文件夹", "add index.md, or move the file to its document's folder"),
+    )
 
 
 def _refused(path: str, kind: str) -> Finding:
     message = say("不接收 .{kind} 附件", "attachments of kind .{kind} are refused", kind=kind)
-    return _misplaced(traps.ATTACHMENT, path, message, say("改用 {known}", "use one of {known}", known=list(ATTACHMENT_KINDS)))
+    return _misplaced(
+        traps.ATTACHMENT, path, message, say("改用 {known}", "use one of {known}", known=list(ATTACHMENT_KINDS))
+    )
 
 
 def _disguised(path: str, kind: str) -> Finding:

@@ -1,14 +1,16 @@
-"""Nodes: the tree of a source, every scalar still text and every node with its span."""
+"""Nodes: the tree of a source, every scalar still text and every node with its span.
+
+Named tuples, because a large site has millions of them and they are the cheapest frozen values there are.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from planfolio.findings import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A piece of text as written; `quoted` tells "" from nothing, `in_flow` a value between [ ] or { }."""
 
     text: str
@@ -22,20 +24,17 @@ class Scalar:
         return not self.quoted and self.text in ("", "~", "null")
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     items: tuple[Node, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     key: Scalar
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     entries: tuple[Entry, ...]
     span: Span
 

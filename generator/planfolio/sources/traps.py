@@ -249,7 +249,9 @@ def _values(found: re.Match[str], line: str) -> dict[str, object]:
     return {"key": found.group(1) if found.re.groups else "", "space": space}
 
 
-def finding(rule: Rule, at: Place, message: Message, fix: Message | None = None, related: Iterable[Related] = ()) -> Finding:
+def finding(
+    rule: Rule, at: Place, message: Message, fix: Message | None = None, related: Iterable[Related] = ()
+) -> Finding:
     """A source finding; its reason is the rule itself."""
     return Finding(
         code=rule.code, severity=rule.severity, at=at, message=message, fix=fix, why=rule.manual, related=tuple(related)
@@ -268,7 +270,11 @@ def in_lines(file: str, lines: list[str], error_line: int, first_line: int) -> F
     `lines` are the lines of the YAML part, `first_line` the number of its first line in the file.
     """
     for suspect in _SUSPECTS:
-        hits = [n for n in range(min(error_line, first_line + len(lines) - 1), first_line - 1, -1) if lines[n - first_line].strip()][:2]
+        hits = [
+            n
+            for n in range(min(error_line, first_line + len(lines) - 1), first_line - 1, -1)
+            if lines[n - first_line].strip()
+        ][:2]
         start = next((n for n in hits if suspect.matches(lines[n - first_line])), None)
         if start is None:
             continue
@@ -285,7 +291,8 @@ def _of_run(file: str, suspect: _Suspect, run: list[tuple[int, str]]) -> Finding
     assert found is not None
     values = _values(found, line)
     related = [
-        Related(at=Place(file, (), whole_line(n, text)), message=say("这一行也是", "and this line")) for n, text in run[1:]
+        Related(at=Place(file, (), whole_line(n, text)), message=say("这一行也是", "and this line"))
+        for n, text in run[1:]
     ]
     return finding(
         suspect.rule,
@@ -311,7 +318,9 @@ def in_text(file: str, text: str, span: Span) -> Finding | None:
     return None
 
 
-def syntax(file: str, lines: list[str], first_line: int, *, problem: str, line: int, column: int, opened: Span | None) -> Finding:
+def syntax(
+    file: str, lines: list[str], first_line: int, *, problem: str, line: int, column: int, opened: Span | None
+) -> Finding:
     """The best explanation of a syntax error that the parser met at `line`; its own English is never shown."""
     last = first_line + len(lines) - 1
     line = min(line, last)
@@ -354,7 +363,12 @@ def _open_bracket(file: str, lines: list[str], first_line: int, opened: Span) ->
     return finding(
         BRACKET,
         Place(file, (), Span(opened.line, opened.column, opened.line, len(text.rstrip()) + 1)),
-        say("第 {line} 行的括号 {bracket} 没有闭合", "the bracket {bracket} in line {line} is never closed", line=opened.line, bracket=bracket),
+        say(
+            "第 {line} 行的括号 {bracket} 没有闭合",
+            "the bracket {bracket} in line {line} is never closed",
+            line=opened.line,
+            bracket=bracket,
+        ),
         say("补上 {closing}", "add {closing}", closing="]" if bracket == "[" else "}"),
     )
 
@@ -365,7 +379,10 @@ def _plain_syntax(file: str, line: int, column: int, text: str) -> Finding:
         return finding(
             SYNTAX,
             Place(file, (), whole_line(line, text)),
-            say("值里有“冒号加空格”，读不出哪里是键", "a colon and space inside the value: it is unclear where the key ends"),
+            say(
+                "值里有“冒号加空格”，读不出哪里是键",
+                "a colon and space inside the value: it is unclear where the key ends",
+            ),
             say("给整个值加引号", "put the whole value in quotes"),
         )
     if _RESERVED.match(text):
@@ -379,7 +396,9 @@ def _plain_syntax(file: str, line: int, column: int, text: str) -> Finding:
         SYNTAX,
         at,
         say("读到这里结构不通，多半是缩进没有对齐", "the structure breaks here, most likely by uneven indentation"),
-        say("让同一层的键左边对齐，下一层多两个空格", "align the keys of one level; indent the next level by two spaces"),
+        say(
+            "让同一层的键左边对齐，下一层多两个空格", "align the keys of one level; indent the next level by two spaces"
+        ),
     )
 
 
@@ -389,6 +408,13 @@ def commas(file: str, texts: Iterator[tuple[str, Span]]) -> Iterator[Finding]:
         yield finding(
             FULL_WIDTH_COMMA,
             Place(file, (), span),
-            say("方括号里用了全角逗号“，”，“{text}”只算一项", "a full-width comma “，” inside [ ]: “{text}” is one item", text=text),
-            say("各项之间改用半角逗号“, ”；确为一项时加引号", "part the items with “, ”; where it is one item, put it in quotes"),
+            say(
+                "方括号里用了全角逗号“，”，“{text}”只算一项",
+                "a full-width comma “，” inside [ ]: “{text}” is one item",
+                text=text,
+            ),
+            say(
+                "各项之间改用半角逗号“, ”；确为一项时加引号",
+                "part the items with “, ”; where it is one item, put it in quotes",
+            ),
         )

@@ -62,7 +62,12 @@ class _Reader:
         if isinstance(event, yaml.StreamEndEvent):
             return None
         if event.version or event.tags:
-            self.refuse(traps.SECOND_DOCUMENT, self.span(event), say("有 % 指令", "a % directive"), say("删去这一行", "delete the line"))
+            self.refuse(
+                traps.SECOND_DOCUMENT,
+                self.span(event),
+                say("有 % 指令", "a % directive"),
+                say("删去这一行", "delete the line"),
+            )
         root = self._node(loader, loader.get_event(), 0, in_flow=False)
         loader.get_event()  # the document's end
         after = loader.get_event()
@@ -95,11 +100,18 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent) or event.anchor:
             name = event.anchor
             what = say("用了锚点或别名“{name}”", "an anchor or alias, “{name}”", name=name)
-            self.refuse(traps.ANCHOR, span, what, say("直接写出内容；是文字就加引号", "write the content out; quote it where it is text"))
+            self.refuse(
+                traps.ANCHOR,
+                span,
+                what,
+                say("直接写出内容；是文字就加引号", "write the content out; quote it where it is text"),
+            )
         elif getattr(event, "tag", None) is not None:
             # The tag itself may name anything; it is shown, never looked up.
             what = say("用了标签 {tag}", "a tag, {tag}", tag=_written(event.tag))
-            self.refuse(traps.TAG, span, what, say("删去标签；是文字就加引号", "delete the tag; quote it where it is text"))
+            self.refuse(
+                traps.TAG, span, what, say("删去标签；是文字就加引号", "delete the tag; quote it where it is text")
+            )
 
     def _scalar(self, event: Any, span: Span, *, in_flow: bool) -> Scalar:
         quoted = bool(event.style)  # plain scalars have none
@@ -126,13 +138,23 @@ class _Reader:
                 self._key(key, seen)
                 entries.append(Entry(key, value))
             else:
-                self.refuse(traps.SYNTAX, key.span, say("键不是一段文字", "a key is not a piece of text"), say("键写成一个词", "write the key as one word"))
+                self.refuse(
+                    traps.SYNTAX,
+                    key.span,
+                    say("键不是一段文字", "a key is not a piece of text"),
+                    say("键写成一个词", "write the key as one word"),
+                )
             child = loader.get_event()
         return Mapping(tuple(entries), _closed(self.span(event), self.span(child)))
 
     def _key(self, key: Scalar, seen: dict[str, Scalar]) -> None:
         if key.text == "<<" and not key.quoted:
-            self.refuse(traps.ANCHOR, key.span, say("用了合并键 <<", "a merge key <<"), say("直接写出内容", "write the content out"))
+            self.refuse(
+                traps.ANCHOR,
+                key.span,
+                say("用了合并键 <<", "a merge key <<"),
+                say("直接写出内容", "write the content out"),
+            )
         first = seen.setdefault(key.text, key)
         if first is not key:
             self.found.append(duplicate(self.file, key.text, key.span, first.span))
@@ -146,9 +168,13 @@ class _Reader:
         start = getattr(error, "context_mark", None)
         opened = None
         if start is not None and "flow" in context:
-            opened = Span(start.line + self.first_line, start.column + 1, start.line + self.first_line, start.column + 2)
+            opened = Span(
+                start.line + self.first_line, start.column + 1, start.line + self.first_line, start.column + 2
+            )
         problem = str(getattr(error, "problem", "") or "")
-        if "found character that cannot start any token" in problem and lines[min(line - self.first_line, len(lines) - 1)].lstrip(" ").startswith("\t"):
+        if "found character that cannot start any token" in problem and lines[
+            min(line - self.first_line, len(lines) - 1)
+        ].lstrip(" ").startswith("\t"):
             problem = "tab character"
         if "undefined alias" in problem:
             return
@@ -181,7 +207,12 @@ def duplicate(file: str, name: str, span: Span, first: Span) -> Finding:
     return traps.finding(
         traps.DUPLICATE_KEY,
         Place(file, (), span),
-        say("键“{name}”在第 {first} 行已经写过", "the key “{name}” stands in line {first} already", name=name, first=first.line),
+        say(
+            "键“{name}”在第 {first} 行已经写过",
+            "the key “{name}” stands in line {first} already",
+            name=name,
+            first=first.line,
+        ),
         say("合并成一处，删去另一处", "merge the two and delete one"),
         [Related(at=Place(file, (), first), message=say("第一次写在这里", "first written here"))],
     )

@@ -1,0 +1,48 @@
+"""Pages: what is composed before a layout gives it its look."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from planfolio.model.choices import Visibility
+from planfolio.search import Entry
+
+Profile = Literal["public", "internal"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of the site.
+
+    `address` is relative to the site's root: "plans/x/", "" for the home page, "404.html" for the error page. `kind` is
+    what `<html data-page>` says, `language` what `<html lang>` says, `document` the key of the document that it shows.
+    """
+
+    address: str
+    kind: str
+    layout: str
+    title: str
+    language: str
+    context: Mapping[str, Any] = field(repr=False)
+    document: str | None = None
+    description: str = ""
+    search: Entry | None = field(default=None, repr=False)
+    visibility: Visibility = Visibility.PUBLIC
+    prefix: str | None = None  # what leads to the root where the page is shown at other addresses too
+
+    @property
+    def path(self) -> str:
+        """The file that holds it."""
+        return f"{self.address}index.html" if self.address == "" or self.address.endswith("/") else self.address
+
+    @property
+    def root(self) -> str:
+        """What leads from the page to the site's root, so that every link is relative."""
+        return self.prefix if self.prefix is not None else root_from(self.address)
+
+
+def root_from(address: str) -> str:
+    """`../../` for "plans/x/", `./` for the home page."""
+    return "../" * address.count("/") or "./"

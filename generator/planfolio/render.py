@@ -1,0 +1,99 @@
+"""Rendering: pages through layouts. A school's own layouts come first, file by file; content is never a template."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from jinja2 import (
+    Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError,
+)  # fmt: skip
+
+from planfolio.pages import Page
+
+
+class LayoutError(Exception):
+    """A layout that does not work: which file, which line (where one is known), and what is wrong with it."""
+
+    def __init__(self, layout: str, line: int | None, problem: str) -> None:
+        super().__init__(f"{layout}:{line}: {problem}" if line else f"{layout}: {problem}")
+        self.layout = layout
+        self.line = line
+        self.problem = problem
+
+
+class Renderer:
+    """Renders pages with the layouts in `layout_folders`; each layout is compiled once."""
+
+    def __init__(self, layout_folders: Iterable[Path]) -> None:
+        self.folders = tuple(layout_folders)
+        self._environment = Environment(
+            loader=FileSystemLoader(self.folders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+
+    def render(self, page: Page) -> bytes:
+        """The page's HTML in UTF-8. Raises LayoutError where a layout is broken."""
+        try:
+            template = self._template(page.layout)
+            return template.render(page.context, page=page, root=page.root, say=_speaker(page.language)).encode()
+        except LayoutError:
+            raise
+        except Exception as error:
+            raise self._explained(error, page.layout) from error
+
+    def _template(self, name: str) -> Template:
+        return self._environment.get_template(name)
+
+    def _explained(self, error: Exception, name: str) -> LayoutError:
+        if isinstance(error, TemplateSyntaxError):
+            return LayoutError(self._shown(error.filename or error.name or name), error.lineno, error.message or "")
+        if isinstance(error, TemplateNotFound):
+            layout, line = self._place(error) or (self._shown(name), None)
+            return LayoutError(layout, line, f"there is no layout {error.name} · 没有这个布局文件")
+        place = self._place(error)
+        if place is None and not isinstance(error, TemplateError):
+            raise error
+        layout, line = place or (self._shown(name), None)
+        return LayoutError(layout, line, f"{error}" if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}")
+
+    def _place(self, error: Exception) -> tuple[str, int | None] | None:
+        """The innermost line of a layout on the way to the error."""
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if any(Path(frame.filename).is_relative_to(folder) for folder in self.folders):
+                return self._shown(frame.filename), frame.lineno
+        return None
+
+    def _shown(self, file: str) -> str:
+        """A layout's path from the folder that holds `layouts`; of a bare name, the file that was found."""
+        for folder in self.folders:
+            if Path(file).is_relative_to(folder):
+                return f"{folder.name}/{Path(file).relative_to(folder).as_posix()}"
+            if (folder / file).is_file():
+                return f"{folder.name}/{file}"
+        return file
+
+
+def _speaker(language: str) -> Callable[[str, str], str]:
+    """What layouts use for their own words: `say("目录", "Contents")`."""
+    if language.startswith("en"):
+        return lambda zh, en: en
+    return lambda zh, en: zh
+
+
+def assets(layout_folders: Iterable[Path]) -> dict[str, bytes]:
+    """Style, script and whatever else lies in `assets/` of the layouts, by path below it; a school's own files win."""
+    found: dict[str, bytes] = {}
+    for folder in reversed(tuple(layout_folders)):
+        base = folder / "assets"
+        for file in sorted(base.rglob("*")) if base.is_dir() else ():
+            name = file.relative_to(base).as_posix()
+            if file.is_file() and not file.is_symlink() and not any(step.startswith(".") for step in name.split("/")):
+                found[name] = file.read_bytes()
+    return dict(sorted(found.items()))

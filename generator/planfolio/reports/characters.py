@@ -1,0 +1,37 @@
+"""Characters: how many cells and bytes they take, and which of them may be shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_BLANK = str.maketrans("\t\n\r\v\f\x85\u2028\u2029", "        ")
+TAB = " " * 4
+
+
+def shown(text: str) -> str:
+    """`text` on one line without what would steer a terminal, break XML or turn the direction of writing.
+
+    As many code points as before: columns stay true.
+    """
+    return _UNSEEN.sub("\ufffd", text.translate(_BLANK))
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal `text` takes: Chinese characters two, combining and invisible ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cells, text))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+def byte_column(line: str, column: int) -> int:
+    """The column of `line`, which counts code points from 1, in bytes of UTF-8 from 1."""
+    before = column - 1
+    return len(line[:before].encode("utf-8", "replace")) + max(before - len(line), 0) + 1

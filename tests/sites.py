@@ -1,0 +1,34 @@
+"""Small sites for tests: sources written to a folder, and what an inspection makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from planfolio.inspection import Inspection, inspect
+from planfolio.sources import discover
+
+TODAY = date(2026, 1, 1)
+SITE = "title: 示例站点\n"
+SCHOOL = "title: 示例学校\nkind: school\n"
+
+
+def write_site(folder: Path, files: Mapping[str, str]) -> Path:
+    """Write `files` (path below content/ to text) into `folder`, with settings and demo-school unless they are given."""
+    sources = {"site.yaml": SITE, "organisations/demo-school.yaml": SCHOOL, **files}
+    for path, text in sources.items():
+        place = folder / "content" / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, encoding="utf-8")
+    return folder
+
+
+def inspected(folder: Path, files: Mapping[str, str]) -> Inspection:
+    """The inspection of a site with these files."""
+    return inspect(discover(write_site(folder, files) / "content"), today=TODAY)
+
+
+def plan(front: str, body: str = "") -> str:
+    """A plan of demo-school with `front` added to its front matter."""
+    return f"---\ntitle: 示例方案\ntype: term\nissuer: demo-school\nstatus: published\nissued: 2025-02-20\n{front.strip()}\n---\n{body}"

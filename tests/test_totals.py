@@ -1,0 +1,134 @@
+"""Totals: the sum of the parts is the whole, in any order, exactly."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as some
+
+from planfolio.findings import Place
+from planfolio.model.exact import Range
+from planfolio.totals import Addend, total
+from tests.sites import inspected, plan
+
+hours = some.fractions(min_value=0, max_value=1000, max_denominator=90)
+addends = some.lists(some.one_of(some.none(), hours), max_size=12).map(
+    lambda values: [
+        Addend(title=str(n), at=Place("x", (n,)), amount=None, hours=None if v is None else Range.of(v))
+        for n, v in enumerate(values)
+    ]
+)
+
+
+@given(addends, some.randoms())
+def test_order_does_not_matter(found: list[Addend], chance: object) -> None:
+    shuffled = list(found)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis gives a Random
+
+    one, two = total(found), total(shuffled)
+
+    assert (one.known, one.unknown, one.complete) == (two.known, two.unknown, two.complete)
+
+
+@given(addends, some.integers(min_value=0, max_value=12))
+def test_parts_add_up_to_the_whole(found: list[Addend], cut: int) -> None:
+    whole = total(found)
+
+    assert total(found[:cut]).plus(total(found[cut:])) == whole
+
+
+@given(addends)
+def test_unknown_is_never_zero(found: list[Addend]) -> None:
+    whole = total(found)
+
+    assert whole.unknown == sum(addend.hours is None for addend in found)
+    assert whole.complete == (bool(found) and whole.unknown == 0)
+    if whole.known is not None:
+        assert whole.known.low == sum((addend.hours.low for addend in found if addend.hours), Fraction(0))
+
+
+def test_units_for_different_audiences_are_alternatives(tmp_path: Path) -> None:
+    front = """
+modules:
+  - {title: 公共, hours: 10, mode: online}
+  - {title: 班主任, hours: 20, audience: 班主任, mode: online}
+  - {title: 校长, hours: 30, audience: 校长, mode: practice}
+"""
+
+    totals = inspected(tmp_path, {"plans/p.md": plan(front)}).totals["plans/p"]
+
+    assert str(totals.computed.known) == "30-40"
+    assert {name: str(one.known) for name, one in totals.by_audience.items()} == {"班主任": "30", "校长": "40"}
+    assert {name: str(one.known) for name, one in totals.by_mode.items()} == {"online": "10-30", "practice": "0-30"}
+
+
+def test_an_unknown_part_below_makes_the_whole_a_bound(tmp_path: Path) -> None:
+    front = """
+modules:
+  - title: 甲
+    units:
+      - {title: 一, units: [{title: 一上, hours: 5}, {title: 一下}]}
+  - {title: 乙, hours: 10}
+"""
+
+    totals = inspected(tmp_path, {"plans/p.md": plan(front)}).totals["plans/p"]
+
+    assert totals.computed.shown("zh") == "≥ 15 学时，另有 1 项不可换算"
+    assert totals.judged is None
+
+
+def test_sessions_count_by_week_pattern_and_breaks_and_not_when_cancelled(tmp_path: Path) -> None:
+    schedule = """
+title: 示例日程
+plan: p
+term: {start: 2025-02-17, weeks: 20}
+sessions:
+  - {title: 单周, weeks: 1-5单, weekday: 周五, start: 08:00, end: 09:40, breaks: 10, unit: m}
+  - {title: 取消, date: 2025-03-01, start: 08:00, end: 09:30, status: cancelled, unit: m}
+  - {title: 已上, date: 2025-03-02, start: 08:00, end: 09:30, status: delivered, unit: m}
+"""
+    files = {"plans/p.md": plan("modules: [{id: m, title: 甲, hours: 8}]"), "schedules/s.yaml": schedule}
+
+    inspection = inspected(tmp_path, files)
+    totals = inspection.totals["schedules/s"]
+
+    assert str(totals.computed.known) == "8"
+    assert totals.delivered is not None
+    assert str(totals.delivered.known) == "2"
+    assert [meeting.day.isoformat() for meeting in totals.meetings if meeting.day] == [
+        "2025-02-21",
+        "2025-03-07",
+        "2025-03-21",
+        "2025-03-01",
+        "2025-03-02",
+    ]
+    assert not [finding for finding in inspection.report.findings if finding.code == "HR02"]
+
+
+def test_grants_without_inclusion_are_a_range(tmp_path: Path) -> None:
+    front = "grants: [{title: 甲, hours: 24}, {title: 乙, hours: 10}]"
+
+    totals = inspected(tmp_path, {"plans/p.md": plan(front)}).totals["plans/p"]
+
+    assert totals.credited is not None
+    assert str(totals.credited.known) == "24-34"
+
+
+def test_a_pack_rate_comes_before_the_sites_and_after_the_plans(tmp_path: Path) -> None:
+    files = {
+        "site.yaml": "title: 示例\nminutes_per_hour: 40\nhours_per_day: 8\n",
+        "plans/own.md": plan("minutes_per_hour: 50\npacks: [cn-2011]\nhours: 1"),
+        "plans/pack.md": plan("packs: [cn-2011]\nhours: 1"),
+        "plans/site.md": plan("hours: 1"),
+    }
+
+    totals = inspected(tmp_path, files).totals
+
+    rates = {key: totals[key].rates for key in ("plans/own", "plans/pack", "plans/site")}
+    assert {key: (int(one.minutes_per_hour), one.origin("minutes_per_hour")) for key, one in rates.items()} == {
+        "plans/own": (50, "plan"),
+        "plans/pack": (45, "pack:cn-2011"),
+        "plans/site": (40, "site"),
+    }
