@@ -59,7 +59,7 @@ SECTIONS = (
             "内容|课程|重点工作|主要工作|项目|举措|措施|做法|(contents?|curriculum)", "EEEEWEWW-"),
     Section("forms", say("形式", "forms"), ("forms",),
             "形式|方式|方法|途径|做法|措施|举措|(forms?|methods?)", "WEEEWEW--"),
-    Section("time_place", say("时间地点", "time and place"), ("period", "schedules", "cycle"),
+    Section("time_place", say("时间地点", "time and place"), ("period", "schedules", "cycle", "@time"),
             "时间|日程|进度|过程|地点|阶段|步骤|周期|(time|place|schedule|timetable)", "EEEEWEEEW"),
     Section("instructors", say("师资", "instructors"), ("@instructors",),
             "师资|授课|专家|导师|讲师|(instructors?|faculty|teachers)", "WEWWIWEI-"),
@@ -146,6 +146,8 @@ def _is_filled(name: str, item: Item, catalog: Catalog) -> bool:
         return any(unit.hours is not None for unit in _all_units(item, catalog)) or (
             isinstance(record, Plan) and bool(record.grants)
         )
+    if name == "@time":
+        return any(unit.period is not None or unit.duration is not None for unit in _all_units(item, catalog))
     if name == "@signature":
         if isinstance(record, Portfolio):
             return record.organisation is not None

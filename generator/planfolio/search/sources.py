@@ -63,7 +63,7 @@ def _head(entry: Entry) -> Iterator[str]:
     yield from (_meta(key, value) for key, value in _token_fields(entry) if value)
     for key, values in entry.filters.items():
         # Pagefind decodes the value of a filter twice.
-        yield from (_tag("filter", f"{key}[content]", escape(value)) for value in values)
+        yield from (_tag("filter", f"{key}[content]", escape(value)) for value in values if value)
     if entry.date is not None:
         yield f'<meta data-pagefind-sort="date:{entry.date.isoformat()}">'
     yield "</head>"

@@ -1,0 +1,273 @@
+"""Editions: a site for one public in one language. What it shows, where that stands, and what every page has around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from planfolio.catalog import Catalog, Item
+from planfolio.findings import Language, Message, Place, Shown, say, shown
+from planfolio.inspection import Inspection
+from planfolio.model import KINDS, TextPage
+from planfolio.model.choices import Forge, Visibility
+from planfolio.model.sites import Repository
+from planfolio.pages.page import Page, Profile
+from planfolio.pages.publication import published, shows_report
+from planfolio.search import Entry
+from planfolio.totals import Totals
+
+COLLECTIONS: Mapping[str, Message] = {
+    "plans": say("方案", "Plans"),
+    "curricula": say("课程方案", "Curricula"),
+    "schedules": say("日程", "Schedules"),
+    "portfolios": say("教师档案", "Portfolios"),
+    "organisations": say("机构", "Organisations"),
+    "archive": say("归档", "Archive"),
+    "packs": say("规则包", "Rule packs"),
+}
+"""The collections that have a list, in the order of the navigation, and what it is called there."""
+
+NOT_PUBLIC = say("（未公开）", "(not public)")
+_BRANCHES = {Forge.GITHUB: "HEAD", Forge.GITLAB: "HEAD", Forge.GITEA: "main", Forge.GITEE: "master"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A text and the address on this site, from its root, to which it leads."""
+
+    text: str
+    address: str | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a figure or a finding stands: `content/plans/x.md:12`, and its page on the forge where one is known."""
+
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What every page has around it."""
+
+    title: str
+    owner: str | None
+    record_numbers: tuple[str, ...]
+    base_url: str | None
+    navigation: tuple[Link, ...]
+    report: bool
+    tool: str
+
+
+@dataclass(frozen=True)
+class Edition:
+    """An inspected site as one profile shows it. `catalog` holds only documents that have a page."""
+
+    inspection: Inspection
+    profile: Profile
+    drafts: bool
+    base_url: str | None = None
+
+    @cached_property
+    def language(self) -> Language:
+        return self.inspection.report.language
+
+    @property
+    def html_language(self) -> str:
+        return "en" if self.language == "en" else "zh-CN"
+
+    @property
+    def is_public(self) -> bool:
+        return self.profile == "public"
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        return published(self.inspection, profile=self.profile, drafts=self.drafts)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        whole = self.inspection.catalog
+        return Catalog(
+            whole.site, {key: item for key, item in whole.items.items() if key in self.keys}, whole.by_path
+        )
+
+    @property
+    def totals(self) -> Mapping[str, Totals]:
+        return self.inspection.totals
+
+    def say(self, zh: str, en: str, /) -> str:
+        """The words of this edition's language."""
+        return en if self.language == "en" else zh
+
+    def shown(self, value: object) -> str:
+        """A message, choice or figure as this edition's readers see it."""
+        return value.shown(self.language) if isinstance(value, Shown) else shown(value, self.language)
+
+    # --- addresses ----------------------------------------------------------------------------------------------------
+
+    def address(self, key: str) -> str:
+        """The address of a document's page."""
+        collection, _, identifier = key.partition("/")
+        if collection != "pages":
+            return f"{key}/"
+        if identifier == "index":
+            return ""
+        return f"{identifier.removesuffix('/index')}/"
+
+    def items(self, collection: str) -> list[Item]:
+        """The documents of a collection that have a page, broken ones among them, by key."""
+        return self._by_collection.get(collection, [])
+
+    @cached_property
+    def _by_collection(self) -> dict[str, list[Item]]:
+        found: dict[str, list[Item]] = {}
+        for item in self.catalog.items.values():
+            found.setdefault(item.document.collection, []).append(item)
+        return found
+
+    def link(self, item: Item) -> Link:
+        """A document's title with its address."""
+        return Link(text=title_of(item), address=self.address(item.key))
+
+    def refer(self, collection: str, identifier: str) -> Link:
+        """What a reference shows: the title and address of a document with a page, "not public" for one without,
+        the text itself where there is no such document."""
+        key = f"{collection}/{identifier}"
+        item = self.catalog.items.get(key)
+        if item is not None:
+            return self.link(item)
+        if key in self.inspection.catalog.items:
+            return Link(text=NOT_PUBLIC.shown(self.language))
+        return Link(text=identifier)
+
+    def hides(self, place: Place) -> bool:
+        """Whether a place lies in a document without a page, which must not be named."""
+        item = self.catalog.by_path.get(place.file)
+        return item is not None and bool(item.document.collection) and item.key not in self.keys
+
+    def source(self, place: Place) -> Source:
+        """A place as text and, where the repository is known, as a link to its line."""
+        line = self.inspection.report.span(place).line
+        return Source(text=f"{place.file}:{line}", url=self._forge_link(place.file, line))
+
+    def _forge_link(self, path: str, line: int) -> str | None:
+        base = self._forge
+        return None if base is None or path.startswith("planfolio/") else f"{base}{quote(path)}#L{line}"
+
+    @cached_property
+    def _forge(self) -> str | None:
+        """What stands before a path in the address of a source file."""
+        repository = self.inspection.site.repository
+        if repository is None or not repository.url or not repository.url.startswith(("https://", "http://")):
+            return None
+        forge = repository.forge or _guessed_forge(repository)
+        branch = quote(repository.branch or _BRANCHES[forge])
+        steps = {Forge.GITLAB: f"-/blob/{branch}", Forge.GITEA: f"src/branch/{branch}"}.get(forge, f"blob/{branch}")
+        return f"{repository.url.rstrip('/').removesuffix('.git')}/{steps}/"
+
+    # --- around the page ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def has_report(self) -> bool:
+        return shows_report(self.inspection, self.profile)
+
+    @cached_property
+    def frame(self) -> Frame:
+        site = self.inspection.site
+        return Frame(
+            title=site.title,
+            owner=site.owner,
+            record_numbers=site.record_numbers,
+            base_url=self.absolute,
+            navigation=tuple(self._navigation()),
+            report=self.has_report,
+            tool=self.inspection.report.tool,
+        )
+
+    @cached_property
+    def absolute(self) -> str | None:
+        """The site's public address with a slash at its end."""
+        base = self.base_url or self.inspection.site.base_url
+        return f"{base.rstrip('/')}/" if base and base.startswith(("https://", "http://")) else None
+
+    def _navigation(self) -> Iterable[Link]:
+        for collection, name in COLLECTIONS.items():
+            if collection != "packs" and self.items(collection):
+                yield Link(text=self.shown(name), address=f"{collection}/")
+        yield Link(text=self.say("手册", "Handbook"), address="handbook/")
+        for item in sorted(self.items("pages"), key=page_order):
+            if "/" not in item.document.id and item.document.id not in ("index", "handbook"):
+                yield self.link(item)
+        if self.has_report:
+            yield Link(text=self.say("检查报告", "Report"), address="report/")
+
+    def page(
+        self,
+        *,
+        address: str,
+        kind: str,
+        title: str,
+        context: Mapping[str, Any],
+        layout: str | None = None,
+        item: Item | None = None,
+        description: str = "",
+        search: Entry | None = None,
+        trail: Iterable[Link] = (),
+        prefix: str | None = None,
+    ) -> Page:
+        """A page of this edition; the layout is the one of its kind unless another is named."""
+        visibility = item.record.visibility if item and item.record else Visibility.PUBLIC
+        return Page(
+            address=address,
+            kind=kind,
+            layout=layout or f"{kind}.html",
+            title=title,
+            language=self.html_language,
+            context={"site": self.frame, "trail": tuple(trail), **context},
+            document=item.key if item else None,
+            description=description,
+            search=search,
+            visibility=visibility,
+            prefix=prefix,
+        )
+
+    def trail(self, collection: str) -> tuple[Link, ...]:
+        """The way from the home page to a collection."""
+        return (self.home, Link(text=self.shown(COLLECTIONS[collection]), address=f"{collection}/"))
+
+    @cached_property
+    def home(self) -> Link:
+        return Link(text=self.say("首页", "Home"), address="")
+
+    @cached_property
+    def absolute_path(self) -> str | None:
+        """The path below which the site lies on its host."""
+        return (urlsplit(self.absolute).path or "/") if self.absolute else None
+
+
+def title_of(item: Item) -> str:
+    """What a document is called; its id where it could not be read."""
+    title = getattr(item.record, "title", None)
+    return title if isinstance(title, str) else item.document.id
+
+
+def page_order(item: Item) -> tuple[int, str]:
+    """Text pages by their `order`, those without one last."""
+    record = item.record
+    order = record.order if isinstance(record, TextPage) and record.order is not None else 10_000
+    return (order, item.document.id)
+
+
+def kind_name(item: Item) -> Message:
+    """What kind of document it is."""
+    return KINDS[item.document.collection].KIND_NAME
+
+
+def _guessed_forge(repository: Repository) -> Forge:
+    host = urlsplit(repository.url or "").hostname or ""
+    return next((forge for forge in Forge if forge.value in host), Forge.GITHUB)

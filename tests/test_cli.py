@@ -1,0 +1,165 @@
+"""The command line as a user meets it: exit statuses, streams, and no traceback ever."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.sites import plan, write_site
+
+
+def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """`planfolio` in a process of its own, from `folder`."""
+    return subprocess.run(
+        [sys.executable, "-m", "planfolio", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, "NO_COLOR": "1"},
+        timeout=120,
+        check=False,
+    )
+
+
+def test_a_clean_site_checks_with_status_0(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("").replace("published", "draft")})
+
+    checked = run("-C", str(tmp_path), "check")
+
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_an_error_ends_with_status_1_and_names_file_line_and_fix(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("").replace("term", "trem")})
+
+    checked = run("-C", str(tmp_path), "check")
+
+    assert checked.returncode == 1
+    assert "content/plans/p.md:3:7" in checked.stdout
+    assert "是不是“term”？" in checked.stdout
+
+
+@pytest.mark.parametrize(("level", "status"), [("error", 0), ("warning", 1), ("never", 0)])
+def test_fail_on_chooses_what_fails(tmp_path: Path, level: str, status: int) -> None:
+    draft = plan("hours: 48\nmodules: [{title: 甲, hours: 46}]").replace("published", "draft")
+    write_site(tmp_path, {"plans/p.md": draft})
+
+    assert run("-C", str(tmp_path), "check", "--fail-on", level).returncode == status
+
+
+def test_json_goes_to_stdout_and_nothing_else(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("hours: 12")})
+
+    report = json.loads(run("-C", str(tmp_path), "check", "--format", "json").stdout)
+
+    assert report["version"] == 1
+    assert report["documents"][1]["hours"]["declared"] == "12"
+
+
+def test_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
+    checked = run("-C", str(tmp_path / "nowhere"), "check")
+
+    assert checked.returncode == 2
+    assert "nowhere" in checked.stderr
+    assert len(checked.stderr.splitlines()) == 1
+
+
+def test_a_folder_without_content_says_what_to_do(tmp_path: Path) -> None:
+    built = run("-C", str(tmp_path), "build")
+
+    assert built.returncode == 2
+    assert "planfolio init" in built.stderr
+
+
+def test_no_settings_is_status_2_with_the_finding_alone(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("hours: x")})
+    (tmp_path / "content" / "site.yaml").unlink()
+
+    checked = run("-C", str(tmp_path), "check", "--format", "json")
+
+    assert checked.returncode == 2
+    assert [finding["code"] for finding in json.loads(checked.stdout)["findings"]] == ["SX22"]
+
+
+def test_a_broken_pack_stops_everything_and_the_last_site_stays(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("")})
+    assert run("-C", str(tmp_path), "build", "--no-search").returncode == 1
+    before = (tmp_path / "site" / "index.html").read_bytes()
+    pack = "title: 坏包\ncitation: {title: 示例}\nrules: [{code: A, check: summ, of: units.hours, at_least: 3}]\n"
+    write_site(tmp_path, {"packs/bad.yaml": pack})
+
+    built = run("-C", str(tmp_path), "build", "--no-search")
+    checked = run("-C", str(tmp_path), "check", "--format", "json")
+
+    assert (built.returncode, checked.returncode) == (2, 2)
+    assert {finding["code"] for finding in json.loads(checked.stdout)["findings"]} == {"RP05"}
+    assert (tmp_path / "site" / "index.html").read_bytes() == before
+
+
+def test_strict_does_not_swap_a_site_with_errors_in(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("").replace("published", "draft")})
+    assert run("-C", str(tmp_path), "build", "--no-search").returncode == 0
+    before = sorted((tmp_path / "site").rglob("*"))
+    write_site(tmp_path, {"plans/q.md": plan("hours: 约十")})
+
+    built = run("-C", str(tmp_path), "build", "--no-search", "--strict")
+
+    assert built.returncode == 1
+    assert sorted((tmp_path / "site").rglob("*")) == before
+
+
+def test_a_broken_document_becomes_a_page_and_stops_no_other(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/good.md": plan("hours: 12"), "plans/bad.md": plan("mode: 集中面受")})
+
+    built = run("-C", str(tmp_path), "build", "--no-search")
+
+    assert built.returncode == 1
+    assert (tmp_path / "site" / "plans" / "good" / "index.html").is_file()
+    assert "mode" in (tmp_path / "site" / "plans" / "bad" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", [["chekc"], ["check", "--format", "xml"], ["build", "-o"], ["explain", "XX99"]])
+def test_wrong_use_is_status_2_without_a_traceback(tmp_path: Path, words: list[str]) -> None:
+    write_site(tmp_path, {})
+
+    called = run("-C", str(tmp_path), *words)
+
+    assert called.returncode == 2
+    assert "Traceback" not in called.stderr
+
+
+def test_a_rule_is_explained_in_both_languages() -> None:
+    assert "学时的声明与合计一致" in run("explain", "hr02").stdout
+    assert "Declared hours equal the sum of their parts" in run("--lang", "en", "explain", "HR02").stdout
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_new_site_builds_and_is_never_overwritten(tmp_path: Path, language: str) -> None:
+    assert run("--lang", language, "init", "school", "--title", "It's: 学校", folder=tmp_path).returncode == 0
+    assert run("init", "school", folder=tmp_path).returncode == 2
+
+    built = run("-C", "school", "build", "--drafts", "--no-search", folder=tmp_path)
+
+    assert built.returncode == 0, built.stderr + built.stdout
+    assert "It&#39;s: 学校" in (tmp_path / "school" / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_two_builds_of_the_same_sources_are_the_same_bytes(tmp_path: Path) -> None:
+    write_site(
+        tmp_path,
+        {"plans/p.md": plan("hours: 12", "## 一、目标\n\n正文。\n"), "pages/a/b.md": "---\ntitle: 页\n---\n文\n"},
+    )
+
+    for output in ("one", "two"):
+        assert run("-C", str(tmp_path), "build", "-o", str(tmp_path / output)).returncode in (0, 1)
+
+    one, two = (
+        {p.relative_to(root): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+        for root in (tmp_path / "one", tmp_path / "two")
+    )
+    assert one == two
