@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from planfolio import __version__
-from planfolio.findings import Language, Message, Severity, say
+from planfolio.findings import Language, Message, Refusal, Severity, say
 from planfolio.project import Project, open_project
 
 OK, FINDINGS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -345,20 +345,15 @@ def serve(settings: Settings, port: int, open_browser: bool, drafts: bool) -> No
     def rebuild() -> int:
         return _build(settings, project, options)
 
-    try:
-        server.serve(
-            project,
-            rebuild,
-            port=port,
-            open_browser=open_browser,
-            announce=lambda url: settings.say(
-                say("在 {url} 查看，按 Ctrl+C 结束", "look at {url}, stop with Ctrl+C", url=url)
-            ),
-        )
-    except server.PortTaken:
-        settings.stop(
-            say("端口 {port} 已被占用，用 --port 另选", "port {port} is taken; choose another with --port", port=port)
-        )
+    server.serve(
+        project,
+        rebuild,
+        port=port,
+        open_browser=open_browser,
+        announce=lambda url: settings.say(
+            say("在 {url} 查看，按 Ctrl+C 结束", "look at {url}, stop with Ctrl+C", url=url)
+        ),
+    )
 
 
 @planfolio.command()
@@ -403,13 +398,9 @@ def schema(settings: Settings, kind: str | None) -> None:
 @click.pass_obj
 def init(settings: Settings, folder: str, title: str | None) -> None:
     """Make a new site that builds at once; never overwrites. 新建一个马上能生成的站点。"""
-    from planfolio.scaffold import Occupied, scaffold
+    from planfolio.scaffold import scaffold
 
-    try:
-        written = scaffold(settings.root / folder, language=settings.spoken, title=title)
-    except Occupied as occupied:
-        settings.stop(occupied.message)
-    for path in written:
+    for path in scaffold(settings.root / folder, language=settings.spoken, title=title):
         settings.say(say("写入 {path}", "wrote {path}", path=path))
     command = f"planfolio -C {settings.root / folder if settings.root != Path() else folder} build"
     click.echo(
@@ -440,23 +431,12 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(OK)
+    except Refusal as refusal:
+        language: Language = "en" if _asks_for_english(sys.argv) else "zh"
+        click.echo(f"planfolio: {refusal.message.shown(language)}", err=True)
+        sys.exit(WRONG_USE)
     except Exception as error:
-        sys.exit(_failed(error))
-
-
-def _failed(error: Exception) -> int:
-    from planfolio.render import LayoutError
-    from planfolio.search import SearchFailed
-    from planfolio.write import CannotWrite
-
-    language: Language = "en" if _asks_for_english(sys.argv) else "zh"
-    if isinstance(error, CannotWrite):
-        click.echo(f"planfolio: {error.message.shown(language)}", err=True)
-        return WRONG_USE
-    if isinstance(error, (LayoutError, SearchFailed)):
-        click.echo(f"planfolio: {error}", err=True)
-        return WRONG_USE
-    return _our_bug(error)
+        sys.exit(_our_bug(error))
 
 
 def _asks_for_english(arguments: list[str]) -> bool:

@@ -68,6 +68,14 @@ class Place:
         return Place(self.file, (*self.field, step))
 
 
+class Refusal(Exception):
+    """Ends a run for a reason that the user can mend: told in one line, with exit status 2 and no traceback."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.shown("en"))
+        self.message = message
+
+
 class Severity(StrEnum):
     """How much a finding weighs; errors end with exit status 1."""
 

@@ -65,9 +65,7 @@ def is_external(address: str) -> bool:
     return _EXTERNAL.match(address) is not None
 
 
-def render(
-    text: str, *, link: Link, image: Link | None = None, level: int = 2, taken: Iterable[str] = ()
-) -> Rendered:
+def render(text: str, *, link: Link, image: Link | None = None, level: int = 2, taken: Iterable[str] = ()) -> Rendered:
     """`text` (CommonMark, tables, strikethrough) as HTML that holds no markup but ours; raw HTML shows as text.
 
     `link` and `image` answer for addresses inside the site; without `image`, or where it gives None, a picture is its

@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from jinja2 import (
-    Environment, FileSystemLoader, StrictUndefined, Template, TemplateError, TemplateNotFound, TemplateSyntaxError,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
 )  # fmt: skip
 
 from planfolio.pages import Page
@@ -61,7 +67,9 @@ class Renderer:
         if place is None and not isinstance(error, TemplateError):
             raise error
         layout, line = place or (self._shown(name), None)
-        return LayoutError(layout, line, f"{error}" if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}")
+        return LayoutError(
+            layout, line, f"{error}" if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
+        )
 
     def _place(self, error: Exception) -> tuple[str, int | None] | None:
         """The innermost line of a layout on the way to the error."""

@@ -6,15 +6,11 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from planfolio.findings import Language, Message, say
+from planfolio.findings import Language, Refusal, say
 
 
-class Occupied(Exception):
+class Occupied(Refusal):
     """The folder already holds one of the files; nothing was written."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.shown("en"))
-        self.message = message
 
 
 _HIDDEN = {"gitignore": ".gitignore"}

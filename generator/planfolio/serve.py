@@ -12,6 +12,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
+from planfolio.findings import Refusal, say
 from planfolio.project import Project
 
 RELOAD = b"""const source = new EventSource(new URL("/_planfolio/changes", location.href));
@@ -20,7 +21,7 @@ source.onmessage = () => location.reload();
 _TAG = b'<script src="/_planfolio/reload.js" defer></script></body>'
 
 
-class PortTaken(Exception):
+class PortTaken(Refusal):
     """Another program listens on the port."""
 
 
@@ -116,7 +117,9 @@ def serve(
             ("127.0.0.1", port), partial(_Handler, changes=changes, directory=str(project.output))
         )
     except OSError:
-        raise PortTaken from None
+        raise PortTaken(
+            say("端口 {port} 已被占用，用 --port 另选", "port {port} is taken; choose another with --port", port=port)
+        ) from None
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}/"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from planfolio.findings import Message, say
+from planfolio.findings import Refusal, say
 from planfolio.project import Project
 
 MANIFEST = ".planfolio-files"
@@ -22,12 +22,8 @@ _KEPT = {".gitignore"}
 _IGNORED = {".DS_Store", MANIFEST, *_KEPT}
 
 
-class CannotWrite(Exception):
+class CannotWrite(Refusal):
     """The output cannot be written; says where, why and what to do."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.shown("en"))
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

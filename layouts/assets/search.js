@@ -45,7 +45,7 @@ const STOP = new Set(
 const RANKING = { metaWeights: { title: 0, ts: 6, who: 2, kw: 1 }, pageLength: 0.4, termSaturation: 1 };
 const AS_WRITTEN = 10; // how much more a page counts that has the whole query in one piece
 const FEW = 3; // fewer results than this are filled up with partial matches
-const [PARTIAL_AT_MOST, COVERED_AT_LEAST] = [10, 0.4];
+const [PARTIAL_AT_MOST, COVERED_AT_LEAST, CHECKED_AT_MOST] = [10, 0.4, 50];
 const [BATCH, SHOWN_AT_ONCE, VALUES_OPEN, SECTIONS_SHOWN, EXCERPT] = [10, 100, 8, 3, 90];
 const PATIENCE = 20_000; // milliseconds
 
@@ -208,13 +208,19 @@ class Index {
   /** The pages that hold a unit as written. */
   async holders({ tokens, tail }) {
     if (tokens.length && !(await this.knows(tokens))) return new Set();
-    const sets = tokens.length ? [await this.holding(tokens.join(" "))] : [];
-    if (tail) {
-      await this.loadAll(tail);
-      const results = await this.found([...tokens, tail].join(" "));
-      sets.push(ids(results.filter(({ words }) => !tokens.length || hasRun(words, tokens.length + 1))));
-    }
-    return common(sets);
+    const before = tokens.length ? await this.holding(tokens.join(" ")) : null;
+    return tail ? this.ending(tokens, tail, before) : before;
+  }
+
+  async ending(tokens, tail, before) {
+    await this.loadAll(tail);
+    const results = await this.found([...tokens, tail].join(" "));
+    if (!before) return ids(results);
+    const near = results.filter(({ id, words }) => before.has(id) && hasRun(words, tokens.length + 1));
+    if (near.length > CHECKED_AT_MOST) return ids(near);
+    // Pagefind takes every word for its beginning: 3 is in 30 too, and the text must tell.
+    const fragments = await Promise.all(near.map((result) => result.data()));
+    return ids(near.filter((_, at) => matches(fragments[at].content.split(" "), [{ tokens, tail }]).length));
   }
 
   /** Pagefind loads one part of the index for a beginning; words that begin so may go on in the next ones. */
@@ -533,7 +539,11 @@ class SearchPage {
         label.hidden = !count && !box.checked;
       }
     }
-    for (const group of this.facets.querySelectorAll("fieldset, details")) group.hidden = !group.querySelector("label:not([hidden])");
+    for (const group of this.facets.querySelectorAll("fieldset, details")) {
+      const left = group.querySelectorAll("label:not([hidden])").length;
+      group.hidden = !left;
+      if (group.open === false) group.open = group.parentNode.querySelectorAll("label:not([hidden])").length <= VALUES_OPEN;
+    }
   }
 
   showFacets(choices) {
@@ -556,6 +566,7 @@ class SearchPage {
   async show(results, turn) {
     let shown = 0;
     const next = async () => {
+      this.more.hidden = true;
       const goal = Math.min(shown + SHOWN_AT_ONCE, results.length);
       while (shown < goal) {
         const batch = results.slice(shown, shown + BATCH);

@@ -3,12 +3,14 @@
 A check is a module `<code>_<noun>.py` with a docstring that is its manual (Chinese, a line `--`, English; the first line of
 each half is the title), `SEVERITY`, the severity in a published document, and a generator `check(subject)` that yields
 findings, passes and "not computable". Adding one is that module and its two example files under tests/rules/<CODE>/.
+Modules with other names are what several checks share.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +22,9 @@ from planfolio.findings import Finding, Outcome, Rule, Severity, say
 from planfolio.model import Plan, Schedule
 from planfolio.totals import Totals
 from planfolio.verdicts import OutOfForce, Verdict
+
+
+_CHECK = re.compile(r"[a-z]{2}\d\d_\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ def all_checks() -> tuple[Check, ...]:
     """Every check, by code."""
     found = []
     for module in pkgutil.iter_modules(__path__):
-        if module.name != "subject":
+        if _CHECK.fullmatch(module.name):
             found.append(_load(module.name))
     return tuple(sorted(found, key=lambda check: check.rule.code))
 

@@ -68,5 +68,7 @@ def _one(entry: FieldEntry) -> dict[str, Any]:
     if entry.shape.record is not None:
         return {"$ref": f"#/$defs/{entry.shape.record.__name__}"}
     if entry.shape.choice is not None:
-        return {"enum": [*entry.shape.choice.spellings(), *(int(s) for s in entry.shape.choice.spellings() if s.isdigit())]}
+        return {
+            "enum": [*entry.shape.choice.spellings(), *(int(s) for s in entry.shape.choice.spellings() if s.isdigit())]
+        }
     return {"type": ["string", "number", "boolean"]}

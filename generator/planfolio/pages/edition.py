@@ -11,11 +11,11 @@ from urllib.parse import quote, urlsplit
 from planfolio.catalog import Catalog, Item
 from planfolio.findings import Language, Message, Place, Shown, say, shown
 from planfolio.inspection import Inspection
-from planfolio.model import KINDS, TextPage
+from planfolio.model import KINDS, Portfolio, TextPage
 from planfolio.model.choices import Forge, Visibility
 from planfolio.model.sites import Repository
 from planfolio.pages.page import Page, Profile
-from planfolio.pages.publication import published, shows_report
+from planfolio.pages.publication import consented, published, shows_report
 from planfolio.search import Entry
 from planfolio.totals import Totals
 
@@ -92,9 +92,7 @@ class Edition:
     @cached_property
     def catalog(self) -> Catalog:
         whole = self.inspection.catalog
-        return Catalog(
-            whole.site, {key: item for key, item in whole.items.items() if key in self.keys}, whole.by_path
-        )
+        return Catalog(whole.site, {key: item for key, item in whole.items.items() if key in self.keys}, whole.by_path)
 
     @property
     def totals(self) -> Mapping[str, Totals]:
@@ -132,7 +130,13 @@ class Edition:
 
     def link(self, item: Item) -> Link:
         """A document's title with its address."""
-        return Link(text=title_of(item), address=self.address(item.key))
+        return Link(text=self.title(item), address=self.address(item.key))
+
+    def title(self, item: Item) -> str:
+        """What a document is called; a portfolio by its id where its teacher's name is not to be shown."""
+        if isinstance(item.record, Portfolio) and "name" not in consented(item.record, self.profile):
+            return f"{self.shown(Portfolio.KIND_NAME)} {item.document.id}"
+        return title_of(item)
 
     def refer(self, collection: str, identifier: str) -> Link:
         """What a reference shows: the title and address of a document with a page, "not public" for one without,

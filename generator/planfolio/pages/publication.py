@@ -14,7 +14,6 @@ from planfolio.pages.page import Profile
 from planfolio.sources.nodes import Mapping, Scalar
 
 _BODY = ("body", "正文")
-_NOTE = ("note", "备注")
 
 
 def published(inspection: Inspection, *, profile: Profile, drafts: bool) -> frozenset[str]:
@@ -83,11 +82,7 @@ def consented(portfolio: Portfolio, profile: Profile) -> frozenset[str]:
         return frozenset({*_all_fields(), "body", "note"})
     listed = portfolio.consent.fields if portfolio.consent and portfolio.consent.granted else ()
     names = {known[name].name for name in listed if name in known and not known[name].internal}
-    if set(listed) & set(_BODY):
-        names.add("body")
-    if not set(listed) & set(_NOTE):
-        names.discard("note")
-    return frozenset(names)
+    return frozenset(names | {"body"} if set(listed) & set(_BODY) else names)
 
 
 @cache

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from planfolio.findings import Finding, Message, Severity, say
+from planfolio.findings import Finding, Message, Place, Severity, say
 from planfolio.reports.characters import shown
 from planfolio.reports.report import DocumentReport, Report
 from planfolio.reports.rules import SEVERITY_NAMES
 
 NAME = "markdown"
 
-_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$^>])")
+_PUNCTUATION = re.compile(r"([\\`*_\[\]|~$])")
+_BARE_PIPE = re.compile(r"(?<!\\)\|")
 _TURNED_INTO_LINKS = re.compile(r"://|www\.|@|#\d|\b[0-9a-f]{7,40}\b", re.IGNORECASE)
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;"})
 
@@ -23,7 +24,7 @@ def write(report: Report) -> str:
 
 
 def plain(text: str) -> str:
-    """`text` for a line or a table cell. What forges turn into links by themselves becomes code."""
+    """`text` for the inside of a line. What forges turn into links by themselves becomes code."""
     text = shown(text)
     if _TURNED_INTO_LINKS.search(text):
         return code(text)
@@ -31,8 +32,8 @@ def plain(text: str) -> str:
 
 
 def code(text: str) -> str:
-    """`text` as a code span, which may stand in a table cell."""
-    text = shown(text).replace("|", "\\|")
+    """`text` as a code span, in which nothing is read as Markdown."""
+    text = shown(text)
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     room = " " if not text.strip() or text[0] in "` " or text[-1] in "` " else ""
@@ -64,8 +65,10 @@ def _summary(report: Report) -> Iterator[str]:
     yield ""
 
 
-def _row(cells: Iterator[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+def _row(cells: Iterable[str]) -> str:
+    """A row of a table; in a cell even code must not hold a bare pipe."""
+    escaped = " | ".join(_BARE_PIPE.sub(r"\\|", cell) for cell in cells)
+    return f"| {escaped} |"
 
 
 def _documents(report: Report) -> Iterator[str]:
@@ -79,11 +82,11 @@ def _documents(report: Report) -> Iterator[str]:
         say("警告", "warnings"),
     )
     yield _row(head.shown(report.language) for head in heads)
-    yield _row(iter(("---", "---:", "---:", "---:", "---:")))
+    yield _row(("---", "---:", "---:", "---:", "---:"))
     counts = _counts(report)
     for document in report.documents:
         errors, warnings = (counts.get((document.key, one), 0) for one in (Severity.ERROR, Severity.WARNING))
-        yield _row(iter((_name(document), _hours(report, document), _sections(document), str(errors), str(warnings))))
+        yield _row((_name(document), _hours(report, document), _sections(document), str(errors), str(warnings)))
     yield ""
 
 
@@ -124,31 +127,25 @@ def _findings(report: Report) -> Iterator[str]:
 
 
 def _finding(report: Report, finding: Finding) -> Iterator[str]:
-    words = _Words(report)
-    name = SEVERITY_NAMES[finding.severity].shown(report.language)
+    name = SEVERITY_NAMES[finding.severity]
     if finding.waived:
-        name = say("豁免", "waived").shown(report.language)
+        name = say("豁免", "waived")
     codes = " ".join(code(one) for one in (finding.code, finding.rule) if one)
-    yield f"- **{name}** {codes} {words.place(finding)} {words.told(finding.message)}"
+    head = f"**{name.shown(report.language)}** {codes} {_place(report, finding.at)}"
+    yield f"- {head} {_told(report, finding.message)}"
     if finding.fix:
-        yield f"  - {words.told(finding.fix)}"
+        yield f"  - {_told(report, finding.fix)}"
     for related in finding.related:
-        span = report.span(related.at)
-        yield f"  - {code(f'{related.at.file}:{span.line}:{span.column}')} {words.told(related.message)}"
+        yield f"  - {_place(report, related.at)} {_told(report, related.message)}"
     if finding.waived:
         owner = f"{plain(finding.waived.owner)} · " if finding.waived.owner else ""
         yield f"  - {owner}{plain(finding.waived.reason)} · {plain(finding.waived.expires)}"
 
 
-class _Words:
-    """Messages and places of one report as Markdown."""
+def _told(report: Report, message: Message) -> str:
+    return plain(message.shown(report.language))
 
-    def __init__(self, report: Report) -> None:
-        self._report = report
 
-    def told(self, message: Message) -> str:
-        return plain(message.shown(self._report.language))
-
-    def place(self, finding: Finding) -> str:
-        span = self._report.span(finding.at)
-        return code(f"{finding.at.file}:{span.line}:{span.column}")
+def _place(report: Report, place: Place) -> str:
+    span = report.span(place)
+    return code(f"{place.file}:{span.line}:{span.column}")

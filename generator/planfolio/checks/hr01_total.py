@@ -1,0 +1,102 @@
+"""总学时写明，或算得出来。
+
+项目、学期、年度、多年、新教师培训方案和课程方案，要写总学时，或者各单元的学时都写明而能相加；通知和意见列了单元的也要。培养计划只提示。
+日程的课次、学时认定都写全了的，也算得出来。单位不能换算由 HR03 报，这里不重复。
+
+错：没有“学时”，两个模块也都没写学时。
+对：学时: 36
+--
+The total is stated or can be computed.
+
+Project, term, annual, multi-year and induction plans and curricula state their total, or all their units state hours that
+add up; so do notices and opinions that list units. For cultivation plans it is a note. Sessions or grants that are all known
+will do as well. A unit of measure that cannot be converted is HR03's affair and not reported again.
+
+Wrong: no `hours`, and neither module has any.
+Right: hours: 36
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planfolio.checks.subject import Subject, addend_places
+from planfolio.findings import Outcome, Severity, say
+from planfolio.model import Curriculum, Plan
+from planfolio.model.choices import PlanType
+from planfolio.totals import Totals
+
+SEVERITY = Severity.ERROR
+
+_SEVERITIES = {
+    PlanType.PROJECT: Severity.ERROR,
+    PlanType.TERM: Severity.ERROR,
+    PlanType.ANNUAL: Severity.ERROR,
+    PlanType.MULTI_YEAR: Severity.ERROR,
+    PlanType.INDUCTION: Severity.ERROR,
+    PlanType.CULTIVATION: Severity.NOTE,
+}
+_WITH_UNITS = (PlanType.NOTICE, PlanType.OPINION)
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    severity = _severity(subject)
+    totals = subject.totals
+    if severity is None or totals is None:
+        return
+    record = subject.record
+    assert isinstance(record, (Plan, Curriculum))
+    if record.hours is not None:
+        yield subject.passed(say("写明 {hours}", "stated: {hours}", hours=record.hours))
+    elif any(account is not None and account.complete for account in (totals.computed, totals.scheduled, totals.credited)):
+        known = next(a for a in (totals.computed, totals.scheduled, totals.credited) if a is not None and a.complete)
+        yield subject.passed(say("可以算出：{sum}", "it can be computed: {sum}", sum=known))
+    elif _is_only_unconverted(totals):
+        yield subject.not_computable(
+            say("有的单位不能换算，算不出总学时：{sum}", "some amounts cannot be converted: {sum}", sum=totals.computed)
+        )
+    else:
+        yield _missing(subject, totals, severity)
+
+
+def _severity(subject: Subject) -> Severity | None:
+    record = subject.record
+    if isinstance(record, Curriculum):
+        return Severity.ERROR
+    if not isinstance(record, Plan):
+        return None
+    if record.type in _WITH_UNITS:
+        return Severity.ERROR if subject.totals and subject.totals.units else None
+    return _SEVERITIES.get(record.type)
+
+
+def _is_only_unconverted(totals: Totals) -> bool:
+    """Whether every unknown addend states an amount."""
+    unknown = [addend for addend in totals.computed.addends if addend.hours is None]
+    return bool(unknown) and all(addend.amount is not None for addend in unknown)
+
+
+def _missing(subject: Subject, totals: Totals, severity: Severity) -> Outcome:
+    silent = [addend for addend in totals.computed.addends if addend.amount is None]
+    if totals.computed.known is not None:
+        message = say(
+            "没有写总学时，{count} 个单元也没有写，只知道 {sum}",
+            "no total is stated and {count} units have no hours; all that is known is {sum}",
+            count=len(silent),
+            sum=totals.computed,
+        )
+    elif silent:
+        message = say(
+            "没有写总学时，{count} 个单元都没有写学时，算不出来",
+            "no total is stated, and none of {count} units has hours to compute it from",
+            count=len(silent),
+        )
+    else:
+        message = say("没有写总学时，也没有单元可以相加", "no total is stated, and there are no units to add up")
+    return subject.finding(
+        subject.at("hours"),
+        message,
+        fix=say("写上“学时”，或给每个单元写学时", "state `hours`, or the hours of every unit"),
+        related=addend_places(silent),
+        severity=severity,
+    )

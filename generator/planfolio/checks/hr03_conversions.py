@@ -1,0 +1,119 @@
+"""学时的单位都能换算。
+
+天、学分、周要有换算才能折成学时：写在方案里，或者来自规则包、site.yaml。没有换算的数不猜，也不当成零，合计只有下限。
+一种单位报一次，列出各处。几个规则包的换算不同，用排在前面的，其余的提示一下。
+
+错：学时: 3学分，而哪里都没有写每学分学时。
+对：学时: 3学分，每学分学时: 10
+--
+Every unit of measure can be converted.
+
+Days, credits and weeks need a rate to become class hours: in the plan, in a rule pack or in site.yaml. What has no rate is
+neither guessed nor taken for zero, so that the total is only a lower bound. A unit of measure is reported once, with all
+its places. Where packs give different rates the first one is used and each other one is noted.
+
+Wrong: hours: 3学分, and no hours_per_credit anywhere.
+Right: hours: 3学分, hours_per_credit: 10
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planfolio.checks.subject import Subject
+from planfolio.findings import Outcome, Place, Related, Severity, say
+from planfolio.model import Curriculum, Plan, Portfolio
+from planfolio.model.amounts import MISSING_RATE, Amount, HourUnit
+from planfolio.model.records import label
+from planfolio.totals import other_rates
+
+SEVERITY = Severity.WARNING
+
+Stated = tuple[Place, str, Amount]
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    totals = subject.totals
+    if totals is None or not isinstance(subject.record, (Plan, Curriculum, Portfolio)):
+        return
+    by_unit: dict[HourUnit, list[Stated]] = {}
+    for at, title, amount in _amounts(subject):
+        if amount.unit is not HourUnit.CLASS_HOUR:
+            by_unit.setdefault(amount.unit, []).append((at, title, amount))
+    for unit, stated in by_unit.items():
+        if totals.rates.factor(unit) is None:
+            yield _unconverted(subject, unit, stated)
+        else:
+            factor = totals.rates.class_hours(Amount.parse(f"1{unit.value}") or stated[0][2])
+            yield subject.passed(say("1 {unit} = {hours} 学时", "1 of {unit} = {hours} class hours", unit=unit, hours=factor))
+    yield from _other_rates(subject)
+
+
+def _amounts(subject: Subject) -> Iterator[Stated]:
+    """Every amount that the document states, with its place and title. A curriculum's units are that document's affair."""
+    record = subject.record
+    assert subject.totals is not None
+    if isinstance(record, (Plan, Curriculum)) and record.hours is not None:
+        yield subject.at("hours"), record.title, record.hours
+    for unit in subject.totals.all_units:
+        if unit.unit.hours is not None and unit.at.file == subject.item.document.path:
+            yield unit.at / "hours", unit.unit.title, unit.unit.hours
+    if isinstance(record, Plan):
+        yield from _plan_amounts(subject, record)
+    elif isinstance(record, Portfolio):
+        for index, entry in enumerate(record.ledger):
+            yield subject.at("ledger", index, "hours"), entry.title, entry.hours
+
+
+def _plan_amounts(subject: Subject, plan: Plan) -> Iterator[Stated]:
+    if plan.minimum_hours is not None:
+        yield subject.at("minimum_hours"), plan.title, plan.minimum_hours
+    for index, grant in enumerate(plan.grants):
+        yield subject.at("grants", index, "hours"), grant.title, grant.hours
+        if grant.cap is not None:
+            yield subject.at("grants", index, "cap"), grant.title, grant.cap
+    for index, exemption in enumerate(plan.exemptions):
+        if exemption.hours_credited is not None:
+            yield subject.at("exemptions", index, "hours_credited"), exemption.who, exemption.hours_credited
+
+
+def _unconverted(subject: Subject, unit: HourUnit, stated: list[Stated]) -> Outcome:
+    at, title, amount = stated[0]
+    rate = MISSING_RATE[unit][1]
+    more = say("等 {count} 处", " and {count} in all", count=len(stated)) if len(stated) > 1 else ""
+    return subject.finding(
+        at,
+        say(
+            "“{title}”的 {amount}{more}不能换算成学时：没有{rate}",
+            "“{title}”: {amount}{more} cannot be converted into class hours: there is no {rate}",
+            title=title,
+            amount=amount,
+            more=more,
+            rate=rate,
+        ),
+        fix=say("在方案或 site.yaml 里写上{rate}，或直接写学时", "state {rate} in the plan or in site.yaml, or write class hours", rate=rate),
+        related=[
+            Related(at=place, message=say("“{title}”：{amount}", "“{title}”: {amount}", title=name, amount=other))
+            for place, name, other in stated[1:]
+        ],
+    )
+
+
+def _other_rates(subject: Subject) -> Iterator[Outcome]:
+    """A note for each further pack whose conversion differs from the one in use."""
+    own = isinstance(subject.record, Plan) and subject.record.packs
+    for pack, name, value, used in other_rates(subject.catalog, subject.item):
+        at = subject.at("packs", subject.record.packs.index(pack)) if own and isinstance(subject.record, Plan) else subject.at("title")
+        yield subject.finding(
+            at,
+            say(
+                "规则包 {pack} 的“{rate}”是 {value}，这里用的是排在前面的 {used}",
+                "the pack {pack} has {value} for “{rate}”; the {used} of an earlier pack is used",
+                pack=pack,
+                rate=label(Plan, name),
+                value=value,
+                used=used,
+            ),
+            fix=say("在方案里写明用哪个换算", "state in the plan which rate holds"),
+            severity=Severity.NOTE,
+        )

@@ -1,0 +1,95 @@
+"""起止日期写了，并与标题的年份相符。
+
+方案要写起止日期，开始和结束都要有。标题里有年份或学年的，起止日期和学年字段不能与它完全对不上；书名号、括号里的年份和“版”“级”“届”的年份不算。
+
+错：标题写“2024-2025学年”，起止是 2025-09-01 至 2026-01-20。
+对：标题写“2024-2025学年”，起止是 2024-09-01 至 2025-01-20。
+--
+The period is stated and agrees with the year in the title.
+
+A plan states from when to when it runs, both ends. Where its title names a year or a school year, the period and the school
+year cannot lie entirely elsewhere; years in brackets, in titles of other texts and of editions do not count.
+
+Wrong: the title says 2024-2025学年, the period is 2025-09-01 to 2026-01-20.
+Right: the title says 2024-2025学年, the period is 2024-09-01 to 2025-01-20.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from planfolio.checks.subject import Subject
+from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.model import Plan
+
+SEVERITY = Severity.WARNING
+
+_ASIDE = re.compile(r"《[^《》]*》|（[^（）]*）|\([^()]*\)|〔[^〔〕]*〕|\[[^\[\]]*\]")
+_YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-—–－~～至]{1,2}\s*(20\d\d)\s*(学年|年)(?![版级届])|(?<!\d)(20\d\d)\s*年(?!版|级|届|\s*[-—–－~～至])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Years:
+    """Years as a title names them, with the first and the last day that they can mean."""
+
+    text: str
+    first: date
+    last: date
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    plan = subject.record
+    if not isinstance(plan, Plan):
+        return
+    if plan.period is None or plan.period.start is None or plan.period.end is None:
+        yield _missing(subject, plan)
+        return
+    named = list(_named(plan.title))
+    spans = [(subject.at("period"), plan.period.start, plan.period.end, _from_to(plan.period.start, plan.period.end))]
+    if plan.school_year:
+        year = int(plan.school_year[:4])
+        label = say("学年 {year}", "the school year {year}", year=plan.school_year)
+        spans.append((subject.at("school_year"), date(year, 7, 1), date(year + 1, 8, 31), label))
+    for at, start, end, label in spans:
+        if named and start <= end:
+            yield _agrees(subject, at, start, end, label, named)
+
+
+def _missing(subject: Subject, plan: Plan) -> Outcome:
+    half = plan.period is not None and (plan.period.start or plan.period.end)
+    message = (
+        say("起止日期（period）只写了一头", "the period has only one end")
+        if half
+        else say("没有写起止日期（period）", "the period is missing")
+    )
+    fix = say("加一行“起止: {{开始: 年-月-日, 结束: 年-月-日}}”", "add a line `period: {{start: …, end: …}}`")
+    return subject.finding(subject.at("period"), message, fix=fix)
+
+
+def _named(title: str) -> Iterator[_Years]:
+    for found in _YEARS.finditer(_ASIDE.sub("", title)):
+        if found[4]:
+            yield _Years(found.group(), date(int(found[4]), 1, 1), date(int(found[4]), 12, 31))
+        elif found[3] == "学年":
+            yield _Years(found.group(), date(int(found[1]), 7, 1), date(int(found[2]), 8, 31))
+        else:
+            yield _Years(found.group(), date(int(found[1]), 1, 1), date(int(found[2]), 12, 31))
+
+
+def _agrees(subject: Subject, at: Place, start: date, end: date, label: Message, named: list[_Years]) -> Outcome:
+    for years in named:
+        if start <= years.last and years.first <= end:
+            return subject.passed(say("标题“{years}”，{label}", "the title says {years}, {label}", years=years.text, label=label))
+    return subject.finding(
+        at,
+        say("标题写“{years}”，{label}，对不上", "the title says {years}, {label}: they do not agree", years=named[0].text, label=label),
+        fix=say("核对后改标题或日期", "check which is right, then change the title or the dates"),
+        related=[Related(at=subject.at("title"), message=say("标题写“{years}”", "the title says {years}", years=named[0].text))],
+    )
+
+
+def _from_to(start: date, end: date) -> Message:
+    return say("起止是 {start} 至 {end}", "the period is {start} to {end}", start=start, end=end)

@@ -1,0 +1,171 @@
+"""没有留下占位文字。
+
+20XX、xxxx、xx市、**省、*年、TODO、待定、另行通知这样的占位文字应换成实际内容。字段里算错误，正文里算警告。
+同一种占位文字一份文档只报一次，其余各处列在后面。Markdown 的着重号、单词里的 xx、罗马数字和程序自己打的掩码不算；“如有变动，另行通知”也不算。
+
+错：从20XX年起，由xx市教科所负责。
+对：从2025年起，由示例市教科所负责。
+--
+No placeholder is left.
+
+Placeholders such as 20XX, xxxx, xx市, **省, *年, TODO, 待定 (to be decided) and 另行通知 (to be announced) give way to what
+they stand for. An error in a field, a warning in prose. Each kind is reported once in a document, with all further places.
+Markdown emphasis, xx inside words, Roman numerals and our own masks are none; nor is “changes will be announced”.
+
+Wrong: 从20XX年起，由xx市教科所负责。
+Right: 从2025年起，由示例市教科所负责。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from planfolio.checks.prose import Passage, passages
+from planfolio.checks.subject import Subject
+from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.model import Pack, TextPage
+
+SEVERITY = Severity.ERROR
+
+_SIGNS = ("X", "xx", "x年", "x月", "×", "*", "TODO", "TBD", "FIXME", "待定", "待填", "另行通知")
+_NOUN = (
+    "省|市|县|区|镇|乡|州|学校|小学|中学|高中|初中|职校|幼儿园|大学|学院|教育局|教体局|局|号"
+    "|老师|教师|同志|校长|园长|先生|女士|人|名|元|科|单位|公司"
+)
+_YEAR = re.compile(
+    r"(?<![0-9A-Za-z])(?:(?:19|20)[Xx×]{2}|(?:19|20)\d[Xx×])(?![0-9A-Za-z×])"
+    r"|(?<![0-9A-Za-z×])(?:[Xx×]{1,2}月[Xx×]{1,2}日|(?:XX|xx|××)[年月])|(?<=年)[Xx×]{1,2}月"
+)
+_RUN = re.compile(r"(?<![0-9A-Za-z@./_√×])(?:[Xx]{4,}|×{2,}(?![年月])|xxx)(?![0-9A-Za-z@./_√×])")
+_NAME = re.compile(rf"(?<![0-9A-Za-z第×])(?:XXX?|xxx?)(?:{_NOUN})")
+_TODO = re.compile(r"(?<![0-9A-Za-z_])(?:TODO|TBD|FIXME)(?![0-9A-Za-z_])")
+_UNDECIDED = re.compile(r"(?<![等对看接期优善留招款有亟急])(?:待定|待填)(?![期位点向时量性价制型格编岗额稿夺])")
+_ANNOUNCED = re.compile(r"另行通知")
+_CONDITION = re.compile(r"[如若遇倘]|变动|变更|调整|特殊")
+_KINDS: dict[str, re.Pattern[str]] = {
+    "20XX": _YEAR,
+    "xxxx": _RUN,
+    "xx市": _NAME,
+    "TODO": _TODO,
+    "待定": _UNDECIDED,
+    "另行通知": _ANNOUNCED,
+}
+_STARS = re.compile(r"(?:\\?\*)+")
+_MASKED = re.compile(r"(?:省|市|县|区|镇|乡|州|学校|小学|中学|幼儿园|教育局|\d{0,2}[年届])(?![级满龄轻长薪假])")
+_PUNCTUATION = re.compile(r"[^\w\s]")
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    if isinstance(subject.record, (Pack, TextPage)):
+        return
+    text = subject.item.document.text
+    if not any(sign in text for sign in _SIGNS):
+        return
+    found: dict[tuple[str, bool], list[tuple[str, Place]]] = {}
+    for passage in passages(subject):
+        for kind, start, end in _placeholders(passage):
+            place = passage.place(start, end)
+            found.setdefault((kind, passage.is_field), []).append((passage.text[start:end], place))
+    for (_, is_field), places in found.items():
+        yield _finding(subject, places, is_field=is_field)
+
+
+def _placeholders(passage: Passage) -> Iterator[tuple[str, int, int]]:
+    """Kind, start and end of every placeholder in a passage."""
+    text = passage.text
+    for kind, pattern in _KINDS.items():
+        for match in pattern.finditer(text):
+            if kind != "另行通知" or not _is_conditional(text, match.start()):
+                yield kind, match.start(), match.end()
+    if "*" in text:
+        yield from _stars(text)
+
+
+def _is_conditional(text: str, start: int) -> bool:
+    """Whether the sentence only says that changes will be announced."""
+    before = text[max(0, start - 30) : start]
+    sentence = before[max(before.rfind(mark) for mark in "。；\n") + 1 :]
+    return bool(_CONDITION.search(sentence))
+
+
+def _stars(text: str) -> Iterator[tuple[str, int, int]]:
+    """Asterisks that hide a name or a year: no pair that Markdown would read as emphasis, and no mask of a number."""
+    start = 0
+    for line in text.split("\n"):
+        runs = [run for run in _STARS.finditer(line) if run.group().count("*") <= 3]
+        pairs = _emphasis(line, runs) if len(runs) > 1 else {}
+        for number, run in enumerate(runs):
+            if _hides(line, run) and (number not in pairs or _hides_both(line, runs[number], runs[pairs[number]])):
+                noun = _MASKED.match(line, run.end())
+                assert noun is not None
+                kind = "*年" if noun.group()[-1] in "年届" else "**省"
+                yield kind, start + run.start(), start + noun.end()
+        start += len(line) + 1
+
+
+def _hides(line: str, run: re.Match[str]) -> bool:
+    """Whether something that is usually named follows. A lone asterisk may be a footnote, so that it needs a 到 or 至."""
+    if not _MASKED.match(line, run.end()):
+        return False
+    before = line[: run.start()]
+    if run.group().replace("\\", "") == "*":
+        return line[run.end()] == "年" and before.endswith(tuple("到至自从于在起"))
+    return not before[-1:].isascii() or not before[-1:].isalnum() or before.endswith("20")
+
+
+def _hides_both(line: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether both ends of what looks like emphasis hide a name: **省教育厅**省财政厅."""
+    first, last = sorted((one, other), key=lambda run: run.start())
+    return last.start() - first.end() > 2 and _hides(line, first) and _hides(line, last)
+
+
+def _emphasis(line: str, runs: list[re.Match[str]]) -> dict[int, int]:
+    """Runs that open and close emphasis, each with its partner (CommonMark, flanking runs of one length)."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for number, run in enumerate(runs):
+        if "\\" in run.group():
+            continue
+        before, after = line[run.start() - 1 : run.start()] or " ", line[run.end() : run.end() + 1] or " "
+        can_open, can_close = _flanks(before, after), _flanks(after, before)
+        partner = next((o for o in reversed(opened) if runs[o].group() == run.group()), None) if can_close else None
+        if partner is not None:
+            pairs |= {number: partner, partner: number}
+            del opened[opened.index(partner) :]
+        elif can_open:
+            opened.append(number)
+    return pairs
+
+
+def _flanks(outside: str, inside: str) -> bool:
+    """Whether a run between these two characters can open emphasis (read backwards: close it)."""
+    if inside.isspace():
+        return False
+    return not _PUNCTUATION.match(inside) or outside.isspace() or bool(_PUNCTUATION.match(outside))
+
+
+def _finding(subject: Subject, places: list[tuple[str, Place]], *, is_field: bool) -> Outcome:
+    first, *others = places
+    where = say("字段里", "a field") if is_field else say("正文里", "the text")
+    return subject.finding(
+        first[1],
+        say(
+            "{where}留有占位文字{texts}，共 {count} 处",
+            "{where} holds a placeholder: {texts} ({count} in all)",
+            where=where,
+            texts=[_quoted(text) for text in dict.fromkeys(text for text, _ in places)][:5],
+            count=len(places),
+        ),
+        fix=say("换成实际内容；还不知道就删去这一处", "write what it stands for; where that is not known, remove it"),
+        related=_related(others),
+        severity=Severity.ERROR if is_field else Severity.WARNING,
+    )
+
+
+def _quoted(text: str) -> Message:
+    return say("“{text}”", "“{text}”", text=text)
+
+
+def _related(others: Iterable[tuple[str, Place]]) -> list[Related]:
+    return [Related(at=place, message=_quoted(text)) for text, place in others]

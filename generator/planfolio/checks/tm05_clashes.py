@@ -1,0 +1,234 @@
+"""同一个人、同一个地点在一个时间只有一件事。
+
+时间按前闭后开：10:30 结束和 10:30 开始不冲突。已取消的活动不占时间，按周排的活动逐次比较。人在全站的日程里比较，地点只在同一份日程里比较；
+角色（如“县外专家”）、线上平台和整所学校不算。没有结束时间的不能判断。一处冲突报一次，两处都写明。
+
+错：09:00–10:30 和 10:00–11:00 都在报告厅。
+对：09:00–10:30 和 10:30–11:30 都在报告厅。
+--
+One person and one place have one thing at a time.
+
+Times are half-open: what ends at 10:30 does not clash with what starts then. Cancelled sessions take nobody's time; weekly
+ones are compared date by date. Persons are compared over all schedules of the site, places within one schedule; roles such
+as “outside experts”, online platforms and whole schools are no single place or person. Without an end nothing can be said.
+A clash is reported once, with both places.
+
+Wrong: 09:00–10:30 and 10:00–11:00, both in the hall.
+Right: 09:00–10:30 and 10:30–11:30, both in the hall.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from functools import lru_cache
+
+from planfolio.catalog import Catalog, Item
+from planfolio.checks.roles import names
+from planfolio.checks.subject import Subject
+from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.model import Plan, Schedule
+from planfolio.model.choices import Mode, SessionStatus, Status
+from planfolio.model.schedules import Session
+from planfolio.totals import Meeting, Totals
+
+SEVERITY = Severity.ERROR
+
+_SHARED = re.compile(
+    r"平台|线上|网络|网上|在线|直播|腾讯会议|钉钉|各|分散|本校|本单位|所在单位|自定|(?:学校|小学|中学|幼儿园|大学|学院|校区|基地|中心|园区|酒店|宾馆)$"
+    r"|online|zoom|teams",
+    re.IGNORECASE,
+)
+"""Places that hold more than one session at a time: platforms and whole institutions."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One meeting of a session, with its time and the schedule in which it stands."""
+
+    schedule: str
+    at: Place
+    meeting: Meeting
+    start: time
+    end: time
+
+    @property
+    def session(self) -> Session:
+        return self.meeting.session
+
+    @property
+    def order(self) -> tuple[str, int]:
+        return self.schedule, self.meeting.index
+
+
+@dataclass(slots=True)
+class _Clash:
+    """Two sessions that want the same persons or the same place, with the days on which they do."""
+
+    first: _Slot
+    second: _Slot
+    what: dict[tuple[object, object], None] = field(default_factory=dict)
+    days: dict[str, None] = field(default_factory=dict)
+
+
+class _Site:
+    """The schedules of a site, compared by identity, so that its clashes are worked out once and not for each document."""
+
+    def __init__(self, catalog: Catalog, totals: Mapping[str, Totals]) -> None:
+        self.catalog, self.totals = catalog, totals
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Site) and self.catalog is other.catalog and self.totals is other.totals
+
+    def __hash__(self) -> int:
+        return hash((id(self.catalog), id(self.totals)))
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    schedule = subject.record
+    if not isinstance(schedule, Schedule):
+        return
+    clashes = _clashes(_Site(subject.catalog, subject.all_totals)).get(subject.item.key, ())
+    for clash in clashes:
+        yield _finding(subject, clash)
+    active = [session for session in schedule.sessions if session.status is not SessionStatus.CANCELLED]
+    endless = sum(session.start is not None and session.end is None for session in active)
+    if endless:
+        yield subject.not_computable(
+            say(
+                "{count} 项活动没有结束时间，是否冲突不能判断",
+                "{count} sessions have no end, so clashes cannot be told",
+                count=endless,
+            )
+        )
+    elif not clashes and sum(session.end is not None for session in active) > 1:
+        yield subject.passed(
+            say("{count} 项活动互不冲突", "no clash between {count} sessions", count=len(active))
+        )
+
+
+@lru_cache(maxsize=1)
+def _clashes(site: _Site) -> dict[str, list[_Clash]]:
+    """The clashes of a whole site, by the schedule of the second session."""
+    buckets: dict[tuple[object, ...], list[_Slot]] = {}
+    for item, schedule in site.catalog.records(Schedule):
+        if _counts(site.catalog, item):
+            for slot in _slots(item, schedule, site.totals[item.key].meetings):
+                for key in _claims(slot, schedule):
+                    buckets.setdefault(key, []).append(slot)
+    pairs: dict[tuple[tuple[str, int], tuple[str, int]], _Clash] = {}
+    for key, slots in buckets.items():
+        for one, other in _overlaps(slots):
+            first, second = sorted((one, other), key=lambda slot: slot.order)
+            clash = pairs.setdefault((first.order, second.order), _Clash(first, second))
+            clash.what[key[0], key[1]] = None
+            clash.days[_day(second)] = None
+    found: dict[str, list[_Clash]] = {}
+    for _, clash in sorted(pairs.items(), key=lambda pair: pair[0]):
+        found.setdefault(clash.second.schedule, []).append(clash)
+    return found
+
+
+def _counts(catalog: Catalog, item: Item) -> bool:
+    """The schedule of a superseded plan binds nobody."""
+    plan = catalog.plan_of(item)
+    return plan is None or not isinstance(plan.record, Plan) or plan.record.status is not Status.SUPERSEDED
+
+
+def _slots(item: Item, schedule: Schedule, meetings: Iterable[Meeting]) -> Iterator[_Slot]:
+    for meeting in meetings:
+        session = meeting.session
+        is_dated = meeting.day is not None or (meeting.week is not None and session.weekday is not None)
+        if is_dated and session.status is not SessionStatus.CANCELLED and session.start and session.end:
+            if session.start < session.end:
+                yield _Slot(item.key, meeting.at, meeting, session.start, session.end)
+
+
+def _claims(slot: _Slot, schedule: Schedule) -> Iterator[tuple[object, ...]]:
+    """What a meeting takes for its time: each person anywhere on that day, the place within the schedule."""
+    session, meeting = slot.session, slot.meeting
+    when: tuple[object, ...] = (meeting.day,) if meeting.day else (slot.schedule, meeting.week, session.weekday)
+    place = "".join((session.place or "").split())
+    if place and session.mode is not Mode.ONLINE and not _SHARED.search(place):
+        yield "place", session.place, slot.schedule, *when
+    for person in dict.fromkeys(name for one in session.instructors for name in names(one.name or "")):
+        yield "person", person, schedule.timezone, *when
+
+
+def _overlaps(slots: list[_Slot]) -> Iterator[tuple[_Slot, _Slot]]:
+    """Each slot with the first earlier one that has not ended when it starts."""
+    running: list[_Slot] = []
+    for slot in sorted(slots, key=lambda slot: (slot.start, slot.end, slot.order)):
+        running = [other for other in running if other.end > slot.start]
+        for other in running:
+            if not _is_shared(other, slot):
+                yield other, slot
+                break
+        running.append(slot)
+
+
+def _is_shared(one: _Slot, other: _Slot) -> bool:
+    """One event written down twice: the same session seen again, a joint session for two audiences, or namesakes."""
+    first, second = one.session, other.session
+    if one.order == other.order:
+        return True
+    is_joint = (
+        (first.title, first.start, first.end, first.place) == (second.title, second.start, second.end, second.place)
+        and first.audience != second.audience
+    )
+    return is_joint or (one.schedule != other.schedule and _are_namesakes(first, second))
+
+
+def _are_namesakes(first: Session, second: Session) -> bool:
+    """Persons of one name from different organisations."""
+    organisations = [{(i.name, i.organisation) for i in session.instructors if i.organisation} for session in (first, second)]
+    shared = {i.name for i in first.instructors} & {i.name for i in second.instructors}
+    return bool(shared) and all(
+        any(name == one for one, _ in organisations[0])
+        and any(name == one for one, _ in organisations[1])
+        and not {pair for pair in organisations[0] if pair[0] == name} & organisations[1]
+        for name in shared
+    )
+
+
+def _who_or_where(kind: object, name: object) -> Message:
+    if kind == "place":
+        return say("地点“{name}”", "the place “{name}”", name=name)
+    return say("“{name}”", "“{name}”", name=name)
+
+
+def _day(slot: _Slot) -> str:
+    day: date | None = slot.meeting.day
+    return day.isoformat() if day else f"第 {slot.meeting.week} 周{slot.session.weekday.chinese if slot.session.weekday else ''}"
+
+
+def _finding(subject: Subject, clash: _Clash) -> Outcome:
+    first, second = clash.first, clash.second
+    days = list(clash.days)
+    return subject.finding(
+        subject.at("sessions", second.meeting.index, "start"),
+        say(
+            "{what}同时有两件事：“{second}”{second_time} 与“{first}”{first_time}，{days}{more}",
+            "{what} is wanted twice at a time: “{second}” {second_time} and “{first}” {first_time}, {days}{more}",
+            what=[_who_or_where(kind, name) for kind, name in clash.what],
+            second=second.session.title,
+            second_time=_hours(second),
+            first=first.session.title,
+            first_time=_hours(first),
+            days=days[:3],
+            more=say(" 等 {count} 次", " and more, {count} times", count=len(days)) if len(days) > 3 else "",
+        ),
+        fix=say("改其中一项的时间、地点或授课人；停了的写“状态: 取消”", "change time, place or instructor of one, or mark it cancelled"),
+        related=[
+            Related(
+                at=first.at / "start",
+                message=say("“{title}”{time}", "“{title}” {time}", title=first.session.title, time=_hours(first)),
+            )
+        ],
+    )
+
+
+def _hours(slot: _Slot) -> str:
+    return f"{slot.start:%H:%M}–{slot.end:%H:%M}"

@@ -1,0 +1,255 @@
+"""写明的星期与日期相符，不落在法定节假日。
+
+正文和字段里写在日期旁边的星期，要与日历一致（没写年份的，从同一行前面的年份或方案起止推出，推不出不判断）；课次的日期与星期一致，学期第一周从周一算起。
+活动和时限落在 site.yaml 的节假日或调休上班日的提示一下，落在周末的照常列为通过；没有那一年的节假日数据就说明没有检查。节假日不会删去活动。
+
+错：2025年3月10日（星期二）
+对：2025年3月10日（星期一）
+--
+A weekday written beside a date is that date's, and nothing falls on a public holiday.
+
+In the body and in fields (where the year is missing it comes from the same line or from the period; else nothing is said);
+a session's date and weekday agree, and the first week of a term starts on a Monday. Sessions and deadlines on a holiday or a
+worked weekend of site.yaml are noted, weekends are listed as passed, and a year without holiday data is said not to have
+been checked. A holiday removes no session.
+
+Wrong: 2025年3月10日（星期二）
+Right: 2025年3月10日（星期一）
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from planfolio.checks.prose import Passage, passages
+from planfolio.checks.subject import Subject
+from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.model import Pack, Plan, Schedule, TextPage
+from planfolio.model.choices import SessionStatus
+from planfolio.model.scalars import Weekday
+from planfolio.model.sites import Holiday
+
+SEVERITY = Severity.ERROR
+
+_WEEKDAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])|\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_DATE = re.compile(
+    r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]\s?[（(,，]?\s?$|(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})\s?[（(,，]?\s?$"
+)
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?年")
+_CHINESE = "一二三四五六日"
+_ENGLISH = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    if isinstance(subject.record, (Pack, TextPage)):
+        return
+    yield from _written(subject)
+    if isinstance(subject.record, Schedule):
+        yield from _scheduled(subject, subject.record)
+    yield from _holidays(subject)
+
+
+# --- weekdays in texts --------------------------------------------------------------------------------------------------
+
+
+def _written(subject: Subject) -> Iterator[Outcome]:
+    text = subject.item.document.text
+    if "周" not in text and "星期" not in text and "礼拜" not in text and "day" not in text:
+        return
+    agreed: list[str] = []
+    for passage in passages(subject):
+        for match in _WEEKDAY.finditer(passage.text):
+            found = _DATE.search(passage.text[max(0, match.start() - 20) : match.start()])
+            if found is None:
+                continue
+            claimed = _CHINESE.index(match[1].replace("天", "日")) if match[1] else _ENGLISH.index(match[2])
+            start = match.start() - len(found.group())
+            outcome = _compare(subject, passage, start, match.end(), found, claimed)
+            if isinstance(outcome, str):
+                agreed.append(outcome)
+            elif outcome is not None:
+                yield outcome
+    if agreed:
+        yield subject.passed(say("日期与星期相符：{days}", "dates and weekdays agree: {days}", days=list(dict.fromkeys(agreed))[:5]))
+
+
+def _compare(
+    subject: Subject, passage: Passage, start: int, end: int, found: re.Match[str], claimed: int
+) -> Outcome | str | None:
+    """A finding where they differ, the day where they agree, nothing where the year is not known."""
+    year = found[1] or found[4] or _year_before(passage.text, start)
+    month, day = int(found[2] or found[5]), int(found[3] or found[6])
+    days = _possible(subject, int(year) if year else None, month, day)
+    if not days:
+        return None
+    at = passage.place(start, end)
+    if days == [None]:
+        return subject.finding(
+            at,
+            say("{year}年没有{month}月{day}日", "{year} has no {month}-{day}", year=year, month=month, day=day),
+            fix=say("核对日期", "check the date"),
+        )
+    known = [one for one in days if one is not None]
+    if any(one.weekday() == claimed for one in known):
+        return f"{known[0]} 周{_CHINESE[claimed]}" if len(known) == 1 else None
+    if len(known) > 1:
+        return None
+    return subject.finding(
+        at,
+        say(
+            "{date} 是星期{right}，文中写星期{wrong}",
+            "{date} is a {right_en}, the text says {wrong_en}",
+            date=known[0],
+            right=_CHINESE[known[0].weekday()],
+            wrong=_CHINESE[claimed],
+            right_en=_name(known[0].weekday()),
+            wrong_en=_name(claimed),
+        ),
+        fix=say("核对后改日期或星期", "check which is right, then change the date or the weekday"),
+    )
+
+
+def _year_before(text: str, start: int) -> str | None:
+    """The last year named earlier in the same line."""
+    years = _YEAR.findall(text[text.rfind("\n", 0, start) + 1 : start])
+    return years[-1] if years else None
+
+
+def _possible(subject: Subject, year: int | None, month: int, day: int) -> list[date | None]:
+    """The day, or None where the calendar has none; without a year every such day in the plan's period."""
+    if year is not None:
+        try:
+            return [date(year, month, day)]
+        except ValueError:
+            return [None] if 1 <= month <= 12 and 1 <= day <= 31 else []
+    period = getattr(subject.record, "period", None)
+    if period is None or period.start is None or period.end is None or (period.end - period.start).days > 366:
+        return []
+    found: list[date | None] = []
+    for candidate in range(period.start.year, period.end.year + 1):
+        try:
+            one = date(candidate, month, day)
+        except ValueError:
+            continue
+        if period.start <= one <= period.end:
+            found.append(one)
+    return found
+
+
+def _name(number: int) -> str:
+    return list(Weekday)[number].value.capitalize()
+
+
+# --- weekdays of sessions and terms -------------------------------------------------------------------------------------
+
+
+def _scheduled(subject: Subject, schedule: Schedule) -> Iterator[Outcome]:
+    if schedule.term is not None and schedule.term.start.weekday() != 0:
+        start = schedule.term.start
+        yield subject.finding(
+            subject.at("term", "start"),
+            say(
+                "第一周从 {date} 算起，这天是星期{right}，应为星期一",
+                "the first week starts on {date}, a {right_en}; it should be a Monday",
+                date=start,
+                right=_CHINESE[start.weekday()],
+                right_en=_name(start.weekday()),
+            ),
+            fix=say("写第一周星期一的日期", "write the date of the first week's Monday"),
+            severity=Severity.WARNING,
+        )
+    for index, session in enumerate(schedule.sessions):
+        if session.date is not None and session.weekday is not None and session.date.isoweekday() != session.weekday.number:
+            yield subject.finding(
+                subject.at("sessions", index, "weekday"),
+                say(
+                    "“{title}”的日期 {date} 是星期{right}，星期写的是{wrong}",
+                    "“{title}” is on {date}, a {right_en}; its weekday says {wrong_en}",
+                    title=session.title,
+                    date=session.date,
+                    right=_CHINESE[session.date.weekday()],
+                    wrong=session.weekday,
+                    right_en=_name(session.date.weekday()),
+                    wrong_en=session.weekday.value.capitalize(),
+                ),
+                fix=say("核对后改日期或星期", "check which is right, then change the date or the weekday"),
+                related=[Related(at=subject.at("sessions", index, "date"), message=say("{date}", "{date}", date=session.date))],
+            )
+
+
+# --- holidays -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """Something that takes place on certain days."""
+
+    title: str
+    at: Place
+    days: tuple[date, ...]
+
+
+def _holidays(subject: Subject) -> Iterator[Outcome]:
+    occasions = list(_occasions(subject))
+    if not occasions:
+        return
+    holidays = {holiday.date: holiday for holiday in subject.catalog.site.holidays}
+    years = {day.year for day in holidays}
+    for occasion in occasions:
+        hit = [holidays[day] for day in occasion.days if day in holidays]
+        if hit:
+            yield _on_holiday(subject, occasion, hit)
+    days = sorted({day for occasion in occasions for day in occasion.days})
+    weekend = [day for day in days if day.weekday() > 4 and day.year in years and day not in holidays]
+    if weekend:
+        yield subject.passed(
+            say("落在周末，不是节假日：{days}", "on a weekend, no public holiday: {days}", days=[str(day) for day in weekend][:10])
+        )
+    for year in sorted({day.year for day in days} - years):
+        yield subject.not_computable(
+            say("site.yaml 没有 {year} 年的节假日，没有检查", "site.yaml has no holidays for {year}; not checked", year=year)
+        )
+
+
+def _occasions(subject: Subject) -> Iterator[_Occasion]:
+    """Deadlines of a plan, sessions of a schedule that are not cancelled."""
+    if isinstance(subject.record, Plan):
+        for index, deadline in enumerate(subject.record.deadlines):
+            yield _Occasion(deadline.title, subject.at("deadlines", index, "date"), (deadline.date,))
+    elif isinstance(subject.record, Schedule):
+        days: dict[int, list[date]] = {}
+        for meeting in subject.totals.meetings if subject.totals else ():
+            if meeting.day is not None and meeting.session.status is not SessionStatus.CANCELLED:
+                days.setdefault(meeting.index, []).append(meeting.day)
+        for index, found in days.items():
+            session = subject.record.sessions[index]
+            field = "date" if session.date else "weeks" if session.weeks else "week"
+            yield _Occasion(session.title, subject.at("sessions", index, field), tuple(found))
+
+
+def _on_holiday(subject: Subject, occasion: _Occasion, hit: list[Holiday]) -> Outcome:
+    return subject.finding(
+        occasion.at,
+        say(
+            "“{title}”落在{days}",
+            "“{title}” falls on {days}",
+            title=occasion.title,
+            days=[_described(holiday) for holiday in hit],
+        ),
+        fix=say("确认是否照常进行；改期就改日期", "make sure that it is meant; else change the date"),
+        severity=Severity.NOTE,
+    )
+
+
+def _described(holiday: Holiday) -> Message:
+    if holiday.workday:
+        return say(
+            "调休上班日 {date}（{title}）",
+            "{date}, a weekend worked in place of a holiday ({title})",
+            date=holiday.date,
+            title=holiday.title or "调休",
+        )
+    return say("节假日 {date}（{title}）", "{date}, a public holiday ({title})", date=holiday.date, title=holiday.title or "—")

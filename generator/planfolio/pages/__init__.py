@@ -1,0 +1,48 @@
+"""Pages: what the site consists of. Each type of page is a module here with a generator `pages(studio)`, found by its name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+from planfolio.inspection import Inspection
+from planfolio.pages.edition import Edition
+from planfolio.pages.moved import LAYOUT as MOVED
+from planfolio.pages.page import Page, Profile
+from planfolio.pages.publication import published, shows_report
+from planfolio.pages.studio import Studio, published_attachments
+
+
+@cache
+def _composers() -> tuple[Callable[[Studio], Iterator[Page]], ...]:
+    """The page types, by module name."""
+    modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
+    return tuple(module.pages for module in modules if hasattr(module, "pages"))
+
+
+def compose(inspection: Inspection, *, profile: Profile, drafts: bool, base_url: str | None = None) -> list[Page]:
+    """Every page of the site, by address. `base_url` goes before the one in the settings."""
+    studio = Studio(Edition(inspection, profile, drafts, base_url))
+    found: dict[str, Page] = {}
+    for composer in _composers():
+        for page in composer(studio):
+            is_new = page.address not in found or found[page.address].layout == MOVED
+            if is_new or page.layout != MOVED:  # a former address never hides a page that is there now
+                found[page.address] = page
+    return [found[address] for address in sorted(found)]
+
+
+def attachments(inspection: Inspection, *, profile: Profile, drafts: bool) -> dict[str, Path]:
+    """The files that go with published documents: address on the site to the file to copy."""
+    edition = Edition(inspection, profile, drafts)
+    return {
+        f"{edition.address(item.key)}{attachment.name}": attachment.location
+        for item in edition.catalog.items.values()
+        for attachment in published_attachments(edition, item)
+    }
+
+
+__all__ = ["Page", "Profile", "attachments", "compose", "published", "shows_report"]

@@ -1,0 +1,105 @@
+"""Pages of curricula: units with their hours, and the plans that use them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from planfolio.catalog import Item
+from planfolio.findings import Message, say
+from planfolio.model import Curriculum, Plan
+from planfolio.pages import entries
+from planfolio.pages.bodies import body
+from planfolio.pages.checks import checks_of
+from planfolio.pages.edition import Link
+from planfolio.pages.page import Page
+from planfolio.pages.plan import SectionView, contents, unit_groups
+from planfolio.pages.studio import Studio
+from planfolio.pages.values import Block, Facts, Group, Items
+
+HEAD = ("issuer", "subjects", "school_stages", "audience", "tags")
+SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
+    "objectives": (say("目标", "Objectives"), ("objectives",)),
+    "standards": (say("标准和先修", "Standards and prerequisites"), ("standards",)),
+    "contents": (say("单元", "Units"), ("units",)),
+    "hours": (say("学时", "Hours"), ()),
+    "plans": (say("使用的方案", "Plans that use it"), ()),
+}
+ANCHORS = frozenset({*SECTIONS, "text", "checks", "facts"})
+
+
+def pages(studio: Studio) -> Iterator[Page]:
+    """A page for every curriculum."""
+    for item in studio.edition.items("curricula"):
+        if isinstance(item.record, Curriculum):
+            yield _page(studio, item, item.record)
+
+
+def _page(studio: Studio, item: Item, curriculum: Curriculum) -> Page:
+    edition = studio.edition
+    sections = tuple(_sections(studio, item, curriculum))
+    text = body(edition, item, level=3, taken=ANCHORS)
+    checks = checks_of(studio, item)
+    issuer = edition.refer("organisations", curriculum.issuer).text if curriculum.issuer else None
+    facts = next((one for one in studio.values.blocks(curriculum, HEAD) if isinstance(one, Facts)), Facts(rows=()))
+    hours = studio.tally.words(item)
+    return edition.page(
+        address=edition.address(item.key),
+        kind="curriculum",
+        title=curriculum.title,
+        item=item,
+        trail=edition.trail("curricula"),
+        description=" · ".join(part for part in (issuer, *curriculum.audience) if part),
+        context={
+            "facts": facts,
+            "sections": sections,
+            "hours": studio.tally.hours(item),
+            "minimum": "",
+            "attachments": studio.attachments(item),
+            "text": text,
+            "checks": checks,
+            "contents": contents(edition, sections, bool(text.html), checks),
+        },
+        search=entries.entry(
+            edition.address(item.key),
+            curriculum.title,
+            names=(one.name for one in entries.instructors(curriculum.units) if one.name),
+            keywords=(edition.shown(Curriculum.KIND_NAME), issuer, *curriculum.subjects, *curriculum.tags),
+            filters={
+                "类型": (edition.shown(Curriculum.KIND_NAME),),
+                "学科": curriculum.subjects,
+                "学段": tuple(map(edition.shown, curriculum.school_stages)),
+                "单位": (issuer,),
+                "方式": entries.modes(edition, item),
+            },
+            sections=[
+                entries.section("", None, (facts,)),
+                *(
+                    entries.section(one.title, one.anchor, one.blocks, hours if one.anchor == "hours" else ())
+                    for one in sections
+                ),
+                *entries.of_body(text, edition.say("正文", "Text"), "text"),
+            ],
+        ),
+    )
+
+
+def _sections(studio: Studio, item: Item, curriculum: Curriculum) -> Iterator[SectionView]:
+    for anchor, (title, names) in SECTIONS.items():
+        blocks = tuple(_blocks(studio, item, curriculum, anchor, names))
+        if blocks or anchor == "hours":
+            yield SectionView(anchor=anchor, title=studio.edition.shown(title), blocks=blocks)
+
+
+def _blocks(studio: Studio, item: Item, curriculum: Curriculum, anchor: str, names: tuple[str, ...]) -> Iterator[Block]:
+    if anchor == "contents":
+        yield from unit_groups(studio, curriculum.units)
+    elif anchor == "plans":
+        users = [other for other, plan in studio.edition.catalog.records(Plan) if plan.curriculum == item.document.id]
+        if users:
+            yield Items(items=tuple((studio.edition.link(other),) for other in users))
+    else:
+        yield from studio.values.blocks(curriculum, names)
+    if anchor == "standards" and curriculum.prerequisites:
+        names_of = {unit.unit.id: unit.unit.title for unit in studio.edition.totals[item.key].all_units}
+        found = tuple((Link(text=names_of.get(one, one)),) for one in curriculum.prerequisites)
+        yield Group(title=studio.edition.say("先修", "Prerequisites"), blocks=(Items(items=found),))

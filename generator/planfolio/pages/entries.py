@@ -1,0 +1,76 @@
+"""Entries: what the search index learns of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+from planfolio.catalog import Item
+from planfolio.markdown import Rendered
+from planfolio.model import Plan, Schedule
+from planfolio.model.choices import Mode
+from planfolio.model.units import Instructor, Unit
+from planfolio.pages.edition import Edition
+from planfolio.pages.values import Block, words
+from planfolio.search import Entry, Section
+
+FACETS = ("类型", "学年", "学科", "学段", "单位", "方式", "状态")
+"""The facets of search; their keys are the same in every language."""
+
+
+def entry(
+    address: str,
+    title: str,
+    *,
+    sections: Iterable[Section],
+    names: Iterable[str] = (),
+    keywords: Iterable[str | None] = (),
+    filters: Mapping[str, Iterable[str | None]] | None = None,
+    day: date | None = None,
+) -> Entry:
+    """An entry without empty or repeated names, keywords and filter values."""
+    return Entry(
+        path=address,
+        title=title,
+        names=_distinct(names),
+        keywords=_distinct(keywords),
+        filters={key: values for key in FACETS if (values := _distinct((filters or {}).get(key, ())))},
+        date=day,
+        sections=tuple(sections),
+    )
+
+
+def section(heading: str, anchor: str | None, blocks: Iterable[Block], more: Iterable[str] = ()) -> Section:
+    """The text of a section that is composed of blocks."""
+    return Section(heading=heading, anchor=anchor, text="\n\n".join((*words(blocks), *more)))
+
+
+def of_body(rendered: Rendered, heading: str = "", anchor: str | None = None) -> Iterator[Section]:
+    """The sections of a body; what stands above its first heading goes under `heading`."""
+    for one in rendered.sections:
+        yield one if one.heading else Section(heading=heading, anchor=anchor, text=one.text)
+
+
+def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def instructors(units: Iterable[Unit]) -> Iterator[Instructor]:
+    """Who teaches in the units, in document order."""
+    for unit in units:
+        yield from unit.instructors
+        yield from instructors(unit.units)
+
+
+def modes(edition: Edition, item: Item) -> list[str]:
+    """The modes in which a document's hours are taught."""
+    totals = edition.totals.get(item.key)
+    return [edition.shown(Mode(name)) for name in totals.by_mode] if totals else []
+
+
+def plan_of(edition: Edition, item: Item) -> Plan | None:
+    """The plan of a schedule, where it has a page."""
+    if not isinstance(item.record, Schedule):
+        return None
+    found = edition.inspection.catalog.plan_of(item)
+    return found.record if found and found.key in edition.keys and isinstance(found.record, Plan) else None

@@ -1,0 +1,383 @@
+"""Hours on pages: every sum opens to its addends, each with amount, conversion and place. Nothing is added up here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from planfolio.catalog import Item
+from planfolio.findings import Message, Place, say
+from planfolio.model import Plan, Portfolio, Schedule
+from planfolio.model.amounts import HourUnit, Rates
+from planfolio.model.choices import Category, Mode
+from planfolio.model.exact import written
+from planfolio.model.packs import Pack
+from planfolio.model.schedules import Session
+from planfolio.pages.edition import Edition, Link, Source
+from planfolio.pages.values import Values
+from planfolio.totals import Addend, Sum, Totals, UnitTotal
+from planfolio.verdicts import Verdict
+
+ACCOUNTS: Mapping[str, Message] = {
+    "planned": say("计划", "Planned"),
+    "scheduled": say("排课", "Scheduled"),
+    "delivered": say("完成", "Delivered"),
+    "credited": say("认定", "Credited"),
+}
+_ABOUT: Mapping[str, Message] = {
+    "planned": say("方案和课程方案里的单元", "units of plan and curriculum"),
+    "scheduled": say("日程里没有取消的课次", "sessions that are not cancelled"),
+    "delivered": say("标明已完成的课次", "sessions marked as delivered"),
+    "credited": say("学时认定和学时台账", "grants and ledgers"),
+}
+_RATE_OF = {
+    HourUnit.MINUTE: "minutes_per_hour",
+    HourUnit.CLOCK_HOUR: "minutes_per_hour",
+    HourUnit.DAY: "hours_per_day",
+    HourUnit.CREDIT: "hours_per_credit",
+    HourUnit.WEEK: "days_per_week",
+}
+_RATES: Mapping[str, tuple[str, str]] = {
+    "minutes_per_hour": ("1 学时 = {} 分钟", "1 class hour = {} minutes"),
+    "hours_per_day": ("1 天 = {} 学时", "1 day = {} class hours"),
+    "hours_per_credit": ("1 学分 = {} 学时", "1 credit = {} class hours"),
+    "days_per_week": ("1 周 = {} 天", "1 week = {} days"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddendRow:
+    """An addend: what it is, the amount as written, how it converts, its class hours, where it stands."""
+
+    title: str
+    amount: str
+    conversion: str
+    hours: str
+    why: str
+    source: Source | None
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumRow:
+    """A named sum as text, with what it was added up from. `known` is false where nothing is known."""
+
+    name: str
+    text: str
+    known: bool
+    addends: tuple[AddendRow, ...]
+    about: str = ""
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumGroup:
+    """Sums of one kind: by mode, by category and so on."""
+
+    title: str
+    sums: tuple[SumRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitRow:
+    """A unit in the nested table: `depth` 0 is the topmost."""
+
+    depth: int
+    title: str
+    id: str
+    declared: str
+    computed: SumRow
+    mode: str
+    category: str
+    audience: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictRow:
+    """What a rule of a pack says, with its figures, its arithmetic and where they come from."""
+
+    outcome: str
+    outcome_name: str
+    title: str
+    code: str
+    rule: str
+    pack: Link
+    actual: str
+    limit: str
+    slack: str
+    arithmetic: str
+    reason: str
+    citation: str
+    undated: str
+    addends: tuple[AddendRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """The hours of one document as its page shows them."""
+
+    declared: str
+    declared_source: Source | None
+    computed: str
+    difference: str
+    agrees: bool
+    minutes: str
+    rates: tuple[str, ...]
+    accounts: tuple[SumRow, ...]
+    groups: tuple[SumGroup, ...]
+    units: tuple[UnitRow, ...]
+    verdicts: tuple[VerdictRow, ...]
+
+
+class Tally:
+    """Shows the totals of one edition's documents."""
+
+    def __init__(self, edition: Edition, values: Values) -> None:
+        self.edition = edition
+        self.values = values
+        self._rows: dict[int, AddendRow] = {}
+        self._verdicts = {document.key: document.verdicts for document in edition.inspection.report.documents}
+
+    def hours(self, item: Item) -> Hours | None:
+        """The hours of a plan, curriculum, schedule or portfolio."""
+        totals = self.edition.totals.get(item.key)
+        if totals is None:
+            return None
+        self._rows = {}  # the same addend stands in several sums of a document
+        declared = getattr(item.record, "hours", None)
+        return Hours(
+            declared=self._declared(declared, totals),
+            declared_source=self.edition.source(totals.declared_at) if declared and totals.declared_at else None,
+            computed=totals.computed.shown(self.edition.language),
+            difference=self._difference(totals),
+            agrees=bool(totals.declared and totals.computed.known and totals.declared == totals.computed.known),
+            minutes=str(totals.minutes) if totals.minutes else "",
+            rates=tuple(self.rates(totals.rates)),
+            accounts=tuple(self._accounts(item, totals)),
+            groups=tuple(self._groups(item, totals)),
+            units=tuple(self._unit(unit, item, totals.rates) for unit in totals.all_units),
+            verdicts=self.verdicts(item, totals),
+        )
+
+    def words(self, item: Item) -> list[str]:
+        """The figures of a document as search reads them."""
+        totals = self.edition.totals.get(item.key)
+        if totals is None:
+            return []
+        found = ((title, getattr(totals, name)) for name, title in ACCOUNTS.items() if _is_meant(name, item))
+        return [
+            f"{self.edition.shown(title)} {self.edition.shown(account)}"
+            for title, account in found
+            if account and account.known
+        ]
+
+    def sum(
+        self, name: str, found: Sum, rates: Rates | None, item: Item | None, about: str = "", address: str | None = None
+    ) -> SumRow:
+        """A sum with its addends; those of documents and entries that are not public keep their names to themselves."""
+        return SumRow(
+            name=name,
+            text=found.shown(self.edition.language),
+            known=found.known is not None,
+            addends=tuple(self._addend(addend, rates, item) for addend in found.addends),
+            about=about,
+            address=address,
+        )
+
+    # --- parts of a document's hours ----------------------------------------------------------------------------------
+
+    def _declared(self, amount: object, totals: Totals) -> str:
+        if amount is None:
+            return ""
+        said = self.values.text(amount)
+        hours = Sum(totals.declared).shown(self.edition.language)
+        return said if said == hours or totals.declared is None else f"{said} = {hours}"
+
+    def _difference(self, totals: Totals) -> str:
+        declared, computed = totals.declared, totals.computed.known
+        if declared is None or computed is None or not totals.computed.complete:
+            return ""
+        if not (declared.is_exact and computed.is_exact):
+            return (
+                self.edition.say("区间相合", "the ranges agree")
+                if declared.meets(computed)
+                else self.edition.say("区间不合", "the ranges do not agree")
+            )
+        return Sum(declared - computed).shown(self.edition.language)
+
+    def _accounts(self, item: Item, totals: Totals) -> Iterator[SumRow]:
+        for name, title in ACCOUNTS.items():
+            found: Sum | None = getattr(totals, name)
+            if _is_meant(name, item):
+                yield self.sum(
+                    self.edition.shown(title), found or Sum(), totals.rates, item, self.edition.shown(_ABOUT[name])
+                )
+
+    def _groups(self, item: Item, totals: Totals) -> Iterator[SumGroup]:
+        say_ = self.edition.say
+        for title, sums, names in (
+            (say_("按方式", "By mode"), totals.by_mode, Mode),
+            (say_("按类别", "By category"), totals.by_category, Category),
+            (say_("按对象", "By audience"), totals.by_audience, None),
+            (say_("按年", "By year"), totals.by_year, None),
+        ):
+            rows = tuple(
+                self.sum(self.edition.shown(names(name)) if names else name, found, totals.rates, item)
+                for name, found in sums.items()
+                if not all(self._is_hidden(addend, item) for addend in found.addends)
+            )
+            if rows:
+                yield SumGroup(title=title, sums=rows)
+
+    def _unit(self, total: UnitTotal, item: Item, rates: Rates) -> UnitRow:
+        unit = total.unit
+        language = self.edition.language
+        return UnitRow(
+            depth=min(total.depth, 5),
+            title=unit.title,
+            id=unit.id or "",
+            declared=unit.hours.shown(language) if unit.hours else "",
+            computed=self.sum("", total.computed, rates, item),
+            mode=Mode(total.mode).shown(language) if total.mode else "",
+            category=Category(total.category).shown(language) if total.category else "",
+            audience=self.edition.say("、", ", ").join(unit.audience),
+        )
+
+    # --- addends ------------------------------------------------------------------------------------------------------
+
+    def _addend(self, addend: Addend, rates: Rates | None, item: Item | None) -> AddendRow:
+        row = self._rows.get(id(addend))
+        if row is None:
+            row = self._rows[id(addend)] = self._new_row(addend, rates, item)
+        return row
+
+    def _new_row(self, addend: Addend, rates: Rates | None, item: Item | None) -> AddendRow:
+        if self._is_hidden(addend, item):
+            hidden = self.edition.say("未公开的一项", "not public")
+            return AddendRow(title=hidden, amount="", conversion="", hours="", why="", source=None)
+        language = self.edition.language
+        other = self.edition.catalog.by_path.get(addend.at.file)
+        elsewhere = other is not None and other is not item and other.key in self.edition.keys
+        return AddendRow(
+            title=addend.title or self.edition.say("声明的学时", "declared hours"),
+            amount=addend.amount.shown(language) if addend.amount else "",
+            conversion=self._conversion(addend, rates),
+            hours=Sum(addend.hours).shown(language),
+            why=addend.why.shown(language) if addend.why else "",
+            source=self.edition.source(addend.at),
+            address=self.edition.address(other.key) if other and elsewhere else None,
+        )
+
+    def _is_hidden(self, addend: Addend, item: Item | None) -> bool:
+        if not self.edition.is_public:
+            return False
+        if self.edition.hides(addend.at):
+            return True
+        record = item.record if item else None
+        field = addend.at.field
+        if isinstance(record, Portfolio) and field[:1] == ("ledger",) and isinstance(field[1], int):
+            return bool(record.ledger[field[1]].internal)
+        return False
+
+    def _conversion(self, addend: Addend, rates: Rates | None) -> str:
+        """How the amount became class hours, and by whose rate."""
+        session = self._session(addend.at)
+        if session is not None and rates is not None:
+            return self._session_conversion(session, rates)
+        if addend.amount is None or rates is None or addend.amount.unit is HourUnit.CLASS_HOUR:
+            return ""
+        if rates.factor(addend.amount.unit) is None:
+            return ""
+        name = _RATE_OF[addend.amount.unit]
+        said = [self._rate(name, rates)]
+        if addend.amount.unit is HourUnit.WEEK:
+            said.append(self._rate("hours_per_day", rates))
+        return self.edition.say("，", ", ").join(said)
+
+    def _session(self, at: Place) -> Session | None:
+        item = self.edition.catalog.by_path.get(at.file)
+        if item is None or not isinstance(item.record, Schedule) or len(at.field) != 2:
+            return None
+        index = at.field[1]
+        return item.record.sessions[index] if isinstance(index, int) else None
+
+    def _session_conversion(self, session: Session, rates: Rates) -> str:
+        if session.start is None or session.end is None:
+            return ""
+        times = f"{session.start:%H:%M}–{session.end:%H:%M}"
+        if session.breaks:
+            times += self.edition.say(f"，休息 {session.breaks} 分钟", f", {session.breaks} minutes of breaks")
+        return times + self.edition.say("，", ", ") + self._rate("minutes_per_hour", rates)
+
+    # --- conversions --------------------------------------------------------------------------------------------------
+
+    def rates(self, rates: Rates) -> Iterator[str]:
+        """Every conversion in force, and where it comes from."""
+        for name in _RATES:
+            if getattr(rates, name) is not None:
+                yield self._rate(name, rates)
+
+    def _rate(self, name: str, rates: Rates) -> str:
+        origin = rates.origin(name)
+        kind, _, pack = origin.partition(":")
+        if kind == "pack":
+            record = self.edition.inspection.catalog.record(Pack, pack)
+            whose = self.edition.say("规则包“{}”", "rule pack “{}”").format(record.title if record else pack)
+        else:
+            whose = {
+                "plan": self.edition.say("本方案规定", "set by the plan"),
+                "site": self.edition.say("本站设置", "set by the site"),
+            }.get(kind) or self.edition.say("没有另作规定，按此默认", "the default, as nothing says otherwise")
+        template = self.edition.say(*_RATES[name])
+        opening, closing = ("（", "）") if self.edition.language == "zh" else (" (", ")")
+        return f"{template.format(written(getattr(rates, name)))}{opening}{whose}{closing}"
+
+    # --- verdicts -----------------------------------------------------------------------------------------------------
+
+    def verdicts(self, item: Item, totals: Totals) -> tuple[VerdictRow, ...]:
+        """What the packs that apply say of a document."""
+        return tuple(self._verdict(verdict, item, totals) for verdict in self._verdicts.get(item.key, ()))
+
+    def _verdict(self, verdict: Verdict, item: Item, totals: Totals) -> VerdictRow:
+        shown = self.edition.shown
+        say_ = self.edition.say
+        names = {
+            "passed": say_("满足", "met"),
+            "failed": say_("不满足", "not met"),
+            "not_computable": say_("不可计算", "not computable"),
+        }
+        undated = say_(
+            "方案没有写日期，未按有效期挑选规则包", "the plan has no date, so the pack's validity was not considered"
+        )
+        return VerdictRow(
+            outcome=verdict.outcome,
+            outcome_name=names[verdict.outcome],
+            title=verdict.title,
+            code=verdict.code,
+            rule=verdict.rule,
+            pack=self.edition.refer("packs", verdict.pack),
+            actual=shown(verdict.actual) if verdict.actual else "",
+            limit=shown(verdict.limit) if verdict.limit else "",
+            slack=shown(verdict.slack) if verdict.slack else "",
+            arithmetic=shown(verdict.arithmetic) if verdict.arithmetic else "",
+            reason=shown(verdict.reason) if verdict.reason else "",
+            citation=shown(verdict.citation) if verdict.citation else "",
+            undated=undated if verdict.undated else "",
+            addends=self._own_addends(verdict, item, totals),
+        )
+
+    def _own_addends(self, verdict: Verdict, item: Item, totals: Totals) -> tuple[AddendRow, ...]:
+        """The addends of a verdict that judges a part; those of the whole stand with the totals."""
+        if verdict.arithmetic is not None or verdict.addends == totals.computed.addends:
+            return ()
+        return tuple(self._addend(addend, totals.rates, item) for addend in verdict.addends)
+
+
+def _is_meant(account: str, item: Item) -> bool:
+    """Which accounts a kind of document can have at all."""
+    record = item.record
+    if isinstance(record, Plan):
+        return True
+    if isinstance(record, Schedule):
+        return account in ("scheduled", "delivered")
+    return account == ("credited" if isinstance(record, Portfolio) else "planned")

@@ -1,0 +1,83 @@
+"""Pages of organisations: their plans with hours, their schedules, the organisations below, the people who agreed to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from planfolio.catalog import Item
+from planfolio.model import Organisation
+from planfolio.pages import entries
+from planfolio.pages.bodies import body
+from planfolio.pages.checks import checks_of
+from planfolio.pages.edition import Link
+from planfolio.pages.hours import SumGroup
+from planfolio.pages.listing import listed
+from planfolio.pages.page import Page
+from planfolio.pages.studio import Studio
+from planfolio.pages.values import Facts
+
+HEAD = ("kind", "region", "parent", "packs", "contacts", "tags")
+
+
+def pages(studio: Studio) -> Iterator[Page]:
+    """A page for every organisation."""
+    for item in studio.edition.items("organisations"):
+        if isinstance(item.record, Organisation):
+            yield _page(studio, item, item.record)
+
+
+def _page(studio: Studio, item: Item, organisation: Organisation) -> Page:
+    edition = studio.edition
+    text = body(edition, item, level=3, taken=("plans", "hours", "below", "people", "text", "checks"))
+    blocks = studio.values.blocks(organisation, HEAD)
+    facts = next((block for block in blocks if isinstance(block, Facts)), Facts(rows=()))
+    people = _links(studio, studio.people.get(item.document.id, ()))
+    kind = edition.shown(Organisation.KIND_NAME)
+    name = edition.shown(organisation.kind) if organisation.kind else kind
+    return edition.page(
+        address=edition.address(item.key),
+        kind="organisation",
+        title=organisation.title,
+        item=item,
+        trail=edition.trail("organisations"),
+        description=name,
+        context={
+            "facts": facts,
+            "blocks": tuple(block for block in blocks if block is not facts),
+            "documents": tuple(listed(studio, studio.issued.get(item.document.id, ()))),
+            "sums": tuple(_sums(studio, item)),
+            "below": _links(studio, studio.below.get(item.document.id, ())),
+            "people": people,
+            "text": text,
+            "checks": checks_of(studio, item),
+            "attachments": studio.attachments(item),
+        },
+        search=entries.entry(
+            edition.address(item.key),
+            organisation.title,
+            names=(link.text for link in people),
+            keywords=(name, *organisation.tags),
+            filters={"类型": (kind,), "单位": (organisation.title,)},
+            sections=[
+                entries.section("", None, blocks),
+                *entries.of_body(text),
+            ],
+        ),
+    )
+
+
+def _sums(studio: Studio, item: Item) -> Iterator[SumGroup]:
+    """The hours of its plans, in all and by school year."""
+    say, identifier = studio.edition.say, item.document.id
+    whole = studio.issuer_sums.get(identifier)
+    years = studio.issuer_year_sums.get(identifier, {})
+    if whole is not None:
+        row = studio.tally.sum(say("全部方案", "All plans"), whole, None, None)
+        yield SumGroup(title=say("合计", "Total"), sums=(row,))
+    if years:
+        rows = tuple(studio.tally.sum(year, found, None, None) for year, found in years.items())
+        yield SumGroup(title=say("按学年", "By school year"), sums=rows)
+
+
+def _links(studio: Studio, items: Iterable[Item]) -> tuple[Link, ...]:
+    return tuple(map(studio.edition.link, items))

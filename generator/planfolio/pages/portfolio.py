@@ -1,0 +1,103 @@
+"""Pages of portfolios: what a teacher lets be shown, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from planfolio.catalog import Item
+from planfolio.findings import Message, say
+from planfolio.markdown import NOTHING
+from planfolio.model import Portfolio
+from planfolio.pages import entries
+from planfolio.pages.bodies import body
+from planfolio.pages.checks import checks_of
+from planfolio.pages.page import Page
+from planfolio.pages.plan import SectionView, contents
+from planfolio.pages.publication import consented
+from planfolio.pages.studio import Studio
+from planfolio.pages.values import Facts
+
+HEAD = ("organisation", "subject", "school_stage", "rank", "hired", "fte", "cycle", "personal_plan", "tags")
+SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
+    "honours": (say("称号", "Honours"), ("honours",)),
+    "hours": (say("学时", "Hours"), ()),
+    "ledger": (say("学时台账", "Ledger"), ("ledger",)),
+    "lessons": (say("公开课", "Open lessons"), ("lessons",)),
+    "papers": (say("论文", "Papers"), ("papers",)),
+    "projects": (say("课题", "Research projects"), ("projects",)),
+    "mentoring": (say("结对", "Mentoring"), ("mentoring",)),
+    "awards": (say("奖励", "Awards"), ("awards",)),
+    "certificates": (say("证书", "Certificates"), ("certificates",)),
+    "consent": (say("公开授权", "Consent"), ("consent",)),
+}
+ANCHORS = frozenset({*SECTIONS, "text", "checks", "facts"})
+
+
+def pages(studio: Studio) -> Iterator[Page]:
+    """A page for every portfolio that may be shown."""
+    for item in studio.edition.items("portfolios"):
+        if isinstance(item.record, Portfolio):
+            yield _page(studio, item, item.record)
+
+
+def _page(studio: Studio, item: Item, portfolio: Portfolio) -> Page:
+    edition = studio.edition
+    fields = consented(portfolio, edition.profile)
+    title = edition.title(item)
+    sections = tuple(_sections(studio, portfolio, fields))
+    facts = _facts(studio, portfolio, fields)
+    shows_text = "body" in fields if item.document.body.strip() else "note" in fields
+    text = body(edition, item, level=3, taken=ANCHORS) if shows_text else NOTHING
+    checks = checks_of(studio, item)
+    kind = edition.shown(Portfolio.KIND_NAME)
+    shown = {name: getattr(portfolio, name) for name in fields - {"body"}}
+    organisation = shown.get("organisation")
+    issuer = edition.refer("organisations", organisation).text if organisation else None
+    stage = shown.get("school_stage")
+    return edition.page(
+        address=edition.address(item.key),
+        kind="portfolio",
+        title=title,
+        item=item,
+        trail=edition.trail("portfolios"),
+        description=" · ".join(part for part in (kind, issuer, shown.get("subject")) if part),
+        context={
+            "facts": facts,
+            "sections": sections,
+            "hours": studio.tally.hours(item) if {"ledger", "cycle"} <= fields else None,
+            "minimum": "",
+            "attachments": studio.attachments(item),
+            "text": text,
+            "checks": checks,
+            "contents": contents(edition, sections, bool(text.html), checks),
+        },
+        search=entries.entry(
+            edition.address(item.key),
+            title,
+            names=(title,) if "name" in fields else (),
+            keywords=(kind, issuer, shown.get("subject"), *shown.get("tags", ())),
+            filters={
+                "类型": (kind,),
+                "学科": (shown.get("subject"),),
+                "学段": (edition.shown(stage) if stage else None,),
+                "单位": (issuer,),
+            },
+            sections=[
+                entries.section("", None, (facts,)),
+                *(entries.section(one.title, one.anchor, one.blocks) for one in sections),
+                *entries.of_body(text, edition.say("正文", "Text"), "text"),
+            ],
+        ),
+    )
+
+
+def _facts(studio: Studio, portfolio: Portfolio, fields: frozenset[str]) -> Facts:
+    blocks = studio.values.blocks(portfolio, fields & set(HEAD))
+    return Facts(rows=tuple(row for block in blocks if isinstance(block, Facts) for row in block.rows))
+
+
+def _sections(studio: Studio, portfolio: Portfolio, fields: frozenset[str]) -> Iterator[SectionView]:
+    for anchor, (title, names) in SECTIONS.items():
+        blocks = studio.values.blocks(portfolio, fields & set(names))
+        if blocks or (anchor == "hours" and {"ledger", "cycle"} <= fields):
+            yield SectionView(anchor=anchor, title=studio.edition.shown(title), blocks=blocks)

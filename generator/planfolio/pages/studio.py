@@ -1,0 +1,157 @@
+"""Studio: the tools with which pages of one edition are composed, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import quote
+
+from planfolio.catalog import Item
+from planfolio.completeness import Completeness
+from planfolio.model import Organisation, Plan, Portfolio
+from planfolio.pages.edition import Edition
+from planfolio.pages.hours import Tally
+from planfolio.pages.publication import consented
+from planfolio.pages.remarks import Remarks
+from planfolio.pages.values import Values
+from planfolio.sources.files import Attachment
+from planfolio.totals import Sum, by_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentLink:
+    """A file beside a document: its address from the page, its kind and its size as text."""
+
+    name: str
+    address: str
+    kind: str
+    size: str
+
+
+@dataclass(frozen=True)
+class Studio:
+    """An edition with its values, sums and findings at hand."""
+
+    edition: Edition
+
+    @cached_property
+    def values(self) -> Values:
+        return Values(self.edition)
+
+    @cached_property
+    def tally(self) -> Tally:
+        return Tally(self.edition, self.values)
+
+    @cached_property
+    def remarks(self) -> Remarks:
+        return Remarks(self.edition)
+
+    @cached_property
+    def completeness(self) -> dict[str, Completeness]:
+        return {document.key: document.completeness for document in self.edition.inspection.report.documents}
+
+    @cached_property
+    def reported(self) -> dict[str, int]:
+        """The documents that the report page lists, each with its number."""
+        documents = self.edition.inspection.report.documents
+        shown = (document.key for document in documents if document.key in self.edition.keys)
+        return {key: number for number, key in enumerate(shown)}
+
+    def sums(self, key: Callable[[Plan], Iterable[str | None]]) -> dict[str, Sum]:
+        """The hours of all plans that have a page, by what `key` gives."""
+        return by_key(self.edition.catalog, self.edition.totals, lambda item, plan: key(plan))
+
+    @cached_property
+    def issued(self) -> dict[str, list[Item]]:
+        """The documents that each organisation issued: plans, curricula, archive documents."""
+        found: dict[str, list[Item]] = {}
+        for collection in ("plans", "curricula", "archive"):
+            for item in self.edition.items(collection):
+                issuer = getattr(item.record, "issuer", None)
+                if issuer:
+                    found.setdefault(issuer, []).append(item)
+        return found
+
+    @cached_property
+    def issuer_sums(self) -> dict[str, Sum]:
+        return self.sums(lambda plan: (plan.issuer,))
+
+    @cached_property
+    def issuer_year_sums(self) -> dict[str, dict[str, Sum]]:
+        """The hours of each organisation's plans by school year."""
+        found: dict[str, dict[str, Sum]] = {}
+        both = self.sums(
+            lambda plan: (f"{plan.issuer}\n{plan.school_year}",) if plan.issuer and plan.school_year else ()
+        )
+        for key, sum_ in both.items():
+            issuer, _, year = key.partition("\n")
+            found.setdefault(issuer, {})[year] = sum_
+        return found
+
+    @cached_property
+    def below(self) -> dict[str, list[Item]]:
+        """The organisations below each organisation."""
+        found: dict[str, list[Item]] = {}
+        for item, organisation in self.edition.catalog.records(Organisation):
+            if organisation.parent:
+                found.setdefault(organisation.parent, []).append(item)
+        return found
+
+    @cached_property
+    def people(self) -> dict[str, list[Item]]:
+        """The portfolios of each organisation whose teachers let both their name and their school be shown."""
+        found: dict[str, list[Item]] = {}
+        for item, portfolio in self.edition.catalog.records(Portfolio):
+            if portfolio.organisation and {"name", "organisation"} <= consented(portfolio, self.edition.profile):
+                found.setdefault(portfolio.organisation, []).append(item)
+        return found
+
+    def unit_titles(self, plan: Item) -> dict[str, str]:
+        """The titles of a plan's units by their ids."""
+        if plan.key not in self._titles:
+            units = self.edition.totals[plan.key].all_units
+            self._titles[plan.key] = {unit.unit.id: unit.unit.title for unit in units if unit.unit.id}
+        return self._titles[plan.key]
+
+    @cached_property
+    def _titles(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def attachments(self, item: Item) -> list[AttachmentLink]:
+        """Links to the published files beside a document."""
+        return [
+            AttachmentLink(
+                name=attachment.name,
+                address=quote(attachment.name),
+                kind=attachment.name.rpartition(".")[2].upper(),
+                size=size(attachment.size),
+            )
+            for attachment in published_attachments(self.edition, item)
+        ]
+
+
+def published_attachments(edition: Edition, item: Item) -> Iterator[Attachment]:
+    """The files beside a document that go with its page; of a portfolio only those that a shown entry names as evidence."""
+    record = item.record
+    if item.key not in edition.keys or record is None:
+        return
+    if not isinstance(record, Portfolio) or not edition.is_public:
+        yield from item.document.attachments
+        return
+    fields = consented(record, edition.profile)
+    named = {
+        one.evidence
+        for name in ("ledger", "lessons")
+        if name in fields
+        for one in getattr(record, name)
+        if not one.internal
+    }
+    yield from (attachment for attachment in item.document.attachments if attachment.name in named)
+
+
+def size(count: int) -> str:
+    """1.2 MB, 340 KB: as people say it, rounded up."""
+    if count >= 1_000_000:
+        return f"{-(-count // 100_000) / 10:g} MB"
+    return f"{max(1, -(-count // 1000))} KB"

@@ -1,0 +1,246 @@
+"""Values: the fields of records as facts, lists, tables and groups, labelled by the field registry.
+
+No page names a field twice: what a field is called and how it is read stand in the registry, and this module shows
+whatever is filled. A layout only knows four shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, time
+from fractions import Fraction
+from functools import cache
+from typing import Any, ClassVar, get_args
+
+from planfolio.findings import Shown
+from planfolio.model.documents import Period
+from planfolio.model.exact import written
+from planfolio.model.records import FieldEntry, Record, entries
+from planfolio.model.scalars import Money, Reads
+from planfolio.pages.edition import Edition, Link
+
+Cell = tuple[Link, ...]
+"""The values of one field; a layout joins them by the language's comma."""
+
+_MONEY = next(mark.parse for mark in get_args(Money) if isinstance(mark, Reads))
+_SHORT = 40  # characters up to which a list of texts is one line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Labels with their values."""
+
+    shape: ClassVar[str] = "facts"
+    rows: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Items:
+    """A list of texts."""
+
+    shape: ClassVar[str] = "items"
+    items: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Records of one type, a column for each field that any of them fills."""
+
+    shape: ClassVar[str] = "table"
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Blocks under a heading of their own; an empty title has none."""
+
+    shape: ClassVar[str] = "group"
+    title: str
+    blocks: tuple[Block, ...]
+
+
+Block = Facts | Items | Table | Group
+Allowed = Callable[[FieldEntry], bool]
+
+
+class Values:
+    """Shows the records of one edition. `hidden` fields, and in public internal ones and entries, are left out."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+
+    # --- single values ------------------------------------------------------------------------------------------------
+
+    def text(self, value: object) -> str:
+        """A scalar as readers see it."""
+        if isinstance(value, str) and type(value) is str:
+            return value
+        if isinstance(value, bool):
+            return self.edition.say("是", "yes") if value else self.edition.say("否", "no")
+        if isinstance(value, Shown):
+            return value.shown(self.edition.language)
+        if isinstance(value, date):
+            return self.day(value)
+        if isinstance(value, time):
+            return f"{value:%H:%M}"
+        return written(value) if isinstance(value, Fraction) else str(value)
+
+    def day(self, value: date) -> str:
+        """2024年9月4日, or 4 September 2024."""
+        if self.edition.language == "zh":
+            return f"{value.year}年{value.month}月{value.day}日"
+        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+    def period(self, period: Period) -> str:
+        """From the first to the last day."""
+        to = self.edition.say(" 至 ", " to ")
+        return to.join(self.day(day) if day else "" for day in (period.start, period.end)).strip()
+
+    def cell(self, entry: FieldEntry, value: Any) -> Cell:
+        """All values of a scalar field, or of a nested record on one line."""
+        many = value if isinstance(value, tuple) else (value,)
+        return tuple(self._one(entry, one) for one in many)
+
+    def _one(self, entry: FieldEntry, value: Any) -> Link:
+        if entry.shape.refers is not None:
+            return self.edition.refer(entry.shape.refers.collection, value)
+        if isinstance(value, Record):
+            return Link(text=self.inline(value))
+        if entry.shape.parse is _MONEY:
+            return Link(text=f"{written(value)} {self.edition.say('元', 'yuan')}")
+        return Link(text=self.text(value))
+
+    def inline(self, record: Record) -> str:
+        """A small record on one line: what it is first, the rest in brackets, figures with their labels."""
+        if isinstance(record, Period):
+            return self.period(record)
+        parts = []
+        for entry, value in self._filled(record):
+            said = self._joined(self.cell(entry, value))
+            is_text = isinstance(value, str) and type(value) is str
+            parts.append(said if is_text or (not parts and not entry.shape.record) else f"{self.label(entry)} {said}")
+        if not parts:
+            return ""
+        opening, closing, comma = ("（", "）", "，") if self.edition.language == "zh" else (" (", ")", ", ")
+        return f"{parts[0]}{opening}{comma.join(parts[1:])}{closing}" if len(parts) > 1 else parts[0]
+
+    def _joined(self, cell: Cell) -> str:
+        return self.edition.say("、", ", ").join(link.text for link in cell)
+
+    def label(self, entry: FieldEntry) -> str:
+        """What the registry calls a field."""
+        return _label(entry, self.edition.language)
+
+    # --- records ------------------------------------------------------------------------------------------------------
+
+    def _filled(self, record: Record, names: Container[str] | None = None) -> Iterator[tuple[FieldEntry, Any]]:
+        fields = record.__dict__
+        for entry in entries(type(record)):
+            value = fields[entry.name]
+            if value is None or value == () or (names is not None and entry.name not in names):
+                continue
+            if self.edition.is_public and (entry.internal or entry.name == "internal"):
+                continue
+            yield entry, value
+
+    def blocks(self, record: Record, names: Container[str] | None = None) -> tuple[Block, ...]:
+        """The filled fields of a record: short ones as facts, the others as blocks of their own."""
+        facts: list[tuple[str, Cell]] = []
+        larger: list[tuple[FieldEntry, tuple[Block, ...]]] = []
+        for entry, value in self._filled(record, names):
+            shape = entry.shape
+            if shape.record is None:
+                cell = self.cell(entry, value)
+                if len(cell) > 1 and sum(len(link.text) for link in cell) > _SHORT:
+                    larger.append((entry, (Items(items=tuple((link,) for link in cell)),)))
+                else:
+                    facts.append((self.label(entry), cell))
+            elif shape.is_list:
+                larger.append((entry, self.many(value)))
+            elif _is_small(shape.record):
+                facts.append((self.label(entry), self.cell(entry, value)))
+            else:
+                larger.append((entry, self.blocks(value)))
+        found: list[Block] = [Facts(rows=tuple(facts))] if facts else []
+        if len(larger) == 1 and not facts:
+            return larger[0][1]
+        found += [Group(title=self.label(entry), blocks=blocks) for entry, blocks in larger if blocks]
+        return tuple(found)
+
+    def many(self, records: Iterable[Record]) -> tuple[Block, ...]:
+        """Records of one type: a list where each has one field, a table where they are flat, else a group for each."""
+        records = [record for record in records if not (self.edition.is_public and getattr(record, "internal", None))]
+        if not records:
+            return ()
+        filled = [dict(self._by_name(record)) for record in records]
+        columns = [entry for entry in entries(type(records[0])) if any(entry.name in row for row in filled)]
+        if any(_is_large(entry) for entry in columns):
+            return tuple(self._group(record) for record in records)
+        if len(columns) == 1:
+            return (Items(items=tuple(self.cell(columns[0], row[columns[0].name]) for row in filled)),)
+        return (
+            Table(
+                heads=tuple(self.label(entry) for entry in columns),
+                rows=tuple(
+                    tuple(self.cell(entry, row[entry.name]) if entry.name in row else () for entry in columns)
+                    for row in filled
+                ),
+            ),
+        )
+
+    def _by_name(self, record: Record) -> Iterator[tuple[str, Any]]:
+        return ((entry.name, value) for entry, value in self._filled(record))
+
+    def _group(self, record: Record) -> Group:
+        filled = dict(self._by_name(record))
+        title = next((name for name in ("title", "name", "text") if name in filled), None)
+        return Group(
+            title=filled[title] if title else "",
+            blocks=self.blocks(record, filled.keys() - {title}),
+        )
+
+
+@cache
+def _label(entry: FieldEntry, language: Any) -> str:
+    return entry.label.shown(language)
+
+
+@cache
+def _is_small(model: type[Record]) -> bool:
+    """Whether a record fits on a line: three plain fields at most."""
+    fields = entries(model)
+    return len(fields) <= 3 and all(entry.shape.record is None for entry in fields)
+
+
+def _is_large(entry: FieldEntry) -> bool:
+    """Whether a field needs room of its own, so that its record is no row of a table."""
+    record = entry.shape.record
+    return record is not None and not _is_small(record)
+
+
+def words(blocks: Iterable[Block]) -> Iterator[str]:
+    """The text of blocks, a paragraph for each line that stands for itself, as search reads it."""
+    for block in blocks:
+        if isinstance(block, Facts):
+            for label, cell in block.rows:
+                yield f"{label} {_said(cell)}"
+        elif isinstance(block, Items):
+            yield from (_said(item) for item in block.items)
+        elif isinstance(block, Table):
+            yield from (" ".join(_said(cell) for cell in row if cell) for row in block.rows)
+        else:
+            if block.title:
+                yield block.title
+            yield from words(block.blocks)
+
+
+def _said(cell: Cell) -> str:
+    return "、".join(link.text for link in cell)
+
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip

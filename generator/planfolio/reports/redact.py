@@ -1,0 +1,324 @@
+"""Redaction: the report as it may be published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from planfolio.catalog import Catalog, Item
+from planfolio.completeness import Completeness
+from planfolio.findings import Finding, NotComputable, Passed, Place, Related, Span, Waived
+from planfolio.model import Portfolio, Site
+from planfolio.model.records import Record
+from planfolio.reports.publicity import Fate, Publicity, Secrets, consented, hashed, hashed_path, publicity, secrets
+from planfolio.reports.report import DocumentReport, Report
+from planfolio.reports.rules import title_of
+from planfolio.sources import Document
+from planfolio.totals import Addend, Sum, Totals, UnitTotal
+from planfolio.verdicts import Verdict
+
+_NOWHERE = Span(1, 1, 1, 1)
+
+
+def public(report: Report, drafts: bool = False) -> Report:
+    """`report` without what may not be published.
+
+    A portfolio without consent is known by the hash of its id, with the codes of its findings and nothing else; one with
+    consent keeps the fields that its teacher lists. Internal documents, drafts (unless wanted) and the schedules of either
+    are left out, and so is whatever other documents' findings say of them.
+    """
+    catalog = report.catalog or Catalog(Site(title=""), {}, {})
+    known = publicity(catalog, drafts=drafts)
+    editor = _Editor(report, catalog, known, secrets(known))
+    edited = replace(
+        report,
+        catalog=editor.catalogue(),
+        documents=tuple(sorted(editor.documents(), key=lambda document: document.key)),
+        findings=tuple(editor.findings()),
+        passed=tuple(sorted(editor.passed(), key=lambda one: (one.document, one.code, one.message.shown("en")))),
+        not_computable=tuple(
+            sorted(editor.not_computable(), key=lambda one: (one.document, one.code, one.message.shown("en")))
+        ),
+        texts=_Covered(report.texts, known, editor.secrets),
+    )
+    return replace(edited, findings=tuple(sorted(edited.findings, key=lambda finding: _order(edited, finding))))
+
+
+def _order(report: Report, finding: Finding) -> tuple[str, int, int, str, str]:
+    span = report.span(finding.at)
+    return (finding.at.file, span.line, span.column, finding.code, finding.message.shown("en"))
+
+
+class _Covered(Mapping[str, str]):
+    """The sources' texts of documents that are shown, names covered when they are read."""
+
+    def __init__(self, texts: Mapping[str, str], known: Publicity, secret: Secrets) -> None:
+        self._texts = {path: text for path, text in texts.items() if known.of_path(path) is Fate.SHOWN}
+        self._secrets = secret
+
+    def __getitem__(self, path: str) -> str:
+        return self._secrets.covered(self._texts[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Editor:
+    """Goes through a report part by part. `known` says what may be shown."""
+
+    report: Report
+    catalog: Catalog
+    known: Publicity
+    secrets: Secrets
+
+    # --- documents --------------------------------------------------------------------------------------------------------
+
+    def catalogue(self) -> Catalog:
+        items = {item.key: item for item in map(self.item, self.catalog.items.values()) if item}
+        by_path = {item.document.path: item for item in map(self.item, self.catalog.by_path.values()) if item}
+        return Catalog(self.catalog.site, dict(sorted(items.items())), dict(sorted(by_path.items())))
+
+    def item(self, item: Item) -> Item | None:
+        fate = max(self.known.of_path(item.document.path), self.known.of_key(item.key))
+        if fate is Fate.ABSENT:
+            return None
+        if fate is Fate.HASHED:
+            return _nameless(item)
+        return _reduced(item) if fate is Fate.CONSENTED else item
+
+    def documents(self) -> Iterator[DocumentReport]:
+        for document in self.report.documents:
+            item = self.item(document.item)
+            if item is None:
+                continue
+            if item.document.collection == "portfolios":
+                yield self.portfolio(document, item)
+            else:
+                yield replace(
+                    document,
+                    totals=self.totals(document.totals, self.addend) if document.totals else None,
+                    verdicts=tuple(self.verdict(document, verdict, self.addend) for verdict in document.verdicts),
+                )
+
+    def portfolio(self, document: DocumentReport, item: Item) -> DocumentReport:
+        """A portfolio's name and hours where they are listed; nothing of one without consent."""
+        original = document.item.record
+        listed = consented(original) if isinstance(original, Portfolio) and item.record is not None else frozenset()
+        bare = replace(
+            document,
+            item=item,
+            title=document.title if "name" in listed else item.key,
+            status=None,
+            completeness=Completeness(),
+            totals=None,
+            verdicts=(),
+        )
+        if "ledger" not in listed or document.totals is None:
+            return bare
+        assert isinstance(original, Portfolio)
+
+        def addend(one: Addend) -> Addend:
+            return self.entry(original, one)
+
+        return replace(
+            bare,
+            totals=self.totals(document.totals, addend),
+            verdicts=tuple(self.verdict(document, verdict, addend) for verdict in document.verdicts),
+        )
+
+    def entry(self, portfolio: Portfolio, addend: Addend) -> Addend:
+        """An addend of a ledger; an entry that is kept from the public has no title."""
+        index = addend.at.field[1] if len(addend.at.field) > 1 else None
+        is_internal = not isinstance(index, int) or bool(portfolio.ledger[index].internal)
+        at = replace(addend.at, span=self.report.span(addend.at))
+        return replace(addend, at=at, title="—" if is_internal else addend.title)
+
+    # --- totals -----------------------------------------------------------------------------------------------------------
+
+    def addend(self, addend: Addend) -> Addend | None:
+        """An addend of a document that is shown; its amount stays in the sum where its own document is not."""
+        return addend if self.shows(addend.at) else None
+
+    def shows(self, place: Place) -> bool:
+        return self.known.of_path(place.file) is Fate.SHOWN
+
+    def totals(self, totals: Totals, keep: Callable[[Addend], Addend | None]) -> Totals:
+        return replace(
+            totals,
+            planned=_edited(totals.planned, keep),
+            scheduled=_edited(totals.scheduled, keep) if totals.scheduled else None,
+            delivered=_edited(totals.delivered, keep) if totals.delivered else None,
+            credited=_edited(totals.credited, keep) if totals.credited else None,
+            computed=_edited(totals.computed, keep),
+            units=tuple(self.units(totals.units, keep)),
+            by_mode=_edited_group(totals.by_mode, keep),
+            by_category=_edited_group(totals.by_category, keep),
+            by_audience=_edited_group(totals.by_audience, keep),
+            by_year=_edited_group(totals.by_year, keep),
+            meetings=tuple(meeting for meeting in totals.meetings if self.shows(meeting.at)),
+        )
+
+    def units(self, units: tuple[UnitTotal, ...], keep: Callable[[Addend], Addend | None]) -> Iterator[UnitTotal]:
+        for unit in units:
+            if self.shows(unit.at):
+                yield replace(unit, computed=_edited(unit.computed, keep), parts=tuple(self.units(unit.parts, keep)))
+
+    def verdict(self, document: DocumentReport, verdict: Verdict, keep: Callable[[Addend], Addend | None]) -> Verdict:
+        at = (
+            verdict.at if verdict.at.file == document.item.document.path or self.shows(verdict.at) else _title(document)
+        )
+        return replace(verdict, at=at, addends=tuple(one for one in map(keep, verdict.addends) if one))
+
+    # --- outcomes ---------------------------------------------------------------------------------------------------------
+
+    def findings(self) -> Iterator[Finding]:
+        for finding in self.report.findings:
+            edited = self.finding(finding)
+            if edited is not None:
+                yield edited
+
+    def finding(self, finding: Finding) -> Finding | None:
+        owner = self.known.of_key(finding.document)
+        place = self.known.of_path(finding.at.file)
+        if owner is Fate.ABSENT or (place is Fate.ABSENT and finding.document is None):
+            return None
+        if owner is Fate.HASHED or (place is Fate.HASHED and self.is_portfolio(finding)):
+            return self.hashed(finding)
+        if owner is Fate.CONSENTED:
+            return self.consented(finding)
+        if place is not Fate.SHOWN:
+            return _generalised(finding, self.title_place(finding), ())
+        related = tuple(one for one in finding.related if self.may_say(one))
+        if len(related) < len(finding.related) or self.betrays(finding):
+            return _generalised(finding, finding.at, related)
+        return finding
+
+    @staticmethod
+    def is_portfolio(finding: Finding) -> bool:
+        return finding.document is None or finding.document.startswith("portfolios/")
+
+    def hashed(self, finding: Finding) -> Finding:
+        """A finding in a portfolio without consent: its code, and that is all."""
+        item = self.catalog.items.get(finding.document or "")
+        path = hashed_path(item.document.path if item else finding.at.file)
+        key = f"portfolios/{path.rpartition('/')[2]}"
+        return replace(_generalised(finding, Place(path, (), _NOWHERE), ()), document=key, rule=None)
+
+    def consented(self, finding: Finding) -> Finding:
+        """A finding in a portfolio with consent: in full where its field is listed, else as one without a place."""
+        item = self.known.owner(finding.at.file)
+        if item is None or not self.is_listed(finding.at) or self.betrays(finding):
+            path = item.document.path if item else finding.at.file
+            return _generalised(finding, Place(path, (), _NOWHERE), ())
+        related = tuple(
+            replace(one, at=replace(one.at, span=self.report.span(one.at)))
+            for one in finding.related
+            if self.may_say(one)
+        )
+        at = replace(finding.at, span=self.report.span(finding.at))
+        return (
+            replace(finding, at=at, related=related)
+            if len(related) == len(finding.related)
+            else _generalised(finding, at, related)
+        )
+
+    def may_say(self, related: Related) -> bool:
+        visible = self.shows(related.at) or self.is_listed(related.at)
+        return visible and not self.secrets.mentioned_in(related.message.shown(self.report.language))
+
+    def is_listed(self, place: Place) -> bool:
+        """Whether a place lies in a field of a portfolio that its teacher lists, in an entry that is not internal."""
+        item = self.catalog.by_path.get(place.file)
+        record = item.record if item else None
+        if not isinstance(record, Portfolio) or not place.field or place.field[0] not in consented(record):
+            return False
+        entries = getattr(record, str(place.field[0]))
+        index = place.field[1] if len(place.field) > 1 else None
+        if isinstance(entries, tuple) and isinstance(index, int) and index < len(entries):
+            return not getattr(entries[index], "internal", None)
+        return True
+
+    def betrays(self, finding: Finding) -> bool:
+        """Whether the words of a finding name what is not public."""
+        language = self.report.language
+        words = [message.shown(language) for message in (finding.message, finding.why, finding.fix) if message]
+        if finding.waived:
+            words += [finding.waived.reason, finding.waived.owner or ""]
+        return any(map(self.secrets.mentioned_in, words))
+
+    def title_place(self, finding: Finding) -> Place:
+        item = self.catalog.items.get(finding.document or "")
+        return item.at("title") if item else Place(finding.document or "", (), _NOWHERE)
+
+    def passed(self) -> Iterator[Passed]:
+        for one in self.report.passed:
+            document, is_open = self.outcome(one)
+            if document is not None:
+                yield one if is_open else replace(one, document=document, message=title_of(one.code))
+
+    def not_computable(self) -> Iterator[NotComputable]:
+        for one in self.report.not_computable:
+            document, is_open = self.outcome(one)
+            if document is not None:
+                yield one if is_open else replace(one, document=document, message=title_of(one.code))
+
+    def outcome(self, outcome: Passed | NotComputable) -> tuple[str | None, bool]:
+        """The document to name, None for none, and whether the message may stay. Those of portfolios have no place to judge by."""
+        fate = self.known.of_key(outcome.document)
+        if fate is Fate.ABSENT:
+            return None, False
+        if fate is Fate.HASHED:
+            return f"portfolios/{hashed(outcome.document.partition('/')[2])}", False
+        is_open = fate is Fate.SHOWN and not self.secrets.mentioned_in(outcome.message.shown(self.report.language))
+        return outcome.document, is_open
+
+
+def _title(document: DocumentReport) -> Place:
+    return document.item.at("title")
+
+
+def _generalised(finding: Finding, at: Place, related: tuple[Related, ...]) -> Finding:
+    """The finding as its rule's title alone."""
+    waived = Waived(reason="—", owner=None, expires=finding.waived.expires) if finding.waived else None
+    return replace(finding, at=at, message=title_of(finding.code), why=None, fix=None, related=related, waived=waived)
+
+
+def _edited(total: Sum, keep: Callable[[Addend], Addend | None]) -> Sum:
+    return replace(total, addends=tuple(one for one in map(keep, total.addends) if one))
+
+
+def _edited_group(group: Mapping[str, Sum], keep: Callable[[Addend], Addend | None]) -> dict[str, Sum]:
+    return {name: _edited(total, keep) for name, total in group.items()}
+
+
+def _nameless(item: Item) -> Item:
+    """A portfolio of which nothing is left but a hash."""
+    path = hashed_path(item.document.path)
+    return Item(document=_emptied(item.document, path, path.rpartition("/")[2]), record=None)
+
+
+def _emptied(document: Document, path: str, identifier: str) -> Document:
+    return Document(path=path, collection=document.collection, id=identifier, text="", root=None)
+
+
+def _reduced(item: Item) -> Item:
+    """A portfolio with the listed fields alone, and without its source."""
+    record = item.record
+    assert isinstance(record, Portfolio)
+    listed = consented(record)
+    document = _emptied(item.document, item.document.path, item.document.id)
+    kept = {name: _open_entries(getattr(record, name)) for name in listed}
+    empty = {name: info.default for name, info in Portfolio.model_fields.items() if not info.is_required()}
+    values = {**empty, "name": item.key, **kept, "visibility": record.visibility, "consent": record.consent}
+    return Item(document=document, record=record.model_copy(update=values))
+
+
+def _open_entries(value: object) -> object:
+    """A list without the entries that are kept from the public."""
+    if not isinstance(value, tuple):
+        return value
+    return tuple(one for one in value if not (isinstance(one, Record) and getattr(one, "internal", None)))

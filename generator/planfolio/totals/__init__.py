@@ -1,0 +1,34 @@
+"""Hour totals of plans, curricula, schedules and portfolios, by mode, category, audience and year."""
+
+from planfolio.totals.grants import counted_grants, inclusion_unstated
+from planfolio.totals.ledgers import counted_entries, same_entry
+from planfolio.totals.rates import other_rates, packs_of, rates_of
+from planfolio.totals.sessions import Meeting
+from planfolio.totals.site import by_key, by_teacher, published_hours
+from planfolio.totals.sums import NOTHING, Addend, Sum, total
+from planfolio.totals.tally import Totals, tally
+from planfolio.totals.units import UnitTotal, audiences, grouped, leaves
+
+__all__ = [
+    "NOTHING",
+    "Addend",
+    "Meeting",
+    "Sum",
+    "Totals",
+    "UnitTotal",
+    "audiences",
+    "by_key",
+    "by_teacher",
+    "counted_entries",
+    "counted_grants",
+    "grouped",
+    "inclusion_unstated",
+    "leaves",
+    "other_rates",
+    "packs_of",
+    "published_hours",
+    "rates_of",
+    "same_entry",
+    "tally",
+    "total",
+]

@@ -1,0 +1,36 @@
+"""Hours that a plan awards, none of them counted twice."""
+
+from __future__ import annotations
+
+from planfolio.catalog import Item
+from planfolio.model import Plan
+from planfolio.model.amounts import Rates
+from planfolio.model.exact import Range
+from planfolio.model.plans import Grant
+from planfolio.totals.sums import Sum, converted, total
+
+
+def counted_grants(plan: Plan) -> tuple[tuple[int, Grant], ...]:
+    """Grants that no other grant already includes, with their index."""
+    inside = {title for grant in plan.grants for title in grant.includes}
+    return tuple((index, grant) for index, grant in enumerate(plan.grants) if grant.title not in inside)
+
+
+def inclusion_unstated(plan: Plan) -> bool:
+    """Two or more grants of which none says what it includes."""
+    return len(plan.grants) > 1 and not any(grant.states("includes") for grant in plan.grants)
+
+
+def credited(item: Item, plan: Plan, rates: Rates) -> Sum | None:
+    """Hours awarded. Where nobody says what includes what, a range from the largest grant to the sum of all."""
+    if not plan.grants:
+        return None
+    result = total(
+        converted(grant.title, item.at("grants", index, "hours"), grant.hours, rates)
+        for index, grant in counted_grants(plan)
+    )
+    known = [addend.hours for addend in result.addends if addend.hours is not None]
+    if inclusion_unstated(plan) and known and result.known is not None:
+        largest = max(hours.low for hours in known)
+        return Sum(Range(largest, result.known.high), result.unknown, result.addends)
+    return result

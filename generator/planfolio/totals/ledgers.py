@@ -1,0 +1,25 @@
+"""Entries of a ledger that count: credited, inside the cycle, each training once."""
+
+from __future__ import annotations
+
+from planfolio.model import Portfolio
+from planfolio.model.choices import LedgerStatus
+from planfolio.model.portfolios import LedgerEntry
+
+
+def same_entry(entry: LedgerEntry) -> tuple[object, ...]:
+    """What makes two entries the same training: day, title, hours and certificate."""
+    return (entry.date, "".join(entry.title.split()), entry.hours, entry.number, entry.status)
+
+
+def counted_entries(portfolio: Portfolio) -> tuple[tuple[int, LedgerEntry], ...]:
+    """Credited entries inside the cycle, boundary days included, a duplicate counted once."""
+    cycle = portfolio.cycle
+    seen: set[tuple[object, ...]] = set()
+    kept: list[tuple[int, LedgerEntry]] = []
+    for index, entry in enumerate(portfolio.ledger):
+        inside = cycle is None or (entry.date is not None and cycle.start <= entry.date <= cycle.end)
+        if entry.status is LedgerStatus.CREDITED and inside and same_entry(entry) not in seen:
+            seen.add(same_entry(entry))
+            kept.append((index, entry))
+    return tuple(kept)

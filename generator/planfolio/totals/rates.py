@@ -1,0 +1,90 @@
+"""Rates: by what a document converts days, credits, weeks and minutes into class hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from planfolio.catalog import Catalog, Item
+from planfolio.model import Curriculum, Organisation, Pack, Plan, Portfolio, Schedule
+from planfolio.model.amounts import DEFAULT_MINUTES_PER_HOUR, Rates
+
+
+def packs_of(catalog: Catalog, item: Item) -> tuple[str, ...]:
+    """The ids of the packs that judge a document: its own, else its issuer's or organisation's, else the site's."""
+    record = item.record
+    if isinstance(record, Portfolio):
+        if record.cycle and record.cycle.pack:
+            return (record.cycle.pack,)
+        return _organisation_packs(catalog, record.organisation) or catalog.site.packs
+    if isinstance(record, Plan) and record.packs:
+        return record.packs
+    issuer = record.issuer if isinstance(record, (Plan, Curriculum)) else None
+    return _organisation_packs(catalog, issuer) or catalog.site.packs
+
+
+def _organisation_packs(catalog: Catalog, identifier: str | None) -> tuple[str, ...]:
+    """The organisation's packs, else those of the organisation above it."""
+    seen: set[str] = set()
+    while identifier and identifier not in seen:
+        seen.add(identifier)
+        organisation = catalog.record(Organisation, identifier)
+        if organisation is None or organisation.packs:
+            return organisation.packs if organisation else ()
+        identifier = organisation.parent
+    return ()
+
+
+_RATES = ("minutes_per_hour", "hours_per_day", "hours_per_credit", "days_per_week")
+
+
+def rates_of(catalog: Catalog, item: Item) -> Rates:
+    """Conversions from the plan, else its packs in order, else the site; 45 minutes where nobody says otherwise."""
+    if isinstance(item.record, Schedule):
+        plan = catalog.plan_of(item)
+        return rates_of(catalog, plan) if plan and plan.record else _rates(catalog, (), None)
+    plan_record = item.record if isinstance(item.record, Plan) else None
+    return _rates(catalog, packs_of(catalog, item), plan_record)
+
+
+def _rates(catalog: Catalog, packs: tuple[str, ...], plan: Plan | None) -> Rates:
+    found: dict[str, Fraction] = {}
+    origins: list[tuple[str, str]] = []
+    for name in _RATES:
+        for origin, value in _candidates(catalog, packs, plan, name):
+            if value is not None:
+                found[name] = value
+                origins.append((name, origin))
+                break
+    return Rates(
+        minutes_per_hour=found.get("minutes_per_hour", DEFAULT_MINUTES_PER_HOUR),
+        hours_per_day=found.get("hours_per_day"),
+        hours_per_credit=found.get("hours_per_credit"),
+        days_per_week=found.get("days_per_week"),
+        origins=tuple(origins),
+    )
+
+
+def _candidates(
+    catalog: Catalog, packs: tuple[str, ...], plan: Plan | None, name: str
+) -> Iterator[tuple[str, Fraction | None]]:
+    if plan is not None:
+        yield "plan", getattr(plan, name)
+    for identifier in packs:
+        pack = catalog.record(Pack, identifier)
+        yield f"pack:{identifier}", getattr(pack.units, name) if pack and pack.units else None
+    yield "site", getattr(catalog.site, name)
+
+
+def other_rates(catalog: Catalog, item: Item) -> Iterator[tuple[str, str, Fraction, Fraction]]:
+    """Rates of further packs that differ from the one in use: pack, rate, its value, the value in use."""
+    rates = rates_of(catalog, item)
+    for name in _RATES:
+        used = getattr(rates, name)
+        if not rates.origin(name).startswith("pack:"):
+            continue
+        for identifier in packs_of(catalog, item):
+            pack = catalog.record(Pack, identifier)
+            value = getattr(pack.units, name) if pack and pack.units else None
+            if value is not None and value != used:
+                yield identifier, name, value, used

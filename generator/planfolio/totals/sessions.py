@@ -1,0 +1,98 @@
+"""Hours of sessions, on every day on which they take place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from planfolio.catalog import Item
+from planfolio.findings import Place, say
+from planfolio.model import Schedule
+from planfolio.model.amounts import Rates, class_hours
+from planfolio.model.exact import Range
+from planfolio.model.scalars import Weekday
+from planfolio.model.schedules import Session
+from planfolio.totals.sums import Addend, Sum, total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A session in one week or on one day. `day` is None where the term's start is unknown."""
+
+    session: Session
+    index: int
+    at: Place
+    day: date | None
+    week: int | None
+    hours: Range | None
+
+
+def session_hours(session: Session, rates: Rates) -> Range | None:
+    """(end − start − breaks) / minutes per class hour; None where a time is missing or the end is not after the start."""
+    if session.start is None or session.end is None:
+        return None
+    minutes = (
+        (session.end.hour - session.start.hour) * 60 + session.end.minute - session.start.minute - (session.breaks or 0)
+    )
+    return Range.of(Fraction(minutes) / rates.minutes_per_hour) if minutes > 0 else None
+
+
+def meetings(item: Item, schedule: Schedule, rates: Rates) -> Iterator[Meeting]:
+    """Every session on every day or in every week on which it takes place. A holiday removes none."""
+    for index, session in enumerate(schedule.sessions):
+        hours = session_hours(session, rates)
+        for week, day in _days(session, schedule):
+            yield Meeting(session=session, index=index, at=item.at("sessions", index), day=day, week=week, hours=hours)
+
+
+def _days(session: Session, schedule: Schedule) -> Iterator[tuple[int | None, date | None]]:
+    start = schedule.term.start if schedule.term else None
+    weeks = session.weeks.numbers if session.weeks else (session.week,) if session.week else ()
+    if session.date is not None:
+        week = (session.date - start).days // 7 + 1 if start and session.date >= start else None
+        yield week, session.date
+    elif weeks:
+        for week in weeks:
+            yield week, _day_of(start, week, session.weekday)
+    else:
+        yield None, None
+
+
+def _day_of(start: date | None, week: int, weekday: Weekday | None) -> date | None:
+    """The day in a week of the term; None where the term's start or the day of the week is not stated."""
+    if start is None or weekday is None:
+        return None
+    return start + timedelta(days=7 * (week - 1) + weekday.number - 1)
+
+
+def sessions_in(schedule: Schedule, found: Sum) -> Iterator[Session]:
+    for addend in found.addends:
+        index = addend.at.field[1]
+        assert isinstance(index, int)
+        yield schedule.sessions[index]
+
+
+def meeting_sum(
+    schedule: Schedule, found: tuple[Meeting, ...], item: Item, rates: Rates, wanted: Callable[[Session], bool]
+) -> Sum:
+    """One addend a session; a weekly one counts once for each of its weeks."""
+    times: dict[int, int] = {}
+    for meeting in found:
+        times[meeting.index] = times.get(meeting.index, 0) + 1
+    return total(
+        _session_addend(item, index, session, session_hours(session, rates), times.get(index, 0))
+        for index, session in enumerate(schedule.sessions)
+        if wanted(session)
+    )
+
+
+def _session_addend(item: Item, index: int, session: Session, hours: Range | None, times: int) -> Addend:
+    title = f"{session.title} × {times}" if times > 1 else session.title
+    if hours is None:
+        why = say("没有开始或结束时间，学时不详", "its start or end is missing, so its hours are unknown")
+        return Addend(title=title, at=item.at("sessions", index), amount=None, hours=None, why=why)
+    return Addend(
+        title=title, at=item.at("sessions", index), amount=class_hours(hours.times(times)), hours=hours.times(times)
+    )

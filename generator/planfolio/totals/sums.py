@@ -1,0 +1,93 @@
+"""Sums of class hours: exact, in any order, and honest about what is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from planfolio.findings import Language, Message, Place, say
+from planfolio.model.amounts import MISSING_RATE, Amount, Rates
+from planfolio.model.exact import Range
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addend:
+    """One line of a sum: what it is, where it stands, the amount as written and its class hours (None where unknown)."""
+
+    title: str
+    at: Place
+    amount: Amount | None
+    hours: Range | None
+    why: Message | None = None  # why the hours are unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Class hours added up. `known` is None where nothing is known; `unknown` counts the addends that are not."""
+
+    known: Range | None = None
+    unknown: int = 0
+    addends: tuple[Addend, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        return self.known is not None and self.unknown == 0
+
+    def shown(self, language: Language) -> str:
+        """`36 学时`, or `≥ 36 学时，另有 1 项不可换算`."""
+        unit = "学时" if language == "zh" else "class hours"
+        if self.known is None:
+            return "未知" if language == "zh" else "unknown"
+        if not self.unknown:
+            return f"{self.known} {unit}"
+        more = f"，另有 {self.unknown} 项不可换算" if language == "zh" else f", {self.unknown} more cannot be converted"
+        return f"≥ {self.known.low_text} {unit}{more}"
+
+    def plus(self, other: Sum) -> Sum:
+        return Sum(_add(self.known, other.known), self.unknown + other.unknown, self.addends + other.addends)
+
+    def envelope(self, other: Sum) -> Sum:
+        """Of two alternatives: the range that holds both."""
+        if self.known is None or other.known is None:
+            known = self.known or other.known
+            return Sum(known, max(self.unknown, other.unknown, 1), self.addends + other.addends)
+        return Sum(
+            self.known.envelope(other.known), max(self.unknown, other.unknown), _union(self.addends, other.addends)
+        )
+
+
+def _add(one: Range | None, other: Range | None) -> Range | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return one + other
+
+
+def _union(one: tuple[Addend, ...], other: tuple[Addend, ...]) -> tuple[Addend, ...]:
+    return (*one, *(addend for addend in other if addend not in one))
+
+
+NOTHING = Sum()
+
+
+def total(addends: Iterable[Addend]) -> Sum:
+    """The sum of `addends`; the order does not matter and nothing is rounded."""
+    addends = tuple(addends)
+    known: Range | None = None
+    for addend in addends:
+        known = _add(known, addend.hours)
+    return Sum(known, sum(addend.hours is None for addend in addends), addends)
+
+
+def converted(title: str, at: Place, amount: Amount | None, rates: Rates) -> Addend:
+    if amount is None:
+        return Addend(title=title, at=at, amount=None, hours=None, why=say("没有写学时", "no hours are stated"))
+    hours = rates.class_hours(amount)
+    why = None
+    if hours is None:
+        why = say(
+            "{unit}不能换算：没有{rate}",
+            "{unit} cannot be converted: no {rate}",
+            unit=amount.unit,
+            rate=MISSING_RATE[amount.unit][1],
+        )
+    return Addend(title=title, at=at, amount=amount, hours=hours, why=why)

@@ -1,0 +1,176 @@
+"""The totals of every document, each open to its addends. One number, one function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from planfolio.catalog import Catalog, Item
+from planfolio.findings import Place
+from planfolio.model import Curriculum, Plan, Portfolio, Schedule
+from planfolio.model.amounts import Amount, Rates
+from planfolio.model.choices import SessionStatus
+from planfolio.model.exact import Range
+from planfolio.totals.grants import credited
+from planfolio.totals.ledgers import counted_entries
+from planfolio.totals.rates import rates_of
+from planfolio.totals.sessions import Meeting, meeting_sum, meetings, sessions_in
+from planfolio.totals.sums import NOTHING, Sum, converted, total
+from planfolio.totals.units import UnitTotal, audiences, grouped, leaves, planned_sum, unit_totals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """All sums of one document, in class hours."""
+
+    rates: Rates
+    declared: Range | None = None
+    declared_at: Place | None = None
+    planned: Sum = NOTHING
+    scheduled: Sum | None = None
+    delivered: Sum | None = None
+    credited: Sum | None = None
+    computed: Sum = NOTHING
+    units: tuple[UnitTotal, ...] = ()
+    by_mode: Mapping[str, Sum] = field(default_factory=dict)
+    by_category: Mapping[str, Sum] = field(default_factory=dict)
+    by_audience: Mapping[str, Sum] = field(default_factory=dict)
+    by_year: Mapping[str, Sum] = field(default_factory=dict)
+    meetings: tuple[Meeting, ...] = ()
+
+    @property
+    def all_units(self) -> Iterator[UnitTotal]:
+        for unit in self.units:
+            yield from unit.walk()
+
+    @property
+    def minutes(self) -> Range | None:
+        """The computed hours in minutes."""
+        return self.computed.known.times(self.rates.minutes_per_hour) if self.computed.known else None
+
+    @property
+    def judged(self) -> Range | None:
+        """What a rule judges: computed where complete, else declared, else nothing."""
+        return self.computed.known if self.computed.complete else self.declared
+
+
+def tally(catalog: Catalog) -> dict[str, Totals]:
+    """The totals of every plan, curriculum, schedule and portfolio, by document key."""
+    totals: dict[str, Totals] = {}
+    for item, schedule in catalog.records(Schedule):
+        totals[item.key] = _schedule_totals(catalog, item, schedule)
+    for item, curriculum in catalog.records(Curriculum):
+        totals[item.key] = _curriculum_totals(catalog, item, curriculum)
+    for item, plan in catalog.records(Plan):
+        totals[item.key] = _plan_totals(catalog, item, plan, totals)
+    for item, portfolio in catalog.records(Portfolio):
+        totals[item.key] = _portfolio_totals(catalog, item, portfolio)
+    return totals
+
+
+def _curriculum_totals(catalog: Catalog, item: Item, curriculum: Curriculum) -> Totals:
+    rates = rates_of(catalog, item)
+    units = unit_totals(catalog.units_of(item), rates)
+    declared = rates.class_hours(curriculum.hours) if curriculum.hours else None
+    planned = planned_sum(units) if units else _declared_sum(item, curriculum.title, curriculum.hours, rates)
+    return Totals(
+        rates=rates,
+        declared=declared,
+        declared_at=item.at("hours"),
+        planned=planned,
+        computed=planned,
+        units=units,
+        **_groups(units),
+    )
+
+
+def _groups(units: tuple[UnitTotal, ...]) -> dict[str, Any]:
+    """The groupings of Totals by name."""
+    names = audiences(units)
+    return {
+        "by_mode": grouped(units, lambda leaf: leaf.mode),
+        "by_category": grouped(units, lambda leaf: leaf.category),
+        "by_audience": {
+            name: total(a for leaf in leaves(units, name) for a in leaf.computed.addends)
+            for name in names
+            if len(names) > 1
+        },
+    }
+
+
+def _declared_sum(item: Item, title: str, amount: Amount | None, rates: Rates) -> Sum:
+    return total([converted(title, item.at("hours"), amount, rates)]) if amount else NOTHING
+
+
+def _plan_totals(catalog: Catalog, item: Item, plan: Plan, totals: Mapping[str, Totals]) -> Totals:
+    rates = rates_of(catalog, item)
+    units = unit_totals(catalog.units_of(item), rates)
+    declared = rates.class_hours(plan.hours) if plan.hours else None
+    planned = planned_sum(units) if units else _declared_sum(item, plan.title, plan.hours, rates)
+    schedules = [totals[other.key] for other in catalog.schedules_of(item) if other.key in totals]
+    return Totals(
+        rates=rates,
+        declared=declared,
+        declared_at=item.at("hours"),
+        planned=planned,
+        scheduled=_together(schedule.scheduled for schedule in schedules),
+        delivered=_together(schedule.delivered for schedule in schedules),
+        credited=credited(item, plan, rates),
+        computed=planned,
+        units=units,
+        meetings=tuple(meeting for schedule in schedules for meeting in schedule.meetings),
+        **_groups(units),
+    )
+
+
+def _together(sums: Iterable[Sum | None]) -> Sum | None:
+    found = [one for one in sums if one is not None and one.addends]
+    return total(addend for one in found for addend in one.addends) if found else None
+
+
+def _schedule_totals(catalog: Catalog, item: Item, schedule: Schedule) -> Totals:
+    rates = rates_of(catalog, item)
+    found = tuple(meetings(item, schedule, rates))
+    scheduled = meeting_sum(schedule, found, item, rates, lambda session: session.status is not SessionStatus.CANCELLED)
+    delivered = meeting_sum(schedule, found, item, rates, lambda session: session.status is SessionStatus.DELIVERED)
+    by_mode: dict[str, Sum] = {}
+    for addend, session in zip(scheduled.addends, sessions_in(schedule, scheduled), strict=True):
+        if session.mode:
+            by_mode[session.mode.value] = by_mode.get(session.mode.value, NOTHING).plus(total([addend]))
+    return Totals(
+        rates=rates,
+        planned=NOTHING,
+        scheduled=scheduled,
+        delivered=delivered if delivered.addends else None,
+        computed=scheduled,
+        by_mode=by_mode,
+        meetings=found,
+    )
+
+
+def _portfolio_totals(catalog: Catalog, item: Item, portfolio: Portfolio) -> Totals:
+    rates = rates_of(catalog, item)
+    entries = counted_entries(portfolio)
+    addends = [
+        converted(entry.title, item.at("ledger", index, "hours"), entry.hours, rates) for index, entry in entries
+    ]
+    by: dict[str, dict[str, Sum]] = {"mode": {}, "category": {}, "year": {}}
+    for (_, entry), addend in zip(entries, addends, strict=True):
+        keys = {
+            "mode": entry.mode.value if entry.mode else None,
+            "category": entry.category.value if entry.category else None,
+            "year": str(entry.date.year) if entry.date else None,
+        }
+        for group, key in keys.items():
+            if key is not None:
+                by[group][key] = by[group].get(key, NOTHING).plus(total([addend]))
+    account = total(addends)
+    return Totals(
+        rates=rates,
+        credited=account,
+        computed=account,
+        by_mode=by["mode"],
+        by_category=by["category"],
+        by_year=dict(sorted(by["year"].items())),
+    )

@@ -1,0 +1,477 @@
+"""The search page, in a real browser, over a real index: how well it finds, and how it behaves.
+
+`search_corpus.txt` holds forty invented pages, `queries.yaml` the queries that search is measured by.
+"""
+
+import gzip
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from statistics import fmean
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from planfolio.search import Entry, Section, bundle, index, shards, tokens
+from planfolio.search.tokens import folded
+
+HERE = Path(__file__).parent
+SCRIPT = HERE.parent.parent / "layouts" / "assets" / "search.js"
+FACETS = ("类型", "学年", "学科", "学段", "单位", "方式", "状态")
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; form-action 'self'; base-uri 'none'"
+)
+SEARCH_PAGE = """<!doctype html>
+<html lang="{language}" data-page="search"><head><meta charset="utf-8"><title>搜索</title>
+<meta http-equiv="Content-Security-Policy" content="{policy}"></head>
+<body><main data-page-root="../">
+<form role="search" method="get"><input type="search" name="q" aria-label="搜索"></form>
+<p role="status"></p><div data-fallback>需要脚本，并通过网址访问</div><div data-facets></div><ol data-results></ol>
+</main><script type="module" src="../assets/search.js"></script></body></html>
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """What is typed, the pages a reader looks for, and those that hold the words as written."""
+
+    kind: str
+    text: str
+    wanted: frozenset[str]
+    holding: frozenset[str]
+    literal: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The pages shown for a query, in order; partial matches apart."""
+
+    query: Query
+    strict: tuple[str, ...]
+    partial: tuple[str, ...]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        return self.strict + self.partial
+
+    @property
+    def reciprocal_rank(self) -> float:
+        ranks = [rank for rank, path in enumerate(self.shown, start=1) if path in self.query.wanted]
+        return 1 / ranks[0] if ranks else 0.0
+
+    @property
+    def recall_at_5(self) -> float:
+        return len(self.query.wanted.intersection(self.shown[:5])) / min(5, len(self.query.wanted))
+
+
+class Site:
+    """A site under a sub-path, with its search page open."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.results = page.locator("ol[data-results] > li")
+        self.status = page.get_by_role("status")
+        self.field = page.locator("[name=q]")
+
+    def open(self, question: str = "") -> "Site":
+        self.page.goto(f"{self.address}search/{question}")
+        return self.settled()
+
+    def settled(self) -> "Site":
+        expect(self.status).not_to_have_text("")
+        expect(self.page.locator("ol[data-results]:not([aria-busy])")).to_be_attached()
+        return self
+
+    def ask(self, text: str) -> "Site":
+        self.field.fill(text)
+        self.field.press("Enter")
+        return self.settled()
+
+    def paths(self, results: Locator) -> tuple[str, ...]:
+        addresses: list[str] = results.evaluate_all("items => items.map(item => item.querySelector('a').href)")
+        return tuple(address.removeprefix(self.address) for address in addresses)
+
+    def answer(self, query: Query) -> Answer:
+        self.ask(query.text)
+        strict = self.paths(self.page.locator("ol[data-results] > li:not([data-partial])"))
+        partial = self.paths(self.page.locator("ol[data-results] > li[data-partial]"))
+        return Answer(query=query, strict=strict, partial=partial)
+
+
+# --- how well it finds -------------------------------------------------------
+
+
+def test_readers_find_what_they_look_for(answers: Sequence[Answer]) -> None:
+    asked = [answer for answer in answers if answer.query.kind != "抽样"]
+
+    assert len(asked) >= 30
+    assert fmean(answer.reciprocal_rank for answer in asked) >= 0.93
+    assert fmean(answer.recall_at_5 for answer in asked) >= 0.90
+
+
+def test_each_kind_of_query_is_answered(answers: Sequence[Answer]) -> None:
+    kinds = {answer.query.kind for answer in answers}
+    ranks = {kind: fmean(answer.reciprocal_rank for answer in answers if answer.query.kind == kind) for kind in kinds}
+
+    assert {kind: rank for kind, rank in ranks.items() if rank < 0.8} == {}
+
+
+def test_no_answer_is_empty_where_a_page_has_the_words(answers: Sequence[Answer]) -> None:
+    assert [answer.query.text for answer in answers if answer.query.holding and not answer.shown] == []
+
+
+def test_words_find_every_page_that_holds_them(answers: Sequence[Answer]) -> None:
+    lost = {answer.query.text: answer.query.holding.difference(answer.shown) for answer in answers}
+
+    assert {text: pages for text, pages in lost.items() if pages} == {}
+
+
+def test_words_find_hardly_any_page_that_does_not_hold_them(answers: Sequence[Answer]) -> None:
+    literal = [answer for answer in answers if answer.query.literal]
+    found = sum(len(answer.strict) for answer in literal)
+    right = sum(len(answer.query.holding.intersection(answer.strict)) for answer in literal)
+
+    assert right / found >= 0.95
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("师徒结对", "plans/songling-mentoring-2024/"),
+        ("双语", "plans/nanpu-bilingual/"),
+        ("王远思", "plans/yunxi-rural/"),
+        ("360学时", "plans/nanpu-five-year/"),
+    ],
+)
+def test_what_stock_search_cannot_find_is_found(text: str, path: str, site: Site) -> None:
+    site.ask(text)
+
+    assert path in site.paths(site.results)
+
+
+def test_a_name_does_not_find_the_same_characters_in_another_order(site: Site) -> None:
+    site.ask("王思远")
+
+    assert "plans/yunxi-rural/" not in site.paths(site.results)
+
+
+def test_a_number_does_not_find_a_longer_one(site: Site) -> None:
+    site.ask("36学时")
+
+    expected = {"plans/nanpu-math-workshop/", "plans/qinghe-spring-2025/", "handbook/hours/"}
+    assert set(site.paths(site.results)) == expected
+
+
+def test_a_number_and_its_measure_do_not_find_a_longer_number(make_site: Callable[..., Site]) -> None:
+    pages = {"exact/": "发表论文1篇，听课20节。", "longer/": "发表论文10篇，参与课题1项。"}
+    entries = [replace(CORPUS[0], path=path, sections=(plain(text),)) for path, text in pages.items()]
+    site = make_site(entries).open("?q=1篇")
+
+    assert site.paths(site.page.locator("ol[data-results] > li:not([data-partial])")) == ("exact/",)
+
+
+def test_the_script_cuts_words_as_the_index_does(site: Site) -> None:
+    texts = [
+        "师徒结对",
+        "360学时",
+        "３６０学时制",
+        "1.5小时",
+        "PowerPoint课件",
+        "第3期班",
+        "2024年9月开班",
+        "𠮷野家",
+        "WCAG2",
+        "３．５分制",
+    ]
+    cut: list[list[str]] = site.page.evaluate(
+        "async texts => (await import('../assets/search.js')) && Promise.all(texts.map(async text =>"
+        " (await import('../assets/search.js')).units(`“${text}”`).flatMap(unit => unit.tokens)))",
+        texts,
+    )
+
+    assert cut == [tokens(text).lower().split()[: None if text[-1].isascii() else -1] for text in texts]
+
+
+# --- what it shows -----------------------------------------------------------
+
+
+def test_a_result_links_to_the_page_and_to_the_sections_that_match(site: Site) -> None:
+    site.ask("双语课堂语言")
+    first = site.results.first
+
+    assert site.paths(first) == ("plans/nanpu-bilingual/",)
+    assert first.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))") == [
+        "../plans/nanpu-bilingual/",
+        "../plans/nanpu-bilingual/#courses",
+    ]
+    expect(first.locator(".sections a")).to_have_text(["课程设置"])
+
+
+def test_an_excerpt_reads_as_the_page_does_with_the_words_marked(site: Site) -> None:
+    site.ask("１．５小时")
+    excerpt = site.results.first.locator(".excerpt")
+
+    expect(excerpt).to_contain_text("单周周三下午，每次1.5小时，共16次，计24学时。")
+    expect(excerpt.locator("mark")).to_have_text(["1.5小时"])
+
+
+def test_partial_matches_come_last_and_say_so(site: Site) -> None:
+    site.ask("师徒结对")
+
+    expect(site.status).to_have_text("找到 3 个页面，其中 1 个为部分匹配。")
+    expect(site.results.last).to_have_attribute("data-partial", "")
+    expect(site.results.last).to_contain_text("部分匹配")
+    expect(site.results.first).not_to_have_attribute("data-partial", "")
+
+
+def test_many_results_come_in_portions(make_site: Callable[..., Site]) -> None:
+    entries = [replace(CORPUS[0], path=f"plans/p{number}/") for number in range(130)]
+    site = make_site(entries).open("?q=学时")
+
+    expect(site.results).to_have_count(100)
+    site.page.get_by_role("button", name="更多").click()
+    expect(site.results).to_have_count(130)
+    expect(site.status).to_have_text("找到 130 个页面。")
+
+
+def test_facets_narrow_the_results_and_count_what_is_left(site: Site) -> None:
+    site.ask("结对")
+    group = site.page.get_by_role("group", name="学年")
+
+    expect(group.get_by_role("checkbox", name="2024-2025 (3)")).to_be_visible()
+    group.get_by_label("2022-2023 (1)").check()
+    site.settled()
+
+    assert site.paths(site.results) == ("archive/mentoring-report/",)
+    expect(site.page.get_by_role("group", name="类型").get_by_role("checkbox")).to_have_count(1)
+
+
+def test_the_address_holds_query_and_facets_and_goes_back(site: Site) -> None:
+    site.ask("结对")
+    site.page.get_by_label("2022-2023 (1)").check()
+    site.settled()
+    shared = site.page.url
+
+    site.ask("双语")
+    site.page.go_back()
+    expect(site.field).to_have_value("结对")
+    expect(site.page.get_by_label("2022-2023 (1)")).to_be_checked()
+    assert site.settled().page.url == shared
+    assert site.paths(site.results) == ("archive/mentoring-report/",)
+
+
+def test_a_facet_alone_lists_its_pages_the_newest_first(site: Site) -> None:
+    site.open("?类型=通知")
+
+    assert site.paths(site.results) == ("plans/nanpu-notice-credit/", "plans/yunxi-notice-summer/")
+    expect(site.status).to_have_text("找到 2 个页面。")
+
+
+def test_nothing_asked_shows_no_results_but_the_facets(site: Site) -> None:
+    expect(site.results).to_have_count(0)
+    expect(site.status).to_have_text("输入要找的词语，或选择条件。")
+    expect(site.page.get_by_label("手册 (5)")).to_be_visible()
+
+
+def test_nothing_found_says_what_to_try(site: Site) -> None:
+    site.ask("量子纠缠")
+
+    expect(site.status).to_have_text("没有找到符合的页面。")
+    expect(site.page.get_by_text("用更少、更短的词语。")).to_be_visible()
+
+
+def test_facets_that_leave_nothing_can_be_cleared(site: Site) -> None:
+    site.open("?q=双语&类型=通知")
+    expect(site.status).to_have_text("没有找到符合的页面。")
+    site.page.get_by_role("button", name="清除条件").click()
+    site.settled()
+
+    assert "plans/nanpu-bilingual/" in site.paths(site.results)
+
+
+# --- how it behaves ----------------------------------------------------------
+
+
+def test_keys_reach_the_field_and_empty_it(site: Site) -> None:
+    site.page.locator("main").click(position={"x": 1, "y": 1})
+    site.page.keyboard.press("/")
+    expect(site.field).to_be_focused()
+    site.page.keyboard.type("a/b")
+    expect(site.field).to_have_value("a/b")
+    site.page.keyboard.press("Escape")
+    expect(site.field).to_have_value("")
+
+
+def test_html_in_a_title_stays_text(make_site: Callable[..., Site]) -> None:
+    title = '研修<img src=x onerror=alert(1)>"方案" & <b>粗体</b>'
+    section = Section(heading="<i>目标</i>", anchor='a"b', text="<script>alert(2)</script>研修内容")
+    site = make_site([replace(CORPUS[0], title=title, sections=(section,))]).open("?q=研修")
+
+    expect(site.results.locator("h3 a")).to_have_text([title])
+    expect(site.results.locator(".sections a")).to_have_text(["<i>目标</i>"])
+    expect(site.results.locator("img, script, b, i")).to_have_count(0)
+
+
+def test_it_speaks_the_language_of_the_page_and_finds_the_same(make_site: Callable[..., Site]) -> None:
+    site = make_site(CORPUS, language="en").open("?q=师徒结对")
+
+    expect(site.status).to_have_text("3 pages found, 1 matching in part.")
+    expect(site.page.get_by_role("group", name="School year")).to_be_visible()
+
+
+def test_a_site_in_several_bundles_is_searched_as_one(
+    make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundle, "shards", lambda entries: shards.shards(entries, pages_in_one=10))
+    site = make_site(CORPUS).open("?q=师徒")
+
+    assert sorted(site.paths(site.results)) == sorted(holding("师徒"))
+
+
+def test_a_site_without_pages_finds_nothing(make_site: Callable[..., Site]) -> None:
+    site = make_site([]).open("?q=教师")
+
+    expect(site.status).to_have_text("没有找到符合的页面。")
+
+
+def test_a_site_without_an_index_says_so(make_site: Callable[..., Site]) -> None:
+    site = make_site(None).open("?q=教师")
+
+    expect(site.status).to_have_text("本站没有搜索索引。请使用各列表页浏览。")
+
+
+def test_opened_as_a_file_the_page_still_says_what_it_needs(page: Page, tmp_path: Path) -> None:
+    write_site(tmp_path, None, language="zh-CN")
+    page.goto((tmp_path / "search" / "index.html").as_uri())
+
+    expect(page.get_by_text("需要脚本，并通过网址访问")).to_be_visible()
+
+
+def test_the_script_is_small() -> None:
+    assert len(gzip.compress(SCRIPT.read_bytes(), 9)) <= 10_500
+
+
+# --- the site that is searched ------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def make_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    def make(entries: Sequence[Entry] | None, *, language: str = "zh-CN") -> Path:
+        root = tmp_path_factory.mktemp("served")
+        write_site(root / "school" / "site", entries, language=language)
+        return root
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def address(make_folder: Callable[..., Path], serve_folder: Callable[[Path], str]) -> str:
+    return serve_folder(make_folder(CORPUS)) + "school/site/"
+
+
+@pytest.fixture(scope="module")
+def shared_page(browser: Browser) -> Iterator[Page]:
+    """One page for all that does not care what was asked before."""
+    with browser.new_context(locale="zh-CN") as context:
+        yield context.new_page()
+
+
+@pytest.fixture(scope="module")
+def answers(shared_page: Page, address: str) -> list[Answer]:
+    problems: list[str] = []
+    shared_page.on("console", lambda message: problems.append(f"{message.location['url']} {message.text}"))
+    shared_page.on("pageerror", lambda error: problems.append(str(error)))
+    site = Site(shared_page, address).open()
+    found = [site.answer(query) for query in [*QUERIES, *samples(60)]]
+    assert [problem for problem in problems if "favicon" not in problem] == []
+    return found
+
+
+@pytest.fixture
+def site(shared_page: Page, address: str) -> Site:
+    return Site(shared_page, address).open()
+
+
+@pytest.fixture
+def make_site(page: Page, make_folder: Callable[..., Path], serve_folder: Callable[[Path], str]) -> Callable[..., Site]:
+    return lambda entries, **options: Site(page, serve_folder(make_folder(entries, **options)) + "school/site/")
+
+
+def write_site(folder: Path, entries: Sequence[Entry] | None, *, language: str) -> None:
+    files = {} if entries is None else index(entries, workdir=folder.with_name("work"))
+    files |= {
+        "assets/search.js": SCRIPT.read_bytes(),
+        "search/index.html": SEARCH_PAGE.format(language=language, policy=POLICY).encode(),
+    }
+    for name, content in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def corpus() -> list[Entry]:
+    blocks = (HERE / "search_corpus.txt").read_text(encoding="utf-8").split("\n== ")[1:]
+    return [entry_of(*block.strip().split("\n", 1)) for block in blocks]
+
+
+def entry_of(head: str, body: str) -> Entry:
+    path, title, *values, day, names = (part.strip() for part in head.split("|"))
+    listed = {facet: tuple(value.split("、")) for facet, value in zip(FACETS, values, strict=True) if value}
+    return Entry(
+        path=path,
+        title=title,
+        names=tuple(names.split("、")) if names else (),
+        keywords=tuple(word for facet in FACETS[:3] for word in listed.get(facet, ())),
+        filters=listed,
+        date=date.fromisoformat(day) if day else None,
+        sections=tuple(section_of(part) for part in re.split(r"(?m)^(?=## )", body) if part.strip()),
+    )
+
+
+def section_of(written: str) -> Section:
+    if not written.startswith("## "):
+        return plain(written.replace("\n", "\n\n"))
+    heading, text = written.removeprefix("## ").split("\n", 1)
+    title, anchor = heading.rsplit(" #", 1)
+    return Section(heading=title, anchor=anchor, text=text.replace("\n", "\n\n"))
+
+
+def plain(text: str) -> Section:
+    return Section(heading="", anchor=None, text=text)
+
+
+CORPUS = corpus()
+
+
+def texts_of(entry: Entry) -> list[str]:
+    sections = (text for section in entry.sections for text in (section.heading, *section.text.split("\n\n")))
+    return [folded(text).lower() for text in (entry.title, *entry.names, *entry.keywords, *sections)]
+
+
+def holding(words: str) -> frozenset[str]:
+    """The pages that hold the words as written; a number or Latin word only as a whole."""
+    wanted = folded(words).lower().strip("“”")
+    before = r"(?<![a-z0-9.])" if wanted[0].isascii() else ""
+    after = r"(?![a-z0-9]|\.[0-9])" if wanted[-1].isascii() else ""
+    pattern = re.compile(before + re.escape(wanted) + after)
+    return frozenset(entry.path for entry in CORPUS if any(pattern.search(text) for text in texts_of(entry)))
+
+
+def query_of(kind: str, query: str, pages: Sequence[str] = (), literal: bool = False) -> Query:
+    held = holding(query)
+    return Query(kind=kind, text=query, wanted=frozenset(pages) or held, holding=held, literal=literal)
+
+
+def samples(count: int) -> list[Query]:
+    """Words of one to three characters from anywhere in the corpus, the same in every run."""
+    chance = random.Random(7)
+    runs = [run for entry in CORPUS for text in texts_of(entry) for run in re.findall(r"[一-鿿]+", text)]
+    chosen = [(run, chance.randrange(len(run)), chance.randint(1, 3)) for run in chance.sample(runs, count)]
+    return [query_of("抽样", run[start : start + length], literal=True) for run, start, length in chosen]
+
+
+QUERIES = [query_of(**query) for query in yaml.safe_load((HERE / "queries.yaml").read_text(encoding="utf-8"))]
