@@ -6,13 +6,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, NamedTuple, Protocol, runtime_checkable
+from typing import Literal, NamedTuple, Protocol
 
 Language = Literal["zh", "en"]
 FieldPath = tuple[str | int, ...]
 
 
-@runtime_checkable
 class Shown(Protocol):
     """A value that reads differently in Chinese and English: hours, enumerated values, messages."""
 
@@ -21,8 +20,9 @@ class Shown(Protocol):
 
 def shown(value: object, language: Language) -> str:
     """`value` as a reader of `language` expects it; lists are joined by the language's comma."""
-    if isinstance(value, Shown):
-        return value.shown(language)
+    speaks: Shown | None = value if hasattr(value, "shown") else None  # isinstance of a protocol takes ten times as long
+    if speaks is not None:
+        return speaks.shown(language)
     if isinstance(value, (list, tuple)):
         return ("、" if language == "zh" else ", ").join(shown(item, language) for item in value)
     return str(value)

@@ -6,7 +6,7 @@
  *       <input type="search" name="q">
  *     </form>
  *     <p role="status"></p>                        the count, read out as it changes
- *     <div data-fallback>…</div>                   seen until this script runs: there is none, or the page is a file
+ *     <div data-fallback>…</div>                   seen where search cannot run (no script, no index, file://): links to the lists
  *     <div data-facets></div>                      gets one <fieldset> for each facet
  *     <ol data-results></ol>                       gets one <li> for each page; aria-busy while it fills
  *   </main>
@@ -419,7 +419,7 @@ function item({ needles, partial }, { content, raw_url: path, meta, filters, anc
   const made = element(
     "li",
     {},
-    element("h3", {}, link, partial && element("small", { className: "partial" }, ` ${text.partial}`)),
+    element("h2", {}, link, partial && element("small", { className: "partial" }, ` ${text.partial}`)),
     kinds.length && element("p", { className: "kinds" }, kinds.join(" · ")),
     excerpt(all, found, marks),
     links.length && element("p", { className: "sections" }, text.sections, ...links.flatMap((section, at) => [at && " · ", section]).filter(Boolean)),
@@ -446,11 +446,12 @@ class SearchPage {
     this.root = main.dataset.pageRoot || new URL("../", this.bundle).pathname;
     this.boxes = [];
     this.turn = 0; // counts the questions: a late answer to an earlier one is dropped
-    for (const fallback of main.querySelectorAll("[data-fallback]")) fallback.hidden = true;
+    this.fallback = main.querySelector("[data-fallback]") ?? element("div");
   }
 
   async start() {
     if (location.protocol === "file:") return this.say(text.file);
+    this.fallback.hidden = true;
     this.readAddress();
     this.begin(text.working);
     try {
@@ -459,6 +460,7 @@ class SearchPage {
       this.showFacets(await this.index.choices());
     } catch (failure) {
       console.error(failure);
+      this.fallback.hidden = false;
       return this.end(failure.missing ? text.missing : text.broken);
     }
     this.readAddress();

@@ -275,6 +275,7 @@ def test_nothing_asked_shows_no_results_but_the_facets(site: Site) -> None:
     expect(site.results).to_have_count(0)
     expect(site.status).to_have_text("输入要找的词语，或选择条件。")
     expect(site.page.get_by_label("手册 (5)")).to_be_visible()
+    expect(site.page.get_by_text("需要脚本，并通过网址访问")).to_be_hidden()
 
 
 def test_nothing_found_says_what_to_try(site: Site) -> None:
@@ -311,7 +312,7 @@ def test_html_in_a_title_stays_text(make_site: Callable[..., Site]) -> None:
     section = Section(heading="<i>目标</i>", anchor='a"b', text="<script>alert(2)</script>研修内容")
     site = make_site([replace(CORPUS[0], title=title, sections=(section,))]).open("?q=研修")
 
-    expect(site.results.locator("h3 a")).to_have_text([title])
+    expect(site.results.locator("h2 a")).to_have_text([title])
     expect(site.results.locator(".sections a")).to_have_text(["<i>目标</i>"])
     expect(site.results.locator("img, script, b, i")).to_have_count(0)
 
@@ -342,6 +343,7 @@ def test_a_site_without_an_index_says_so(make_site: Callable[..., Site]) -> None
     site = make_site(None).open("?q=教师")
 
     expect(site.status).to_have_text("本站没有搜索索引。请使用各列表页浏览。")
+    expect(site.page.get_by_text("需要脚本，并通过网址访问")).to_be_visible()
 
 
 def test_opened_as_a_file_the_page_still_says_what_it_needs(page: Page, tmp_path: Path) -> None:

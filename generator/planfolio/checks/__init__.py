@@ -23,7 +23,6 @@ from planfolio.model import Plan, Schedule
 from planfolio.totals import Totals
 from planfolio.verdicts import OutOfForce, Verdict
 
-
 _CHECK = re.compile(r"[a-z]{2}\d\d_\w+")
 
 
@@ -38,10 +37,7 @@ class Check:
 @cache
 def all_checks() -> tuple[Check, ...]:
     """Every check, by code."""
-    found = []
-    for module in pkgutil.iter_modules(__path__):
-        if _CHECK.fullmatch(module.name):
-            found.append(_load(module.name))
+    found = [_load(module.name) for module in pkgutil.iter_modules(__path__) if _CHECK.fullmatch(module.name)]
     return tuple(sorted(found, key=lambda check: check.rule.code))
 
 
@@ -88,8 +84,7 @@ def run(
                 today=today,
                 rule=check.rule,
             )
-            for outcome in check.run(subject):
-                outcomes.append(_softened(outcome, catalog, item))
+            outcomes.extend(_softened(outcome, catalog, item) for outcome in check.run(subject))
     return outcomes
 
 

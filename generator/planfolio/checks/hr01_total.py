@@ -48,7 +48,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
     assert isinstance(record, (Plan, Curriculum))
     if record.hours is not None:
         yield subject.passed(say("写明 {hours}", "stated: {hours}", hours=record.hours))
-    elif any(account is not None and account.complete for account in (totals.computed, totals.scheduled, totals.credited)):
+    elif any(
+        account is not None and account.complete for account in (totals.computed, totals.scheduled, totals.credited)
+    ):
         known = next(a for a in (totals.computed, totals.scheduled, totals.credited) if a is not None and a.complete)
         yield subject.passed(say("可以算出：{sum}", "it can be computed: {sum}", sum=known))
     elif _is_only_unconverted(totals):

@@ -45,7 +45,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
             yield _unconverted(subject, unit, stated)
         else:
             factor = totals.rates.class_hours(Amount.parse(f"1{unit.value}") or stated[0][2])
-            yield subject.passed(say("1 {unit} = {hours} 学时", "1 of {unit} = {hours} class hours", unit=unit, hours=factor))
+            yield subject.passed(
+                say("1 {unit} = {hours} 学时", "1 of {unit} = {hours} class hours", unit=unit, hours=factor)
+            )
     yield from _other_rates(subject)
 
 
@@ -91,7 +93,11 @@ def _unconverted(subject: Subject, unit: HourUnit, stated: list[Stated]) -> Outc
             more=more,
             rate=rate,
         ),
-        fix=say("在方案或 site.yaml 里写上{rate}，或直接写学时", "state {rate} in the plan or in site.yaml, or write class hours", rate=rate),
+        fix=say(
+            "在方案或 site.yaml 里写上{rate}，或直接写学时",
+            "state {rate} in the plan or in site.yaml, or write class hours",
+            rate=rate,
+        ),
         related=[
             Related(at=place, message=say("“{title}”：{amount}", "“{title}”: {amount}", title=name, amount=other))
             for place, name, other in stated[1:]
@@ -103,7 +109,11 @@ def _other_rates(subject: Subject) -> Iterator[Outcome]:
     """A note for each further pack whose conversion differs from the one in use."""
     own = isinstance(subject.record, Plan) and subject.record.packs
     for pack, name, value, used in other_rates(subject.catalog, subject.item):
-        at = subject.at("packs", subject.record.packs.index(pack)) if own and isinstance(subject.record, Plan) else subject.at("title")
+        at = (
+            subject.at("packs", subject.record.packs.index(pack))
+            if own and isinstance(subject.record, Plan)
+            else subject.at("title")
+        )
         yield subject.finding(
             at,
             say(

@@ -39,7 +39,12 @@ def check(subject: Subject) -> Iterator[Outcome]:
         )
     elif actual is None:
         yield subject.not_computable(
-            say("合计 {sum}，不能与最低 {minimum} 学时比较", "the sum is {sum}; it cannot be compared with the minimum, {minimum} class hours", sum=totals.computed, minimum=minimum)
+            say(
+                "合计 {sum}，不能与最低 {minimum} 学时比较",
+                "the sum is {sum}; it cannot be compared with the minimum, {minimum} class hours",
+                sum=totals.computed,
+                minimum=minimum,
+            )
         )
     else:
         yield _judge(subject, totals, actual, minimum)
@@ -54,13 +59,22 @@ def _judge(subject: Subject, totals: Totals, actual: Range, minimum: Range) -> O
     is_bound = totals.judged is None
     values = {"actual": actual, "minimum": minimum}
     if actual.low >= minimum.high:
-        slack = Range(actual.low - minimum.high, actual.high - minimum.low) if not is_bound else say("至少 {n}", "at least {n}", n=Range.of(actual.low - minimum.high))
+        slack = (
+            Range(actual.low - minimum.high, actual.high - minimum.low)
+            if not is_bound
+            else say("至少 {n}", "at least {n}", n=Range.of(actual.low - minimum.high))
+        )
         return subject.passed(
             say("{actual} ≥ {minimum}，余 {slack}", "{actual} ≥ {minimum}, {slack} to spare", slack=slack, **values)
         )
     if is_bound or actual.high >= minimum.low:
         return subject.not_computable(
-            say("合计 {sum}，最低 {minimum}，不能判断", "the sum is {sum}, the minimum {minimum}: it cannot be told", sum=totals.computed, minimum=minimum)
+            say(
+                "合计 {sum}，最低 {minimum}，不能判断",
+                "the sum is {sum}, the minimum {minimum}: it cannot be told",
+                sum=totals.computed,
+                minimum=minimum,
+            )
         )
     gap = Range(minimum.low - actual.high, minimum.high - actual.low)
     return subject.finding(

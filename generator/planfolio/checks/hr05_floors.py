@@ -41,6 +41,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
                 pack=idle.pack,
                 day=idle.day,
             ),
-            fix=say("换成当时有效的规则包，或核对方案的日期", "name the pack that was in force, or check the plan's date"),
+            fix=say(
+                "换成当时有效的规则包，或核对方案的日期", "name the pack that was in force, or check the plan's date"
+            ),
             severity=Severity.NOTE,
         )

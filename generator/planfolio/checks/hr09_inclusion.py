@@ -59,9 +59,15 @@ def _unstated(subject: Subject, plan: Plan) -> Outcome:
             count=len(plan.grants),
             sum=credited or say("未知", "unknown"),
         ),
-        fix=say("每项写“已含: [别的名目]”，不含别的写“已含: []”", "add `includes: [other titles]` to each, or `includes: []` for none"),
+        fix=say(
+            "每项写“已含: [别的名目]”，不含别的写“已含: []”",
+            "add `includes: [other titles]` to each, or `includes: []` for none",
+        ),
         related=[
-            Related(at=subject.at("grants", index, "hours"), message=say("“{title}”：{hours}", "“{title}”: {hours}", title=grant.title, hours=grant.hours))
+            Related(
+                at=subject.at("grants", index, "hours"),
+                message=say("“{title}”：{hours}", "“{title}”: {hours}", title=grant.title, hours=grant.hours),
+            )
             for index, grant in enumerate(plan.grants)
         ],
     )
@@ -85,5 +91,10 @@ def _in_two(subject: Subject, plan: Plan) -> Iterator[Outcome]:
                     holders=[say("“{name}”", "“{name}”", name=counted[index].title) for index in indices],
                 ),
                 fix=say("只在一项里写“已含”", "leave it in one of them"),
-                related=[Related(at=subject.at("grants", indices[0], "includes"), message=say("也算在这里", "it is inside this one too"))],
+                related=[
+                    Related(
+                        at=subject.at("grants", indices[0], "includes"),
+                        message=say("也算在这里", "it is inside this one too"),
+                    )
+                ],
             )

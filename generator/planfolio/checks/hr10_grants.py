@@ -31,11 +31,18 @@ def check(subject: Subject) -> Iterator[Outcome]:
     if not isinstance(subject.record, Plan):
         return
     for index, grant in enumerate(subject.record.grants):
-        lacking = [label(Grant, name) for name in ("trigger", "certifier", "cap") if not _is_stated(getattr(grant, name))]
+        lacking = [
+            label(Grant, name) for name in ("trigger", "certifier", "cap") if not _is_stated(getattr(grant, name))
+        ]
         if lacking:
             yield subject.finding(
                 subject.at("grants", index, "title"),
-                say("学时认定“{title}”没有写{lacking}", "the grant “{title}” lacks {lacking}", title=grant.title, lacking=lacking),
+                say(
+                    "学时认定“{title}”没有写{lacking}",
+                    "the grant “{title}” lacks {lacking}",
+                    title=grant.title,
+                    lacking=lacking,
+                ),
                 fix=say("补上{lacking}", "add {lacking}", lacking=lacking),
             )
 

@@ -29,7 +29,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
     totals = subject.totals
     if totals is None or not isinstance(subject.record, (Plan, Curriculum, Portfolio)):
         return
-    own = [addend for addend in totals.computed.addends if addend.amount and addend.at.file == subject.item.document.path]
+    own = [
+        addend for addend in totals.computed.addends if addend.amount and addend.at.file == subject.item.document.path
+    ]
     units = list(dict.fromkeys(addend.amount.unit for addend in own if addend.amount))
     if len(units) > 1:
         yield subject.finding(
@@ -41,6 +43,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
                 count=len(units),
                 units=units,
             ),
-            fix=say("尽量都写学时，或在正文说明怎样折算", "write class hours throughout, or explain the conversion in the text"),
+            fix=say(
+                "尽量都写学时，或在正文说明怎样折算",
+                "write class hours throughout, or explain the conversion in the text",
+            ),
             related=addend_places(own),
         )

@@ -28,7 +28,9 @@ from planfolio.model import Plan
 SEVERITY = Severity.WARNING
 
 _ASIDE = re.compile(r"《[^《》]*》|（[^（）]*）|\([^()]*\)|〔[^〔〕]*〕|\[[^\[\]]*\]")
-_YEARS = re.compile(r"(?<!\d)(20\d\d)\s*[-—–－~～至]{1,2}\s*(20\d\d)\s*(学年|年)(?![版级届])|(?<!\d)(20\d\d)\s*年(?!版|级|届|\s*[-—–－~～至])")
+_YEARS = re.compile(
+    r"(?<!\d)(20\d\d)\s*[-—–－~～至]{1,2}\s*(20\d\d)\s*(学年|年)(?![版级届])|(?<!\d)(20\d\d)\s*年(?!版|级|届|\s*[-—–－~～至])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,23 @@ def _named(title: str) -> Iterator[_Years]:
 def _agrees(subject: Subject, at: Place, start: date, end: date, label: Message, named: list[_Years]) -> Outcome:
     for years in named:
         if start <= years.last and years.first <= end:
-            return subject.passed(say("标题“{years}”，{label}", "the title says {years}, {label}", years=years.text, label=label))
+            return subject.passed(
+                say("标题“{years}”，{label}", "the title says {years}, {label}", years=years.text, label=label)
+            )
     return subject.finding(
         at,
-        say("标题写“{years}”，{label}，对不上", "the title says {years}, {label}: they do not agree", years=named[0].text, label=label),
+        say(
+            "标题写“{years}”，{label}，对不上",
+            "the title says {years}, {label}: they do not agree",
+            years=named[0].text,
+            label=label,
+        ),
         fix=say("核对后改标题或日期", "check which is right, then change the title or the dates"),
-        related=[Related(at=subject.at("title"), message=say("标题写“{years}”", "the title says {years}", years=named[0].text))],
+        related=[
+            Related(
+                at=subject.at("title"), message=say("标题写“{years}”", "the title says {years}", years=named[0].text)
+            )
+        ],
     )
 
 

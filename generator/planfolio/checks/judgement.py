@@ -15,7 +15,9 @@ _PLACEHOLDER = re.compile(r"\{\{(actual|limit|slack|title)\}\}")
 Wording = Callable[[Message], Message]
 
 
-def judged(subject: Subject, *, cap: Callable[[Verdict], Severity] | None = None, also: Wording | None = None) -> Iterator[Outcome]:
+def judged(
+    subject: Subject, *, cap: Callable[[Verdict], Severity] | None = None, also: Wording | None = None
+) -> Iterator[Outcome]:
     """Every verdict with the check's code. `cap` is the most that one may weigh, `also` adds to what a failure says."""
     for verdict in subject.verdicts:
         if verdict.code != subject.rule.code:
@@ -26,7 +28,9 @@ def judged(subject: Subject, *, cap: Callable[[Verdict], Severity] | None = None
             yield subject.passed(_undated(verdict, _holds(verdict)))
         else:
             reason = verdict.reason or say("数据不全", "something is missing")
-            yield subject.not_computable(_undated(verdict, say("{title}：{reason}", "{title}: {reason}", title=verdict.title, reason=reason)))
+            yield subject.not_computable(
+                _undated(verdict, say("{title}：{reason}", "{title}: {reason}", title=verdict.title, reason=reason))
+            )
 
 
 def _failed(subject: Subject, verdict: Verdict, cap: Severity, also: Wording | None) -> Finding:
@@ -78,7 +82,9 @@ def _fails(verdict: Verdict) -> Message:
         "{title}：{sum}{actual} {sign} {limit}，{gap}",
         "{title}: {sum}{actual} {sign} {limit}, {gap}",
         sign="<" if floor else ">",
-        gap=say("差 {gap}", "{gap} short", gap=gap(verdict)) if floor else say("超 {gap}", "{gap} too many", gap=gap(verdict)),
+        gap=say("差 {gap}", "{gap} short", gap=gap(verdict))
+        if floor
+        else say("超 {gap}", "{gap} too many", gap=gap(verdict)),
         **_values(verdict),
     )
 
@@ -105,8 +111,12 @@ def _fix(verdict: Verdict) -> Message:
     if verdict.actual is None:
         return say("补上规则要求的内容", "add what the rule asks for")
     if is_floor(verdict):
-        return say("补足 {gap}，或说明为什么不适用并写豁免", "add {gap}, or waive the rule and say why", gap=gap(verdict))
-    return say("减去 {gap}，或说明为什么不适用并写豁免", "take off {gap}, or waive the rule and say why", gap=gap(verdict))
+        return say(
+            "补足 {gap}，或说明为什么不适用并写豁免", "add {gap}, or waive the rule and say why", gap=gap(verdict)
+        )
+    return say(
+        "减去 {gap}，或说明为什么不适用并写豁免", "take off {gap}, or waive the rule and say why", gap=gap(verdict)
+    )
 
 
 def _undated(verdict: Verdict, message: Message) -> Message:

@@ -57,7 +57,11 @@ def _spans(subject: Subject) -> Iterator[tuple[FieldPath, str, Span]]:
         yield from _unit_spans(record.modules, ("modules",))
         for index, pair in enumerate(record.mentoring):
             if pair.period:
-                yield ("mentoring", index, "period"), " — ".join(filter(None, (pair.mentor, pair.mentee))), _of(pair.period)
+                yield (
+                    ("mentoring", index, "period"),
+                    " — ".join(filter(None, (pair.mentor, pair.mentee))),
+                    _of(pair.period),
+                )
     elif isinstance(record, Curriculum):
         yield from _unit_spans(record.units, ("units",))
     elif isinstance(record, Portfolio):
@@ -125,7 +129,12 @@ def _units(subject: Subject, period: Period | None) -> Iterator[Outcome]:
             yield _out(subject, subject.at(*path), title, _written(span), period, subject.at("period"), gap)
     if count and not seen:
         yield subject.passed(
-            say("{count} 个单元都在{period}之内", "all {count} units lie in {period}", count=count, period=_written(_of(period)))
+            say(
+                "{count} 个单元都在{period}之内",
+                "all {count} units lie in {period}",
+                count=count,
+                period=_written(_of(period)),
+            )
         )
 
 
@@ -146,7 +155,9 @@ def _written(span: Span) -> Message:
     return say(" {start} 至 {end} ", "{start} to {end}", start=start or "…", end=end or "…")
 
 
-def _out(subject: Subject, at: Place, title: str, when: Message, period: Period, at_period: Place, gap: Message) -> Outcome:
+def _out(
+    subject: Subject, at: Place, title: str, when: Message, period: Period, at_period: Place, gap: Message
+) -> Outcome:
     return subject.finding(
         at,
         say(
@@ -158,7 +169,12 @@ def _out(subject: Subject, at: Place, title: str, when: Message, period: Period,
             gap=gap,
         ),
         fix=say("改日期，或改方案的起止", "change the date or the plan's period"),
-        related=[Related(at=at_period, message=say("方案起止{period}", "the plan's period {period}", period=_written(_of(period))))],
+        related=[
+            Related(
+                at=at_period,
+                message=say("方案起止{period}", "the plan's period {period}", period=_written(_of(period))),
+            )
+        ],
     )
 
 
@@ -180,7 +196,12 @@ def _sessions(subject: Subject, schedule: Schedule) -> Iterator[Outcome]:
         yield from found
     if clean and period is not None:
         yield subject.passed(
-            say("{count} 项活动在{period}之内", "{count} sessions lie in {period}", count=clean, period=_written(_of(period)))
+            say(
+                "{count} 项活动在{period}之内",
+                "{count} sessions lie in {period}",
+                count=clean,
+                period=_written(_of(period)),
+            )
         )
 
 
@@ -226,17 +247,28 @@ def _term(subject: Subject, index: int, session: Session, term: Term | None) -> 
                 end=last_day or "…",
                 **values,
             )
-            yield subject.finding(at, message, fix=say("改日期，或改学期", "change the date or the term"), related=related)
+            yield subject.finding(
+                at, message, fix=say("改日期，或改学期", "change the date or the term"), related=related
+            )
         return
     outside = [week for week in weeks if week < 1 or (term.weeks is not None and week > term.weeks)]
     if outside:
         message = say(
-            "“{title}”排在第 {outside} 周，学期只有 {weeks} 周" if max(outside) > 0 else "“{title}”排在第 {outside} 周，周次从 1 开始",
-            "“{title}” is in week {outside}, the term has {weeks} weeks" if max(outside) > 0 else "“{title}” is in week {outside}; weeks start at 1",
+            "“{title}”排在第 {outside} 周，学期只有 {weeks} 周"
+            if max(outside) > 0
+            else "“{title}”排在第 {outside} 周，周次从 1 开始",
+            "“{title}” is in week {outside}, the term has {weeks} weeks"
+            if max(outside) > 0
+            else "“{title}” is in week {outside}; weeks start at 1",
             outside=outside,
             **values,
         )
-        yield subject.finding(at, message, fix=say("改周次，或改学期的周数", "change the weeks or the length of the term"), related=related)
+        yield subject.finding(
+            at,
+            message,
+            fix=say("改周次，或改学期的周数", "change the weeks or the length of the term"),
+            related=related,
+        )
 
 
 def _in_period(

@@ -35,7 +35,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
     plan = subject.record
     if not isinstance(plan, Plan):
         return
-    deadlines = [(subject.at("deadlines", index, "date"), one.title, one.date) for index, one in enumerate(plan.deadlines)]
+    deadlines = [
+        (subject.at("deadlines", index, "date"), one.title, one.date) for index, one in enumerate(plan.deadlines)
+    ]
     for at, title, text in _texts(subject, plan):
         if _DAY.fullmatch(text):
             deadlines += [(at, title, day) for day in _read(text)]

@@ -69,10 +69,11 @@ def _out_of_order(subject: Subject, first: list[Dated], then: list[Dated]) -> It
                     later=later,
                     days=(day - later).days,
                 ),
-                fix=say("备案不晚于报名，报名不晚于开班：改正其中一个日期", "filing, registration, start: correct one of the dates"),
+                fix=say(
+                    "备案不晚于报名，报名不晚于开班：改正其中一个日期",
+                    "filing, registration, start: correct one of the dates",
+                ),
                 related=[
-                    Related(
-                        at=at_later, message=say("“{title}”{day}", "“{title}” {day}", title=title_later, day=later)
-                    )
+                    Related(at=at_later, message=say("“{title}”{day}", "“{title}” {day}", title=title_later, day=later))
                 ],
             )

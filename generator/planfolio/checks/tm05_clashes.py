@@ -104,9 +104,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
             )
         )
     elif not clashes and sum(session.end is not None for session in active) > 1:
-        yield subject.passed(
-            say("{count} 项活动互不冲突", "no clash between {count} sessions", count=len(active))
-        )
+        yield subject.passed(say("{count} 项活动互不冲突", "no clash between {count} sessions", count=len(active)))
 
 
 @lru_cache(maxsize=1)
@@ -141,9 +139,10 @@ def _slots(item: Item, schedule: Schedule, meetings: Iterable[Meeting]) -> Itera
     for meeting in meetings:
         session = meeting.session
         is_dated = meeting.day is not None or (meeting.week is not None and session.weekday is not None)
-        if is_dated and session.status is not SessionStatus.CANCELLED and session.start and session.end:
-            if session.start < session.end:
-                yield _Slot(item.key, meeting.at, meeting, session.start, session.end)
+        if not is_dated or session.status is SessionStatus.CANCELLED or session.start is None or session.end is None:
+            continue
+        if session.start < session.end:
+            yield _Slot(item.key, meeting.at, meeting, session.start, session.end)
 
 
 def _claims(slot: _Slot, schedule: Schedule) -> Iterator[tuple[object, ...]]:
@@ -174,16 +173,20 @@ def _is_shared(one: _Slot, other: _Slot) -> bool:
     first, second = one.session, other.session
     if one.order == other.order:
         return True
-    is_joint = (
-        (first.title, first.start, first.end, first.place) == (second.title, second.start, second.end, second.place)
-        and first.audience != second.audience
-    )
+    is_joint = (first.title, first.start, first.end, first.place) == (
+        second.title,
+        second.start,
+        second.end,
+        second.place,
+    ) and first.audience != second.audience
     return is_joint or (one.schedule != other.schedule and _are_namesakes(first, second))
 
 
 def _are_namesakes(first: Session, second: Session) -> bool:
     """Persons of one name from different organisations."""
-    organisations = [{(i.name, i.organisation) for i in session.instructors if i.organisation} for session in (first, second)]
+    organisations = [
+        {(i.name, i.organisation) for i in session.instructors if i.organisation} for session in (first, second)
+    ]
     shared = {i.name for i in first.instructors} & {i.name for i in second.instructors}
     return bool(shared) and all(
         any(name == one for one, _ in organisations[0])
@@ -201,7 +204,11 @@ def _who_or_where(kind: object, name: object) -> Message:
 
 def _day(slot: _Slot) -> str:
     day: date | None = slot.meeting.day
-    return day.isoformat() if day else f"第 {slot.meeting.week} 周{slot.session.weekday.chinese if slot.session.weekday else ''}"
+    return (
+        day.isoformat()
+        if day
+        else f"第 {slot.meeting.week} 周{slot.session.weekday.chinese if slot.session.weekday else ''}"
+    )
 
 
 def _finding(subject: Subject, clash: _Clash) -> Outcome:
@@ -220,7 +227,10 @@ def _finding(subject: Subject, clash: _Clash) -> Outcome:
             days=days[:3],
             more=say(" 等 {count} 次", " and more, {count} times", count=len(days)) if len(days) > 3 else "",
         ),
-        fix=say("改其中一项的时间、地点或授课人；停了的写“状态: 取消”", "change time, place or instructor of one, or mark it cancelled"),
+        fix=say(
+            "改其中一项的时间、地点或授课人；停了的写“状态: 取消”",
+            "change time, place or instructor of one, or mark it cancelled",
+        ),
         related=[
             Related(
                 at=first.at / "start",

@@ -73,7 +73,9 @@ def _written(subject: Subject) -> Iterator[Outcome]:
             elif outcome is not None:
                 yield outcome
     if agreed:
-        yield subject.passed(say("日期与星期相符：{days}", "dates and weekdays agree: {days}", days=list(dict.fromkeys(agreed))[:5]))
+        yield subject.passed(
+            say("日期与星期相符：{days}", "dates and weekdays agree: {days}", days=list(dict.fromkeys(agreed))[:5])
+        )
 
 
 def _compare(
@@ -162,7 +164,11 @@ def _scheduled(subject: Subject, schedule: Schedule) -> Iterator[Outcome]:
             severity=Severity.WARNING,
         )
     for index, session in enumerate(schedule.sessions):
-        if session.date is not None and session.weekday is not None and session.date.isoweekday() != session.weekday.number:
+        if (
+            session.date is not None
+            and session.weekday is not None
+            and session.date.isoweekday() != session.weekday.number
+        ):
             yield subject.finding(
                 subject.at("sessions", index, "weekday"),
                 say(
@@ -176,7 +182,11 @@ def _scheduled(subject: Subject, schedule: Schedule) -> Iterator[Outcome]:
                     wrong_en=session.weekday.value.capitalize(),
                 ),
                 fix=say("核对后改日期或星期", "check which is right, then change the date or the weekday"),
-                related=[Related(at=subject.at("sessions", index, "date"), message=say("{date}", "{date}", date=session.date))],
+                related=[
+                    Related(
+                        at=subject.at("sessions", index, "date"), message=say("{date}", "{date}", date=session.date)
+                    )
+                ],
             )
 
 
@@ -206,11 +216,19 @@ def _holidays(subject: Subject) -> Iterator[Outcome]:
     weekend = [day for day in days if day.weekday() > 4 and day.year in years and day not in holidays]
     if weekend:
         yield subject.passed(
-            say("落在周末，不是节假日：{days}", "on a weekend, no public holiday: {days}", days=[str(day) for day in weekend][:10])
+            say(
+                "落在周末，不是节假日：{days}",
+                "on a weekend, no public holiday: {days}",
+                days=[str(day) for day in weekend][:10],
+            )
         )
     for year in sorted({day.year for day in days} - years):
         yield subject.not_computable(
-            say("site.yaml 没有 {year} 年的节假日，没有检查", "site.yaml has no holidays for {year}; not checked", year=year)
+            say(
+                "site.yaml 没有 {year} 年的节假日，没有检查",
+                "site.yaml has no holidays for {year}; not checked",
+                year=year,
+            )
         )
 
 
@@ -252,4 +270,6 @@ def _described(holiday: Holiday) -> Message:
             date=holiday.date,
             title=holiday.title or "调休",
         )
-    return say("节假日 {date}（{title}）", "{date}, a public holiday ({title})", date=holiday.date, title=holiday.title or "—")
+    return say(
+        "节假日 {date}（{title}）", "{date}, a public holiday ({title})", date=holiday.date, title=holiday.title or "—"
+    )

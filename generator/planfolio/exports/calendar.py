@@ -24,6 +24,7 @@ _MARKS: dict[SessionStatus, Message] = {
     SessionStatus.MOVED: say("（时间调整）{title}", "(moved) {title}", title=""),
 }
 
+
 def calendar(
     item: Item, schedule: Schedule, totals: Totals, revision_date: date | None, *, language: Language = "zh"
 ) -> bytes:

@@ -49,11 +49,13 @@ class Publicity:
 
     def of_path(self, path: str) -> Fate:
         """A document's own fate; a file beside it shares it, and a stray file among portfolios is never named."""
+        if path in self.by_path:
+            return self.by_path[path]
         owner = self.owner(path)
         if owner is None:
             return Fate.HASHED if _collection(path) == "portfolios" else Fate.SHOWN
         fate = self.by_path[owner.document.path]
-        return Fate.HASHED if fate is Fate.CONSENTED and owner.document.path != path else fate
+        return Fate.HASHED if fate is Fate.CONSENTED else fate
 
     def of_key(self, key: str | None) -> Fate:
         return self.by_key.get(key, Fate.SHOWN) if key else Fate.SHOWN

@@ -102,7 +102,7 @@ def compile_report(
     texts: Mapping[str, str],
     pages: int,
 ) -> Report:
-    """The report of a run; nothing in it depends on the order of `outcomes`."""
+    """The report of a run. Of one document and code, passes stand in the order in which the check gave them."""
     outcomes = list(outcomes)
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
     return Report(
@@ -115,21 +115,15 @@ def compile_report(
             if item.document.collection in REPORTED
         ),
         findings=tuple(sorted(set_apart(findings), key=lambda finding: _order(catalog, finding))),
-        passed=tuple(
-            sorted(
-                (o for o in outcomes if isinstance(o, Passed)),
-                key=lambda o: (o.document, o.code, o.message.shown("en")),
-            )
-        ),
-        not_computable=tuple(
-            sorted(
-                (o for o in outcomes if isinstance(o, NotComputable)),
-                key=lambda o: (o.document, o.code, o.message.shown("en")),
-            )
-        ),
+        passed=tuple(sorted((o for o in outcomes if isinstance(o, Passed)), key=_by_document)),
+        not_computable=tuple(sorted((o for o in outcomes if isinstance(o, NotComputable)), key=_by_document)),
         pages=pages,
         texts=texts,
     )
+
+
+def _by_document(outcome: Passed | NotComputable) -> tuple[str, str]:
+    return (outcome.document, outcome.code)
 
 
 def set_apart(findings: Iterable[Finding]) -> Iterable[Finding]:

@@ -1,0 +1,105 @@
+"""考核的都有分值，写明由谁考核的都找得到。
+
+考核的每个项目要写分值。单元的“考核项目”要写考核里已有的项目（或考核、细项）的名称。
+
+错：项目“论文”没有分值；单元的考核项目写“课件制作”，考核里没有。
+对：项目“论文”分值 20；单元的考核项目写“论文”。
+--
+Everything assessed has points, and what a unit is assessed by exists.
+
+Each component of an assessment has points. A unit's `assessed_by` names components (or assessments, or parts) that there are.
+
+Wrong: the component “论文” has no points; a unit is assessed by “课件制作”, which no assessment has.
+Right: the component “论文” has 20 points, and the unit is assessed by “论文”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from planfolio.catalog import walk
+from planfolio.checks.subject import Subject
+from planfolio.findings import FieldPath, Outcome, Related, Severity, say
+from planfolio.model import Plan
+from planfolio.model.plans import Assessment
+from planfolio.model.units import Unit
+
+SEVERITY = Severity.WARNING
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    plan = subject.record
+    if not isinstance(plan, Plan):
+        return
+    for index, assessment in enumerate(plan.assessments):
+        missing = [number for number, component in enumerate(assessment.components) if component.weight is None]
+        if missing:
+            yield _without_points(subject, index, assessment, missing)
+    known = {_plain(title): title for title in _titles(plan)}
+    for field, units in (("stages", plan.stages), ("modules", plan.modules)):
+        for path, unit in walk(units, (field,)):
+            yield from _unknown(subject, path, unit, known)
+
+
+def _titles(plan: Plan) -> Iterator[str]:
+    for assessment in plan.assessments:
+        yield assessment.title
+        for component in assessment.components:
+            yield component.title
+            yield from (part.title for part in component.parts)
+
+
+def _plain(text: str) -> str:
+    return "".join(text.split())
+
+
+def _without_points(subject: Subject, index: int, assessment: Assessment, missing: list[int]) -> Outcome:
+    places = [
+        (subject.at("assessments", index, "components", number, "title"), assessment.components[number].title)
+        for number in missing
+    ]
+    return subject.finding(
+        places[0][0],
+        say(
+            "“{title}”有 {count} 个项目没有分值：{names}",
+            "“{title}”: {count} components have no points: {names}",
+            title=assessment.title,
+            count=len(missing),
+            names=[name for _, name in places],
+        ),
+        fix=say("给每个项目写分值，合计等于满分", "give each component points that make the scale"),
+        related=[
+            Related(at=place, message=say("“{name}”没有分值", "“{name}” has no points", name=name))
+            for place, name in places[1:]
+        ],
+    )
+
+
+def _unknown(subject: Subject, path: FieldPath, unit: Unit, known: dict[str, str]) -> Iterator[Outcome]:
+    """One finding a unit, with all names that no assessment has."""
+    unknown = [(number, name) for number, name in enumerate(unit.assessed_by) if _plain(name) not in known]
+    if not unknown:
+        return
+    near = get_close_matches(_plain(unknown[0][1]), list(known), 1, 0.6)
+    if near:
+        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=known[near[0]])
+    else:
+        fix = say(
+            "在考核里加上这些项目和分值，或改成已有的名称",
+            "add them to an assessment with points, or name existing ones",
+        )
+    yield subject.finding(
+        subject.at(*path, "assessed_by", unknown[0][0]),
+        say(
+            "“{title}”的考核项目在考核里没有：{names}",
+            "“{title}” is assessed by what no assessment has: {names}",
+            title=unit.title,
+            names=[name for _, name in unknown],
+        ),
+        fix=fix,
+        related=[
+            Related(at=subject.at(*path, "assessed_by", number), message=say("“{name}”", "“{name}”", name=name))
+            for number, name in unknown[1:]
+        ],
+    )

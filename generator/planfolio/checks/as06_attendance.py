@@ -1,0 +1,57 @@
+"""考勤规定写全：上限、单位、期限、是否含本数、后果。
+
+“缺席5学时以上”要说清：多少、什么单位、在多长时间内算、正好 5 学时算不算、有什么后果。比例（1/3、30%）不必另写单位。
+
+错：{上限: 5, 后果: 不认定学分}
+对：{上限: 5, 单位: 学时, 期限: 一个学期, 含本数: 是, 后果: 不认定学分}
+--
+An attendance rule is complete: limit, unit, window, inclusive or not, consequence.
+
+“Absent for 5 class hours or more” leaves open how much of what, over what time, whether exactly 5 counts, and what follows.
+A share (1/3, 30%) needs no unit.
+
+Wrong: {limit: 5, consequence: 不认定学分}
+Right: {limit: 5, unit: hours, window: 一个学期, inclusive: true, consequence: 不认定学分}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planfolio.checks.subject import Subject
+from planfolio.findings import Message, Outcome, Severity, say
+from planfolio.model import Plan
+from planfolio.model.plans import Attendance
+from planfolio.model.records import label
+
+SEVERITY = Severity.WARNING
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    if not isinstance(subject.record, Plan):
+        return
+    for index, rule in enumerate(subject.record.attendance):
+        lacking = list(_lacking(rule))
+        if lacking:
+            yield subject.finding(
+                subject.at("attendance", index),
+                say("考勤规定没有写{lacking}", "the attendance rule lacks {lacking}", lacking=lacking),
+                fix=say("补上{lacking}", "add {lacking}", lacking=lacking),
+            )
+        else:
+            yield subject.passed(
+                say(
+                    "考勤：{limit}，{consequence}",
+                    "attendance: {limit}, {consequence}",
+                    limit=rule.limit,
+                    consequence=rule.consequence,
+                )
+            )
+
+
+def _lacking(rule: Attendance) -> Iterator[Message]:
+    for name in ("limit", "unit", "window", "inclusive", "consequence"):
+        value = getattr(rule, name)
+        is_implied = name == "unit" and rule.limit is not None and rule.limit.is_share
+        if (value is None or value == "") and not is_implied:
+            yield label(Attendance, name)

@@ -1,0 +1,60 @@
+"""成果写明数量、级别或字数、时限。
+
+要求提交的成果应写几件、什么级别或不少于多少字、什么时候交。一份方案只报一条，逐项列出缺什么。
+
+错：{标题: 论文}
+对：{标题: 论文, 数量: 1, 级别: 县, 截止: 2026-06-30}
+--
+A deliverable has a count, a level or length, and a due date.
+
+What participants hand in says how many, of what level or how long, and by when. There is one finding for a plan, which lists
+what each deliverable lacks.
+
+Wrong: {title: 论文}
+Right: {title: 论文, count: 1, level: county, due: 2026-06-30}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planfolio.checks.subject import Subject
+from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.model import Plan
+from planfolio.model.plans import Deliverable
+from planfolio.model.records import label
+
+SEVERITY = Severity.WARNING
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    if not isinstance(subject.record, Plan):
+        return
+    found: list[tuple[Place, Message]] = []
+    for index, deliverable in enumerate(subject.record.deliverables):
+        lacking = list(_lacking(deliverable))
+        if lacking:
+            message = say("“{title}”缺{lacking}", "“{title}” lacks {lacking}", title=deliverable.title, lacking=lacking)
+            found.append((subject.at("deliverables", index, "title"), message))
+    if found:
+        yield subject.finding(
+            found[0][0],
+            say(
+                "{count} 项成果没有写全：{first}{more}",
+                "{count} deliverables are incomplete: {first}{more}",
+                count=len(found),
+                first=[message for _, message in found[:3]],
+                more=say("……", " …") if len(found) > 3 else "",
+            ),
+            fix=say("补上数量、级别或字数、截止", "add count, level or length, and due date"),
+            related=[Related(at=place, message=message) for place, message in found[1:]],
+        )
+
+
+def _lacking(deliverable: Deliverable) -> Iterator[Message]:
+    if deliverable.count is None:
+        yield label(Deliverable, "count")
+    if deliverable.level is None and deliverable.min_length is None:
+        yield say("级别或字数", "level or length")
+    if not (deliverable.due or "").strip():
+        yield label(Deliverable, "due")

@@ -1,0 +1,150 @@
+"""经费算得对：单价 × 数量、明细之和、年度金额 × 年数。
+
+每行的单价乘数量等于金额，各行之和等于总额（明细按年列的，等于年度金额），年度金额乘年数等于总额。都是精确计算，没有约定的误差。
+
+错：总额 6500，明细 5000 + 1000。
+对：总额 6000，明细 5000 + 1000。
+--
+The budget adds up: unit price × quantity, the lines, annual amount × years.
+
+On each line unit price × quantity is the amount, the lines make the total (or, where they are those of a year, the annual
+amount), and the annual amount × years makes the total. All of it exact, without undeclared tolerance.
+
+Wrong: a total of 6500 with lines of 5000 + 1000.
+Right: a total of 6000 with lines of 5000 + 1000.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from planfolio.checks.subject import Subject
+from planfolio.findings import Message, Outcome, Related, Severity, say
+from planfolio.model import Plan
+from planfolio.model.exact import written
+from planfolio.model.plans import Budget, BudgetLine
+
+SEVERITY = Severity.ERROR
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    plan = subject.record
+    if not isinstance(plan, Plan) or plan.budget is None:
+        return
+    for index, line in enumerate(plan.budget.lines):
+        if line.unit_price is not None and line.quantity is not None and line.amount is not None:
+            yield _line(subject, index, line)
+    if plan.budget.lines and plan.budget.total is not None:
+        yield from _lines(subject, plan.budget, plan.budget.total)
+    if plan.budget.annual is not None and plan.budget.years is not None and plan.budget.total is not None:
+        yield _years(subject, plan.budget.annual, plan.budget.years, plan.budget.total)
+
+
+def _line(subject: Subject, index: int, line: BudgetLine) -> Outcome:
+    assert line.unit_price is not None
+    assert line.quantity is not None
+    assert line.amount is not None
+    product = line.unit_price * line.quantity
+    values = {
+        "title": line.title,
+        "price": written(line.unit_price),
+        "quantity": written(line.quantity),
+        "product": written(product),
+        "amount": written(line.amount),
+    }
+    if product == line.amount:
+        return subject.passed(
+            say("“{title}”：{price} × {quantity} = {amount}", "“{title}”: {price} × {quantity} = {amount}", **values)
+        )
+    return subject.finding(
+        subject.at("budget", "lines", index, "amount"),
+        say(
+            "“{title}”写 {amount} 元，{price} × {quantity} = {product}，{gap}",
+            "“{title}” says {amount} yuan, {price} × {quantity} = {product}: {gap}",
+            gap=_gap(line.amount - product),
+            **values,
+        ),
+        fix=say(
+            "改成 {product}，或核对单价和数量", "write {product}, or check price and quantity", product=written(product)
+        ),
+    )
+
+
+def _lines(subject: Subject, budget: Budget, total: Fraction) -> Iterator[Outcome]:
+    amounts = [_amount(line) for line in budget.lines]
+    known = [amount for amount in amounts if amount is not None]
+    found = sum(known, Fraction(0))
+    values = {"addends": " + ".join(map(written, known)), "sum": written(found), "total": written(total)}
+    if len(known) < len(amounts) and found <= total:
+        yield subject.not_computable(
+            say(
+                "有明细没写金额，不能与总额 {total} 比较",
+                "a line has no amount; the lines cannot be compared with the total, {total}",
+                **values,
+            )
+        )
+    elif len(known) == len(amounts) and found in (total, budget.annual):
+        yield subject.passed(say("{addends} = {sum}", "{addends} = {sum}", **values))
+    else:
+        yield subject.finding(
+            subject.at("budget", "total"),
+            say(
+                "总额写 {total} 元，明细 {addends} = {sum}，{gap}",
+                "the total says {total} yuan, the lines {addends} = {sum}: {gap}",
+                gap=_gap(total - found),
+                **values,
+            ),
+            fix=say("改成 {sum}，或补上、改正明细", "write {sum}, or complete and correct the lines", **values),
+            related=[
+                Related(
+                    at=subject.at("budget", "lines", index),
+                    message=say(
+                        "“{title}” {amount} 元",
+                        "“{title}”: {amount} yuan",
+                        title=line.title,
+                        amount="?" if amount is None else written(amount),
+                    ),
+                )
+                for index, (line, amount) in enumerate(zip(budget.lines, amounts, strict=True))
+            ],
+        )
+
+
+def _amount(line: BudgetLine) -> Fraction | None:
+    if line.amount is None and line.unit_price is not None and line.quantity is not None:
+        return line.unit_price * line.quantity
+    return line.amount
+
+
+def _years(subject: Subject, annual: Fraction, years: int, total: Fraction) -> Outcome:
+    product = annual * years
+    values = {"annual": written(annual), "years": years, "product": written(product), "total": written(total)}
+    if product == total:
+        return subject.passed(say("{annual} × {years} = {total}", "{annual} × {years} = {total}", **values))
+    return subject.finding(
+        subject.at("budget", "total"),
+        say(
+            "总额写 {total} 元，每年 {annual} × {years} 年 = {product}，{gap}",
+            "the total says {total} yuan, {annual} a year × {years} = {product}: {gap}",
+            gap=_gap(total - product),
+            **values,
+        ),
+        fix=say(
+            "改成 {product}，或核对年度金额和年数",
+            "write {product}, or check the annual amount and the years",
+            **values,
+        ),
+        related=[
+            Related(
+                at=subject.at("budget", "annual"), message=say("每年 {annual} 元", "{annual} yuan a year", **values)
+            )
+        ],
+    )
+
+
+def _gap(difference: Fraction) -> Message:
+    """How much what is written differs from what was computed."""
+    if difference > 0:
+        return say("多写 {gap}", "{gap} too many", gap=written(difference))
+    return say("少写 {gap}", "{gap} short", gap=written(-difference))

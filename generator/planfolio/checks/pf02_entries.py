@@ -1,0 +1,94 @@
+"""台账没有重复，认定的都在周期内。
+
+同一天、同名、同学时、同编号、同状态的两条是重复登记，合计只算一次。认定的日期在周期之外的不计入周期；首日和末日都算在内。
+
+错：两条都是 2022-10-15 集中培训 90 学时 Z-2022。
+对：只留一条。
+--
+No ledger entry stands twice, and credited ones lie in the cycle.
+
+Two entries of one day, title, amount, number and status are the same training; it counts once. A credited entry outside the
+cycle counts for nothing; the first and the last day are inside.
+
+Wrong: two entries of 2022-10-15, 集中培训, 90 class hours, Z-2022.
+Right: one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planfolio.checks.subject import Subject
+from planfolio.findings import Outcome, Related, Severity, say
+from planfolio.model import Portfolio
+from planfolio.model.choices import LedgerStatus
+from planfolio.model.portfolios import LedgerEntry
+from planfolio.totals import same_entry
+
+SEVERITY = Severity.ERROR
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    portfolio = subject.record
+    if not isinstance(portfolio, Portfolio):
+        return
+    first: dict[tuple[object, ...], int] = {}
+    for index, entry in enumerate(portfolio.ledger):
+        if entry.status is not LedgerStatus.REJECTED:
+            before = first.setdefault(same_entry(entry), index)
+            if before != index:
+                yield _twice(subject, index, entry, before)
+    yield from _outside(subject, portfolio)
+
+
+def _twice(subject: Subject, index: int, entry: LedgerEntry, before: int) -> Outcome:
+    return subject.finding(
+        subject.at("ledger", index, "title"),
+        say(
+            "“{title}”{date}重复登记，只算一次",
+            "“{title}” {date}is entered twice and counts once",
+            title=entry.title,
+            date=f" {entry.date} " if entry.date else "",
+        ),
+        fix=say(
+            "删去一条；确是两次培训就写明不同的日期或编号",
+            "remove one; if they were two trainings, state different dates or numbers",
+        ),
+        related=[
+            Related(
+                at=subject.at("ledger", before, "title"),
+                message=say("同一条先登记在这里", "the same entry stands here first"),
+            )
+        ],
+    )
+
+
+def _outside(subject: Subject, portfolio: Portfolio) -> Iterator[Outcome]:
+    cycle = portfolio.cycle
+    if cycle is None or cycle.start > cycle.end:
+        return
+    for index, entry in enumerate(portfolio.ledger):
+        if (
+            entry.status is LedgerStatus.CREDITED
+            and entry.date is not None
+            and not cycle.start <= entry.date <= cycle.end
+        ):
+            days = (cycle.start - entry.date).days if entry.date < cycle.start else (entry.date - cycle.end).days
+            yield subject.finding(
+                subject.at("ledger", index, "date"),
+                say(
+                    "“{title}”{date} 不在周期 {start} 至 {end} 之内，差 {days} 天，不计入",
+                    "“{title}”, {date}, lies {days} days outside the cycle {start} to {end} and does not count",
+                    title=entry.title,
+                    date=entry.date,
+                    start=cycle.start,
+                    end=cycle.end,
+                    days=days,
+                ),
+                fix=say(
+                    "核对日期；属于别的周期就留着，不影响合计",
+                    "check the date; if it belongs to another cycle it may stay",
+                ),
+                related=[Related(at=subject.at("cycle"), message=say("周期", "the cycle"))],
+                severity=Severity.WARNING,
+            )

@@ -1,0 +1,99 @@
+"""名额的分配加起来等于总数。
+
+分配明细的人数相加应等于总数；范围按范围相加。等额推荐的要正好相等，差额推荐的不能比总数少。明细既按单位又按学科各列一遍的，每一遍都等于总数也算对。
+
+错：总数 60，分配 20 + 25 + 10。
+对：总数 60，分配 20 + 25 + 15。
+--
+The shares of a quota add up to its total.
+
+The counts of the rows make the total; ranges add as ranges. With as many nominees as places they are equal, with more
+nominees they are no fewer. Rows that list the same places once by school and once by subject are right if each list makes
+the total.
+
+Wrong: a total of 60 with rows of 20 + 25 + 10.
+Right: a total of 60 with rows of 20 + 25 + 15.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from planfolio.checks.subject import Subject
+from planfolio.findings import Message, Outcome, Related, Severity, say
+from planfolio.model import Plan
+from planfolio.model.choices import Selection
+from planfolio.model.exact import Range
+from planfolio.model.plans import Quota, QuotaRow
+
+SEVERITY = Severity.ERROR
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    if isinstance(subject.record, Plan):
+        for index, quota in enumerate(subject.record.quota):
+            if quota.total is not None and quota.rows:
+                yield _sum(subject, index, quota, quota.total)
+
+
+def _sum(subject: Subject, index: int, quota: Quota, total: Range) -> Outcome:
+    found = _added(quota.rows)
+    addends = " + ".join(str(row.count) for row in quota.rows)
+    values = {
+        "title": say("“{title}”", "“{title}”", title=quota.title) if quota.title else "",
+        "addends": addends,
+        "sum": found,
+        "total": total,
+    }
+    if _holds(quota, found, total):
+        return subject.passed(
+            say(
+                "名额{title}：{addends} = {sum}，总数 {total}",
+                "places {title}: {addends} = {sum}, total {total}",
+                **values,
+            )
+        )
+    return subject.finding(
+        subject.at("quota", index, "total"),
+        say(
+            "名额{title}总数 {total}，分配 {addends} = {sum}，{gap}",
+            "places {title}: the total is {total}, the rows {addends} = {sum}: {gap}",
+            gap=_gap(found, total),
+            **values,
+        ),
+        fix=say("改成 {sum}，或核对分配明细", "write {sum}, or check the rows", sum=found),
+        related=[
+            Related(
+                at=subject.at("quota", index, "rows", number),
+                message=say("{who} {count} 人", "{who}: {count}", who=_who(subject, row), count=row.count),
+            )
+            for number, row in enumerate(quota.rows)
+        ],
+    )
+
+
+def _added(rows: Sequence[QuotaRow]) -> Range:
+    found = Range.of(0)
+    for row in rows:
+        found = found + row.count
+    return found
+
+
+def _holds(quota: Quota, found: Range, total: Range) -> bool:
+    if found.meets(total) or (quota.selection is Selection.COMPETITIVE and found.low >= total.high):
+        return True
+    lists: dict[tuple[bool, ...], list[QuotaRow]] = {}
+    for row in quota.rows:
+        lists.setdefault((bool(row.organisation), bool(row.subject), bool(row.audience)), []).append(row)
+    return len(lists) > 1 and all(_added(rows).meets(total) for rows in lists.values())
+
+
+def _gap(found: Range, total: Range) -> Message:
+    if found.high < total.low:
+        return say("少 {gap} 人", "{gap} short", gap=Range(total.low - found.high, total.high - found.low))
+    return say("多 {gap} 人", "{gap} too many", gap=Range(found.low - total.high, found.high - total.low))
+
+
+def _who(subject: Subject, row: QuotaRow) -> str:
+    parts = (subject.catalog.name_of(row.organisation), row.subject, row.audience)
+    return " ".join(part for part in parts if part) or "—"

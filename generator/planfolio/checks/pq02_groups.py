@@ -1,0 +1,64 @@
+"""班数乘每班人数约等于总数。
+
+分班的名额，班数 × 每班人数与总数相差超过十分之一才报；每班人数可以是范围。
+
+错：总数 210，6 班，每班 30 人（180）。
+对：总数 210，7 班，每班 30 人。
+--
+Groups × size come near the total.
+
+Where places are divided into classes, the number of classes × people in each differs from the total by no more than a
+tenth; the size may be a range.
+
+Wrong: 210 places in 6 classes of 30 (180).
+Right: 210 places in 7 classes of 30.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from planfolio.checks.subject import Subject
+from planfolio.findings import Outcome, Related, Severity, say
+from planfolio.model import Plan
+from planfolio.model.exact import Range
+
+SEVERITY = Severity.WARNING
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    if not isinstance(subject.record, Plan):
+        return
+    for index, quota in enumerate(subject.record.quota):
+        groups = quota.groups
+        if quota.total is not None and groups is not None and groups.count is not None and groups.size is not None:
+            yield _product(subject, index, quota.total, groups.count, groups.size)
+
+
+def _product(subject: Subject, index: int, total: Range, count: int, size: Range) -> Outcome:
+    product = size.times(count)
+    gap = max(total.low - product.high, product.low - total.high, Fraction(0))
+    values = {"count": count, "size": size, "product": product, "total": total, "gap": Range.of(gap)}
+    if gap * 10 <= total.high:
+        sign = "=" if gap == 0 else "≈"
+        return subject.passed(
+            say(
+                "{count} 班 × {size} 人 = {product} {sign} {total}",
+                "{count} classes × {size} = {product} {sign} {total}",
+                sign=sign,
+                **values,
+            )
+        )
+    return subject.finding(
+        subject.at("quota", index, "groups"),
+        say(
+            "{count} 班 × 每班 {size} 人 = {product}，总数 {total}，差 {gap}",
+            "{count} classes × {size} = {product}, the total is {total}: {gap} apart",
+            **values,
+        ),
+        fix=say("核对班数、每班人数和总数", "check the classes, their size and the total"),
+        related=[
+            Related(at=subject.at("quota", index, "total"), message=say("总数 {total}", "total {total}", **values))
+        ],
+    )

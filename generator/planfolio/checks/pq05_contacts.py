@@ -1,0 +1,88 @@
+"""联系人和电话不空着。
+
+每个联系人要有姓名（或科室），并有电话或邮箱。正文里“联系人：”“电话：”后面空着的也报；填了占位文字的由 ID05 报。
+
+错：联系人: [{姓名: 师训科, 电话: }]
+对：联系人: [{姓名: 师训科, 电话: 010-00000000}]
+--
+Contacts are not left blank.
+
+Each contact has a name (or an office) and a telephone number or an e-mail address. In the body, 联系人： or 电话： with
+nothing after it is reported too; a placeholder there is ID05's affair.
+
+Wrong: contacts: [{name: 师训科, phone: }]
+Right: contacts: [{name: 师训科, phone: 010-00000000}]
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from planfolio.checks.prose import Passage
+from planfolio.checks.subject import Subject
+from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.model import Plan
+from planfolio.model.plans import Contact
+from planfolio.model.records import label
+
+SEVERITY = Severity.ERROR
+
+_LABEL = re.compile(
+    r"(?:联系人|联系电话|联系方式|咨询电话|电话)[ \u3000]*[:：][ \u3000_＿]*(?=\n|$|联系电话|电话|[，,；;。])"
+)
+_VALUE_BELOW = re.compile(r"\s*(?![#（(]|附件|.{0,20}(?:联系人|电话|联系方式)[ \u3000]*[:：])\S")
+"""A value may stand on the next line; a heading, a remark in brackets, annexes or the next label are none."""
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    plan = subject.record
+    if not isinstance(plan, Plan):
+        return
+    for index, contact in enumerate(plan.contacts):
+        blank = list(_blank(contact))
+        if blank:
+            yield subject.finding(
+                subject.at("contacts", index),
+                say("联系人{name}没有写{blank}", "the contact {name}lacks {blank}", name=_name(contact), blank=blank),
+                fix=say("补上{blank}", "add {blank}", blank=blank),
+            )
+    places = list(_blank_labels(subject))
+    if places:
+        yield subject.finding(
+            places[0][0],
+            say(
+                "正文里“{label}”后面空着，共 {count} 处",
+                "the text leaves “{label}” blank ({count} in all)",
+                label=places[0][1],
+                count=len(places),
+            ),
+            fix=say("填上，或删去这一行", "fill it in, or remove the line"),
+            related=[
+                Related(at=place, message=say("“{label}”", "“{label}”", label=text)) for place, text in places[1:]
+            ],
+        )
+
+
+def _blank(contact: Contact) -> Iterator[Message]:
+    if not (contact.name or "").strip():
+        yield label(Contact, "name")
+    if not (contact.phone or "").strip() and not (contact.email or "").strip():
+        yield label(Contact, "phone")
+
+
+def _name(contact: Contact) -> str:
+    return f"“{contact.name}” " if contact.name else ""
+
+
+def _blank_labels(subject: Subject) -> Iterator[tuple[Place, str]]:
+    document = subject.item.document
+    body = document.body
+    if "联系" not in body and "电话" not in body:
+        return
+    passage = Passage(document, body, document.body_line)
+    for found in _LABEL.finditer(body):
+        at_end = found.end() == len(body) or body[found.end()] == "\n"
+        if not at_end or not _VALUE_BELOW.match(body, found.end()):
+            text = found.group().rstrip(" \u3000_＿")
+            yield passage.place(found.start(), found.start() + len(text)), text
