@@ -37,8 +37,10 @@ class Message:
     values: Mapping[str, object] = field(default_factory=dict)
 
     def shown(self, language: Language) -> str:
-        """The sentence; values may hold braces, only the templates are formatted."""
+        """The sentence. Values may hold braces; so may a sentence without values, which is not formatted at all."""
         template = self.zh if language == "zh" else self.en
+        if not self.values:
+            return template
         return template.format_map({name: shown(value, language) for name, value in self.values.items()})
 
 

@@ -84,7 +84,7 @@ def render(text: str, *, link: Link, image: Link | None = None, level: int = 2, 
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.validateLink = _is_allowed  # type: ignore[method-assign]  # the documented way to set a link policy
+    parser.validateLink = _is_allowed  # type: ignore[method-assign, assignment]  # the documented way to set a policy
     parser.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0"><table>\n')
     parser.add_render_rule("table_close", lambda *_: "</table></div>\n")
     return parser

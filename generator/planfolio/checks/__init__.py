@@ -49,15 +49,10 @@ def _load(name: str) -> Check:
     rule = Rule(
         code=name.partition("_")[0].upper(),
         severity=module.SEVERITY,
-        title=say(_plain(zh_title.rstrip("。")), _plain(en_title.rstrip("."))),
-        manual=say(_plain(zh_manual.strip()), _plain(en_manual.strip())),
+        title=say(zh_title.rstrip("。"), en_title.rstrip(".")),
+        manual=say(zh_manual.strip(), en_manual.strip()),
     )
     return Check(rule, module.check)
-
-
-def _plain(text: str) -> str:
-    """Manual text as a message template: braces are text."""
-    return text.replace("{", "{{").replace("}", "}}")
 
 
 def run(

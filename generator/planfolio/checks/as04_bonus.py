@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, joined
 from planfolio.findings import Message, Outcome, Severity, say
 from planfolio.model import Plan
 from planfolio.model.plans import Bonus
@@ -38,7 +38,10 @@ def check(subject: Subject) -> Iterator[Outcome]:
                 yield subject.finding(
                     subject.at("assessments", index, "bonus", number, "title"),
                     say(
-                        "加分项“{title}”{lacking}", "the bonus “{title}” {lacking}", title=bonus.title, lacking=lacking
+                        "加分项“{title}”{lacking}",
+                        "the bonus “{title}” {lacking}",
+                        title=bonus.title,
+                        lacking=joined(lacking),
                     ),
                     fix=say("写明每次加几分、最多加几分", "state the points each time and at most"),
                 )

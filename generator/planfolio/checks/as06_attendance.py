@@ -41,12 +41,20 @@ def check(subject: Subject) -> Iterator[Outcome]:
         else:
             yield subject.passed(
                 say(
-                    "考勤：{limit}，{consequence}",
-                    "attendance: {limit}, {consequence}",
+                    "考勤：{window}缺 {limit}{unit}，{consequence}",
+                    "attendance: {limit}{unit} in {window}, {consequence}",
+                    window=rule.window,
                     limit=rule.limit,
+                    unit=_unit(rule),
                     consequence=rule.consequence,
                 )
             )
+
+
+def _unit(rule: Attendance) -> Message | str:
+    if rule.limit is None or rule.unit is None or rule.limit.is_share:
+        return ""
+    return say(" {unit}", " {unit}", unit=rule.unit)
 
 
 def _lacking(rule: Attendance) -> Iterator[Message]:

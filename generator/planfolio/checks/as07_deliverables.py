@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, joined
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.plans import Deliverable
@@ -43,8 +43,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
                 "{count} 项成果没有写全：{first}{more}",
                 "{count} deliverables are incomplete: {first}{more}",
                 count=len(found),
-                first=[message for _, message in found[:3]],
-                more=say("……", " …") if len(found) > 3 else "",
+                first=joined(message for _, message in found[:3]),
+                more=say(" 等", " and others") if len(found) > 3 else "",
             ),
             fix=say("补上数量、级别或字数、截止", "add count, level or length, and due date"),
             related=[Related(at=place, message=message) for place, message in found[1:]],

@@ -89,8 +89,8 @@ def _missing(subject: Subject, totals: Totals, severity: Severity) -> Outcome:
         )
     elif silent:
         message = say(
-            "没有写总学时，{count} 个单元都没有写学时，算不出来",
-            "no total is stated, and none of {count} units has hours to compute it from",
+            "没有写总学时，单元（共 {count} 个）都没有写，算不出来",
+            "no total is stated, and no unit ({count} in all) has hours to compute it from",
             count=len(silent),
         )
     else:

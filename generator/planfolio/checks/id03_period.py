@@ -67,7 +67,7 @@ def _missing(subject: Subject, plan: Plan) -> Outcome:
         if half
         else say("没有写起止日期（period）", "the period is missing")
     )
-    fix = say("加一行“起止: {{开始: 年-月-日, 结束: 年-月-日}}”", "add a line `period: {{start: …, end: …}}`")
+    fix = say("加一行“起止: {开始: 年-月-日, 结束: 年-月-日}”", "add a line `period: {start: …, end: …}`")
     return subject.finding(subject.at("period"), message, fix=fix)
 
 

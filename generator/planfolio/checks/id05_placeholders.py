@@ -1,7 +1,7 @@
 """没有留下占位文字。
 
 20XX、xxxx、xx市、**省、*年、TODO、待定、另行通知这样的占位文字应换成实际内容。字段里算错误，正文里算警告。
-同一种占位文字一份文档只报一次，其余各处列在后面。Markdown 的着重号、单词里的 xx、罗马数字和程序自己打的掩码不算；“如有变动，另行通知”也不算。
+同一种占位文字一份文档只报一次，其余各处列在后面。Markdown 的着重号、单词里的 xx、罗马数字和程序自己打的掩码不算；单独放在引号里的、“如有变动，另行通知”也不算。
 
 错：从20XX年起，由xx市教科所负责。
 对：从2025年起，由示例市教科所负责。
@@ -10,7 +10,7 @@ No placeholder is left.
 
 Placeholders such as 20XX, xxxx, xx市, **省, *年, TODO, 待定 (to be decided) and 另行通知 (to be announced) give way to what
 they stand for. An error in a field, a warning in prose. Each kind is reported once in a document, with all further places.
-Markdown emphasis, xx inside words, Roman numerals and our own masks are none; nor is “changes will be announced”.
+Markdown emphasis, xx inside words, Roman numerals and our own masks are none; nor is one alone in quotation marks, nor “changes will be announced”.
 
 Wrong: 从20XX年起，由xx市教科所负责。
 Right: 从2025年起，由示例市教科所负责。
@@ -51,6 +51,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
     "待定": _UNDECIDED,
     "另行通知": _ANNOUNCED,
 }
+_OPENING, _CLOSING = '“‘「"', '”’」"'
 _STARS = re.compile(r"(?:\\?\*)+")
 _MASKED = re.compile(r"(?:省|市|县|区|镇|乡|州|学校|小学|中学|幼儿园|教育局|\d{0,2}[年届])(?![级满龄轻长薪假])")
 _PUNCTUATION = re.compile(r"[^\w\s]")
@@ -76,10 +77,15 @@ def _placeholders(passage: Passage) -> Iterator[tuple[str, int, int]]:
     text = passage.text
     for kind, pattern in _KINDS.items():
         for match in pattern.finditer(text):
-            if kind != "另行通知" or not _is_conditional(text, match.start()):
+            if not _is_quoted(text, *match.span()) and (kind != "另行通知" or not _is_conditional(text, match.start())):
                 yield kind, match.start(), match.end()
     if "*" in text:
         yield from _stars(text)
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether it stands alone in quotation marks: then the text speaks of it."""
+    return text[start - 1 : start] in _OPENING and text[end : end + 1] in _CLOSING and start > 0 and end < len(text)
 
 
 def _is_conditional(text: str, start: int) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 
 from planfolio.checks.subject import Subject, addend_places
 from planfolio.findings import Finding, Message, Outcome, Severity, say
+from planfolio.model import Pack
 from planfolio.model.exact import Range
+from planfolio.model.packs import PackCheck
 from planfolio.verdicts import Verdict
 
 _PLACEHOLDER = re.compile(r"\{\{(actual|limit|slack|title)\}\}")
@@ -25,7 +27,7 @@ def judged(
         if verdict.outcome == "failed":
             yield _failed(subject, verdict, cap(verdict) if cap else verdict.severity, also)
         elif verdict.outcome == "passed":
-            yield subject.passed(_undated(verdict, _holds(verdict)))
+            yield subject.passed(_undated(verdict, _holds(subject, verdict)))
         else:
             reason = verdict.reason or say("数据不全", "something is missing")
             yield subject.not_computable(
@@ -54,18 +56,32 @@ def is_floor(verdict: Verdict) -> bool:
     return verdict.slack == verdict.actual - verdict.limit
 
 
+def _is_cap(subject: Subject, verdict: Verdict) -> bool:
+    """Whether the limit is one not to pass. Where there is no slack the figures do not tell, only the rule does."""
+    if verdict.actual != verdict.limit:
+        return not is_floor(verdict)
+    pack = subject.catalog.record(Pack, verdict.pack)
+    rules = [rule for rule in pack.rules if rule.code == verdict.rule] if pack else []
+    return any(
+        rule.check is PackCheck.CYCLE_CAP
+        or (rule.at_most or rule.at_most_share) is not None
+        and (rule.at_least or rule.at_least_share) is None
+        for rule in rules
+    )
+
+
 def gap(verdict: Verdict) -> Range | None:
     """How much a failed verdict lacks, or has too much."""
     return Range(-verdict.slack.high, -verdict.slack.low) if verdict.slack else None
 
 
-def _holds(verdict: Verdict) -> Message:
+def _holds(subject: Subject, verdict: Verdict) -> Message:
     if verdict.actual is None:
         return say("{title}：做到了", "{title}: it is so", title=verdict.title)
     return say(
         "{title}：{sum}{actual} {sign} {limit}，余 {slack}",
         "{title}: {sum}{actual} {sign} {limit}, {slack} to spare",
-        sign="≥" if is_floor(verdict) else "≤",
+        sign="≤" if _is_cap(subject, verdict) else "≥",
         slack=verdict.slack,
         **_values(verdict),
     )

@@ -41,12 +41,10 @@ def _product(subject: Subject, index: int, total: Range, count: int, size: Range
     gap = max(total.low - product.high, product.low - total.high, Fraction(0))
     values = {"count": count, "size": size, "product": product, "total": total, "gap": Range.of(gap)}
     if gap * 10 <= total.high:
-        sign = "=" if gap == 0 else "≈"
         return subject.passed(
             say(
-                "{count} 班 × {size} 人 = {product} {sign} {total}",
-                "{count} classes × {size} = {product} {sign} {total}",
-                sign=sign,
+                "{count} 班 × {size} 人 = {product}，总数 {total}",
+                "{count} classes × {size} = {product}, the total is {total}",
                 **values,
             )
         )

@@ -1,6 +1,6 @@
 """联系人和电话不空着。
 
-每个联系人要有姓名（或科室），并有电话或邮箱。正文里“联系人：”“电话：”后面空着的也报；填了占位文字的由 ID05 报。
+每个联系人要有姓名（或科室），并有电话或邮箱。正文里“联系人：”“电话：”后面空着的也报；填了占位文字的由 ID05 报，附件里供人填写的表格不算。
 
 错：联系人: [{姓名: 师训科, 电话: }]
 对：联系人: [{姓名: 师训科, 电话: 010-00000000}]
@@ -8,7 +8,7 @@
 Contacts are not left blank.
 
 Each contact has a name (or an office) and a telephone number or an e-mail address. In the body, 联系人： or 电话： with
-nothing after it is reported too; a placeholder there is ID05's affair.
+nothing after it is reported too; a placeholder there is ID05's affair, and forms to be filled in by others do not count.
 
 Wrong: contacts: [{name: 师训科, phone: }]
 Right: contacts: [{name: 师训科, phone: 010-00000000}]
@@ -33,6 +33,8 @@ _LABEL = re.compile(
 )
 _VALUE_BELOW = re.compile(r"\s*(?![#（(]|附件|.{0,20}(?:联系人|电话|联系方式)[ \u3000]*[:：])\S")
 """A value may stand on the next line; a heading, a remark in brackets, annexes or the next label are none."""
+_FORM = re.compile(r"姓名|性别|出生|学校[:：]|单位[:：]")
+_ANNEX = re.compile(r"^(?:#+\s*)?附件\s*\d*\s*[:：]?\s*$|^#+.*(?:表|回执)\s*$", re.MULTILINE)
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
@@ -48,7 +50,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
                 fix=say("补上{blank}", "add {blank}", blank=blank),
             )
     places = list(_blank_labels(subject))
-    if places:
+    if places and not any(True for contact in plan.contacts for _ in _blank(contact)):
         yield subject.finding(
             places[0][0],
             say(
@@ -75,13 +77,22 @@ def _name(contact: Contact) -> str:
     return f"“{contact.name}” " if contact.name else ""
 
 
+def _before_annexes(body: str) -> str:
+    """The text without the forms after it, which participants fill in."""
+    annex = _ANNEX.search(body)
+    return body[: annex.start()] if annex else body
+
+
 def _blank_labels(subject: Subject) -> Iterator[tuple[Place, str]]:
     document = subject.item.document
     body = document.body
     if "联系" not in body and "电话" not in body:
         return
     passage = Passage(document, body, document.body_line)
-    for found in _LABEL.finditer(body):
+    for found in _LABEL.finditer(_before_annexes(body)):
+        line = body[body.rfind("\n", 0, found.start()) + 1 : body.find("\n", found.end()) % (len(body) + 1)]
+        if _FORM.search(line):
+            continue
         at_end = found.end() == len(body) or body[found.end()] == "\n"
         if not at_end or not _VALUE_BELOW.match(body, found.end()):
             text = found.group().rstrip(" \u3000_＿")

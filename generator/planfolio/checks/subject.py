@@ -68,6 +68,13 @@ class Subject:
         return NotComputable(code=self.rule.code, document=self.item.key, message=message)
 
 
+def joined(clauses: Iterable[Message]) -> Message:
+    """Clauses in one sentence, set apart more strongly than the items of a list."""
+    values = {f"clause{number}": clause for number, clause in enumerate(clauses)}
+    names = [f"{{{name}}}" for name in values]
+    return Message("；".join(names), "; ".join(names), values)
+
+
 def addend_places(addends: Iterable[Addend]) -> tuple[Related, ...]:
     """Every addend as a related place, with its amount and its class hours."""
     return tuple(Related(at=addend.at, message=_addend_text(addend)) for addend in addends)

@@ -11,7 +11,7 @@ from planfolio.model import Plan, Schedule
 from planfolio.model.choices import Mode
 from planfolio.model.units import Instructor, Unit
 from planfolio.pages.edition import Edition
-from planfolio.pages.values import Block, words
+from planfolio.pages.values import Block, choice, words
 from planfolio.search import Entry, Section
 
 FACETS = ("类型", "学年", "学科", "学段", "单位", "方式", "状态")
@@ -65,7 +65,7 @@ def instructors(units: Iterable[Unit]) -> Iterator[Instructor]:
 def modes(edition: Edition, item: Item) -> list[str]:
     """The modes in which a document's hours are taught."""
     totals = edition.totals.get(item.key)
-    return [edition.shown(Mode(name)) for name in totals.by_mode] if totals else []
+    return [edition.shown(choice(Mode, name)) for name in totals.by_mode] if totals else []
 
 
 def plan_of(edition: Edition, item: Item) -> Plan | None:

@@ -14,7 +14,7 @@ from planfolio.model.exact import written
 from planfolio.model.packs import Pack
 from planfolio.model.schedules import Session
 from planfolio.pages.edition import Edition, Link, Source
-from planfolio.pages.values import Values
+from planfolio.pages.values import Values, choice
 from planfolio.totals import Addend, Sum, Totals, UnitTotal
 from planfolio.verdicts import Verdict
 
@@ -222,7 +222,7 @@ class Tally:
             (say_("按年", "By year"), totals.by_year, None),
         ):
             rows = tuple(
-                self.sum(self.edition.shown(names(name)) if names else name, found, totals.rates, item)
+                self.sum(self.edition.shown(choice(names, name)) if names else name, found, totals.rates, item)
                 for name, found in sums.items()
                 if not all(self._is_hidden(addend, item) for addend in found.addends)
             )
@@ -238,8 +238,8 @@ class Tally:
             id=unit.id or "",
             declared=unit.hours.shown(language) if unit.hours else "",
             computed=self.sum("", total.computed, rates, item),
-            mode=Mode(total.mode).shown(language) if total.mode else "",
-            category=Category(total.category).shown(language) if total.category else "",
+            mode=choice(Mode, total.mode).shown(language) if total.mode else "",
+            category=choice(Category, total.category).shown(language) if total.category else "",
             audience=self.edition.say("、", ", ").join(unit.audience),
         )
 

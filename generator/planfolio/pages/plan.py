@@ -76,7 +76,7 @@ def pages(studio: Studio) -> Iterator[Page]:
 
 
 def _page(studio: Studio, item: Item, plan: Plan) -> Page:
-    edition, values = studio.edition, studio.values
+    edition = studio.edition
     address = edition.address(item.key)
     sections = tuple(_sections(studio, item, plan))
     text = body(edition, item, level=3, taken=ANCHORS)

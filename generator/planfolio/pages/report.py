@@ -120,7 +120,7 @@ def _verdicts(studio: Studio, document: DocumentReport) -> str:
         ("not_computable", say("不可计算", "not computable")),
     )
     outcomes = [verdict.outcome for verdict in document.verdicts]
-    return say("，", ", ").join(f"{name} {outcomes.count(outcome)}" for outcome, name in names if outcome in outcomes)  # type: ignore[arg-type]  # a literal
+    return say("，", ", ").join(f"{name} {outcomes.count(outcome)}" for outcome, name in names if outcome in outcomes)
 
 
 def _counts(studio: Studio) -> Counts:

@@ -17,7 +17,7 @@ from planfolio.findings import Shown
 from planfolio.model.documents import Period
 from planfolio.model.exact import written
 from planfolio.model.records import FieldEntry, Record, entries
-from planfolio.model.scalars import Money, Reads
+from planfolio.model.scalars import Choice, Money, Reads
 from planfolio.pages.edition import Edition, Link
 
 Cell = tuple[Link, ...]
@@ -116,7 +116,7 @@ class Values:
         """A small record on one line: what it is first, the rest in brackets, figures with their labels."""
         if isinstance(record, Period):
             return self.period(record)
-        parts = []
+        parts: list[str] = []
         for entry, value in self._filled(record):
             said = self._joined(self.cell(entry, value))
             is_text = isinstance(value, str) and type(value) is str
@@ -200,6 +200,12 @@ class Values:
             title=filled[title] if title else "",
             blocks=self.blocks(record, filled.keys() - {title}),
         )
+
+
+@cache
+def choice(choices: type[Choice], value: str) -> Choice:
+    """The choice of that canonical name."""
+    return choices.spellings()[value]
 
 
 @cache
