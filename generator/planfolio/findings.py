@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 Language = Literal["zh", "en"]
 FieldPath = tuple[str | int, ...]
 
 
+@runtime_checkable
 class Shown(Protocol):
     """A value that reads differently in Chinese and English: hours, enumerated values, messages."""
 
@@ -74,7 +75,7 @@ class Refusal(Exception):
     """Ends a run for a reason that the user can mend: told in one line, with exit status 2 and no traceback."""
 
     def __init__(self, message: Message) -> None:
-        super().__init__(message.shown("en"))
+        super().__init__(f"{message.shown('zh')} / {message.shown('en')}")
         self.message = message
 
 

@@ -19,15 +19,18 @@ Right: 从2025年起，由示例市教科所负责。
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from planfolio.checks.prose import Passage, passages
 from planfolio.checks.subject import Subject
-from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.findings import Message, Outcome, Related, Severity, say
 from planfolio.model import Pack, TextPage
 
 SEVERITY = Severity.ERROR
 
+_MOST = 50
+"""How many places one finding lists."""
+_Spot = tuple[Passage, int, int]
 _SIGNS = ("X", "xx", "x年", "x月", "×", "*", "TODO", "TBD", "FIXME", "待定", "待填", "另行通知")
 _NOUN = (
     "省|市|县|区|镇|乡|州|学校|小学|中学|高中|初中|职校|幼儿园|大学|学院|教育局|教体局|局|号"
@@ -37,7 +40,7 @@ _YEAR = re.compile(
     r"(?<![0-9A-Za-z])(?:(?:19|20)[Xx×]{2}|(?:19|20)\d[Xx×])(?![0-9A-Za-z×])"
     r"|(?<![0-9A-Za-z×])(?:[Xx×]{1,2}月[Xx×]{1,2}日|(?:XX|xx|××)[年月])|(?<=年)[Xx×]{1,2}月"
 )
-_RUN = re.compile(r"(?<![0-9A-Za-z@./_√×])(?:[Xx]{4,}|×{2,}(?![年月])|xxx)(?![0-9A-Za-z@./_√×])")
+_RUN = re.compile(r"(?<![0-9A-Za-z@./_√×\\])(?:[Xx]{4,}|×{2,}(?![年月])|xxx)(?![0-9A-Za-z@./_√×])")
 _NAME = re.compile(rf"(?<![0-9A-Za-z第×])(?:XXX?|xxx?)(?:{_NOUN})")
 _TODO = re.compile(r"(?<![0-9A-Za-z_])(?:TODO|TBD|FIXME)(?![0-9A-Za-z_])")
 _UNDECIDED = re.compile(r"(?<![等对看接期优善留招款有亟急])(?:待定|待填)(?![期位点向时量性价制型格编岗额稿夺])")
@@ -63,13 +66,12 @@ def check(subject: Subject) -> Iterator[Outcome]:
     text = subject.item.document.text
     if not any(sign in text for sign in _SIGNS):
         return
-    found: dict[tuple[str, bool], list[tuple[str, Place]]] = {}
+    found: dict[tuple[str, bool], list[_Spot]] = {}
     for passage in passages(subject):
         for kind, start, end in _placeholders(passage):
-            place = passage.place(start, end)
-            found.setdefault((kind, passage.is_field), []).append((passage.text[start:end], place))
-    for (_, is_field), places in found.items():
-        yield _finding(subject, places, is_field=is_field)
+            found.setdefault((kind, passage.is_field), []).append((passage, start, end))
+    for (_, is_field), spots in found.items():
+        yield _finding(subject, spots, is_field=is_field)
 
 
 def _placeholders(passage: Passage) -> Iterator[tuple[str, int, int]]:
@@ -114,10 +116,10 @@ def _hides(line: str, run: re.Match[str]) -> bool:
     """Whether something that is usually named follows. A lone asterisk may be a footnote, so that it needs a 到 or 至."""
     if not _MASKED.match(line, run.end()):
         return False
-    before = line[: run.start()]
+    before = line[max(0, run.start() - 2) : run.start()]
     if run.group().replace("\\", "") == "*":
         return line[run.end()] == "年" and before.endswith(tuple("到至自从于在起"))
-    return not before[-1:].isascii() or not before[-1:].isalnum() or before.endswith("20")
+    return not before[-1:].isascii() or not before[-1:].isalnum() or before == "20"
 
 
 def _hides_both(line: str, one: re.Match[str], other: re.Match[str]) -> bool:
@@ -129,18 +131,20 @@ def _hides_both(line: str, one: re.Match[str], other: re.Match[str]) -> bool:
 def _emphasis(line: str, runs: list[re.Match[str]]) -> dict[int, int]:
     """Runs that open and close emphasis, each with its partner (CommonMark, flanking runs of one length)."""
     pairs: dict[int, int] = {}
-    opened: list[int] = []
+    opened: dict[str, list[int]] = {"*": [], "**": [], "***": []}
     for number, run in enumerate(runs):
         if "\\" in run.group():
             continue
         before, after = line[run.start() - 1 : run.start()] or " ", line[run.end() : run.end() + 1] or " "
-        can_open, can_close = _flanks(before, after), _flanks(after, before)
-        partner = next((o for o in reversed(opened) if runs[o].group() == run.group()), None) if can_close else None
-        if partner is not None:
+        waiting = opened[run.group()]
+        if waiting and _flanks(after, before):
+            partner = waiting.pop()
             pairs |= {number: partner, partner: number}
-            del opened[opened.index(partner) :]
-        elif can_open:
-            opened.append(number)
+            for others in opened.values():
+                while others and others[-1] > partner:
+                    others.pop()
+        elif _flanks(before, after):
+            waiting.append(number)
     return pairs
 
 
@@ -151,27 +155,24 @@ def _flanks(outside: str, inside: str) -> bool:
     return not _PUNCTUATION.match(inside) or outside.isspace() or bool(_PUNCTUATION.match(outside))
 
 
-def _finding(subject: Subject, places: list[tuple[str, Place]], *, is_field: bool) -> Outcome:
-    first, *others = places
+def _finding(subject: Subject, spots: list[_Spot], *, is_field: bool) -> Outcome:
     where = say("字段里", "a field") if is_field else say("正文里", "the text")
+    texts = dict.fromkeys(passage.text[start:end] for passage, start, end in spots)
+    first, *others = [(passage.text[start:end], passage.place(start, end)) for passage, start, end in spots[:_MOST]]
     return subject.finding(
         first[1],
         say(
             "{where}留有占位文字{texts}，共 {count} 处",
             "{where} holds a placeholder: {texts} ({count} in all)",
             where=where,
-            texts=[_quoted(text) for text in dict.fromkeys(text for text, _ in places)][:5],
-            count=len(places),
+            texts=[_quoted(text) for text in texts][:5],
+            count=len(spots),
         ),
         fix=say("换成实际内容；还不知道就删去这一处", "write what it stands for; where that is not known, remove it"),
-        related=_related(others),
+        related=[Related(at=place, message=_quoted(text)) for text, place in others],
         severity=Severity.ERROR if is_field else Severity.WARNING,
     )
 
 
 def _quoted(text: str) -> Message:
     return say("“{text}”", "“{text}”", text=text)
-
-
-def _related(others: Iterable[tuple[str, Place]]) -> list[Related]:
-    return [Related(at=place, message=_quoted(text)) for text, place in others]

@@ -64,8 +64,7 @@ def _is_cap(subject: Subject, verdict: Verdict) -> bool:
     rules = [rule for rule in pack.rules if rule.code == verdict.rule] if pack else []
     return any(
         rule.check is PackCheck.CYCLE_CAP
-        or (rule.at_most or rule.at_most_share) is not None
-        and (rule.at_least or rule.at_least_share) is None
+        or ((rule.at_most or rule.at_most_share) is not None and (rule.at_least or rule.at_least_share) is None)
         for rule in rules
     )
 

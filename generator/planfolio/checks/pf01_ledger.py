@@ -47,7 +47,11 @@ def check(subject: Subject) -> Iterator[Outcome]:
                     title=entry.title,
                     lacking=lacking,
                 ),
-                fix=say("补上{lacking}（佐证写证书或文件名等证明材料），或改成申报", "add {lacking}, or set it back to claimed", lacking=lacking),
+                fix=say(
+                    "补上{lacking}（佐证写证书或文件名等证明材料），或改成申报",
+                    "add {lacking}, or set it back to claimed",
+                    lacking=lacking,
+                ),
             )
     if complete and complete == len(credited):
         yield subject.passed(

@@ -31,10 +31,10 @@ SEVERITY = Severity.ERROR
 _LABEL = re.compile(
     r"(?:联系人|联系电话|联系方式|咨询电话|电话)[ \u3000]*[:：][ \u3000_＿]*(?=\n|$|联系电话|电话|[，,；;。])"
 )
-_VALUE_BELOW = re.compile(r"\s*(?![#（(]|附件|.{0,20}(?:联系人|电话|联系方式)[ \u3000]*[:：])\S")
+_VALUE_BELOW = re.compile(r"\s*+(?![#（(]|附件|.{0,20}(?:联系人|电话|联系方式)[ \u3000]*[:：])\S")
 """A value may stand on the next line; a heading, a remark in brackets, annexes or the next label are none."""
 _FORM = re.compile(r"姓名|性别|出生|学校[:：]|单位[:：]")
-_ANNEX = re.compile(r"^(?:#+\s*)?附件\s*\d*\s*[:：]?\s*$|^#+.*(?:表|回执)\s*$", re.MULTILINE)
+_ANNEX = re.compile(r"^(?:#++[ \t]*+)?附件[ \t]*+\d*+[ \t]*+[:：]?[ \t]*+$|^#[^\n]*(?:表|回执)[ \t]*$", re.MULTILINE)
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
@@ -77,6 +77,12 @@ def _name(contact: Contact) -> str:
     return f"“{contact.name}” " if contact.name else ""
 
 
+def _line(text: str, at: int) -> str:
+    """The line in which a position lies, as far as labels of a form can be expected."""
+    start = text.rfind("\n", max(0, at - 100), at) + 1
+    return text[max(start, at - 100) : at + 100].partition("\n")[0]
+
+
 def _before_annexes(body: str) -> str:
     """The text without the forms after it, which participants fill in."""
     annex = _ANNEX.search(body)
@@ -90,8 +96,7 @@ def _blank_labels(subject: Subject) -> Iterator[tuple[Place, str]]:
         return
     passage = Passage(document, body, document.body_line)
     for found in _LABEL.finditer(_before_annexes(body)):
-        line = body[body.rfind("\n", 0, found.start()) + 1 : body.find("\n", found.end()) % (len(body) + 1)]
-        if _FORM.search(line):
+        if _FORM.search(_line(body, found.start())):
             continue
         at_end = found.end() == len(body) or body[found.end()] == "\n"
         if not at_end or not _VALUE_BELOW.match(body, found.end()):

@@ -115,8 +115,8 @@ def _compare(
 
 
 def _year_before(text: str, start: int) -> str | None:
-    """The last year named earlier in the same line."""
-    years = _YEAR.findall(text[text.rfind("\n", 0, start) + 1 : start])
+    """The last year named earlier in the same line, not far from the date."""
+    years = _YEAR.findall(text[max(0, start - 200) : start].rpartition("\n")[2])
     return years[-1] if years else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from planfolio.model import KINDS
+from planfolio.model import KINDS, DocumentRecord
 from planfolio.model.records import FieldEntry, Record, entries
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -15,12 +15,12 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {kind.KIND: _schema(kind) for kind in KINDS.values()}
 
 
-def _schema(kind: type[Record]) -> dict[str, Any]:
+def _schema(kind: type[DocumentRecord]) -> dict[str, Any]:
     records: dict[str, type[Record]] = {}
     _collect(kind, records)
     return {
         "$schema": DIALECT,
-        "title": getattr(kind, "KIND_NAME").shown("zh"),
+        "title": kind.KIND_NAME.shown("zh"),
         "$ref": f"#/$defs/{kind.__name__}",
         "$defs": {name: _record(record) for name, record in sorted(records.items())},
     }

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from planfolio.catalog import Catalog, Item
-from planfolio.findings import Language, Message, Place, Shown, say, shown
+from planfolio.findings import Language, Message, Place, say, shown
 from planfolio.inspection import Inspection
 from planfolio.model import KINDS, Portfolio, TextPage
 from planfolio.model.choices import Forge, Visibility
@@ -104,7 +104,7 @@ class Edition:
 
     def shown(self, value: object) -> str:
         """A message, choice or figure as this edition's readers see it."""
-        return value.shown(self.language) if isinstance(value, Shown) else shown(value, self.language)
+        return shown(value, self.language)
 
     # --- addresses ----------------------------------------------------------------------------------------------------
 

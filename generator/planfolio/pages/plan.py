@@ -10,7 +10,6 @@ from planfolio.catalog import Item, walk
 from planfolio.findings import Message, say
 from planfolio.model import Plan, Schedule
 from planfolio.model.documents import DocumentRecord
-from planfolio.model.records import Record
 from planfolio.model.units import Instructor, Unit
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
@@ -23,7 +22,7 @@ from planfolio.search import Entry, Section
 
 HEAD = (
     "type", "level", "issuer", "number", "issued", "period", "school_year", "term", "status", "subjects", "school_stages",
-    "packs", "tags",
+    "audience", "packs", "tags",
 )  # fmt: skip
 """Facts at the top of the page."""
 
@@ -91,7 +90,7 @@ def _page(studio: Studio, item: Item, plan: Plan) -> Page:
         trail=edition.trail("plans"),
         description=description(edition, plan),
         context={
-            "facts": head(studio, plan),
+            "facts": head(studio, item, HEAD),
             "sections": sections,
             "hours": hours,
             "minimum": plan.minimum_hours.shown(edition.language) if plan.minimum_hours else "",
@@ -104,10 +103,16 @@ def _page(studio: Studio, item: Item, plan: Plan) -> Page:
     )
 
 
-def head(studio: Studio, plan: Record) -> Facts:
-    """What stands under the title."""
-    blocks = studio.values.blocks(plan, HEAD)
-    return next((block for block in blocks if isinstance(block, Facts)), Facts(rows=()))
+def head(studio: Studio, item: Item, names: tuple[str, ...]) -> Facts:
+    """What stands under the title: the fields `names` and the hours."""
+    edition = studio.edition
+    blocks = studio.values.blocks(item.record, names) if item.record else ()
+    rows = tuple(row for block in blocks if isinstance(block, Facts) for row in block.rows)
+    totals = edition.totals.get(item.key)
+    if totals is None or totals.computed.known is None:
+        return Facts(rows=rows)
+    link = Link(text=edition.shown(totals.computed), address=f"{edition.address(item.key)}#hours")
+    return Facts(rows=(*rows, (edition.say("学时", "Hours"), (link,))))
 
 
 def description(edition: Edition, plan: Plan) -> str:

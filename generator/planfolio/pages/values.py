@@ -6,14 +6,14 @@ whatever is filled. A layout only knows four shapes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from fractions import Fraction
 from functools import cache
 from typing import Any, ClassVar, get_args
 
-from planfolio.findings import Shown
+from planfolio.findings import shown
 from planfolio.model.documents import Period
 from planfolio.model.exact import written
 from planfolio.model.records import FieldEntry, Record, entries
@@ -70,6 +70,7 @@ class Values:
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
+        self._labels: dict[int, str] = {}
 
     # --- single values ------------------------------------------------------------------------------------------------
 
@@ -79,8 +80,8 @@ class Values:
             return value
         if isinstance(value, bool):
             return self.edition.say("是", "yes") if value else self.edition.say("否", "no")
-        if isinstance(value, Shown):
-            return value.shown(self.edition.language)
+        if hasattr(value, "shown"):
+            return shown(value, self.edition.language)
         if isinstance(value, date):
             return self.day(value)
         if isinstance(value, time):
@@ -131,21 +132,27 @@ class Values:
 
     def label(self, entry: FieldEntry) -> str:
         """What the registry calls a field."""
-        return _label(entry, self.edition.language)
+        label = self._labels.get(id(entry))  # the registry's entries live as long as the program
+        if label is None:
+            label = self._labels[id(entry)] = entry.label.shown(self.edition.language)
+        return label
 
     # --- records ------------------------------------------------------------------------------------------------------
 
-    def _filled(self, record: Record, names: Container[str] | None = None) -> Iterator[tuple[FieldEntry, Any]]:
+    def _filled(
+        self, record: Record, names: tuple[str, ...] | frozenset[str] | None = None
+    ) -> Iterator[tuple[FieldEntry, Any]]:
+        """The fields that are there, in the registry's order or in that of `names`."""
         fields = record.__dict__
-        for entry in entries(type(record)):
+        for entry in _chosen(type(record), names):
             value = fields[entry.name]
-            if value is None or value == () or (names is not None and entry.name not in names):
+            if value is None or value == ():
                 continue
             if self.edition.is_public and (entry.internal or entry.name == "internal"):
                 continue
             yield entry, value
 
-    def blocks(self, record: Record, names: Container[str] | None = None) -> tuple[Block, ...]:
+    def blocks(self, record: Record, names: tuple[str, ...] | frozenset[str] | None = None) -> tuple[Block, ...]:
         """The filled fields of a record: short ones as facts, the others as blocks of their own."""
         facts: list[tuple[str, Cell]] = []
         larger: list[tuple[FieldEntry, tuple[Block, ...]]] = []
@@ -158,7 +165,11 @@ class Values:
                 else:
                     facts.append((self.label(entry), cell))
             elif shape.is_list:
-                larger.append((entry, self.many(value)))
+                cell = self.cell(entry, value) if _is_small(shape.record) else ()
+                if cell and sum(len(link.text) for link in cell) <= _SHORT:
+                    facts.append((self.label(entry), cell))
+                else:
+                    larger.append((entry, self.many(value)))
             elif _is_small(shape.record):
                 facts.append((self.label(entry), self.cell(entry, value)))
             else:
@@ -166,6 +177,8 @@ class Values:
         found: list[Block] = [Facts(rows=tuple(facts))] if facts else []
         if len(larger) == 1 and not facts:
             return larger[0][1]
+        if len(facts) == 1 and not larger and names is not None and len(names) == 1:
+            return (Items(items=(facts[0][1],)),)  # the heading above it is its label
         found += [Group(title=self.label(entry), blocks=blocks) for entry, blocks in larger if blocks]
         return tuple(found)
 
@@ -198,7 +211,7 @@ class Values:
         title = next((name for name in ("title", "name", "text") if name in filled), None)
         return Group(
             title=filled[title] if title else "",
-            blocks=self.blocks(record, filled.keys() - {title}),
+            blocks=self.blocks(record, tuple(name for name in filled if name != title)),
         )
 
 
@@ -209,8 +222,11 @@ def choice(choices: type[Choice], value: str) -> Choice:
 
 
 @cache
-def _label(entry: FieldEntry, language: Any) -> str:
-    return entry.label.shown(language)
+def _chosen(model: type[Record], names: tuple[str, ...] | frozenset[str] | None) -> tuple[FieldEntry, ...]:
+    if names is None:
+        return entries(model)
+    by_name = {entry.name: entry for entry in entries(model)}
+    return tuple(by_name[name] for name in (names if isinstance(names, tuple) else by_name) if name in names)
 
 
 @cache
