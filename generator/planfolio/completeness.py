@@ -176,14 +176,18 @@ def _heading(pattern: str) -> re.Pattern[str]:
 _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条部]).{1,24}$"
 )
+_LABEL = re.compile(r"\s*(?:\d{1,2}\s*[.、．]|[（(]\d{1,2}[）)]|[⒈-⒛]|[-*]\s)?\s*\**([^：:。；，,*\s]{2,12})\**[：:]")
+_BOLD = re.compile(r"\s*\*\*([^*]{2,24})\*\*\s*$")
 
 
 def headings(item: Item) -> list[str]:
-    """Headings of the body: Markdown ones, and short lines numbered 一、 or （一）."""
+    """Headings of the body: Markdown ones, short lines numbered 一、 or （一）, lines all in bold, and labels before a colon."""
     found = []
     for line in item.document.body.split("\n"):
         if line.startswith("#"):
             found.append(line.lstrip("# ").strip())
         elif _NUMBERED.match(line):
             found.append(line.strip())
+        elif named := _LABEL.match(line) or _BOLD.match(line):
+            found.append(named[1].strip())
     return found

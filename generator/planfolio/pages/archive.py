@@ -12,7 +12,6 @@ from planfolio.pages.checks import checks_of
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents, day_of
 from planfolio.pages.studio import Studio
-from planfolio.pages.values import Facts
 
 HEAD = ("type", "of", "author", "issuer", "issued", "period", "participants", "hours", "tags")
 ANCHORS = frozenset({"findings", "sources", "text", "checks", "facts"})
@@ -33,7 +32,7 @@ def _page(studio: Studio, item: Item, document: ArchiveDocument) -> Page:
     kind = edition.shown(document.type)
     issuer = edition.refer("organisations", document.issuer).text if document.issuer else None
     plan = edition.catalog.record(Plan, document.of)
-    facts = next((one for one in studio.values.blocks(document, HEAD) if isinstance(one, Facts)), Facts(rows=()))
+    facts = studio.values.facts(document, HEAD)
     return edition.page(
         address=edition.address(item.key),
         kind="archive",

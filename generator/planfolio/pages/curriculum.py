@@ -12,9 +12,9 @@ from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
 from planfolio.pages.edition import Link
 from planfolio.pages.page import Page
-from planfolio.pages.plan import SectionView, contents, unit_groups
+from planfolio.pages.plan import SectionView, contents, head, unit_groups
 from planfolio.pages.studio import Studio
-from planfolio.pages.values import Block, Facts, Group, Items
+from planfolio.pages.values import Block, Group, Items
 
 HEAD = ("issuer", "subjects", "school_stages", "audience", "tags")
 SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
@@ -40,7 +40,7 @@ def _page(studio: Studio, item: Item, curriculum: Curriculum) -> Page:
     text = body(edition, item, level=3, taken=ANCHORS)
     checks = checks_of(studio, item)
     issuer = edition.refer("organisations", curriculum.issuer).text if curriculum.issuer else None
-    facts = next((one for one in studio.values.blocks(curriculum, HEAD) if isinstance(one, Facts)), Facts(rows=()))
+    facts = head(studio, item, HEAD)
     hours = studio.tally.words(item)
     return edition.page(
         address=edition.address(item.key),

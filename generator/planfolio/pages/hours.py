@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planfolio.catalog import Item
 from planfolio.findings import Message, Place, say
-from planfolio.model import Plan, Portfolio, Schedule
+from planfolio.model import Curriculum, Plan, Portfolio, Schedule
 from planfolio.model.amounts import HourUnit, Rates
 from planfolio.model.choices import Category, Mode
 from planfolio.model.exact import written
@@ -116,6 +116,7 @@ class VerdictRow:
 class Hours:
     """The hours of one document as its page shows them."""
 
+    declarable: bool
     declared: str
     declared_source: Source | None
     computed: str
@@ -127,6 +128,14 @@ class Hours:
     groups: tuple[SumGroup, ...]
     units: tuple[UnitRow, ...]
     verdicts: tuple[VerdictRow, ...]
+
+    @property
+    def has_modes(self) -> bool:
+        return any(unit.mode for unit in self.units)
+
+    @property
+    def has_categories(self) -> bool:
+        return any(unit.category for unit in self.units)
 
 
 class Tally:
@@ -146,12 +155,13 @@ class Tally:
         self._rows = {}  # the same addend stands in several sums of a document
         declared = getattr(item.record, "hours", None)
         return Hours(
+            declarable=isinstance(item.record, (Plan, Curriculum)),
             declared=self._declared(declared, totals),
             declared_source=self.edition.source(totals.declared_at) if declared and totals.declared_at else None,
             computed=totals.computed.shown(self.edition.language),
             difference=self._difference(totals),
             agrees=bool(totals.declared and totals.computed.known and totals.declared == totals.computed.known),
-            minutes=str(totals.minutes) if totals.minutes else "",
+            minutes=str(totals.minutes) if totals.minutes and totals.computed.complete else "",
             rates=tuple(self.rates(totals.rates)),
             accounts=tuple(self._accounts(item, totals)),
             groups=tuple(self._groups(item, totals)),

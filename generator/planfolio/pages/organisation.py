@@ -14,7 +14,6 @@ from planfolio.pages.hours import SumGroup
 from planfolio.pages.listing import listed
 from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio
-from planfolio.pages.values import Facts
 
 HEAD = ("kind", "region", "parent", "packs", "contacts", "tags")
 
@@ -29,8 +28,7 @@ def pages(studio: Studio) -> Iterator[Page]:
 def _page(studio: Studio, item: Item, organisation: Organisation) -> Page:
     edition = studio.edition
     text = body(edition, item, level=3, taken=("plans", "hours", "below", "people", "text", "checks"))
-    blocks = studio.values.blocks(organisation, HEAD)
-    facts = next((block for block in blocks if isinstance(block, Facts)), Facts(rows=()))
+    facts = studio.values.facts(organisation, HEAD)
     people = _links(studio, studio.people.get(item.document.id, ()))
     kind = edition.shown(Organisation.KIND_NAME)
     name = edition.shown(organisation.kind) if organisation.kind else kind
@@ -43,7 +41,6 @@ def _page(studio: Studio, item: Item, organisation: Organisation) -> Page:
         description=name,
         context={
             "facts": facts,
-            "blocks": tuple(block for block in blocks if block is not facts),
             "documents": tuple(listed(studio, studio.issued.get(item.document.id, ()))),
             "sums": tuple(_sums(studio, item)),
             "below": _links(studio, studio.below.get(item.document.id, ())),
@@ -59,7 +56,7 @@ def _page(studio: Studio, item: Item, organisation: Organisation) -> Page:
             keywords=(name, *organisation.tags),
             filters={"类型": (kind,), "单位": (organisation.title,)},
             sections=[
-                entries.section("", None, blocks),
+                entries.section("", None, (facts,)),
                 *entries.of_body(text),
             ],
         ),

@@ -11,7 +11,7 @@ from planfolio.pages.bodies import body
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents
 from planfolio.pages.studio import Studio
-from planfolio.pages.values import Facts, Group
+from planfolio.pages.values import Group
 
 HEAD = ("jurisdiction", "parent", "valid", "tags")
 ANCHORS = frozenset({"citation", "units", "scope", "rules", "text", "facts"})
@@ -28,7 +28,7 @@ def _page(studio: Studio, item: Item, pack: Pack) -> Page:
     edition = studio.edition
     sections = tuple(_sections(studio, pack))
     text = body(edition, item, level=3, taken=ANCHORS)
-    facts = next((one for one in studio.values.blocks(pack, HEAD) if isinstance(one, Facts)), Facts(rows=()))
+    facts = studio.values.facts(pack, HEAD)
     is_own = not item.document.path.startswith("planfolio/")
     entry = entries.entry(
         edition.address(item.key),

@@ -22,7 +22,7 @@ from planfolio.search import Entry, Section
 
 HEAD = (
     "type", "level", "issuer", "number", "issued", "period", "school_year", "term", "status", "subjects", "school_stages",
-    "audience", "packs", "tags",
+    "packs", "tags",
 )  # fmt: skip
 """Facts at the top of the page."""
 
@@ -106,8 +106,7 @@ def _page(studio: Studio, item: Item, plan: Plan) -> Page:
 def head(studio: Studio, item: Item, names: tuple[str, ...]) -> Facts:
     """What stands under the title: the fields `names` and the hours."""
     edition = studio.edition
-    blocks = studio.values.blocks(item.record, names) if item.record else ()
-    rows = tuple(row for block in blocks if isinstance(block, Facts) for row in block.rows)
+    rows = studio.values.facts(item.record, names).rows if item.record else ()
     totals = edition.totals.get(item.key)
     if totals is None or totals.computed.known is None:
         return Facts(rows=rows)

@@ -15,7 +15,6 @@ from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents
 from planfolio.pages.publication import consented
 from planfolio.pages.studio import Studio
-from planfolio.pages.values import Facts
 
 HEAD = ("organisation", "subject", "school_stage", "rank", "hired", "fte", "cycle", "personal_plan", "tags")
 SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
@@ -45,7 +44,7 @@ def _page(studio: Studio, item: Item, portfolio: Portfolio) -> Page:
     fields = consented(portfolio, edition.profile)
     title = edition.title(item)
     sections = tuple(_sections(studio, portfolio, fields))
-    facts = _facts(studio, portfolio, fields)
+    facts = studio.values.facts(portfolio, tuple(name for name in HEAD if name in fields))
     shows_text = "body" in fields if item.document.body.strip() else "note" in fields
     text = body(edition, item, level=3, taken=ANCHORS) if shows_text else NOTHING
     checks = checks_of(studio, item)
@@ -91,13 +90,8 @@ def _page(studio: Studio, item: Item, portfolio: Portfolio) -> Page:
     )
 
 
-def _facts(studio: Studio, portfolio: Portfolio, fields: frozenset[str]) -> Facts:
-    blocks = studio.values.blocks(portfolio, fields & set(HEAD))
-    return Facts(rows=tuple(row for block in blocks if isinstance(block, Facts) for row in block.rows))
-
-
 def _sections(studio: Studio, portfolio: Portfolio, fields: frozenset[str]) -> Iterator[SectionView]:
     for anchor, (title, names) in SECTIONS.items():
-        blocks = studio.values.blocks(portfolio, fields & set(names))
+        blocks = studio.values.blocks(portfolio, tuple(name for name in names if name in fields))
         if blocks or (anchor == "hours" and {"ledger", "cycle"} <= fields):
             yield SectionView(anchor=anchor, title=studio.edition.shown(title), blocks=blocks)

@@ -106,9 +106,7 @@ def _facts(studio: Studio, item: Item, schedule: Schedule) -> Iterator[tuple[str
     plan = edition.inspection.catalog.plan_of(item)
     if plan is not None:
         yield edition.say("方案", "Plan"), (edition.refer("plans", plan.document.id),)
-    for block in studio.values.blocks(schedule, ("term", "timezone", "tags")):
-        if isinstance(block, Facts):
-            yield from block.rows
+    yield from studio.values.facts(schedule, ("term", "timezone", "tags")).rows
 
 
 def _in_order(edition: Edition, item: Item) -> list[Meeting]:

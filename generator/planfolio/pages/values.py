@@ -182,6 +182,11 @@ class Values:
         found += [Group(title=self.label(entry), blocks=blocks) for entry, blocks in larger if blocks]
         return tuple(found)
 
+    def facts(self, record: Record, names: tuple[str, ...] | frozenset[str]) -> Facts:
+        """The filled fields among `names`, a line for each."""
+        rows = ((self.label(entry), self.cell(entry, value)) for entry, value in self._filled(record, names))
+        return Facts(rows=tuple(rows))
+
     def many(self, records: Iterable[Record]) -> tuple[Block, ...]:
         """Records of one type: a list where each has one field, a table where they are flat, else a group for each."""
         records = [record for record in records if not (self.edition.is_public and getattr(record, "internal", None))]

@@ -1,0 +1,110 @@
+"""The demonstration site in a real browser: from home to an opened total, and the search that readers need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from planfolio.build import Options, build
+from planfolio.git import Revision
+from planfolio.project import open_project
+from planfolio.write import publish, target
+
+ROOT = Path(__file__).parent.parent.parent
+OPTIONS = Options(today=date(2026, 1, 1), revision=Revision("0" * 40, date(2025, 12, 31)))
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, serve_folder: Callable[[Path], str]) -> str:
+    """The address of the built demonstration site, below a path as on a forge's pages."""
+    folder = tmp_path_factory.mktemp("served")
+    project = open_project(ROOT, folder / "school" / "archive")
+    publish(build(project, OPTIONS).artifacts, target(project))
+    return serve_folder(folder) + "school/archive/"
+
+
+def test_a_reader_goes_from_home_to_a_plan_and_opens_a_total(site: str, page: Page) -> None:
+    page.goto(site)
+    page.get_by_role("link", name="兰西县2024-2025学年度上学期教师培训方案").click()
+
+    assert page.locator("html").get_attribute("data-page") == "plan"
+    assert page.locator('meta[name="planfolio:document"]').get_attribute("content") == "plans/lanxi-2024-autumn"
+
+    addend = page.get_by_text("content/plans/lanxi-2024-autumn.md:").first
+    expect(addend).not_to_be_visible()
+    page.locator(".accounts summary").filter(has_text="36").first.click()
+    expect(page.locator(".accounts details[open]").first).to_contain_text("content/plans/lanxi-2024-autumn.md:")
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("师徒结对", "师徒结对协议"),
+        ("双语", ""),
+        ("360学时", ""),
+        ("示例教师甲", ""),
+        ("课堂提问", "课堂提问研修班"),
+        ("关于做好2021年", "2021年职业院校骨干教师培训"),
+    ],
+)
+def test_search_finds(site: str, page: Page, words: str, title: str) -> None:
+    page.goto(site)
+    page.get_by_role("searchbox").first.fill(words)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=*")
+
+    results = page.locator("ol[data-results]:not([aria-busy=true]) > li")
+    expect(results.first).to_be_visible()
+    expect(page.get_by_role("status")).to_contain_text(str(results.count()))
+    assert any(title in text for text in results.locator("a").all_inner_texts())
+    results.first.locator("a").first.click()
+    body = "".join(page.locator("main").all_text_contents())
+    assert "".join(words.split()) in "".join(body.split()) or words == "360学时"
+
+
+def test_a_portfolio_without_consent_is_found_nowhere(site: str, page: Page) -> None:
+    page.goto(site + "search/?q=示例教师戊")
+
+    expect(page.get_by_role("status")).not_to_be_empty()
+    assert "示例教师戊" not in page.locator("main ol").inner_text()
+
+
+def test_no_page_logs_an_error_or_asks_anybody_else(site: str, page: Page) -> None:
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "request", lambda request: problems.append(request.url) if not request.url.startswith((site, "data:")) else None
+    )
+
+    for address in (
+        "",
+        "plans/",
+        "plans/zhaoyang-five-year/",
+        "portfolios/",
+        "archive/",
+        "report/",
+        "handbook/",
+        "search/?q=学时",
+    ):
+        page.goto(site + address)
+        page.wait_for_load_state("networkidle")
+
+    assert problems == []
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize(
+    "address", ["", "plans/", "plans/vocational-2021/", "schedules/demo-autumn-2026/", "report/", "handbook/fields/"]
+)
+def test_no_page_scrolls_sideways(site: str, page: Page, width: int, address: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(site + address)
+
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
