@@ -1,11 +1,17 @@
 """考核分值之和等于满分。
 
 一项考核各个项目的分值相加，应等于满分（不写满分按 100）。没有约定的误差：99.9 不等于 100。有项目没写分值时不能计算。
+
+错：满分 100，各项 20 + 20 + 20。
+对：满分 100，各项 20 + 30 + 50。
 --
 The points of an assessment add up to its scale.
 
 The points of the components add up to full marks (100 unless written). There is no undeclared tolerance: 99.9 is not 100.
 Where a component has no points the sum cannot be computed.
+
+Wrong: components of 20 + 20 + 20 on a scale of 100.
+Right: components of 20 + 30 + 50 on a scale of 100.
 """
 
 from __future__ import annotations

@@ -18,11 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, named
 from planfolio.findings import Message, Outcome, Severity, say
 from planfolio.model import Plan
 from planfolio.model.plans import Attendance
-from planfolio.model.records import label
 
 SEVERITY = Severity.WARNING
 
@@ -62,4 +61,4 @@ def _lacking(rule: Attendance) -> Iterator[Message]:
         value = getattr(rule, name)
         is_implied = name == "unit" and rule.limit is not None and rule.limit.is_share
         if (value is None or value == "") and not is_implied:
-            yield label(Attendance, name)
+            yield named(Attendance, name)

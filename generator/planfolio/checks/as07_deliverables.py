@@ -18,11 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planfolio.checks.subject import Subject, joined
+from planfolio.checks.subject import Subject, joined, named
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.plans import Deliverable
-from planfolio.model.records import label
 
 SEVERITY = Severity.WARNING
 
@@ -53,8 +52,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 def _lacking(deliverable: Deliverable) -> Iterator[Message]:
     if deliverable.count is None:
-        yield label(Deliverable, "count")
+        yield named(Deliverable, "count")
     if deliverable.level is None and deliverable.min_length is None:
         yield say("级别或字数", "level or length")
     if not (deliverable.due or "").strip():
-        yield label(Deliverable, "due")
+        yield named(Deliverable, "due")

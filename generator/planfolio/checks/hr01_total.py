@@ -83,7 +83,7 @@ def _missing(subject: Subject, totals: Totals, severity: Severity) -> Outcome:
     if totals.computed.known is not None:
         message = say(
             "没有写总学时，{count} 个单元也没有写，只知道 {sum}",
-            "no total is stated and {count} units have no hours; all that is known is {sum}",
+            "no total is stated and {count} of the units state no hours; all that is known is {sum}",
             count=len(silent),
             sum=totals.computed,
         )

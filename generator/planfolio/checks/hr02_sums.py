@@ -4,6 +4,9 @@
 两边都已知而不相等才报；有一项不详时只有下限，已知部分已超过声明数才报。声明数若等于下级的声明数之和，错在下级，不重复怪上级。
 
 改法：核对明细，改声明数或补上缺的课程。Planfolio 从不替人改学时。
+
+错：学时 48，两个模块 24 + 22。
+对：学时 46，两个模块 24 + 22。
 --
 Declared hours equal the sum of their parts.
 
@@ -13,6 +16,9 @@ lower bound, and only a bound above the declared hours is reported. A unit that 
 blamed for what is wrong below it.
 
 Check the parts, then correct the declared hours or add what is missing. Planfolio never changes hours by itself.
+
+Wrong: 48 class hours with modules of 24 + 22.
+Right: 46 class hours with modules of 24 + 22.
 """
 
 from __future__ import annotations

@@ -20,11 +20,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, named
 from planfolio.findings import Outcome, Place, Related, Severity, say
 from planfolio.model import Curriculum, Plan, Portfolio
 from planfolio.model.amounts import MISSING_RATE, Amount, HourUnit
-from planfolio.model.records import label
 from planfolio.totals import other_rates
 
 SEVERITY = Severity.WARNING
@@ -82,7 +81,7 @@ def _plan_amounts(subject: Subject, plan: Plan) -> Iterator[Stated]:
 def _unconverted(subject: Subject, unit: HourUnit, stated: list[Stated]) -> Outcome:
     at, title, amount = stated[0]
     rate = MISSING_RATE[unit][1]
-    more = say("等 {count} 处", " and {count} in all", count=len(stated)) if len(stated) > 1 else ""
+    more = say("等 {count} 处", " (one of {count})", count=len(stated)) if len(stated) > 1 else ""
     return subject.finding(
         at,
         say(
@@ -120,7 +119,7 @@ def _other_rates(subject: Subject) -> Iterator[Outcome]:
                 "规则包 {pack} 的“{rate}”是 {value}，这里用的是排在前面的 {used}",
                 "the pack {pack} has {value} for “{rate}”; the {used} of an earlier pack is used",
                 pack=pack,
-                rate=label(Plan, name),
+                rate=named(Plan, name),
                 value=value,
                 used=used,
             ),

@@ -18,11 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, named
 from planfolio.findings import Outcome, Severity, say
 from planfolio.model import Plan
 from planfolio.model.plans import Grant
-from planfolio.model.records import label
 
 SEVERITY = Severity.WARNING
 
@@ -32,7 +31,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
         return
     for index, grant in enumerate(subject.record.grants):
         lacking = [
-            label(Grant, name) for name in ("trigger", "certifier", "cap") if not _is_stated(getattr(grant, name))
+            named(Grant, name) for name in ("trigger", "certifier", "cap") if not _is_stated(getattr(grant, name))
         ]
         if lacking:
             yield subject.finding(

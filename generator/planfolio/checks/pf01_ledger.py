@@ -18,12 +18,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, named
 from planfolio.findings import Outcome, Severity, say
 from planfolio.model import Portfolio
 from planfolio.model.choices import LedgerStatus
 from planfolio.model.portfolios import LedgerEntry
-from planfolio.model.records import label
 
 SEVERITY = Severity.ERROR
 
@@ -36,7 +35,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
     ]
     complete = 0
     for index, entry in credited:
-        lacking = [label(LedgerEntry, name) for name in ("date", "certifier", "evidence") if not getattr(entry, name)]
+        lacking = [named(LedgerEntry, name) for name in ("date", "certifier", "evidence") if not getattr(entry, name)]
         complete += not lacking
         if lacking:
             yield subject.finding(

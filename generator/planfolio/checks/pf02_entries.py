@@ -45,10 +45,10 @@ def _twice(subject: Subject, index: int, entry: LedgerEntry, before: int) -> Out
     return subject.finding(
         subject.at("ledger", index, "title"),
         say(
-            "“{title}”{date}重复登记，只算一次",
-            "“{title}” {date}is entered twice and counts once",
+            "“{title}”{date} 重复登记，只算一次",
+            "“{title}”{date} is entered twice and counts once",
             title=entry.title,
-            date=f" {entry.date} " if entry.date else "",
+            date=f" {entry.date}" if entry.date else "",
         ),
         fix=say(
             "删去一条；确是两次培训就写明不同的日期或编号",
@@ -78,7 +78,7 @@ def _outside(subject: Subject, portfolio: Portfolio) -> Iterator[Outcome]:
                 subject.at("ledger", index, "date"),
                 say(
                     "“{title}”{date} 不在周期 {start} 至 {end} 之内，差 {days} 天，不计入",
-                    "“{title}”, {date}, lies {days} days outside the cycle {start} to {end} and does not count",
+                    "“{title}”, {date}, lies {days} day(s) outside the cycle {start} to {end} and does not count",
                     title=entry.title,
                     date=entry.date,
                     start=cycle.start,

@@ -44,5 +44,5 @@ def _with_days(subject: Subject, portfolio: Portfolio, message: Message) -> Mess
             end=portfolio.cycle.end,
         )
     return say(
-        "{message}；周期还有 {days} 天", "{message}; {days} days of the cycle are left", message=message, days=left
+        "{message}；周期还有 {days} 天", "{message}; {days} day(s) of the cycle are left", message=message, days=left
     )

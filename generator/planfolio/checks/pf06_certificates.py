@@ -40,7 +40,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
                 subject.at("certificates", index, "expires"),
                 say(
                     "证书“{title}”已于 {day} 过期，过了 {days} 天",
-                    "the certificate “{title}” expired on {day}, {days} days ago",
+                    "the certificate “{title}” expired on {day}, {days} day(s) ago",
                     title=certificate.title,
                     day=certificate.expires,
                     days=(subject.today - certificate.expires).days,

@@ -19,12 +19,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, named
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Pack, Plan
 from planfolio.model.choices import DeadlineKind
 from planfolio.model.plans import Filing
-from planfolio.model.records import label
 from planfolio.totals import packs_of
 
 SEVERITY = Severity.ERROR
@@ -48,13 +47,13 @@ def check(subject: Subject) -> Iterator[Outcome]:
                 say(
                     "{name} {filed} ≤ 开始 {day}",
                     "{name} {filed} ≤ start {day}",
-                    name=label(Filing, name),
+                    name=named(Filing, name),
                     filed=filed,
                     day=day,
                 )
             )
         else:
-            yield _late(subject, subject.at("filing", name), label(Filing, name), filed, at_start, day, demanding)
+            yield _late(subject, subject.at("filing", name), named(Filing, name), filed, at_start, day, demanding)
 
 
 def _demanding(subject: Subject) -> str | None:
@@ -84,7 +83,7 @@ def _late(subject: Subject, at: Place, name: Message, filed: date, at_start: Pla
         at,
         say(
             "{name} {filed} 晚于开始 {day}，晚 {days} 天（规则包 {pack} 要求备案）",
-            "{name} {filed} is {days} days after the start, {day} (the pack {pack} asks for filing)",
+            "{name} {filed} is {days} day(s) after the start, {day} (the pack {pack} asks for filing)",
             name=name,
             filed=filed,
             day=day,

@@ -19,12 +19,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planfolio.checks.prose import Passage
-from planfolio.checks.subject import Subject
+from planfolio.checks.prose import body
+from planfolio.checks.subject import Subject, named
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.plans import Contact
-from planfolio.model.records import label
 
 SEVERITY = Severity.ERROR
 
@@ -68,9 +67,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 def _blank(contact: Contact) -> Iterator[Message]:
     if not (contact.name or "").strip():
-        yield label(Contact, "name")
+        yield named(Contact, "name")
     if not (contact.phone or "").strip() and not (contact.email or "").strip():
-        yield label(Contact, "phone")
+        yield named(Contact, "phone")
 
 
 def _name(contact: Contact) -> str:
@@ -83,22 +82,21 @@ def _line(text: str, at: int) -> str:
     return text[max(start, at - 100) : at + 100].partition("\n")[0]
 
 
-def _before_annexes(body: str) -> str:
+def _before_annexes(text: str) -> str:
     """The text without the forms after it, which participants fill in."""
-    annex = _ANNEX.search(body)
-    return body[: annex.start()] if annex else body
+    annex = _ANNEX.search(text)
+    return text[: annex.start()] if annex else text
 
 
 def _blank_labels(subject: Subject) -> Iterator[tuple[Place, str]]:
-    document = subject.item.document
-    body = document.body
-    if "联系" not in body and "电话" not in body:
+    if "联系" not in subject.item.document.body and "电话" not in subject.item.document.body:
         return
-    passage = Passage(document, body, document.body_line)
-    for found in _LABEL.finditer(_before_annexes(body)):
-        if _FORM.search(_line(body, found.start())):
+    passage = body(subject)
+    text = _before_annexes(passage.text)
+    for found in _LABEL.finditer(text):
+        if _FORM.search(_line(text, found.start())):
             continue
-        at_end = found.end() == len(body) or body[found.end()] == "\n"
-        if not at_end or not _VALUE_BELOW.match(body, found.end()):
-            text = found.group().rstrip(" \u3000_＿")
-            yield passage.place(found.start(), found.start() + len(text)), text
+        at_end = found.end() == len(text) or text[found.end()] == "\n"
+        if not at_end or not _VALUE_BELOW.match(text, found.end()):
+            label = found.group().rstrip(" \u3000_＿")
+            yield passage.place(found.start(), found.start() + len(label)), label

@@ -9,6 +9,7 @@ from datetime import date
 from planfolio.catalog import Catalog, Item
 from planfolio.findings import Finding, Message, NotComputable, Passed, Place, Related, Rule, Severity, say
 from planfolio.model import DocumentRecord
+from planfolio.model.records import Record, entry_of
 from planfolio.totals import Addend, Totals
 from planfolio.verdicts import OutOfForce, Verdict
 
@@ -66,6 +67,11 @@ class Subject:
     def not_computable(self, message: Message) -> NotComputable:
         """The rule cannot be computed; `message` says why."""
         return NotComputable(code=self.rule.code, document=self.item.key, message=message)
+
+
+def named(model: type[Record], name: str) -> Message:
+    """A field inside a sentence: 合格线, pass mark."""
+    return say("{zh}", "{en}", zh=entry_of(model, name).chinese[0], en=name.replace("_", " "))
 
 
 def joined(clauses: Iterable[Message]) -> Message:

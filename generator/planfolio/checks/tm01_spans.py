@@ -97,7 +97,7 @@ def _reversed(subject: Subject, path: FieldPath, title: str, start: date, end: d
         subject.at(*path, "start"),
         say(
             "“{title}”开始 {start} 晚于结束 {end}，差 {days} 天",
-            "“{title}” starts on {start}, after it ends on {end}, by {days} days",
+            "“{title}” starts on {start}, after it ends on {end}, by {days} day(s)",
             title=title,
             start=start,
             end=end,
@@ -130,7 +130,7 @@ def _units(subject: Subject, period: Period | None) -> Iterator[Outcome]:
     if count and not seen:
         yield subject.passed(
             say(
-                "{count} 个单元都在{period}之内",
+                "{count} 个单元都在 {period} 之内",
                 "all {count} units lie in {period}",
                 count=count,
                 period=_written(_of(period)),
@@ -142,17 +142,17 @@ def _outside(span: Span, period: Span) -> Message | None:
     """By how much `span` leaves `period`; what is unknown leaves nothing."""
     first, last = span[0] or span[1], span[1] or span[0]
     if first and period[0] and first < period[0]:
-        return say("早 {days} 天", "{days} days early", days=(period[0] - first).days)
+        return say("早 {days} 天", "{days} day(s) early", days=(period[0] - first).days)
     if last and period[1] and last > period[1]:
-        return say("晚 {days} 天", "{days} days late", days=(last - period[1]).days)
+        return say("晚 {days} 天", "{days} day(s) late", days=(last - period[1]).days)
     return None
 
 
 def _written(span: Span) -> Message:
     start, end = span
     if start == end:
-        return say(" {day}", "{day}", day=start)
-    return say(" {start} 至 {end} ", "{start} to {end}", start=start or "…", end=end or "…")
+        return say("{day}", "{day}", day=start)
+    return say("{start} 至 {end}", "{start} to {end}", start=start or "…", end=end or "…")
 
 
 def _out(
@@ -161,7 +161,7 @@ def _out(
     return subject.finding(
         at,
         say(
-            "“{title}”在{when}，方案起止是{period}，{gap}",
+            "“{title}”在 {when}，方案起止是 {period}，{gap}",
             "“{title}” is on {when}, the plan runs {period}: {gap}",
             title=title,
             when=when,
@@ -172,7 +172,7 @@ def _out(
         related=[
             Related(
                 at=at_period,
-                message=say("方案起止{period}", "the plan's period {period}", period=_written(_of(period))),
+                message=say("方案起止 {period}", "the plan's period {period}", period=_written(_of(period))),
             )
         ],
     )
@@ -197,7 +197,7 @@ def _sessions(subject: Subject, schedule: Schedule) -> Iterator[Outcome]:
     if clean and period is not None:
         yield subject.passed(
             say(
-                "{count} 项活动在{period}之内",
+                "{count} 项活动在 {period} 之内",
                 "{count} sessions lie in {period}",
                 count=clean,
                 period=_written(_of(period)),

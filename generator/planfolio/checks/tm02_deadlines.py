@@ -89,7 +89,7 @@ def _against_issue(subject: Subject, issued: date, deadlines: list[tuple[Place, 
             at,
             say(
                 "“{title}”的时限 {day} 早于成文日期 {issued}，早 {days} 天",
-                "the deadline of “{title}”, {day}, is {days} days before the date of issue, {issued}",
+                "the deadline of “{title}”, {day}, is {days} day(s) before the date of issue, {issued}",
                 title=title,
                 day=day,
                 issued=issued,

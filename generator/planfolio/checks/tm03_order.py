@@ -62,7 +62,7 @@ def _out_of_order(subject: Subject, first: list[Dated], then: list[Dated]) -> It
                 at,
                 say(
                     "“{title}”{day} 在“{title_later}”{later} 之后，晚 {days} 天",
-                    "“{title}”, {day}, is {days} days after “{title_later}”, {later}",
+                    "“{title}”, {day}, is {days} day(s) after “{title_later}”, {later}",
                     title=title,
                     day=day,
                     title_later=title_later,

@@ -1,6 +1,6 @@
 """同一个人、同一个地点在一个时间只有一件事。
 
-时间按前闭后开：10:30 结束和 10:30 开始不冲突。已取消的活动不占时间，按周排的活动逐次比较。人在全站的日程里比较，地点只在同一份日程里比较；
+时间按前闭后开：10:30 结束和 10:30 开始不冲突。已取消的活动不占时间，按周排的活动逐次比较。人在全站的日程里比较，地点只在同一个方案的日程里比较；
 角色（如“县外专家”）、线上平台和整所学校不算。没有结束时间的不能判断。一处冲突报一次，两处都写明。
 
 错：09:00–10:30 和 10:00–11:00 都在报告厅。
@@ -9,7 +9,7 @@
 One person and one place have one thing at a time.
 
 Times are half-open: what ends at 10:30 does not clash with what starts then. Cancelled sessions take nobody's time; weekly
-ones are compared date by date. Persons are compared over all schedules of the site, places within one schedule; roles such
+ones are compared date by date. Persons are compared over all schedules of the site, places over those of one plan; roles such
 as “outside experts”, online platforms and whole schools are no single place or person. Without an end nothing can be said.
 A clash is reported once, with both places.
 
@@ -24,6 +24,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
+from heapq import heappop, heappush
 
 from planfolio.catalog import Catalog, Item
 from planfolio.checks.roles import names
@@ -113,8 +114,9 @@ def _clashes(site: _Site) -> dict[str, list[_Clash]]:
     buckets: dict[tuple[object, ...], list[_Slot]] = {}
     for item, schedule in site.catalog.records(Schedule):
         if _counts(site.catalog, item):
+            plan = site.catalog.plan_of(item)
             for slot in _slots(item, schedule, site.totals[item.key].meetings):
-                for key in _claims(slot, schedule):
+                for key in _claims(slot, schedule, plan.key if plan else item.key):
                     buckets.setdefault(key, []).append(slot)
     pairs: dict[tuple[tuple[str, int], tuple[str, int]], _Clash] = {}
     for key, slots in buckets.items():
@@ -145,27 +147,28 @@ def _slots(item: Item, schedule: Schedule, meetings: Iterable[Meeting]) -> Itera
             yield _Slot(item.key, meeting.at, meeting, session.start, session.end)
 
 
-def _claims(slot: _Slot, schedule: Schedule) -> Iterator[tuple[object, ...]]:
-    """What a meeting takes for its time: each person anywhere on that day, the place within the schedule."""
+def _claims(slot: _Slot, schedule: Schedule, within: str) -> Iterator[tuple[object, ...]]:
+    """What a meeting takes for its time: each person anywhere on that day, the place among schedules of one plan."""
     session, meeting = slot.session, slot.meeting
     when: tuple[object, ...] = (meeting.day,) if meeting.day else (slot.schedule, meeting.week, session.weekday)
     place = "".join((session.place or "").split())
     if place and session.mode is not Mode.ONLINE and not _SHARED.search(place):
-        yield "place", session.place, slot.schedule, *when
+        yield "place", session.place, within, *when
     for person in dict.fromkeys(name for one in session.instructors for name in names(one.name or "")):
         yield "person", person, schedule.timezone, *when
 
 
 def _overlaps(slots: list[_Slot]) -> Iterator[tuple[_Slot, _Slot]]:
-    """Each slot with the first earlier one that has not ended when it starts."""
-    running: list[_Slot] = []
-    for slot in sorted(slots, key=lambda slot: (slot.start, slot.end, slot.order)):
-        running = [other for other in running if other.end > slot.start]
-        for other in running:
+    """Each slot with an earlier one that has not ended when it starts, the one that ends first."""
+    running: list[tuple[time, int, _Slot]] = []
+    for number, slot in enumerate(sorted(slots, key=lambda slot: (slot.start, slot.end, slot.order))):
+        while running and running[0][0] <= slot.start:
+            heappop(running)
+        for _, _, other in running:
             if not _is_shared(other, slot):
                 yield other, slot
                 break
-        running.append(slot)
+        heappush(running, (slot.end, number, slot))
 
 
 def _is_shared(one: _Slot, other: _Slot) -> bool:

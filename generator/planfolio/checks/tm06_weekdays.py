@@ -38,7 +38,7 @@ _WEEKDAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])|\b(Mon
 _DATE = re.compile(
     r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]\s?[（(,，]?\s?$|(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})\s?[（(,，]?\s?$"
 )
-_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?年")
+_MONTH = re.compile(r"(?<!\d)(20\d\d)\s?年\s?(\d{1,2})\s?月")
 _CHINESE = "一二三四五六日"
 _ENGLISH = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")
 
@@ -82,8 +82,8 @@ def _compare(
     subject: Subject, passage: Passage, start: int, end: int, found: re.Match[str], claimed: int
 ) -> Outcome | str | None:
     """A finding where they differ, the day where they agree, nothing where the year is not known."""
-    year = found[1] or found[4] or _year_before(passage.text, start)
     month, day = int(found[2] or found[5]), int(found[3] or found[6])
+    year = found[1] or found[4] or _year_before(passage.text, start, month)
     days = _possible(subject, int(year) if year else None, month, day)
     if not days:
         return None
@@ -91,7 +91,7 @@ def _compare(
     if days == [None]:
         return subject.finding(
             at,
-            say("{year}年没有{month}月{day}日", "{year} has no {month}-{day}", year=year, month=month, day=day),
+            say("{year}年没有{month}月{day}日", "{year} has no day {month}-{day}", year=year, month=month, day=day),
             fix=say("核对日期", "check the date"),
         )
     known = [one for one in days if one is not None]
@@ -114,10 +114,10 @@ def _compare(
     )
 
 
-def _year_before(text: str, start: int) -> str | None:
-    """The last year named earlier in the same line, not far from the date."""
-    years = _YEAR.findall(text[max(0, start - 200) : start].rpartition("\n")[2])
-    return years[-1] if years else None
+def _year_before(text: str, start: int, month: int) -> str | None:
+    """The year of the date before it in the same line, unless the month is an earlier one: then it may be the next year's."""
+    before = _MONTH.findall(text[max(0, start - 200) : start].rpartition("\n")[2])
+    return before[-1][0] if before and int(before[-1][1]) <= month else None
 
 
 def _possible(subject: Subject, year: int | None, month: int, day: int) -> list[date | None]:

@@ -14,6 +14,7 @@ from planfolio.pages.moved import LAYOUT as MOVED
 from planfolio.pages.page import Page, Profile
 from planfolio.pages.publication import published, shows_report
 from planfolio.pages.studio import Studio, published_attachments
+from planfolio.reports import Report, redact
 
 
 @cache
@@ -23,9 +24,15 @@ def _composers() -> tuple[Callable[[Studio], Iterator[Page]], ...]:
     return tuple(module.pages for module in modules if hasattr(module, "pages"))
 
 
-def compose(inspection: Inspection, *, profile: Profile, drafts: bool, base_url: str | None = None) -> list[Page]:
-    """Every page of the site, by address. `base_url` goes before the one in the settings."""
-    studio = Studio(Edition(inspection, profile, drafts, base_url))
+def compose(
+    inspection: Inspection, *, profile: Profile, drafts: bool, report: Report | None = None, base_url: str | None = None
+) -> list[Page]:
+    """Every page of the site, by address.
+
+    `report` is the report as this build publishes it, made here unless it is given. `base_url` goes before the one in
+    the settings.
+    """
+    studio = Studio(_edition(inspection, report, profile, drafts, base_url))
     found: dict[str, Page] = {}
     for composer in _composers():
         for page in composer(studio):
@@ -35,9 +42,17 @@ def compose(inspection: Inspection, *, profile: Profile, drafts: bool, base_url:
     return [found[address] for address in sorted(found)]
 
 
+def _edition(
+    inspection: Inspection, report: Report | None, profile: Profile, drafts: bool, base_url: str | None
+) -> Edition:
+    if report is None:
+        report = inspection.report if profile == "internal" else redact.public(inspection.report, drafts=drafts)
+    return Edition(inspection, report, profile, drafts, base_url)
+
+
 def attachments(inspection: Inspection, *, profile: Profile, drafts: bool) -> dict[str, Path]:
     """The files that go with published documents: address on the site to the file to copy."""
-    edition = Edition(inspection, profile, drafts)
+    edition = Edition(inspection, inspection.report, profile, drafts)
     return {
         f"{edition.address(item.key)}{attachment.name}": attachment.location
         for item in edition.catalog.items.values()

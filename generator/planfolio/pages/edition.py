@@ -15,7 +15,8 @@ from planfolio.model import KINDS, Portfolio, TextPage
 from planfolio.model.choices import Forge, Visibility
 from planfolio.model.sites import Repository
 from planfolio.pages.page import Page, Profile
-from planfolio.pages.publication import consented, published, shows_report
+from planfolio.pages.publication import open_fields, published, shows_report
+from planfolio.reports.report import Report
 from planfolio.search import Entry
 from planfolio.totals import Totals
 
@@ -66,16 +67,18 @@ class Frame:
 
 @dataclass(frozen=True)
 class Edition:
-    """An inspected site as one profile shows it. `catalog` holds only documents that have a page."""
+    """An inspected site as one profile shows it. `catalog` holds only documents that have a page, `report` only what may be
+    read of the others."""
 
     inspection: Inspection
+    report: Report
     profile: Profile
     drafts: bool
     base_url: str | None = None
 
     @cached_property
     def language(self) -> Language:
-        return self.inspection.report.language
+        return self.report.language
 
     @property
     def html_language(self) -> str:
@@ -134,7 +137,7 @@ class Edition:
 
     def title(self, item: Item) -> str:
         """What a document is called; a portfolio by its id where its teacher's name is not to be shown."""
-        if isinstance(item.record, Portfolio) and "name" not in consented(item.record, self.profile):
+        if isinstance(item.record, Portfolio) and "name" not in open_fields(item.record, self.profile):
             return f"{self.shown(Portfolio.KIND_NAME)} {item.document.id}"
         return title_of(item)
 
@@ -156,12 +159,21 @@ class Edition:
 
     def source(self, place: Place) -> Source:
         """A place as text and, where the repository is known, as a link to its line."""
-        line = self.inspection.report.span(place).line
-        return Source(text=f"{place.file}:{line}", url=self._forge_link(place.file, line))
+        found = self._sources.get(place)
+        if found is None:
+            line = self.report.span(place).line
+            found = Source(text=f"{place.file}:{line}", url=self._forge_link(place.file, line))
+            self._sources[place] = found
+        return found
+
+    @cached_property
+    def _sources(self) -> dict[Place, Source]:
+        return {}
 
     def _forge_link(self, path: str, line: int) -> str | None:
         base = self._forge
-        return None if base is None or path.startswith("planfolio/") else f"{base}{quote(path)}#L{line}"
+        is_known = path in self.inspection.catalog.by_path and not path.startswith("planfolio/")
+        return f"{base}{quote(path)}#L{line}" if base and is_known else None
 
     @cached_property
     def _forge(self) -> str | None:
@@ -190,7 +202,7 @@ class Edition:
             base_url=self.absolute,
             navigation=tuple(self._navigation()),
             report=self.has_report,
-            tool=self.inspection.report.tool,
+            tool=self.report.tool,
         )
 
     @cached_property

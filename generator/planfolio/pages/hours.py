@@ -14,6 +14,7 @@ from planfolio.model.exact import written
 from planfolio.model.packs import Pack
 from planfolio.model.schedules import Session
 from planfolio.pages.edition import Edition, Link, Source
+from planfolio.pages.publication import open_fields
 from planfolio.pages.values import Values, choice
 from planfolio.totals import Addend, Sum, Totals, UnitTotal
 from planfolio.verdicts import Verdict
@@ -145,7 +146,7 @@ class Tally:
         self.edition = edition
         self.values = values
         self._rows: dict[int, AddendRow] = {}
-        self._verdicts = {document.key: document.verdicts for document in edition.inspection.report.documents}
+        self._verdicts = {document.key: document.verdicts for document in edition.report.documents}
 
     def hours(self, item: Item) -> Hours | None:
         """The hours of a plan, curriculum, schedule or portfolio."""
@@ -345,7 +346,10 @@ class Tally:
     # --- verdicts -----------------------------------------------------------------------------------------------------
 
     def verdicts(self, item: Item, totals: Totals) -> tuple[VerdictRow, ...]:
-        """What the packs that apply say of a document."""
+        """What the packs that apply say of a document; of a portfolio only where its cycle may be shown."""
+        record = item.record
+        if isinstance(record, Portfolio) and "cycle" not in open_fields(record, self.edition.profile):
+            return ()
         return tuple(self._verdict(verdict, item, totals) for verdict in self._verdicts.get(item.key, ()))
 
     def _verdict(self, verdict: Verdict, item: Item, totals: Totals) -> VerdictRow:

@@ -11,7 +11,7 @@ from planfolio.catalog import Item
 from planfolio.model import ArchiveDocument, Curriculum, Organisation, Pack, Plan, Portfolio, Schedule
 from planfolio.pages.edition import Link
 from planfolio.pages.page import Page
-from planfolio.pages.publication import consented
+from planfolio.pages.publication import open_fields
 from planfolio.pages.studio import Studio
 
 PER_PAGE = 200
@@ -52,7 +52,7 @@ def listed(studio: Studio, items: Iterable[Item]) -> Iterator[Listed]:
 
 def _hides_hours(studio: Studio, item: Item) -> bool:
     record = item.record
-    return isinstance(record, Portfolio) and not {"ledger", "cycle"} <= consented(record, studio.edition.profile)
+    return isinstance(record, Portfolio) and "ledger" not in open_fields(record, studio.edition.profile)
 
 
 def _details(studio: Studio, item: Item) -> tuple[str | None, ...]:
@@ -89,7 +89,7 @@ def _details(studio: Studio, item: Item) -> tuple[str | None, ...]:
 
 def _portfolio(studio: Studio, portfolio: Portfolio) -> tuple[str | None, ...]:
     edition = studio.edition
-    fields = consented(portfolio, edition.profile)
+    fields = open_fields(portfolio, edition.profile)
     organisation = edition.refer("organisations", portfolio.organisation).text if portfolio.organisation else None
     values = {"organisation": organisation, "subject": portfolio.subject, "rank": portfolio.rank}
     return tuple(value for name, value in values.items() if name in fields)

@@ -175,7 +175,13 @@ def _instructors(studio: Studio, item: Item) -> tuple[Block, ...]:
         if isinstance(schedule.record, Schedule):
             for session in schedule.record.sessions:
                 found |= dict.fromkeys(session.instructors)
-    return studio.values.many(found)
+    return studio.values.many(one for one in found if not any(_says_more(other, one) for other in found))
+
+
+def _says_more(other: Instructor, one: Instructor) -> bool:
+    """Whether another entry has all that this one says, and more."""
+    mine, theirs = one.__dict__, other.__dict__
+    return mine != theirs and all(value is None or value == theirs[name] for name, value in mine.items())
 
 
 def _schedules(studio: Studio, item: Item) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents
-from planfolio.pages.publication import consented
+from planfolio.pages.publication import open_fields
 from planfolio.pages.studio import Studio
 
 HEAD = ("organisation", "subject", "school_stage", "rank", "hired", "fte", "cycle", "personal_plan", "tags")
@@ -41,7 +41,7 @@ def pages(studio: Studio) -> Iterator[Page]:
 
 def _page(studio: Studio, item: Item, portfolio: Portfolio) -> Page:
     edition = studio.edition
-    fields = consented(portfolio, edition.profile)
+    fields = open_fields(portfolio, edition.profile)
     title = edition.title(item)
     sections = tuple(_sections(studio, portfolio, fields))
     facts = studio.values.facts(portfolio, tuple(name for name in HEAD if name in fields))
@@ -63,7 +63,7 @@ def _page(studio: Studio, item: Item, portfolio: Portfolio) -> Page:
         context={
             "facts": facts,
             "sections": sections,
-            "hours": studio.tally.hours(item) if {"ledger", "cycle"} <= fields else None,
+            "hours": studio.tally.hours(item) if "ledger" in fields else None,
             "minimum": "",
             "attachments": studio.attachments(item),
             "text": text,
@@ -93,5 +93,5 @@ def _page(studio: Studio, item: Item, portfolio: Portfolio) -> Page:
 def _sections(studio: Studio, portfolio: Portfolio, fields: frozenset[str]) -> Iterator[SectionView]:
     for anchor, (title, names) in SECTIONS.items():
         blocks = studio.values.blocks(portfolio, tuple(name for name in names if name in fields))
-        if blocks or (anchor == "hours" and {"ledger", "cycle"} <= fields):
+        if blocks or (anchor == "hours" and "ledger" in fields):
             yield SectionView(anchor=anchor, title=studio.edition.shown(title), blocks=blocks)

@@ -9,55 +9,42 @@ from planfolio.catalog import Item
 from planfolio.inspection import Inspection
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.choices import Status, Visibility
-from planfolio.model.records import entries, spellings
+from planfolio.model.records import entries
 from planfolio.pages.page import Profile
+from planfolio.reports.publicity import Fate, consented, publicity
 from planfolio.sources.nodes import Mapping, Scalar
 
-_BODY = ("body", "正文")
+BODY = ("body", "正文")
+"""How consent names a portfolio's free text, which is no field."""
 
 
 def published(inspection: Inspection, *, profile: Profile, drafts: bool) -> frozenset[str]:
-    """Keys of the documents that have a page. A schedule follows its plan; what cannot be read follows what it says itself."""
-    shown: dict[str, bool] = {}
+    """Keys of the documents that have a page. Portfolios without consent have none in public, internal documents neither,
+    drafts and their schedules only where they are wanted."""
     catalog = inspection.catalog
+    if profile == "public":
+        known = publicity(catalog, drafts=drafts)
+        return frozenset(key for key in catalog.items if known.of_key(key) <= Fate.CONSENTED)
+    if drafts:
+        return frozenset(catalog.items)
+    absent = {key for key, item in catalog.items.items() if _is_draft(item)}
+    for item, _ in catalog.records(Schedule):
+        plan = catalog.plan_of(item)
+        if plan is not None and plan.key in absent:
+            absent.add(item.key)
+    return frozenset(catalog.items.keys() - absent)
 
-    def is_shown(item: Item) -> bool:
-        if item.key not in shown:
-            shown[item.key] = _is_shown(item, profile, drafts)
-            if shown[item.key] and isinstance(item.record, Schedule):
-                plan = catalog.plan_of(item)
-                shown[item.key] = plan is None or is_shown(plan)
-        return shown[item.key]
 
-    return frozenset(item.key for item in catalog.items.values() if is_shown(item))
+def _is_draft(item: Item) -> bool:
+    """A plan that could not be read is a draft only where it says so: else its page would hide what is wrong with it."""
+    if isinstance(item.record, Plan):
+        return item.record.status is Status.DRAFT
+    return item.document.collection == "plans" and written(item, "status", "状态") in ("draft", "草稿")
 
 
 def shows_report(inspection: Inspection, profile: Profile) -> bool:
     """Whether the report has a page: an internal report has none in a public build."""
     return profile == "internal" or inspection.site.report is Visibility.PUBLIC
-
-
-def _is_shown(item: Item, profile: Profile, drafts: bool) -> bool:
-    record = item.record
-    if record is None:
-        return _broken_is_shown(item, profile, drafts)
-    if not drafts and isinstance(record, Plan) and record.status is Status.DRAFT:
-        return False
-    if profile == "internal":
-        return True
-    if isinstance(record, Portfolio) and not (record.consent and record.consent.granted):
-        return False
-    return record.visibility is Visibility.PUBLIC
-
-
-def _broken_is_shown(item: Item, profile: Profile, drafts: bool) -> bool:
-    """A document that could not be decoded is judged by the words in its source."""
-    if not drafts and written(item, "status", "状态") in ("draft", "草稿"):
-        return False
-    if profile == "internal":
-        return True
-    is_internal = written(item, "visibility", "公开范围") in ("internal", "内部")
-    return item.document.collection != "portfolios" and not is_internal
 
 
 def written(item: Item, *keys: str) -> str | None:
@@ -68,21 +55,18 @@ def written(item: Item, *keys: str) -> str | None:
             if entry.key.text.strip() in keys and isinstance(entry.value, Scalar):
                 return entry.value.text.strip()
         return None
-    found = re.search(rf"^\s*(?:{'|'.join(keys)})\s*[:：]\s*[\"']?([^\s\"'#]+)", item.document.text, re.MULTILINE)
+    found = re.search(rf"^(?:{'|'.join(keys)})\s*[:：]\s*[\"']?(.+?)[\"']?\s*$", item.document.text, re.MULTILINE)
     return found[1] if found else None
 
 
-def consented(portfolio: Portfolio, profile: Profile) -> frozenset[str]:
-    """The fields of a portfolio that may be shown, by canonical name; `body` and `note` are its free texts.
-
-    Publicly only what the teacher lists, and never an internal field.
-    """
-    known = spellings(Portfolio)
+def open_fields(portfolio: Portfolio, profile: Profile) -> frozenset[str]:
+    """The fields of a portfolio that may be shown, by canonical name, and `body` for its text: publicly what the teacher
+    lists, never an internal field."""
     if profile == "internal":
-        return frozenset({*_all_fields(), "body", "note"})
+        return frozenset({*_all_fields(), "body"})
     listed = portfolio.consent.fields if portfolio.consent and portfolio.consent.granted else ()
-    names = {known[name].name for name in listed if name in known and not known[name].internal}
-    return frozenset(names | {"body"} if set(listed) & set(_BODY) else names)
+    names = consented(portfolio)
+    return names | {"body"} if set(listed) & set(BODY) else names
 
 
 @cache

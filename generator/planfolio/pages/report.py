@@ -15,8 +15,6 @@ from planfolio.pages.studio import Studio
 from planfolio.reports.report import DocumentReport
 from planfolio.reports.rules import all_rules
 
-_NO_COUNTS = Counts(errors=0, warnings=0, notes=0, waived=0)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
@@ -51,10 +49,9 @@ class RuleCount:
 
 def pages(studio: Studio) -> Iterator[Page]:
     """The report, two hundred documents to a page; none where the site keeps it internal."""
-    edition = studio.edition
+    edition, documents = studio.edition, studio.documents
     if not edition.has_report:
         return
-    documents = [one for one in edition.inspection.report.documents if one.key in studio.reported]
     last = max(1, -(-len(documents) // PER_PAGE))
     title = edition.say("检查报告", "Report")
     for number in range(last):
@@ -67,12 +64,10 @@ def pages(studio: Studio) -> Iterator[Page]:
             trail=(edition.home,),
             context={
                 "documents": tuple(_row(studio, document) for document in part),
-                "summary": edition.inspection.report.summary,
-                "counts": _counts(studio),
+                "summary": edition.report.summary,
                 "rules": tuple(_rules(studio)) if first else (),
                 "elsewhere": tuple(_elsewhere(studio)) if first else (),
-                "unnamed": _unnamed(studio) if first else _NO_COUNTS,
-                "revision": edition.inspection.report.revision,
+                "revision": edition.report.revision,
                 "number": number + 1,
                 "last": last,
                 "previous": report_address(number - 1) if number else None,
@@ -85,9 +80,8 @@ def _row(studio: Studio, document: DocumentReport) -> DocumentRow:
     edition, remarks, key = studio.edition, studio.remarks, document.key
     totals = document.totals
     found = document.completeness
-    shows_hours = totals is not None and not remarks.hides_outcomes(key)
     return DocumentRow(
-        link=edition.link(document.item),
+        link=edition.link(document.item) if key in edition.keys else Link(text=document.title),
         anchor=anchor(key),
         place=key,
         kind=edition.shown(kind_name(document.item)),
@@ -97,9 +91,9 @@ def _row(studio: Studio, document: DocumentReport) -> DocumentRow:
         missing=tuple(
             edition.shown(section.name) for section, severity in found.missing if severity is not Severity.NOTE
         ),
-        declared=_range(totals.declared) if totals and shows_hours else "",
-        computed=edition.shown(totals.computed) if totals and shows_hours else "",
-        verdicts=_verdicts(studio, document) if shows_hours else "",
+        declared=_range(totals.declared) if totals else "",
+        computed=edition.shown(totals.computed) if totals else "",
+        verdicts=_verdicts(studio, document),
         counts=remarks.counts(key),
         findings=remarks.rows(key),
         passed=remarks.passed(key),
@@ -123,45 +117,16 @@ def _verdicts(studio: Studio, document: DocumentReport) -> str:
     return say("，", ", ").join(f"{name} {outcomes.count(outcome)}" for outcome, name in names if outcome in outcomes)
 
 
-def _counts(studio: Studio) -> Counts:
-    """The counts of what this page and its followers show."""
-    keys: list[str | None] = [None, *_others(studio), *studio.reported]
-    counts = [studio.remarks.counts(key) for key in keys]
-    return _added(counts)
-
-
-def _added(counts: list[Counts]) -> Counts:
-    return Counts(
-        errors=sum(one.errors for one in counts),
-        warnings=sum(one.warnings for one in counts),
-        notes=sum(one.notes for one in counts),
-        waived=sum(one.waived for one in counts),
-    )
-
-
-def _others(studio: Studio) -> list[str]:
-    """Documents with findings that the list leaves out: text pages, packs, the settings."""
-    named = {finding.document for finding in studio.edition.inspection.report.findings if finding.document}
-    known = studio.edition.inspection.catalog.items
-    return sorted(
-        key for key in named if key not in studio.reported and (key in studio.edition.keys or key not in known)
-    )
-
-
 def _elsewhere(studio: Studio) -> Iterator[FindingRow]:
-    for key in (None, *_others(studio)):
-        yield from studio.remarks.rows(key)
-
-
-def _unnamed(studio: Studio) -> Counts:
-    """Findings in documents that have no page."""
-    known = studio.edition.inspection.catalog.items
-    return _added([studio.remarks.counts(key) for key in known if key not in studio.edition.keys])
+    """Findings in files that the list leaves out: text pages, packs, settings, what belongs nowhere."""
+    for key in sorted(studio.remarks.documents, key=lambda key: key or ""):
+        if key not in studio.reported:
+            yield from studio.remarks.rows(key)
 
 
 def _rules(studio: Studio) -> Iterator[RuleCount]:
     """Which rules spoke how often, waived findings left out."""
-    live = [finding.code for finding in studio.edition.inspection.report.findings if finding.waived is None]
+    live = [finding.code for finding in studio.edition.report.findings if finding.waived is None]
     for rule in all_rules():
         if rule.code in live:
             yield RuleCount(

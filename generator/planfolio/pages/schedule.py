@@ -35,6 +35,7 @@ class SessionRow:
     date: str
     weekday: str
     time: str
+    breaks: str
     title: str
     unit: str
     instructors: str
@@ -124,6 +125,7 @@ def _row(studio: Studio, item: Item, meeting: Meeting) -> SessionRow:
         date=meeting.day.isoformat() if meeting.day else "",
         weekday=edition.shown(weekday) if weekday else "",
         time=_time(edition, session),
+        breaks=_breaks(edition, session),
         title=session.title,
         unit=_unit_title(studio, item, session.unit) if session.unit else "",
         instructors=edition.say("、", ", ").join(map(values.inline, session.instructors)),
@@ -147,9 +149,12 @@ def _time(edition: Edition, session: Session) -> str:
     if session.start is None:
         return edition.say("时间未写", "no time")
     if session.end is None:
-        return edition.say(f"{session.start:%H:%M} 起，结束时间未写", f"from {session.start:%H:%M}, no end")
-    breaks = edition.say(f"（休息 {session.breaks} 分钟）", f" ({session.breaks} min break)") if session.breaks else ""
-    return f"{session.start:%H:%M}–{session.end:%H:%M}{breaks}"
+        return edition.say(f"{session.start:%H:%M} 起", f"from {session.start:%H:%M}, no end")
+    return f"{session.start:%H:%M}–{session.end:%H:%M}"
+
+
+def _breaks(edition: Edition, session: Session) -> str:
+    return edition.say(f"休息 {session.breaks} 分钟", f"{session.breaks} min break") if session.breaks else ""
 
 
 def _hours(edition: Edition, meeting: Meeting) -> str:

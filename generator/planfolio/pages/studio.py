@@ -10,11 +10,12 @@ from urllib.parse import quote
 from planfolio.catalog import Item
 from planfolio.completeness import Completeness
 from planfolio.model import Organisation, Plan, Portfolio
-from planfolio.pages.edition import Edition
+from planfolio.pages.edition import COLLECTIONS, Edition
 from planfolio.pages.hours import Tally
-from planfolio.pages.publication import consented
+from planfolio.pages.publication import open_fields
 from planfolio.pages.remarks import Remarks
 from planfolio.pages.values import Values
+from planfolio.reports.report import DocumentReport
 from planfolio.sources.files import Attachment
 from planfolio.totals import Sum, by_key
 
@@ -49,14 +50,20 @@ class Studio:
 
     @cached_property
     def completeness(self) -> dict[str, Completeness]:
-        return {document.key: document.completeness for document in self.edition.inspection.report.documents}
+        return {document.key: document.completeness for document in self.edition.report.documents}
+
+    @cached_property
+    def documents(self) -> tuple[DocumentReport, ...]:
+        """The documents of the report in the order of its page: plans first."""
+        order = list(COLLECTIONS)
+        return tuple(
+            sorted(self.edition.report.documents, key=lambda one: (order.index(one.key.partition("/")[0]), one.key))
+        )
 
     @cached_property
     def reported(self) -> dict[str, int]:
-        """The documents that the report page lists, each with its number."""
-        documents = self.edition.inspection.report.documents
-        shown = (document.key for document in documents if document.key in self.edition.keys)
-        return {key: number for number, key in enumerate(shown)}
+        """The number of each document on the report's page."""
+        return {document.key: number for number, document in enumerate(self.documents)}
 
     def sums(self, key: Callable[[Plan], Iterable[str | None]]) -> dict[str, Sum]:
         """The hours of all plans that have a page, by what `key` gives."""
@@ -103,7 +110,7 @@ class Studio:
         """The portfolios of each organisation whose teachers let both their name and their school be shown."""
         found: dict[str, list[Item]] = {}
         for item, portfolio in self.edition.catalog.records(Portfolio):
-            if portfolio.organisation and {"name", "organisation"} <= consented(portfolio, self.edition.profile):
+            if portfolio.organisation and {"name", "organisation"} <= open_fields(portfolio, self.edition.profile):
                 found.setdefault(portfolio.organisation, []).append(item)
         return found
 
@@ -139,7 +146,7 @@ def published_attachments(edition: Edition, item: Item) -> Iterator[Attachment]:
     if not isinstance(record, Portfolio) or not edition.is_public:
         yield from item.document.attachments
         return
-    fields = consented(record, edition.profile)
+    fields = open_fields(record, edition.profile)
     named = {
         one.evidence
         for name in ("ledger", "lessons")

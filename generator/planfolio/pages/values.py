@@ -14,7 +14,6 @@ from functools import cache
 from typing import Any, ClassVar, get_args
 
 from planfolio.findings import shown
-from planfolio.model.documents import Period
 from planfolio.model.exact import written
 from planfolio.model.records import FieldEntry, Record, entries
 from planfolio.model.scalars import Choice, Money, Reads
@@ -24,6 +23,7 @@ Cell = tuple[Link, ...]
 """The values of one field; a layout joins them by the language's comma."""
 
 _MONEY = next(mark.parse for mark in get_args(Money) if isinstance(mark, Reads))
+_NARROW = 11  # characters up to which a table's value stays on one line: a date, a level, a figure
 _SHORT = 40  # characters up to which a list of texts is one line
 
 
@@ -50,6 +50,7 @@ class Table:
     shape: ClassVar[str] = "table"
     heads: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    narrow: tuple[bool, ...]  # columns of short values, which are never broken over lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +95,6 @@ class Values:
             return f"{value.year}年{value.month}月{value.day}日"
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
-    def period(self, period: Period) -> str:
-        """From the first to the last day."""
-        to = self.edition.say(" 至 ", " to ")
-        return to.join(self.day(day) if day else "" for day in (period.start, period.end)).strip()
-
     def cell(self, entry: FieldEntry, value: Any) -> Cell:
         """All values of a scalar field, or of a nested record on one line."""
         many = value if isinstance(value, tuple) else (value,)
@@ -115,17 +111,19 @@ class Values:
 
     def inline(self, record: Record) -> str:
         """A small record on one line: what it is first, the rest in brackets, figures with their labels."""
-        if isinstance(record, Period):
-            return self.period(record)
         parts: list[str] = []
+        start, end = getattr(record, "start", None), getattr(record, "end", None)
+        if isinstance(start, date) and isinstance(end, date):
+            parts.append(f"{self.day(start)}{self.edition.say(' 至 ', ' to ')}{self.day(end)}")
         for entry, value in self._filled(record):
+            if parts and entry.name in ("start", "end"):
+                continue
             said = self._joined(self.cell(entry, value))
-            is_text = isinstance(value, str) and type(value) is str
-            parts.append(said if is_text or (not parts and not entry.shape.record) else f"{self.label(entry)} {said}")
-        if not parts:
-            return ""
+            parts.append(said if _speaks_for_itself(value) else f"{self.label(entry)} {said}")
+        if len(parts) < 2:
+            return "".join(parts)
         opening, closing, comma = ("（", "）", "，") if self.edition.language == "zh" else (" (", ")", ", ")
-        return f"{parts[0]}{opening}{comma.join(parts[1:])}{closing}" if len(parts) > 1 else parts[0]
+        return f"{parts[0]}{opening}{comma.join(parts[1:])}{closing}"
 
     def _joined(self, cell: Cell) -> str:
         return self.edition.say("、", ", ").join(link.text for link in cell)
@@ -198,13 +196,14 @@ class Values:
             return tuple(self._group(record) for record in records)
         if len(columns) == 1:
             return (Items(items=tuple(self.cell(columns[0], row[columns[0].name]) for row in filled)),)
+        rows = tuple(
+            tuple(self.cell(entry, row[entry.name]) if entry.name in row else () for entry in columns) for row in filled
+        )
         return (
             Table(
                 heads=tuple(self.label(entry) for entry in columns),
-                rows=tuple(
-                    tuple(self.cell(entry, row[entry.name]) if entry.name in row else () for entry in columns)
-                    for row in filled
-                ),
+                rows=rows,
+                narrow=tuple(all(_width(row[number]) <= _NARROW for row in rows) for number in range(len(columns))),
             ),
         )
 
@@ -218,6 +217,12 @@ class Values:
             title=filled[title] if title else "",
             blocks=self.blocks(record, tuple(name for name in filled if name != title)),
         )
+
+
+def _speaks_for_itself(value: Any) -> bool:
+    """Texts and choices need no label; figures and dates do."""
+    one = value[0] if isinstance(value, tuple) else value
+    return isinstance(one, str)
 
 
 @cache
@@ -245,6 +250,10 @@ def _is_large(entry: FieldEntry) -> bool:
     """Whether a field needs room of its own, so that its record is no row of a table."""
     record = entry.shape.record
     return record is not None and not _is_small(record)
+
+
+def _width(cell: Cell) -> int:
+    return sum(len(link.text) + 1 for link in cell) - 1
 
 
 def words(blocks: Iterable[Block]) -> Iterator[str]:

@@ -32,7 +32,7 @@ _ID_NUMBER = re.compile(
     r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx](?![0-9A-Za-z])"
 )
 _MOBILE = re.compile(r"(?<![0-9A-Za-z.\-])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9A-Za-z])")
-_CARD = re.compile(r"(?<![0-9A-Za-z.\-])[3-6]\d{3}(?:[ -]?\d{4}){2,3}(?:[ -]?\d{1,4})?(?![0-9A-Za-z])")
+_CARD = re.compile(r"(?<![0-9A-Za-z.])(?=([3-6]\d{3}(?:[ -]?\d{4}){2,3}(?:[ -]?\d{1,4})?)(?![0-9A-Za-z]))")
 _EMAIL = re.compile(
     r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@(?:qq|vip\.qq|foxmail|163|126|yeah|sina|sohu|139|189|gmail|hotmail|outlook|live|yahoo|icloud|aliyun|msn)"
     r"\.(?:com|net|cn|com\.cn)(?![\w-])",
@@ -88,11 +88,19 @@ def _id_numbers(text: str) -> Iterator[Private]:
 
 
 def _cards(text: str) -> Iterator[Private]:
+    """Groups of digits, from any group on, that together satisfy Luhn; what follows after a blank may be another number."""
     for match in _CARD.finditer(text):
-        digits = [int(c) for c in match.group() if c.isdigit()]
-        doubled = sum(sum(divmod(2 * digit, 10)) for digit in digits[-2::-2])
-        if 15 <= len(digits) <= 19 and (doubled + sum(digits[::-2])) % 10 == 0:
-            yield Private(CARD, *match.span())
+        start, groups = match.start(), match[1]
+        ends = [len(groups), *(found.start() for found in reversed(list(re.finditer("[ -]", groups))))]
+        for end in ends:
+            if _is_card([int(c) for c in groups[:end] if c.isdigit()]):
+                yield Private(CARD, start, start + end)
+                break
+
+
+def _is_card(digits: list[int]) -> bool:
+    doubled = sum(sum(divmod(2 * digit, 10)) for digit in digits[-2::-2])
+    return 15 <= len(digits) <= 19 and (doubled + sum(digits[::-2])) % 10 == 0
 
 
 def _mobiles(text: str) -> Iterator[Private]:
