@@ -87,8 +87,8 @@ def render(text: str, *, link: Link, image: Link | None = None, level: int = 2, 
 # Most of an official text is plain paragraphs and headings, in which no character means anything to Markdown. They are
 # told apart at a glance and need no parser, which is ten times faster; a test holds both ways to the same HTML.
 
-_NEEDS_WHOLE = re.compile(r"```|~~~|\]:|[\0\r]")
-"""What can reach over blank lines: fences and link definitions."""
+_NEEDS_WHOLE = re.compile(r"```|~~~|\]:|[\0\r]|^ {0,3}(?:\t|    )", re.MULTILINE)
+"""What can reach over blank lines: fences, link definitions, indented code."""
 _MEANS_SOMETHING = re.compile(
     r"[\\`*_\[\]<&~|\xa0]"  # inline markup and entities
     r"|^(?:[ \t#>+=:-]|\d{1,9}[.)](?:[ \t]|$))"  # block markup
@@ -96,7 +96,7 @@ _MEANS_SOMETHING = re.compile(
     re.MULTILINE,
 )
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^#\s](?:[^\n#]*[^\s#])?)[ \t]*(?:\n|\Z)")
-_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+_BLANK_LINES = re.compile(r"(\n(?:[ \t]*\n)+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,36 +166,37 @@ def _pieces(text: str) -> Iterator[_Paragraph | _PlainList | _PlainHeading | _Pa
     if _NEEDS_WHOLE.search(text):
         yield _Parsed(_parser().parse(text))
         return
-    chunks = _BLANK_LINES.split(text.strip("\n"))
+    parts = _BLANK_LINES.split(text.strip("\n"))
+    chunks, gaps = parts[::2], [*parts[1::2], ""]
     plain = [_plain_pieces(chunk) for chunk in chunks]
-    rest: list[str] = []
-    for chunk, pieces, following in zip(chunks, plain, [*plain[1:], ()], strict=True):
+    rest = ""
+    for chunk, gap, pieces, following in zip(chunks, gaps, plain, [*plain[1:], ()], strict=True):
         is_list = pieces is not None and any(isinstance(piece, _PlainList) for piece in pieces)
         # A list may go on behind a blank line.
         if pieces is None or (is_list and (rest or following is None or _begins_with_list(following))):
-            rest.append(chunk)
+            rest += chunk + gap
             continue
         if rest:
-            yield _Parsed(_parser().parse("\n\n".join(rest)))
-            rest = []
+            yield _Parsed(_parser().parse(rest))
+            rest = ""
         yield from pieces
     if rest:
-        yield _Parsed(_parser().parse("\n\n".join(rest)))
+        yield _Parsed(_parser().parse(rest))
 
 
 def _plain_pieces(chunk: str) -> tuple[_Paragraph | _PlainList | _PlainHeading, ...] | None:
     """What a chunk between blank lines consists of where that is plain: a heading, a paragraph or list, or one on the other."""
     heading = _HEADING.match(chunk)
     if heading is None:
-        below = _plain_block(chunk)
-        return below and (below,)
+        block = _plain_block(chunk)
+        return (block,) if block else None
     if _MEANS_SOMETHING.search(heading[2]):
         return None
     top = _PlainHeading(len(heading[1]), heading[2].strip())
     if heading.end() == len(chunk):
         return (top,)
     below = _plain_block(chunk[heading.end() :])
-    return below and (top, below)
+    return (top, below) if below else None
 
 
 def _plain_block(chunk: str) -> _Paragraph | _PlainList | None:

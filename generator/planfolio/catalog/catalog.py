@@ -128,10 +128,18 @@ class Catalog:
         """Line and column of a place; where a field is missing, those of its owner."""
         if place.span is not None:
             return place.span
-        item = self.by_path.get(place.file)
-        if item is None:
-            return Span(1, 1, 1, 1)
-        return locate(item.document.root, KINDS[item.document.collection], place.field)
+        found = self._spans.get(place)
+        if found is None:
+            item = self.by_path.get(place.file)
+            kind = KINDS[item.document.collection] if item else None
+            found = locate(item.document.root, kind, place.field) if item and kind else Span(1, 1, 1, 1)
+            self._spans[place] = found
+        return found
+
+    @cached_property
+    def _spans(self) -> dict[Place, Span]:
+        """Places already located: pages, report and exports ask for the same ones."""
+        return {}
 
 
 def walk(units: tuple[Unit, ...], path: FieldPath) -> Iterator[tuple[FieldPath, Unit]]:

@@ -19,7 +19,19 @@ NAME = "json"
 
 def write(report: Report) -> str:
     """The report's object, keys in the contract's order."""
-    return json.dumps(as_object(report), ensure_ascii=False, indent=1) + "\n"
+    return in_lines(as_object(report))
+
+
+def in_lines(value: Mapping[str, Any]) -> str:
+    """JSON with an entry to a line, and an item to a line where the entry is a list: small, and easy to compare."""
+    entries = []
+    for key, entry in value.items():
+        if isinstance(entry, list) and entry:
+            items = ",\n".join(json.dumps(item, ensure_ascii=False) for item in entry)
+            entries.append(f"{json.dumps(key)}: [\n{items}\n]")
+        else:
+            entries.append(f"{json.dumps(key)}: {json.dumps(entry, ensure_ascii=False)}")
+    return "{\n" + ",\n".join(entries) + "\n}\n"
 
 
 def as_object(report: Report) -> dict[str, Any]:
@@ -63,6 +75,24 @@ def _document(report: Report, document: DocumentReport) -> dict[str, Any]:
 
 def _hours(report: Report, totals: Totals, verdicts: tuple[Verdict, ...]) -> dict[str, Any]:
     return {
+        **sums_object(totals),
+        "by_unit": [
+            {
+                "title": unit.unit.title,
+                "path": unit.at.file,
+                "line": report.span(unit.at / "hours").line,
+                "hours": _range(unit.computed.known),
+                "complete": unit.computed.complete,
+            }
+            for unit in totals.all_units
+        ],
+        "verdicts": [_verdict(report, verdict) for verdict in verdicts],
+    }
+
+
+def sums_object(totals: Totals) -> dict[str, Any]:
+    """The sums of a document, without its units and verdicts."""
+    return {
         "declared": _range(totals.declared),
         "computed": _range(totals.computed.known),
         "accounts": {
@@ -80,17 +110,6 @@ def _hours(report: Report, totals: Totals, verdicts: tuple[Verdict, ...]) -> dic
         "by_category": _group(totals.by_category),
         "by_audience": _group(totals.by_audience),
         "by_year": _group(totals.by_year),
-        "by_unit": [
-            {
-                "title": unit.unit.title,
-                "path": unit.at.file,
-                "line": report.span(unit.at / "hours").line,
-                "hours": _range(unit.computed.known),
-                "complete": unit.computed.complete,
-            }
-            for unit in totals.all_units
-        ],
-        "verdicts": [_verdict(report, verdict) for verdict in verdicts],
     }
 
 
