@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Literal
 
 from planfolio import exports, pages, search
-from planfolio.findings import Language
 from planfolio.git import Revision
 from planfolio.inspection import Inspection, inspect
 from planfolio.pages import Page
@@ -30,7 +29,6 @@ class Options:
 
     today: date
     revision: Revision | None = None
-    language: Language | None = None
     profile: Profile = "public"
     drafts: bool = False
     base_url: str | None = None
@@ -74,7 +72,7 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
     stages.begin("read")
     sources = discover(project.content)
     stages.begin("inspect")
-    inspection = inspect(sources, today=options.today, language=options.language, revision=_commit(options))
+    inspection = inspect(sources, today=options.today, revision=_commit(options))
     if inspection.broken:
         stages.end()
         return Build(

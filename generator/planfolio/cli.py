@@ -220,7 +220,6 @@ def _build(settings: Settings, project: Project, options: dict[str, Any]) -> int
             Options(
                 today=_today(),
                 revision=revision(project.root),
-                language=settings.language,
                 profile=options["profile"],
                 drafts=options["drafts"],
                 base_url=options["base_url"],
@@ -228,20 +227,21 @@ def _build(settings: Settings, project: Project, options: dict[str, Any]) -> int
             ),
             stages,
         )
+        told = replace(built.report, language=settings.language or built.report.language)
         if built.inspection.broken:
-            return _broken(settings, built.report)
+            return _broken(settings, told)
         failing = built.report.summary.errors > 0
         if not (failing and options["strict"]):
             stages.begin("write")
             publish(built.artifacts, where)
             stages.end()
-    _say_findings(settings, built.report)
+    _say_findings(settings, told)
     if options["timings"]:
         _say_timings(stages.seconds)
     if failing and options["strict"]:
         settings.say(say("有错误，没有换上新站点，原来的保持不变", "there are errors: the last site stays as it was"))
     else:
-        click.echo(_closing(built, where.output, sum(stages.seconds.values())).shown(built.report.language))
+        click.echo(_closing(built, where.output, sum(stages.seconds.values())).shown(told.language))
     return FINDINGS if failing else OK
 
 

@@ -1,4 +1,4 @@
-"""Inspection: from files to a report. Discover, read, decode, link, tally, judge, check, waive: each stage returns values."""
+"""Inspection: from files to a report. Discover, read, decode, link, gather, check, waive: each stage returns values."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import date
 
 from planfolio import checks, packs
 from planfolio.catalog import Catalog, Item, link
+from planfolio.evidence import gather
 from planfolio.findings import Finding, Language, Outcome, Place, Span, say
-from planfolio.model import KINDS, Pack, Plan, Portfolio, Site
+from planfolio.model import KINDS, Pack, Site
 from planfolio.model.decode import decode
 from planfolio.reports.report import Report, compile_report
 from planfolio.sources import Discovery, Document, SourceFile, read, traps
-from planfolio.totals import Totals, tally
-from planfolio.verdicts import OutOfForce, Verdict, judge
+from planfolio.totals import Totals
 from planfolio.waivers import waive
 
 
@@ -50,20 +50,16 @@ def inspect(
         return _stopped(site, items, fatal, chosen, texts)
     outcomes: list[Outcome] = [*sources.findings, *(finding for one in read_files for finding in one.findings)]
     catalog, unlinked = link([*items, *_built_in(items)], site)
-    totals = tally(catalog)
-    verdicts, out_of_force = _judge_all(catalog, totals)
-    outcomes += [*unlinked, *checks.run(catalog, totals, verdicts, out_of_force, today=today)]
+    evidence = gather(catalog)
+    outcomes += [*unlinked, *checks.run(evidence, today=today)]
     report = compile_report(
-        catalog,
-        totals,
-        verdicts,
+        evidence,
         waive(catalog, outcomes, today=today),
         language=chosen,
         revision=revision,
         texts=texts,
-        pages=0,
     )
-    return Inspection(site=site, catalog=catalog, totals=totals, report=report)
+    return Inspection(site=site, catalog=catalog, totals=evidence.totals, report=report)
 
 
 def _read(file: SourceFile) -> _Read:
@@ -121,16 +117,5 @@ def _stopped(
     """Nothing but what stops everything."""
     site = site or Site(title="")
     catalog = Catalog(site, {}, {item.document.path: item for item in items})
-    report = compile_report(catalog, {}, {}, fatal, language=language, revision=None, texts=texts, pages=0)
+    report = compile_report(gather(catalog), fatal, language=language, revision=None, texts=texts)
     return Inspection(site=site, catalog=catalog, totals={}, report=report, broken=True)
-
-
-def _judge_all(
-    catalog: Catalog, totals: Mapping[str, Totals]
-) -> tuple[dict[str, tuple[Verdict, ...]], dict[str, tuple[OutOfForce, ...]]]:
-    verdicts: dict[str, tuple[Verdict, ...]] = {}
-    idle: dict[str, tuple[OutOfForce, ...]] = {}
-    for item in catalog.items.values():
-        if isinstance(item.record, (Plan, Portfolio)):
-            verdicts[item.key], idle[item.key] = judge(catalog, item, totals[item.key])
-    return verdicts, idle

@@ -79,13 +79,14 @@ def render(text: str, *, link: Link, image: Link | None = None, level: int = 2, 
     topmost = min((one for piece in pieces for one in piece.levels), default=level)
     body = _Body(link=link, image=image, shift=level - topmost, anchors=set(taken))
     html = "".join(piece.html(body) for piece in pieces)
-    return Rendered(html=_cleaner().clean(html), sections=body.sections(), outline=tuple(body.outline))
+    return Rendered(html=html, sections=body.sections(), outline=tuple(body.outline))
 
 
 # --- pieces of a body -------------------------------------------------------------------------------------------------
 #
-# Most of an official text is plain paragraphs and headings, in which no character means anything to Markdown. They are
-# told apart at a glance and need no parser, which is ten times faster; a test holds both ways to the same HTML.
+# Most of an official text is plain paragraphs, lists and headings, in which no character means anything to Markdown. They
+# are told apart at a glance, escaped, and need no parser, which is ten times faster; a test holds both ways to the same
+# HTML. What the parser makes of the rest goes through the second layer.
 
 _NEEDS_WHOLE = re.compile(r"```|~~~|\]:|[\0\r]|^ {0,3}(?:\t|    )", re.MULTILINE)
 """What can reach over blank lines: fences, link definitions, indented code."""
@@ -96,6 +97,7 @@ _MEANS_SOMETHING = re.compile(
     re.MULTILINE,
 )
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^#\s](?:[^\n#]*[^\s#])?)[ \t]*(?:\n|\Z)")
+_GOES_ON = re.compile(r"[ \t*+-]|\d")  # what may continue a list behind a blank line
 _BLANK_LINES = re.compile(r"(\n(?:[ \t]*\n)+)")
 
 
@@ -157,8 +159,7 @@ class _Parsed:
     def html(self, body: _Body) -> str:
         body.walk(self.tokens)
         parser = _parser()
-        html: str = parser.renderer.render(self.tokens, parser.options, {})
-        return html
+        return _cleaner().clean(parser.renderer.render(self.tokens, parser.options, {}))
 
 
 def _pieces(text: str) -> Iterator[_Paragraph | _PlainList | _PlainHeading | _Parsed]:
@@ -170,10 +171,9 @@ def _pieces(text: str) -> Iterator[_Paragraph | _PlainList | _PlainHeading | _Pa
     chunks, gaps = parts[::2], [*parts[1::2], ""]
     plain = [_plain_pieces(chunk) for chunk in chunks]
     rest = ""
-    for chunk, gap, pieces, following in zip(chunks, gaps, plain, [*plain[1:], ()], strict=True):
-        is_list = pieces is not None and any(isinstance(piece, _PlainList) for piece in pieces)
-        # A list may go on behind a blank line.
-        if pieces is None or (is_list and (rest or following is None or _begins_with_list(following))):
+    for chunk, gap, pieces, following in zip(chunks, gaps, plain, [*chunks[1:], ""], strict=True):
+        is_list = pieces is not None and isinstance(pieces[-1], _PlainList)
+        if pieces is None or (is_list and (rest or _GOES_ON.match(following))):
             rest += chunk + gap
             continue
         if rest:
@@ -213,10 +213,6 @@ def _plain_block(chunk: str) -> _Paragraph | _PlainList | None:
         if is_plain and not _MEANS_SOMETHING.search("\n".join(items))
         else None
     )
-
-
-def _begins_with_list(pieces: tuple[object, ...]) -> bool:
-    return bool(pieces) and isinstance(pieces[0], _PlainList)
 
 
 @cache

@@ -18,10 +18,9 @@ from functools import cache
 
 from planfolio.catalog import Catalog, Item
 from planfolio.checks.subject import Subject
+from planfolio.evidence import Evidence
 from planfolio.findings import Finding, Outcome, Rule, Severity, say
 from planfolio.model import Plan, Schedule
-from planfolio.totals import Totals
-from planfolio.verdicts import OutOfForce, Verdict
 
 _CHECK = re.compile(r"[a-z]{2}\d\d_\w+")
 
@@ -55,37 +54,22 @@ def _load(name: str) -> Check:
     return Check(rule, module.check)
 
 
-def run(
-    catalog: Catalog,
-    totals: Mapping[str, Totals],
-    verdicts: Mapping[str, tuple[Verdict, ...]],
-    out_of_force: Mapping[str, tuple[OutOfForce, ...]],
-    *,
-    today: date,
-) -> list[Outcome]:
+def run(evidence: Evidence, *, today: date) -> list[Outcome]:
     """What all checks say of all documents. `today` decides which certificates and cycles have run out."""
     outcomes: list[Outcome] = []
-    for item in catalog.items.values():
+    for item in evidence.catalog.items.values():
         if item.record is None or item.document.path.startswith("planfolio/"):
             continue
+        softens = is_lenient(evidence.catalog, item)
         for check in all_checks():
-            subject = Subject(
-                item=item,
-                record=item.record,
-                catalog=catalog,
-                all_totals=totals,
-                verdicts=verdicts.get(item.key, ()),
-                out_of_force=out_of_force.get(item.key, ()),
-                today=today,
-                rule=check.rule,
-            )
-            outcomes.extend(_softened(outcome, catalog, item) for outcome in check.run(subject))
+            subject = Subject(item=item, record=item.record, evidence=evidence, today=today, rule=check.rule)
+            outcomes.extend(_softened(outcome) if softens else outcome for outcome in check.run(subject))
     return outcomes
 
 
-def _softened(outcome: Outcome, catalog: Catalog, item: Item) -> Outcome:
+def _softened(outcome: Outcome) -> Outcome:
     """An error in a draft, a superseded or an archived plan counts as a warning; a schedule follows its plan."""
-    if isinstance(outcome, Finding) and outcome.severity is Severity.ERROR and is_lenient(catalog, item):
+    if isinstance(outcome, Finding) and outcome.severity is Severity.ERROR:
         return replace(outcome, severity=Severity.WARNING)
     return outcome
 

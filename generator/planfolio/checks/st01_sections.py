@@ -22,7 +22,6 @@ from collections.abc import Iterator
 
 from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject
-from planfolio.completeness import completeness
 from planfolio.findings import Outcome, Severity, say
 
 SEVERITY = Severity.ERROR
@@ -30,7 +29,7 @@ SEVERITY = Severity.ERROR
 
 def check(subject: Subject) -> Iterator[Outcome]:
     yield from judged(subject)
-    found = completeness(subject.item, subject.catalog)
+    found = subject.completeness
     for section, severity in found.missing:
         field = section.fields[0].lstrip("@")
         yield subject.finding(

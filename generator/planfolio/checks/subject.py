@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from planfolio.catalog import Catalog, Item
+from planfolio.completeness import Completeness
+from planfolio.evidence import Evidence
 from planfolio.findings import Finding, Message, NotComputable, Passed, Place, Related, Rule, Severity, say
 from planfolio.model import DocumentRecord
 from planfolio.model.records import Record, entry_of
@@ -20,12 +22,32 @@ class Subject:
 
     item: Item
     record: DocumentRecord
-    catalog: Catalog
-    all_totals: Mapping[str, Totals]
-    verdicts: tuple[Verdict, ...]
-    out_of_force: tuple[OutOfForce, ...]
+    evidence: Evidence
     today: date
     rule: Rule
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.evidence.catalog
+
+    @property
+    def all_totals(self) -> Mapping[str, Totals]:
+        """The hour totals of every document, by key."""
+        return self.evidence.totals
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What the packs say of the document."""
+        return self.evidence.verdicts.get(self.item.key, ())
+
+    @property
+    def out_of_force(self) -> tuple[OutOfForce, ...]:
+        """Packs that the document names although they were not in force at its date."""
+        return self.evidence.out_of_force.get(self.item.key, ())
+
+    @property
+    def completeness(self) -> Completeness:
+        return self.evidence.completeness[self.item.key]
 
     @property
     def totals(self) -> Totals | None:

@@ -35,21 +35,25 @@ class Range:
 
     @classmethod
     def of(cls, number: Fraction | int) -> Range:
-        return cls(Fraction(number), Fraction(number))
+        exact = number if isinstance(number, Fraction) else Fraction(number)
+        return cls(exact, exact)
 
     @property
     def is_exact(self) -> bool:
-        return self.low == self.high
+        return self.low is self.high or self.low == self.high
 
     def __add__(self, other: Range) -> Range:
-        return Range(self.low + other.low, self.high + other.high)
+        low = self.low + other.low
+        one_sum_will_do = self.low is self.high and other.low is other.high
+        return Range(low, low if one_sum_will_do else self.high + other.high)
 
     def __sub__(self, other: Range) -> Range:
         return Range(self.low - other.high, self.high - other.low)
 
     def times(self, factor: Fraction | int) -> Range:
         """Multiplied by a factor that is not negative."""
-        return Range(self.low * factor, self.high * factor)
+        low = self.low * factor
+        return Range(low, low if self.low is self.high else self.high * factor)
 
     def meets(self, other: Range) -> bool:
         """Whether both could be the same number."""

@@ -302,7 +302,14 @@ def _nameless(item: Item) -> Item:
 
 
 def _emptied(document: Document, path: str, identifier: str) -> Document:
-    return Document(path=path, collection=document.collection, id=identifier, text="", root=None)
+    return Document(
+        path=path,
+        key=f"{document.collection}/{identifier}",
+        collection=document.collection,
+        id=identifier,
+        text="",
+        root=None,
+    )
 
 
 def _reduced(item: Item) -> Item:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from planfolio import __version__
 from planfolio.catalog import Catalog, Item
-from planfolio.completeness import Completeness, completeness
+from planfolio.completeness import Completeness
+from planfolio.evidence import Evidence
 from planfolio.findings import Finding, Language, NotComputable, Outcome, Passed, Place, Severity, Span
 from planfolio.model import Plan
 from planfolio.totals import Totals
@@ -92,32 +93,27 @@ class Report:
 
 
 def compile_report(
-    catalog: Catalog,
-    totals: Mapping[str, Totals],
-    verdicts: Mapping[str, tuple[Verdict, ...]],
+    evidence: Evidence,
     outcomes: Iterable[Outcome],
     *,
     language: Language,
     revision: str | None,
     texts: Mapping[str, str],
-    pages: int,
 ) -> Report:
     """The report of a run. Of one document and code, passes stand in the order in which the check gave them."""
     outcomes = list(outcomes)
     findings = [outcome for outcome in outcomes if isinstance(outcome, Finding)]
+    catalog = evidence.catalog
     return Report(
         language=language,
         revision=revision,
         catalog=catalog,
         documents=tuple(
-            _document(catalog, item, totals, verdicts)
-            for item in catalog.items.values()
-            if item.document.collection in REPORTED
+            _document(evidence, item) for item in catalog.items.values() if item.document.collection in REPORTED
         ),
         findings=tuple(sorted(set_apart(findings), key=lambda finding: _order(catalog, finding))),
         passed=tuple(sorted((o for o in outcomes if isinstance(o, Passed)), key=_by_document)),
         not_computable=tuple(sorted((o for o in outcomes if isinstance(o, NotComputable)), key=_by_document)),
-        pages=pages,
         texts=texts,
     )
 
@@ -136,15 +132,13 @@ def _order(catalog: Catalog, finding: Finding) -> tuple[str, int, int, str, str]
     return (finding.at.file, span.line, span.column, finding.code, finding.message.shown("en"))
 
 
-def _document(
-    catalog: Catalog, item: Item, totals: Mapping[str, Totals], verdicts: Mapping[str, tuple[Verdict, ...]]
-) -> DocumentReport:
+def _document(evidence: Evidence, item: Item) -> DocumentReport:
     record = item.record
     return DocumentReport(
         item=item,
         title=getattr(record, "title", item.document.id),
         status=record.status.value if isinstance(record, Plan) else None,
-        completeness=completeness(item, catalog) if record else Completeness(),
-        totals=totals.get(item.key),
-        verdicts=verdicts.get(item.key, ()),
+        completeness=evidence.completeness.get(item.key, Completeness()),
+        totals=evidence.totals.get(item.key),
+        verdicts=evidence.verdicts.get(item.key, ()),
     )

@@ -22,6 +22,7 @@ class Document:
     """A read file: `root` is its YAML, `body` its Markdown from line `body_line` on, `text` all of it, masked."""
 
     path: str
+    key: str  # `plans/<id>`; `site` for the settings
     collection: str
     id: str
     text: str
@@ -29,10 +30,6 @@ class Document:
     body: str = ""
     body_line: int = 0
     attachments: tuple[Attachment, ...] = ()
-
-    @property
-    def key(self) -> str:
-        return f"{self.collection}/{self.id}" if self.collection else self.id
 
 
 def read(file: SourceFile) -> tuple[Document, list[Finding]]:
@@ -59,6 +56,7 @@ def read(file: SourceFile) -> tuple[Document, list[Finding]]:
 def _document(file: SourceFile, text: str, root: Mapping | None, body: str = "", body_line: int = 0) -> Document:
     return Document(
         path=file.path,
+        key=file.key,
         collection=file.collection,
         id=file.id,
         text=text,
