@@ -26,8 +26,7 @@ def pages(studio: Studio) -> Iterator[Page]:
     text = body(edition, item, taken=ANCHORS) if item and record else NOTHING
     site = edition.inspection.site
     sums = tuple(
-        studio.tally.sum(year, found, None, None)
-        for year, found in studio.sums(lambda plan: (plan.school_year,)).items()
+        studio.tally.over_documents(year, found, f"archive/year/{year}/") for year, found in studio.year_sums.items()
     )
     title = record.title if record else site.title
     yield edition.page(

@@ -46,6 +46,10 @@ _RATES: Mapping[str, tuple[str, str]] = {
 }
 
 
+_LONG = 50
+"""Addends that a sum over many documents shows on the spot."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddendRow:
     """An addend: what it is, the amount as written, how it converts, its class hours, where it stands."""
@@ -81,13 +85,14 @@ class SumGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRow:
-    """A unit in the nested table: `depth` 0 is the topmost."""
+    """A unit in the nested table: `depth` 0 is the topmost. `leaf` is its own line where it has no units below it."""
 
     depth: int
     title: str
     id: str
     declared: str
     computed: SumRow
+    leaf: AddendRow | None
     mode: str
     category: str
     audience: str
@@ -182,9 +187,18 @@ class Tally:
             if account and account.known
         ]
 
-    def sum(
-        self, name: str, found: Sum, rates: Rates | None, item: Item | None, about: str = "", address: str | None = None
-    ) -> SumRow:
+    def over_documents(self, name: str, found: Sum, address: str | None = None) -> SumRow:
+        """A sum over many documents. A long one opens to the list at `address`, which names them all with their hours."""
+        is_long = address is not None and len(found.addends) > _LONG
+        return SumRow(
+            name=name,
+            text=found.shown(self.edition.language),
+            known=found.known is not None,
+            addends=() if is_long else tuple(self._new_row(addend, None, None) for addend in found.addends),
+            address=address,
+        )
+
+    def _sum(self, name: str, found: Sum, rates: Rates, item: Item, about: str = "") -> SumRow:
         """A sum with its addends; those of documents and entries that are not public keep their names to themselves."""
         return SumRow(
             name=name,
@@ -192,7 +206,6 @@ class Tally:
             known=found.known is not None,
             addends=tuple(self._addend(addend, rates, item) for addend in found.addends),
             about=about,
-            address=address,
         )
 
     # --- parts of a document's hours ----------------------------------------------------------------------------------
@@ -220,7 +233,7 @@ class Tally:
         for name, title in ACCOUNTS.items():
             found: Sum | None = getattr(totals, name)
             if _is_meant(name, item):
-                yield self.sum(
+                yield self._sum(
                     self.edition.shown(title), found or Sum(), totals.rates, item, self.edition.shown(_ABOUT[name])
                 )
 
@@ -233,7 +246,7 @@ class Tally:
             (say_("按年", "By year"), totals.by_year, None),
         ):
             rows = tuple(
-                self.sum(self.edition.shown(choice(names, name)) if names else name, found, totals.rates, item)
+                self._sum(self.edition.shown(choice(names, name)) if names else name, found, totals.rates, item)
                 for name, found in sums.items()
                 if not all(self._is_hidden(addend, item) for addend in found.addends)
             )
@@ -243,12 +256,14 @@ class Tally:
     def _unit(self, total: UnitTotal, item: Item, rates: Rates) -> UnitRow:
         unit = total.unit
         language = self.edition.language
+        computed = self._sum("", total.computed, rates, item)
         return UnitRow(
             depth=min(total.depth, 5),
             title=unit.title,
             id=unit.id or "",
             declared=unit.hours.shown(language) if unit.hours else "",
-            computed=self.sum("", total.computed, rates, item),
+            computed=computed,
+            leaf=None if total.parts else computed.addends[0],
             mode=choice(Mode, total.mode).shown(language) if total.mode else "",
             category=choice(Category, total.category).shown(language) if total.category else "",
             audience=self.edition.say("、", ", ").join(unit.audience),
@@ -256,7 +271,7 @@ class Tally:
 
     # --- addends ------------------------------------------------------------------------------------------------------
 
-    def _addend(self, addend: Addend, rates: Rates | None, item: Item | None) -> AddendRow:
+    def _addend(self, addend: Addend, rates: Rates, item: Item) -> AddendRow:
         row = self._rows.get(id(addend))
         if row is None:
             row = self._rows[id(addend)] = self._new_row(addend, rates, item)

@@ -133,6 +133,7 @@ def list_pages(
                 "choices": (),
                 "sums": (),
                 "intro": "",
+                "total": "",
                 "number": number,
                 "last": last,
                 "previous": (address if number == 2 else f"{address}{number - 1}/") if number > 1 else None,

@@ -8,11 +8,11 @@ from planfolio.catalog import Item
 from planfolio.model import ArchiveDocument, Plan
 from planfolio.model.choices import ArchiveType, PlanType, Status
 from planfolio.pages.edition import COLLECTIONS, Link
-from planfolio.pages.hours import SumGroup
+from planfolio.pages.hours import SumGroup, SumRow
 from planfolio.pages.listing import Choice, list_pages, newest_first
 from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio
-from planfolio.totals import Sum, by_teacher
+from planfolio.totals import by_teacher
 
 UNSTATED = "unstated"
 """The step in the address of documents that do not state the value."""
@@ -60,27 +60,33 @@ def _intro(studio: Studio, collection: str) -> str:
 
 def _sums(studio: Studio, collection: str) -> Iterator[SumGroup]:
     """Sums over the whole site."""
-    say = studio.edition.say
+    say, row = studio.edition.say, studio.tally.over_documents
     if collection == "plans":
-        yield from _group(studio, say("按学年", "By school year"), studio.sums(lambda plan: (plan.school_year,)))
-        yield from _group(studio, say("按学期", "By term"), studio.sums(_term))
+        years = [row(year, found, f"archive/year/{year}/") for year, found in studio.year_sums.items()]
+        yield from _group(say("按学年", "By school year"), years)
+        terms = studio.sums(_term).items()
+        yield from _group(
+            say("按学期", "By term"), [row(term, found, f"archive/year/{term[:9]}/") for term, found in terms]
+        )
     elif collection == "organisations":
-        sums = {studio.edition.refer("organisations", name).text: found for name, found in studio.issuer_sums.items()}
-        yield from _group(studio, say("各单位发布的方案", "Plans by organisation"), sums)
+        sums = [
+            row(studio.edition.refer("organisations", name).text, found, f"archive/organisation/{name}/")
+            for name, found in studio.issuer_sums.items()
+            if f"organisations/{name}" in studio.edition.keys
+        ]
+        yield from _group(say("各单位发布的方案", "Plans by organisation"), sums)
     elif collection == "schedules":
-        sums = by_teacher(studio.edition.catalog, studio.edition.totals)
-        yield from _group(studio, say("按授课人（排课学时）", "By instructor (scheduled hours)"), sums)
+        taught = by_teacher(studio.edition.catalog, studio.edition.totals).items()
+        yield from _group(say("按授课人（排课学时）", "By instructor (scheduled hours)"), [row(*one) for one in taught])
 
 
 def _term(plan: Plan) -> Iterable[str | None]:
     return (f"{plan.school_year} {plan.term}",) if plan.school_year and plan.term else ()
 
 
-def _group(studio: Studio, title: str, sums: dict[str, Sum]) -> Iterator[SumGroup]:
-    if sums:
-        yield SumGroup(
-            title=title, sums=tuple(studio.tally.sum(name, found, None, None) for name, found in sums.items())
-        )
+def _group(title: str, rows: list[SumRow]) -> Iterator[SumGroup]:
+    if rows:
+        yield SumGroup(title=title, sums=tuple(rows))
 
 
 # --- the archive by values --------------------------------------------------------------------------------------------
@@ -130,7 +136,13 @@ class _Facet:
                 items=newest_first(self.items[value]),
                 trail=edition.trail("archive"),
                 choices=(self.choice,),
+                total=self._total(value),
             )
+
+    def _total(self, value: str) -> str:
+        """The hours of all plans in the list, which is what they were added up from."""
+        sums = {"year": self.studio.year_sums, "organisation": self.studio.issuer_sums}.get(self.step, {})
+        return self.studio.edition.shown(sums[value]) if value in sums else ""
 
 
 def _facets(studio: Studio) -> Iterator[_Facet]:

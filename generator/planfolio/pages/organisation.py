@@ -68,11 +68,13 @@ def _sums(studio: Studio, item: Item) -> Iterator[SumGroup]:
     say, identifier = studio.edition.say, item.document.id
     whole = studio.issuer_sums.get(identifier)
     years = studio.issuer_year_sums.get(identifier, {})
+    place = f"archive/organisation/{identifier}/"
     if whole is not None:
-        row = studio.tally.sum(say("全部方案", "All plans"), whole, None, None)
-        yield SumGroup(title=say("合计", "Total"), sums=(row,))
+        yield SumGroup(
+            title=say("合计", "Total"), sums=(studio.tally.over_documents(say("全部方案", "All plans"), whole, place),)
+        )
     if years:
-        rows = tuple(studio.tally.sum(year, found, None, None) for year, found in years.items())
+        rows = tuple(studio.tally.over_documents(year, found, place) for year, found in years.items())
         yield SumGroup(title=say("按学年", "By school year"), sums=rows)
 
 

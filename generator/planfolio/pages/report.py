@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -126,12 +127,12 @@ def _elsewhere(studio: Studio) -> Iterator[FindingRow]:
 
 def _rules(studio: Studio) -> Iterator[RuleCount]:
     """Which rules spoke how often, waived findings left out."""
-    live = [finding.code for finding in studio.edition.report.findings if finding.waived is None]
+    live = Counter(finding.code for finding in studio.edition.report.findings if finding.waived is None)
     for rule in all_rules():
         if rule.code in live:
             yield RuleCount(
                 code=rule.code,
                 title=studio.edition.shown(rule.title),
-                count=live.count(rule.code),
+                count=live[rule.code],
                 address=f"handbook/rules/#{rule.code}",
             )

@@ -81,6 +81,10 @@ class Studio:
         return found
 
     @cached_property
+    def year_sums(self) -> dict[str, Sum]:
+        return self.sums(lambda plan: (plan.school_year,))
+
+    @cached_property
     def issuer_sums(self) -> dict[str, Sum]:
         return self.sums(lambda plan: (plan.issuer,))
 

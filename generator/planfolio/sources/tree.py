@@ -82,22 +82,25 @@ class _Reader:
 
     def _node(self, loader: Any, event: Any, depth: int, *, in_flow: bool) -> Node:
         self.nodes += 1
-        span = self.span(event)
+        kind = type(event)
+        if event.anchor is not None or event.tag is not None:
+            self._forbid(event, self.span(event))
+        if kind is yaml.ScalarEvent:
+            return self._scalar(event, in_flow=in_flow)
         if self.nodes > MOST_NODES:
-            raise _TooMuch(span, say("超过 {most} 个节点", "more than {most} nodes", most=MOST_NODES))
+            raise _TooMuch(self.span(event), say("超过 {most} 个节点", "more than {most} nodes", most=MOST_NODES))
         if depth > DEEPEST:
-            raise _TooMuch(span, say("嵌套超过 {most} 层", "nested deeper than {most} levels", most=DEEPEST))
-        self._forbid(event, span)
-        if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event, span, in_flow=in_flow)
-        if isinstance(event, yaml.SequenceStartEvent):
+            raise _TooMuch(
+                self.span(event), say("嵌套超过 {most} 层", "nested deeper than {most} levels", most=DEEPEST)
+            )
+        if kind is yaml.SequenceStartEvent:
             return self._sequence(loader, event, depth)
-        if isinstance(event, yaml.MappingStartEvent):
+        if kind is yaml.MappingStartEvent:
             return self._mapping(loader, event, depth)
-        return Scalar("", span)  # an alias, already refused
+        return Scalar("", self.span(event))  # an alias, already refused
 
     def _forbid(self, event: Any, span: Span) -> None:
-        if isinstance(event, yaml.AliasEvent) or event.anchor:
+        if event.anchor is not None:
             name = event.anchor
             what = say("用了锚点或别名“{name}”", "an anchor or alias, “{name}”", name=name)
             self.refuse(
@@ -106,14 +109,16 @@ class _Reader:
                 what,
                 say("直接写出内容；是文字就加引号", "write the content out; quote it where it is text"),
             )
-        elif getattr(event, "tag", None) is not None:
+        else:
             # The tag itself may name anything; it is shown, never looked up.
             what = say("用了标签 {tag}", "a tag, {tag}", tag=_written(event.tag))
             self.refuse(
                 traps.TAG, span, what, say("删去标签；是文字就加引号", "delete the tag; quote it where it is text")
             )
 
-    def _scalar(self, event: Any, span: Span, *, in_flow: bool) -> Scalar:
+    def _scalar(self, event: Any, *, in_flow: bool) -> Scalar:
+        start, end, first = event.start_mark, event.end_mark, self.first_line
+        span = Span(start.line + first, start.column + 1, end.line + first, end.column + 1)
         quoted = bool(event.style)  # plain scalars have none
         if in_flow and not quoted and "，" in event.value:
             self.commas.append((event.value, span))

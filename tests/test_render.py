@@ -1,0 +1,123 @@
+"""Rendering: layouts are found in order, content is never one, and a broken layout is named by file and line."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from planfolio.pages import Page, compose
+from planfolio.project import open_project, standard_layouts
+from planfolio.render import LayoutError, Renderer, assets
+from tests.sites import inspected, plan
+
+LAYOUTS = standard_layouts()
+
+
+def page(**more: object) -> Page:
+    given: dict[str, object] = {
+        "address": "a/b/",
+        "kind": "page",
+        "layout": "page.html",
+        "title": "示例",
+        "language": "zh-CN",
+        "context": {},
+    }
+    return Page(**(given | more))  # type: ignore[arg-type]  # what a test asks for
+
+
+def layouts(folder: Path, **files: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_schools_own_layout_comes_first_and_may_build_on_the_standard_one(tmp_path: Path) -> None:
+    own = layouts(
+        tmp_path / "layouts", **{"404": '{% extends "base.html" %}{% block main %}<p>自家的</p>{% endblock %}'}
+    )
+    pages = compose(inspected(tmp_path, {}), profile="public", drafts=False)
+    missing = next(one for one in pages if one.address == "404.html")
+
+    built = Renderer((own, LAYOUTS)).render(missing).decode()
+
+    assert "<p>自家的</p>" in built and 'role="search"' in built
+
+
+def test_a_project_without_layouts_has_the_standard_ones(tmp_path: Path) -> None:
+    assert open_project(tmp_path).layouts == (LAYOUTS,)
+
+
+def test_values_are_escaped_and_never_templates(tmp_path: Path) -> None:
+    own = layouts(tmp_path, page='<p title="{{ page.title }}">{{ text }}</p>')
+    title = '"><script>{{ 7 * 7 }}</script>'
+
+    built = Renderer((own,)).render(page(title=title, context={"text": "{% include 'x' %}"})).decode()
+
+    assert built == ('<p title="&#34;&gt;&lt;script&gt;{{ 7 * 7 }}&lt;/script&gt;">{% include &#39;x&#39; %}</p>')
+
+
+def test_links_start_from_the_depth_of_the_page(tmp_path: Path) -> None:
+    own = layouts(tmp_path, page="{{ root }}")
+    renderer = Renderer((own,))
+
+    assert [renderer.render(page(address=address)) for address in ("", "404.html", "a/", "a/b/")] == [
+        b"./", b"./", b"../", b"../../",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        ("一\n{% if %}", 2, "Expected an expression"),
+        ("一\n二\n{{ nowhere }}", 3, "'nowhere' is undefined"),
+        ("一\n{{ page.nothing }}", 2, "nothing"),
+        ("{{ 1 / 0 }}", 1, "ZeroDivisionError"),
+        ("\n{% include 'parts/none.html' %}", 2, "parts/none.html"),
+    ],
+)
+def test_a_broken_layout_is_named_by_file_and_line(tmp_path: Path, text: str, line: int, problem: str) -> None:
+    own = layouts(tmp_path / "layouts", page=text)
+
+    with pytest.raises(LayoutError) as caught:
+        Renderer((own, LAYOUTS)).render(page())
+
+    assert (caught.value.layout, caught.value.line) == ("layouts/page.html", line)
+    assert problem in str(caught.value)
+
+
+def test_a_layout_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(LayoutError, match=r"none\.html"):
+        Renderer((tmp_path,)).render(page(layout="none.html"))
+
+
+def test_own_assets_replace_the_standard_ones_file_by_file(tmp_path: Path) -> None:
+    (tmp_path / "assets" / "fonts").mkdir(parents=True)
+    (tmp_path / "assets" / "style.css").write_bytes(b"own")
+    (tmp_path / "assets" / "fonts" / "a.woff2").write_bytes(b"font")
+    (tmp_path / "assets" / ".DS_Store").write_bytes(b"")
+
+    found = assets((tmp_path, LAYOUTS))
+
+    assert found["style.css"] == b"own"
+    assert found["search.js"] == (LAYOUTS / "assets" / "search.js").read_bytes()
+    assert "fonts/a.woff2" in found and ".DS_Store" not in found
+
+
+def test_the_style_sheet_is_small_and_asks_for_nothing() -> None:
+    import gzip
+
+    style = (LAYOUTS / "assets" / "style.css").read_bytes()
+
+    assert len(gzip.compress(style)) <= 10_000
+    assert b"url(" not in style and b"@import" not in style
+
+
+def test_the_same_page_is_the_same_bytes(tmp_path: Path) -> None:
+    shutil.copytree(LAYOUTS, tmp_path / "layouts")
+    files = {"plans/a.md": plan("hours: 36", "正文")}
+    one, other = (compose(inspected(tmp_path / name, files), profile="public", drafts=False) for name in ("x", "y"))
+
+    assert [Renderer((LAYOUTS,)).render(page) for page in one] == [Renderer((LAYOUTS,)).render(page) for page in other]
