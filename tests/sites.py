@@ -7,6 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from planfolio.inspection import Inspection, inspect
+from planfolio.pages import Page, compose
+from planfolio.publicity import Profile
+from planfolio.reports import redact
 from planfolio.sources import discover
 
 TODAY = date(2026, 1, 1)
@@ -27,6 +30,14 @@ def write_site(folder: Path, files: Mapping[str, str]) -> Path:
 def inspected(folder: Path, files: Mapping[str, str]) -> Inspection:
     """The inspection of a site with these files."""
     return inspect(discover(write_site(folder, files) / "content"), today=TODAY)
+
+
+def composed(
+    inspection: Inspection, *, profile: Profile = "public", drafts: bool = False, base_url: str | None = None
+) -> list[Page]:
+    """The pages of a build, with the report as that build shows it."""
+    report = inspection.report if profile == "internal" else redact.public(inspection.report, drafts=drafts)
+    return compose(inspection, report, profile=profile, drafts=drafts, base_url=base_url)
 
 
 def plan(front: str, body: str = "") -> str:

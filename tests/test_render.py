@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from planfolio.pages import Page, compose
+from planfolio.pages import Page
 from planfolio.project import open_project, standard_layouts
 from planfolio.render import LayoutError, Renderer, assets
-from tests.sites import inspected, plan
+from tests.sites import composed, inspected, plan
 
 LAYOUTS = standard_layouts()
 
@@ -38,12 +38,13 @@ def test_a_schools_own_layout_comes_first_and_may_build_on_the_standard_one(tmp_
     own = layouts(
         tmp_path / "layouts", **{"404": '{% extends "base.html" %}{% block main %}<p>自家的</p>{% endblock %}'}
     )
-    pages = compose(inspected(tmp_path, {}), profile="public", drafts=False)
+    pages = composed(inspected(tmp_path, {}), profile="public", drafts=False)
     missing = next(one for one in pages if one.address == "404.html")
 
     built = Renderer((own, LAYOUTS)).render(missing).decode()
 
-    assert "<p>自家的</p>" in built and 'role="search"' in built
+    assert "<p>自家的</p>" in built
+    assert 'role="search"' in built
 
 
 def test_a_project_without_layouts_has_the_standard_ones(tmp_path: Path) -> None:
@@ -103,7 +104,8 @@ def test_own_assets_replace_the_standard_ones_file_by_file(tmp_path: Path) -> No
 
     assert found["style.css"] == b"own"
     assert found["search.js"] == (LAYOUTS / "assets" / "search.js").read_bytes()
-    assert "fonts/a.woff2" in found and ".DS_Store" not in found
+    assert "fonts/a.woff2" in found
+    assert ".DS_Store" not in found
 
 
 def test_the_style_sheet_is_small_and_asks_for_nothing() -> None:
@@ -112,12 +114,13 @@ def test_the_style_sheet_is_small_and_asks_for_nothing() -> None:
     style = (LAYOUTS / "assets" / "style.css").read_bytes()
 
     assert len(gzip.compress(style)) <= 10_000
-    assert b"url(" not in style and b"@import" not in style
+    assert b"url(" not in style
+    assert b"@import" not in style
 
 
 def test_the_same_page_is_the_same_bytes(tmp_path: Path) -> None:
     shutil.copytree(LAYOUTS, tmp_path / "layouts")
     files = {"plans/a.md": plan("hours: 36", "正文")}
-    one, other = (compose(inspected(tmp_path / name, files), profile="public", drafts=False) for name in ("x", "y"))
+    one, other = (composed(inspected(tmp_path / name, files), profile="public", drafts=False) for name in ("x", "y"))
 
     assert [Renderer((LAYOUTS,)).render(page) for page in one] == [Renderer((LAYOUTS,)).render(page) for page in other]

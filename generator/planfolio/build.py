@@ -8,18 +8,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from planfolio import exports, pages, search
 from planfolio.git import Revision
 from planfolio.inspection import Inspection, inspect
 from planfolio.pages import Page
 from planfolio.project import Project
+from planfolio.publicity import Profile, shows_report
 from planfolio.render import Renderer, assets
 from planfolio.reports import Report, json_report, redact
 from planfolio.sources import discover
 
-Profile = Literal["public", "internal"]
 Artifacts = Mapping[str, bytes | Path]
 
 
@@ -79,7 +78,9 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
             inspection=inspection, report=inspection.report, artifacts={}, page_count=0, seconds=stages.seconds
         )
     stages.begin("compose")
-    composed = pages.compose(inspection, profile=options.profile, drafts=options.drafts)
+    shown = _shown(inspection.report, options)
+    base_url = options.base_url or inspection.site.base_url
+    composed = pages.compose(inspection, shown, profile=options.profile, drafts=options.drafts, base_url=base_url)
     report = replace(inspection.report, pages=len(composed))
     stages.begin("render")
     renderer = Renderer(project.layouts)
@@ -87,7 +88,7 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
     artifacts |= {f"assets/{name}": content for name, content in assets(project.layouts).items()}
     artifacts |= pages.attachments(inspection, profile=options.profile, drafts=options.drafts)
     stages.begin("export")
-    artifacts |= _exports(inspection, report, composed, options)
+    artifacts |= _exports(inspection, replace(shown, pages=len(composed)), composed, options)
     if options.search:
         stages.begin("search")
         artifacts |= _search(composed)
@@ -107,16 +108,19 @@ def _search(composed: Iterable[Page]) -> dict[str, bytes]:
         return search.index(entries, workdir=Path(folder))
 
 
-def _exports(inspection: Inspection, report: Report, composed: list[Page], options: Options) -> dict[str, bytes]:
-    visible = report if options.profile == "internal" else redact.public(report, drafts=options.drafts)
-    addresses = [page.address for page in composed if page.kind not in ("error", "search")]
+def _shown(report: Report, options: Options) -> Report:
+    """The report as its readers may see it."""
+    return report if options.profile == "internal" else redact.public(report, drafts=options.drafts)
+
+
+def _exports(inspection: Inspection, shown: Report, composed: list[Page], options: Options) -> dict[str, bytes]:
     files = exports.write(
         inspection,
-        visible,
-        addresses=addresses,
+        shown,
+        addresses=[page.address for page in composed if page.kind not in ("error", "search")],
         base_url=options.base_url or inspection.site.base_url,
         stamp=options.revision.day if options.revision else None,
     )
-    if pages.shows_report(inspection, options.profile):
-        files["report/report.json"] = json_report.write(visible).encode()
+    if shows_report(inspection.catalog, options.profile):
+        files["report/report.json"] = json_report.write(shown).encode()
     return files

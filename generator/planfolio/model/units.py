@@ -15,7 +15,7 @@ class Instructor(Record):
         "姓名", "授课人；可写角色，如“县外专家”", "The person, or a role such as “outside expert”", example="示例讲师甲"
     )
     organisation: OrganisationName | None = field("单位", "授课人的单位", "Where they work", example="demo-school")
-    title: Text | None = field("标题 名称 职称", "职称或头衔", "Academic or professional title", example="特级教师")
+    title: Text | None = field("职称 标题 名称", "职称或头衔", "Academic or professional title", example="特级教师")
 
 
 class Unit(Record):

@@ -11,10 +11,10 @@ from pathlib import Path
 from planfolio.inspection import Inspection
 from planfolio.pages.edition import Edition
 from planfolio.pages.moved import LAYOUT as MOVED
-from planfolio.pages.page import Page, Profile
-from planfolio.pages.publication import published, shows_report
+from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio, published_attachments
-from planfolio.reports import Report, redact
+from planfolio.publicity import Profile
+from planfolio.reports import Report
 
 
 @cache
@@ -25,14 +25,13 @@ def _composers() -> tuple[Callable[[Studio], Iterator[Page]], ...]:
 
 
 def compose(
-    inspection: Inspection, *, profile: Profile, drafts: bool, report: Report | None = None, base_url: str | None = None
+    inspection: Inspection, report: Report, *, profile: Profile, drafts: bool, base_url: str | None = None
 ) -> list[Page]:
     """Every page of the site, by address.
 
-    `report` is the report as this build publishes it, made here unless it is given. `base_url` goes before the one in
-    the settings.
+    `report` is the report as this build publishes it. `base_url` goes before the one in the settings.
     """
-    studio = Studio(_edition(inspection, report, profile, drafts, base_url))
+    studio = Studio(Edition(inspection, report, profile, drafts, base_url))
     found: dict[str, Page] = {}
     for composer in _composers():
         for page in composer(studio):
@@ -40,14 +39,6 @@ def compose(
             if is_new or page.layout != MOVED:  # a former address never hides a page that is there now
                 found[page.address] = page
     return [found[address] for address in sorted(found)]
-
-
-def _edition(
-    inspection: Inspection, report: Report | None, profile: Profile, drafts: bool, base_url: str | None
-) -> Edition:
-    if report is None:
-        report = inspection.report if profile == "internal" else redact.public(inspection.report, drafts=drafts)
-    return Edition(inspection, report, profile, drafts, base_url)
 
 
 def attachments(inspection: Inspection, *, profile: Profile, drafts: bool) -> dict[str, Path]:
@@ -60,4 +51,4 @@ def attachments(inspection: Inspection, *, profile: Profile, drafts: bool) -> di
     }
 
 
-__all__ = ["Page", "Profile", "attachments", "compose", "published", "shows_report"]
+__all__ = ["Page", "attachments", "compose"]

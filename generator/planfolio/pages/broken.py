@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from planfolio.catalog import Item
 from planfolio.pages.edition import COLLECTIONS, kind_name
 from planfolio.pages.page import Page
-from planfolio.pages.publication import written
 from planfolio.pages.studio import Studio
+from planfolio.publicity import written
 
 
 def pages(studio: Studio) -> Iterator[Page]:

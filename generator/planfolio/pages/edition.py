@@ -14,8 +14,8 @@ from planfolio.inspection import Inspection
 from planfolio.model import KINDS, Portfolio, TextPage
 from planfolio.model.choices import Forge, Visibility
 from planfolio.model.sites import Repository
-from planfolio.pages.page import Page, Profile
-from planfolio.pages.publication import open_fields, published, shows_report
+from planfolio.pages.page import Page
+from planfolio.publicity import Profile, open_fields, published, shows_report
 from planfolio.reports.report import Report
 from planfolio.search import Entry
 from planfolio.totals import Totals
@@ -90,7 +90,7 @@ class Edition:
 
     @cached_property
     def keys(self) -> frozenset[str]:
-        return published(self.inspection, profile=self.profile, drafts=self.drafts)
+        return published(self.inspection.catalog, profile=self.profile, drafts=self.drafts)
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -190,7 +190,7 @@ class Edition:
 
     @cached_property
     def has_report(self) -> bool:
-        return shows_report(self.inspection, self.profile)
+        return shows_report(self.inspection.catalog, self.profile)
 
     @cached_property
     def frame(self) -> Frame:

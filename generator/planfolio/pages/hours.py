@@ -14,8 +14,8 @@ from planfolio.model.exact import written
 from planfolio.model.packs import Pack
 from planfolio.model.schedules import Session
 from planfolio.pages.edition import Edition, Link, Source
-from planfolio.pages.publication import open_fields
 from planfolio.pages.values import Values, choice
+from planfolio.publicity import open_fields
 from planfolio.totals import Addend, Sum, Totals, UnitTotal
 from planfolio.verdicts import Verdict
 

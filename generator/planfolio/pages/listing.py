@@ -11,8 +11,8 @@ from planfolio.catalog import Item
 from planfolio.model import ArchiveDocument, Curriculum, Organisation, Pack, Plan, Portfolio, Schedule
 from planfolio.pages.edition import Link
 from planfolio.pages.page import Page
-from planfolio.pages.publication import open_fields
 from planfolio.pages.studio import Studio
+from planfolio.publicity import open_fields
 
 PER_PAGE = 200
 """Documents on one page of a list."""

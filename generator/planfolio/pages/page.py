@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from planfolio.model.choices import Visibility
 from planfolio.search import Entry
-
-Profile = Literal["public", "internal"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents
-from planfolio.pages.publication import open_fields
 from planfolio.pages.studio import Studio
+from planfolio.publicity import open_fields
 
 HEAD = ("organisation", "subject", "school_stage", "rank", "hired", "fte", "cycle", "personal_plan", "tags")
 SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {

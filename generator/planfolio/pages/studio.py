@@ -12,9 +12,9 @@ from planfolio.completeness import Completeness
 from planfolio.model import Organisation, Plan, Portfolio
 from planfolio.pages.edition import COLLECTIONS, Edition
 from planfolio.pages.hours import Tally
-from planfolio.pages.publication import open_fields
 from planfolio.pages.remarks import Remarks
 from planfolio.pages.values import Values
+from planfolio.publicity import open_fields
 from planfolio.reports.report import DocumentReport
 from planfolio.sources.files import Attachment
 from planfolio.totals import Sum, by_key

@@ -10,9 +10,10 @@ from planfolio.completeness import Completeness
 from planfolio.findings import Finding, NotComputable, Passed, Place, Related, Span, Waived
 from planfolio.model import Portfolio, Site
 from planfolio.model.records import Record
-from planfolio.reports.publicity import Fate, Publicity, Secrets, consented, hashed, hashed_path, publicity, secrets
-from planfolio.reports.report import DocumentReport, Report
+from planfolio.publicity import Fate, Publicity, consented, hashed, hashed_path, publicity
+from planfolio.reports.report import DocumentReport, Report, by_document, place_order
 from planfolio.reports.rules import title_of
+from planfolio.reports.secrets import Secrets, secrets
 from planfolio.sources import Document
 from planfolio.totals import Addend, Sum, Totals, UnitTotal
 from planfolio.verdicts import Verdict
@@ -30,23 +31,16 @@ def public(report: Report, drafts: bool = False) -> Report:
     catalog = report.catalog or Catalog(Site(title=""), {}, {})
     known = publicity(catalog, drafts=drafts)
     editor = _Editor(report, catalog, known, secrets(known))
-    edited = replace(
+    shown = editor.catalogue()
+    return replace(
         report,
-        catalog=editor.catalogue(),
+        catalog=shown,
         documents=tuple(sorted(editor.documents(), key=lambda document: document.key)),
-        findings=tuple(editor.findings()),
-        passed=tuple(sorted(editor.passed(), key=lambda one: (one.document, one.code, one.message.shown("en")))),
-        not_computable=tuple(
-            sorted(editor.not_computable(), key=lambda one: (one.document, one.code, one.message.shown("en")))
-        ),
+        findings=tuple(sorted(editor.findings(), key=lambda finding: place_order(shown, finding))),
+        passed=tuple(sorted(editor.passed(), key=by_document)),
+        not_computable=tuple(sorted(editor.not_computable(), key=by_document)),
         texts=_Covered(report.texts, known, editor.secrets),
     )
-    return replace(edited, findings=tuple(sorted(edited.findings, key=lambda finding: _order(edited, finding))))
-
-
-def _order(report: Report, finding: Finding) -> tuple[str, int, int, str, str]:
-    span = report.span(finding.at)
-    return (finding.at.file, span.line, span.column, finding.code, finding.message.shown("en"))
 
 
 class _Covered(Mapping[str, str]):

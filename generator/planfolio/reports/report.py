@@ -111,14 +111,15 @@ def compile_report(
         documents=tuple(
             _document(evidence, item) for item in catalog.items.values() if item.document.collection in REPORTED
         ),
-        findings=tuple(sorted(set_apart(findings), key=lambda finding: _order(catalog, finding))),
-        passed=tuple(sorted((o for o in outcomes if isinstance(o, Passed)), key=_by_document)),
-        not_computable=tuple(sorted((o for o in outcomes if isinstance(o, NotComputable)), key=_by_document)),
+        findings=tuple(sorted(set_apart(findings), key=lambda finding: place_order(catalog, finding))),
+        passed=tuple(sorted((o for o in outcomes if isinstance(o, Passed)), key=by_document)),
+        not_computable=tuple(sorted((o for o in outcomes if isinstance(o, NotComputable)), key=by_document)),
         texts=texts,
     )
 
 
-def _by_document(outcome: Passed | NotComputable) -> tuple[str, str]:
+def by_document(outcome: Passed | NotComputable) -> tuple[str, str]:
+    """By document and code."""
     return (outcome.document, outcome.code)
 
 
@@ -127,7 +128,8 @@ def set_apart(findings: Iterable[Finding]) -> Iterable[Finding]:
     return {(f.code, f.rule, f.at, f.message.shown("en")): f for f in findings}.values()
 
 
-def _order(catalog: Catalog, finding: Finding) -> tuple[str, int, int, str, str]:
+def place_order(catalog: Catalog, finding: Finding) -> tuple[str, int, int, str, str]:
+    """By path, line, column and code."""
     span = catalog.locate(finding.at)
     return (finding.at.file, span.line, span.column, finding.code, finding.message.shown("en"))
 

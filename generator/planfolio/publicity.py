@@ -1,0 +1,166 @@
+"""Publicity: what of a catalogue a build may show, and what of a portfolio."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from typing import Literal
+
+from planfolio.catalog import Catalog, Item
+from planfolio.model import Plan, Portfolio, Schedule
+from planfolio.model.choices import Status, Visibility
+from planfolio.model.records import entries, spellings
+from planfolio.sources.nodes import Scalar
+
+Profile = Literal["public", "internal"]
+"""For whom a site is built: for everybody, or for the inside, which sees all."""
+
+BODY = ("body", "正文")
+"""How consent names a portfolio's free text, which is no field."""
+
+
+class Fate(IntEnum):
+    """What becomes of a document in public, from the mildest to the strictest."""
+
+    SHOWN = 0
+    CONSENTED = 1  # a portfolio: what its teacher lists
+    HASHED = 2  # a portfolio without consent: known by a hash
+    ABSENT = 3  # internal documents and drafts: not known at all
+
+
+def consented(portfolio: Portfolio) -> frozenset[str]:
+    """The fields that the teacher allows to be shown, by canonical name. Internal fields are never among them."""
+    consent = portfolio.consent
+    if consent is None or not consent.granted:
+        return frozenset()
+    known = spellings(Portfolio)
+    listed = (known.get(name.strip()) for name in consent.fields)
+    return frozenset(entry.name for entry in listed if entry is not None and not entry.internal)
+
+
+def open_fields(portfolio: Portfolio, profile: Profile) -> frozenset[str]:
+    """The fields of a portfolio that a build may show, by canonical name, and `body` for its text: publicly what the
+    teacher lists, never an internal field."""
+    if profile == "internal":
+        return frozenset({*_all_fields(), "body"})
+    listed = portfolio.consent.fields if portfolio.consent and portfolio.consent.granted else ()
+    names = consented(portfolio)
+    return names | {"body"} if set(listed) & set(BODY) else names
+
+
+@cache
+def _all_fields() -> tuple[str, ...]:
+    return tuple(entry.name for entry in entries(Portfolio))
+
+
+def hashed(identifier: str) -> str:
+    """What stands for the id of a portfolio that may not be named."""
+    return hashlib.sha256(identifier.encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publicity:
+    """The fate of every path and every key."""
+
+    catalog: Catalog
+    by_path: dict[str, Fate]
+    by_key: dict[str, Fate]
+
+    def of_path(self, path: str) -> Fate:
+        """A document's own fate; a file beside it shares it, and a stray file among portfolios is never named."""
+        if path in self.by_path:
+            return self.by_path[path]
+        owner = self.owner(path)
+        if owner is None:
+            return Fate.HASHED if _collection(path) == "portfolios" else Fate.SHOWN
+        fate = self.by_path[owner.document.path]
+        return Fate.HASHED if fate is Fate.CONSENTED else fate
+
+    def of_key(self, key: str | None) -> Fate:
+        return self.by_key.get(key, Fate.SHOWN) if key else Fate.SHOWN
+
+    def owner(self, path: str) -> Item | None:
+        """The document in that file, or the one whose folder the file is in."""
+        folder = "/".join(path.split("/")[:3])
+        places = (path, f"{folder}/index.md", f"{folder}/index.yaml")
+        return next((item for place in places if (item := self.catalog.by_path.get(place))), None)
+
+
+def publicity(catalog: Catalog, *, drafts: bool, profile: Profile = "public") -> Publicity:
+    """What of `catalog` a build may show; drafts only where they are wanted. The internal profile hides nothing else."""
+    by_path = {path: _fate(catalog, item, drafts=drafts, profile=profile) for path, item in catalog.by_path.items()}
+    by_key: dict[str, Fate] = {}
+    for path, item in catalog.by_path.items():
+        by_key[item.key] = max(by_path[path], by_key.get(item.key, Fate.SHOWN))
+    return Publicity(catalog=catalog, by_path=by_path, by_key=by_key)
+
+
+def published(catalog: Catalog, *, profile: Profile, drafts: bool) -> frozenset[str]:
+    """Keys of the documents that have a page."""
+    known = publicity(catalog, drafts=drafts, profile=profile)
+    return frozenset(key for key in catalog.items if known.of_key(key) <= Fate.CONSENTED)
+
+
+def shows_report(catalog: Catalog, profile: Profile) -> bool:
+    """Whether the report has a page: an internal report has none in a public build."""
+    return profile == "internal" or catalog.site.report is Visibility.PUBLIC
+
+
+def hashed_path(path: str) -> str:
+    """`content/portfolios/<hash>` for a file that belongs to a portfolio."""
+    folder, collection, *rest = path.split("/")
+    return f"{folder}/{collection}/{hashed(rest[0].partition('.')[0] if rest else '')}"
+
+
+def _collection(path: str) -> str:
+    return path.split("/")[1] if path.count("/") >= 2 else ""
+
+
+def _fate(catalog: Catalog, item: Item, *, drafts: bool, profile: Profile) -> Fate:
+    record = item.record
+    if not drafts and (_is_draft(item) or _is_draft(_plan_of(catalog, item))):
+        return Fate.ABSENT
+    if profile == "internal":
+        return Fate.SHOWN
+    if _is_internal(item) or _is_internal(_plan_of(catalog, item)):
+        return Fate.ABSENT
+    if item.document.collection != "portfolios":
+        return Fate.SHOWN
+    is_granted = isinstance(record, Portfolio) and record.consent is not None and bool(record.consent.granted)
+    return Fate.CONSENTED if is_granted else Fate.HASHED
+
+
+def _is_internal(item: Item | None) -> bool:
+    if item is None:
+        return False
+    if item.record is not None:
+        return item.record.visibility is Visibility.INTERNAL
+    return written(item, "visibility", "公开范围") in ("internal", "内部")
+
+
+def _is_draft(item: Item | None) -> bool:
+    """A plan that could not be decoded is a draft only where it says so: else its page would hide its findings."""
+    if item is None:
+        return False
+    if isinstance(item.record, Plan):
+        return item.record.status is Status.DRAFT
+    return item.document.collection == "plans" and written(item, "status", "状态") in ("draft", "草稿")
+
+
+def _plan_of(catalog: Catalog, item: Item) -> Item | None:
+    """The plan whose fate a schedule shares."""
+    if isinstance(item.record, Schedule):
+        return catalog.plan_of(item)
+    return catalog.find("plans", written(item, "plan", "方案")) if item.document.collection == "schedules" else None
+
+
+def written(item: Item, *keys: str) -> str | None:
+    """What the source of a document that could not be decoded says for a key at its top level."""
+    if item.document.root is not None:
+        values = [entry.value for entry in item.document.root.entries if entry.key.text.strip() in keys]
+        return next((value.text.strip() for value in values if isinstance(value, Scalar)), None)
+    found = re.search(rf"^[\"']?(?:{'|'.join(keys)})[\"']?\s*[:：]\s*(.+?)\s*$", item.document.text, re.MULTILINE)
+    return found[1].strip("\"'“”") if found else None
