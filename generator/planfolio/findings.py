@@ -21,9 +21,10 @@ class Shown(Protocol):
 
 def shown(value: object, language: Language) -> str:
     """`value` as a reader of `language` expects it; lists are joined by the language's comma."""
-    speaks: Shown | None = (
-        value if hasattr(value, "shown") else None
-    )  # isinstance of a protocol takes ten times as long
+    if type(value) is str:  # most values are; a choice is a text too, but of a type of its own
+        return value
+    # hasattr, because isinstance of a protocol takes ten times as long
+    speaks: Shown | None = value if hasattr(value, "shown") else None
     if speaks is not None:
         return speaks.shown(language)
     if isinstance(value, (list, tuple)):

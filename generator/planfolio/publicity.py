@@ -69,6 +69,11 @@ class Publicity:
     by_path: dict[str, Fate]
     by_key: dict[str, Fate]
 
+    @property
+    def hides_nothing(self) -> bool:
+        """Whether every document may be shown whole."""
+        return all(fate is Fate.SHOWN for fate in self.by_path.values())
+
     def of_path(self, path: str) -> Fate:
         """A document's own fate; a file beside it shares it, and a stray file among portfolios is never named."""
         if path in self.by_path:

@@ -56,8 +56,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 
 def _written(subject: Subject) -> Iterator[Outcome]:
-    text = subject.item.document.text
-    if "周" not in text and "星期" not in text and "礼拜" not in text and "day" not in text:
+    if not _WEEKDAY.search(subject.item.document.text):
         return
     agreed: list[str] = []
     for passage in passages(subject):

@@ -336,7 +336,7 @@ def locate(root: Mapping | None, model: type[Record], path: FieldPath) -> Span:
         if not isinstance(node, Mapping):
             return span
         entry = spellings(model).get(step)
-        found = next((e for e in node.entries if entry and e.key.text.strip() in (entry.name, *entry.chinese)), None)
+        found = _entry_in(node, entry) if entry else None
         if found is None or entry is None:
             return span if position == 0 or isinstance(path[position - 1], str) else _title_span(node, model)
         node = found.value
@@ -344,6 +344,14 @@ def locate(root: Mapping | None, model: type[Record], path: FieldPath) -> Span:
         span = node.span if isinstance(node, Scalar) and not node.is_empty else found.key.span
         span = span if span.end_line == span.line else found.key.span
     return span
+
+
+def _entry_in(node: Mapping, entry: FieldEntry) -> Entry | None:
+    for found in node.entries:
+        key = found.key.text.strip()
+        if key == entry.name or key in entry.chinese:
+            return found
+    return None
 
 
 def _title_span(node: Mapping, model: type[Record]) -> Span:

@@ -30,6 +30,8 @@ def public(report: Report, drafts: bool = False) -> Report:
     """
     catalog = report.catalog or Catalog(Site(title=""), {}, {})
     known = publicity(catalog, drafts=drafts)
+    if known.hides_nothing and not any(finding.at.file not in catalog.by_path for finding in report.findings):
+        return report
     editor = _Editor(report, catalog, known, secrets(known))
     shown = editor.catalogue()
     return replace(

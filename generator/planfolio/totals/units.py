@@ -10,7 +10,7 @@ from planfolio.findings import Place
 from planfolio.model.amounts import Rates
 from planfolio.model.exact import Range
 from planfolio.model.units import Unit
-from planfolio.totals.sums import Sum, converted, total
+from planfolio.totals.sums import Addend, Sum, converted, total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,5 +106,11 @@ _NONE = Sum(Range.of(0))
 
 def grouped(units: tuple[UnitTotal, ...], key: Callable[[UnitTotal], str | None]) -> dict[str, Sum]:
     """Leaves added up by `key`, in the order in which the keys appear."""
-    names = dict.fromkeys(name for leaf in leaves(units) if (name := key(leaf)) is not None)
-    return {name: _over_audiences(units, lambda leaf, name=name: key(leaf) == name) for name in names}  # type: ignore[misc]  # the default binds the name
+    addends: dict[str, list[Addend]] = {}
+    for leaf in leaves(units):
+        name = key(leaf)
+        if name is not None:
+            addends.setdefault(name, []).extend(leaf.computed.addends)
+    if len(audiences(units)) < 2:
+        return {name: total(found) for name, found in addends.items()}
+    return {name: _over_audiences(units, lambda leaf, name=name: key(leaf) == name) for name in addends}  # type: ignore[misc]  # the default binds the name
