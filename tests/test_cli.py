@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -163,3 +165,31 @@ def test_two_builds_of_the_same_sources_are_the_same_bytes(tmp_path: Path) -> No
         for root in (tmp_path / "one", tmp_path / "two")
     )
     assert one == two
+
+
+def test_a_build_killed_at_any_moment_leaves_the_last_good_site(tmp_path: Path) -> None:
+    """A loop of real builds, killed after ever longer times; each time the whole site of one build is there."""
+    files = {
+        f"plans/p{number}.md": plan(f"hours: {number + 1}").replace("published", "archived") for number in range(40)
+    }
+    write_site(tmp_path, files)
+    assert run("-C", str(tmp_path), "build", "--no-search").returncode == 0
+    for turn in range(16):
+        write_site(tmp_path, {"site.yaml": f"title: 示例第{turn}版\n"})
+        process = subprocess.Popen(
+            [sys.executable, "-m", "planfolio", "-q", "-C", str(tmp_path), "build", "--no-search"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(0.3 + turn * 0.05)
+        process.kill()
+        process.wait()
+
+        site = tmp_path / "site"
+        listed = set((site / ".planfolio-files").read_text(encoding="utf-8").split("\n"))
+        found = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()} - {".planfolio-files"}
+        assert found == listed, f"turn {turn}"
+        titles = {
+            re.search(r"<title>([^<]*)</title>", page.read_text(encoding="utf-8")) for page in site.rglob("index.html")
+        }
+        assert len({match[1].rpartition("示例")[2] for match in titles if match}) == 1, f"a mixture after turn {turn}"

@@ -277,20 +277,34 @@ def _say_timings(seconds: dict[str, float]) -> None:
 
 
 def _closing(built: Any, output: Path, seconds: float) -> Message:
-    from planfolio.totals import published_hours
-
     summary = built.report.summary
     return say(
         "{documents} 份文档，{pages} 页，{hours}，{errors} 个错误，{warnings} 个警告，{seconds} 秒 → {index}（用 planfolio serve 查看）",
         "{documents} documents, {pages} pages, {hours}, {errors} errors, {warnings} warnings, {seconds} s → {index} (look at it with `planfolio serve`)",
         documents=summary.documents,
         pages=built.page_count,
-        hours=published_hours(built.inspection.catalog, built.inspection.totals),
+        hours=_all_hours(built.inspection),
         errors=summary.errors,
         warnings=summary.warnings,
         seconds=f"{seconds:.1f}",
         index=_short(output / "index.html"),
     )
+
+
+def _all_hours(inspection: Any) -> Message:
+    """The hours of all plans together; plans of unknown hours are counted, never taken for zero."""
+    from planfolio.totals import published_hours
+
+    found = published_hours(inspection.catalog, inspection.totals)
+    known = found.known if found.known is not None else 0
+    if found.unknown:
+        return say(
+            "{known} 学时（另有 {unknown} 份方案学时不详）",
+            "{known} class hours ({unknown} more plans of unknown hours)",
+            known=known,
+            unknown=found.unknown,
+        )
+    return say("{known} 学时", "{known} class hours", known=known)
 
 
 def _short(path: Path) -> str:
