@@ -432,7 +432,7 @@ def main() -> None:
     # A run makes millions of small values and no cycles worth collecting: looking for some doubles its time.
     gc.disable()
     try:
-        planfolio.main(standalone_mode=False)
+        planfolio.main(prog_name="planfolio", standalone_mode=False)
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.Abort:
