@@ -357,7 +357,11 @@ def serve(settings: Settings, port: int, open_browser: bool, drafts: bool) -> No
     }
 
     def rebuild() -> int:
-        return _build(settings, project, options)
+        try:
+            return _build(settings, project, options)
+        except Refusal as refusal:  # a broken layout, say: the last good site stays and the next change is awaited
+            settings.say(refusal.message)
+            return WRONG_USE
 
     server.serve(
         project,

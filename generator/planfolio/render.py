@@ -14,16 +14,18 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
-)  # fmt: skip
+)
 
+from planfolio.findings import Refusal, say
 from planfolio.pages import Page
 
 
-class LayoutError(Exception):
+class LayoutError(Refusal):
     """A layout that does not work: which file, which line (where one is known), and what is wrong with it."""
 
     def __init__(self, layout: str, line: int | None, problem: str) -> None:
-        super().__init__(f"{layout}:{line}: {problem}" if line else f"{layout}: {problem}")
+        place = f"{layout}:{line}" if line else layout
+        super().__init__(say("布局文件 {place}：{problem}", "layout {place}: {problem}", place=place, problem=problem))
         self.layout = layout
         self.line = line
         self.problem = problem
