@@ -13,7 +13,7 @@ from planfolio.findings import Finding, Language, Outcome, Place, Span, say
 from planfolio.model import KINDS, Pack, Site
 from planfolio.model.decode import decode
 from planfolio.reports.report import Report, compile_report
-from planfolio.sources import Discovery, Document, SourceFile, read, traps
+from planfolio.sources import Discovery, Document, SourceFile, read, rules, traps
 from planfolio.totals import Totals
 from planfolio.waivers import waive
 
@@ -93,7 +93,7 @@ def _settings_findings(files: Iterable[_Read]) -> list[Finding]:
             "新建 content/site.yaml，写上“标题: …”；全新的站点用 planfolio init",
             "make content/site.yaml with `title: …`; for a new site run `planfolio init`",
         )
-        return [traps.finding(traps.SETTINGS, at, say("没有 content/site.yaml", "there is no content/site.yaml"), fix)]
+        return [traps.finding(rules.SETTINGS, at, say("没有 content/site.yaml", "there is no content/site.yaml"), fix)]
     return [finding for one in settings for finding in one.findings if one.item.record is None]
 
 

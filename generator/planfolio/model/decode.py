@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from planfolio.findings import FieldPath, Finding, Message, Place, Rule, Severity, Span, say
 from planfolio.model.records import FieldEntry, Record, Shape, entries, spellings
 from planfolio.model.scalars import Choice, Unreadable
-from planfolio.sources import traps
+from planfolio.sources import rules, traps
 from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
 from planfolio.sources.tree import duplicate
 
@@ -213,7 +213,7 @@ class _Decoder(Generic[Kind]):
         folded = _folded(node.text)
         if folded != node.text and _parses(shape, folded):
             self.fail(
-                traps.FULL_WIDTH,
+                rules.FULL_WIDTH,
                 path,
                 node.span,
                 say(

@@ -9,7 +9,7 @@ from planfolio import catalog, packs, waivers
 from planfolio.checks import all_checks
 from planfolio.findings import Language, Message, Rule, Severity, say
 from planfolio.model import decode
-from planfolio.sources import privacy, traps
+from planfolio.sources import privacy, rules
 
 FAMILIES = {
     "SX": say("源文件", "source"),
@@ -42,7 +42,7 @@ def all_rules() -> tuple[Rule, ...]:
     """Every rule, by code."""
     collected = (
         *(check.rule for check in all_checks()),
-        *traps.RULES,
+        *rules.RULES,
         privacy.PERSONAL_DATA,
         *decode.RULES,
         *catalog.RULES,

@@ -3,7 +3,7 @@
 from planfolio.sources.documents import Document, read
 from planfolio.sources.files import Attachment, Discovery, SourceFile, discover
 from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
-from planfolio.sources.traps import RULES
+from planfolio.sources.rules import RULES
 
 __all__ = [
     "RULES",

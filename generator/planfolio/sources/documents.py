@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planfolio.findings import Finding, Place, Span, say
-from planfolio.sources import privacy, traps
+from planfolio.sources import privacy, rules, traps
 from planfolio.sources.files import Attachment, SourceFile
 from planfolio.sources.nodes import Mapping
 from planfolio.sources.tree import read_tree
@@ -70,7 +70,7 @@ def _document(file: SourceFile, text: str, root: Mapping | None, body: str = "",
 def _tree(file: SourceFile, text: str, first_line: int) -> tuple[Mapping | None, list[Finding]]:
     if len(text) > LARGEST_YAML:
         message = say("YAML 部分超过 1 MiB", "the YAML part is larger than 1 MiB")
-        return None, [traps.finding(traps.LIMIT, Place(file.path, (), Span(first_line, 1, first_line, 1)), message)]
+        return None, [traps.finding(rules.LIMIT, Place(file.path, (), Span(first_line, 1, first_line, 1)), message)]
     return read_tree(file.path, text, first_line)
 
 
@@ -96,7 +96,7 @@ def _no_front_matter(file: SourceFile, text: str) -> Finding:
     else:
         message = say("文件不是以一行 `---` 开头", "the file does not open with a line `---`")
         fix = say("在开头写 `---`、YAML、`---`，再写正文", "open with `---`, the YAML and `---`, then the text")
-    return traps.finding(traps.FRONT_MATTER, Place(file.path, (), traps.whole_line(1, lines[0])), message, fix)
+    return traps.finding(rules.FRONT_MATTER, Place(file.path, (), traps.whole_line(1, lines[0])), message, fix)
 
 
 def _decode(file: SourceFile) -> tuple[str | None, list[Finding]]:
@@ -119,7 +119,7 @@ def _not_utf8(file: SourceFile, raw: bytes, bad: int) -> Finding:
         )
     else:
         message = say("第 {line} 行有字节不是 UTF-8", "a byte in line {line} is not UTF-8", line=line)
-    return traps.finding(traps.ENCODING, at, message, say("在编辑器里另存为 UTF-8", "save the file again as UTF-8"))
+    return traps.finding(rules.ENCODING, at, message, say("在编辑器里另存为 UTF-8", "save the file again as UTF-8"))
 
 
 def _guess(raw: bytes, bad: int) -> tuple[str | None, int]:
@@ -149,7 +149,7 @@ def _unwanted(file: SourceFile, text: str) -> list[Finding]:
         code=code,
     )
     at = Place(file.path, (), Span(line, column, line, column + 1))
-    return [traps.finding(traps.ENCODING, at, message, say("删去这个字符", "delete the character"))]
+    return [traps.finding(rules.ENCODING, at, message, say("删去这个字符", "delete the character"))]
 
 
 def _personal_findings(file: SourceFile, masked: str, personal: list[privacy.Private]) -> Iterator[Finding]:

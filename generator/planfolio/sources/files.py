@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from planfolio.findings import Finding, Message, Place, Rule, Span, say
-from planfolio.sources import traps
+from planfolio.sources import rules, traps
 
 COLLECTIONS = ("organisations", "plans", "curricula", "schedules", "portfolios", "archive", "packs", "pages")
 ATTACHMENT_KINDS = ("pdf", "docx", "xlsx", "pptx", "png", "jpg", "webp", "gif", "csv", "txt")
@@ -93,7 +93,7 @@ def _walk(folder: Path, name: str, findings: list[Finding]) -> Iterator[tuple[st
         path = f"{name}/{_printable(entry.name)}"
         if entry.name.startswith("."):
             if entry.name not in _KEPT_HIDDEN:
-                findings.append(_misplaced(traps.IGNORED, path, say("隐藏文件，没有读取", "hidden, not read"), None))
+                findings.append(_misplaced(rules.IGNORED, path, say("隐藏文件，没有读取", "hidden, not read"), None))
         elif entry.is_symlink():
             findings.append(_unreadable(path, say("是符号链接，不会跟随", "is a symbolic link and is not followed")))
         elif entry.is_dir(follow_symlinks=False):
@@ -230,7 +230,7 @@ def _misplaced(rule: Rule, path: str, message: Message, fix: Message | None) -> 
 
 def _unreadable(path: str, what: Message) -> Finding:
     message = say("{path} {what}", "{path} {what}", path=path, what=what)
-    return _misplaced(traps.UNREADABLE, path, message, say("换成一份普通文件", "put an ordinary file there"))
+    return _misplaced(rules.UNREADABLE, path, message, say("换成一份普通文件", "put an ordinary file there"))
 
 
 def _too_large(path: str, size: int, limit: int) -> Finding:
@@ -241,7 +241,7 @@ def _too_large(path: str, size: int, limit: int) -> Finding:
         limit=limit // 1024,
     )
     return _misplaced(
-        traps.LIMIT,
+        rules.LIMIT,
         path,
         message,
         say("拆成几份，或把大文件放到别处再链接", "split it, or keep it elsewhere and link to it"),
@@ -251,12 +251,12 @@ def _too_large(path: str, size: int, limit: int) -> Finding:
 def _unknown_folder(path: str, folder: str) -> Finding:
     message = say("没有名为“{folder}”的文件夹", "there is no collection “{folder}”", folder=folder)
     fix = say("可用的文件夹：{known}", "the collections are {known}", known=list(COLLECTIONS))
-    return _misplaced(traps.MISPLACED, path, message, fix)
+    return _misplaced(rules.MISPLACED, path, message, fix)
 
 
 def _stray(path: str) -> Finding:
     message = say("content/ 下只放 site.yaml 和各类文件夹", "content/ itself holds only site.yaml and the collections")
-    return _misplaced(traps.MISPLACED, path, message, say("移到所属的文件夹", "move the file to its collection"))
+    return _misplaced(rules.MISPLACED, path, message, say("移到所属的文件夹", "move the file to its collection"))
 
 
 def _wrong_kind(path: str, kind: str) -> Finding:
@@ -270,7 +270,7 @@ def _wrong_kind(path: str, kind: str) -> Finding:
             "write documents as .md or .yaml; put attachments into <id>/ beside index.md",
         )
     message = say("扩展名“{kind}”不是文档", "the extension “{kind}” is no document's", kind=kind or "—")
-    return _misplaced(traps.MISPLACED, path, message, fix)
+    return _misplaced(rules.MISPLACED, path, message, fix)
 
 
 def _wrong_name(path: str, name: str) -> Finding:
@@ -281,7 +281,7 @@ def _wrong_name(path: str, name: str) -> Finding:
         name=name,
     )
     return _misplaced(
-        traps.MISPLACED, path, message, say("例如改成“{proposal}”", "for example “{proposal}”", proposal=proposal)
+        rules.MISPLACED, path, message, say("例如改成“{proposal}”", "for example “{proposal}”", proposal=proposal)
     )
 
 
@@ -290,7 +290,7 @@ def _no_index(path: str) -> Finding:
         "这个文件夹里没有 index.md，文件不属于任何文档", "no index.md in this folder: the file belongs to no document"
     )
     return _misplaced(
-        traps.MISPLACED,
+        rules.MISPLACED,
         path,
         message,
         say("补上 index.md，或把文件移到所属文档的文件夹", "add index.md, or move the file to its document's folder"),
@@ -300,10 +300,10 @@ def _no_index(path: str) -> Finding:
 def _refused(path: str, kind: str) -> Finding:
     message = say("不接收 .{kind} 附件", "attachments of kind .{kind} are refused", kind=kind)
     return _misplaced(
-        traps.ATTACHMENT, path, message, say("改用 {known}", "use one of {known}", known=list(ATTACHMENT_KINDS))
+        rules.ATTACHMENT, path, message, say("改用 {known}", "use one of {known}", known=list(ATTACHMENT_KINDS))
     )
 
 
 def _disguised(path: str, kind: str) -> Finding:
     message = say("扩展名是 .{kind}，内容却不是", "the name says .{kind}, the content does not", kind=kind)
-    return _misplaced(traps.ATTACHMENT, path, message, say("重新导出这份文件", "export the file again"))
+    return _misplaced(rules.ATTACHMENT, path, message, say("重新导出这份文件", "export the file again"))

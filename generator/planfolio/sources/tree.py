@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from planfolio.findings import Finding, Message, Place, Related, Rule, Span, say
-from planfolio.sources import traps
+from planfolio.sources import rules, traps
 from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 # The C parser is several times faster; wheels without it still read the same events.
@@ -51,7 +51,7 @@ class _Reader:
         except yaml.YAMLError as error:
             self._syntax_error(error)
         except _TooMuch as excess:
-            self.found.append(traps.finding(traps.LIMIT, Place(self.file, (), excess.span), excess.message))
+            self.found.append(traps.finding(rules.LIMIT, Place(self.file, (), excess.span), excess.message))
         finally:
             loader.dispose()
         return None
@@ -63,7 +63,7 @@ class _Reader:
             return None
         if event.version or event.tags:
             self.refuse(
-                traps.SECOND_DOCUMENT,
+                rules.SECOND_DOCUMENT,
                 self.span(event),
                 say("有 % 指令", "a % directive"),
                 say("删去这一行", "delete the line"),
@@ -73,7 +73,7 @@ class _Reader:
         after = loader.get_event()
         if not isinstance(after, yaml.StreamEndEvent):
             self.refuse(
-                traps.SECOND_DOCUMENT,
+                rules.SECOND_DOCUMENT,
                 self.span(after),
                 say("从这里开始是第二份文档", "a second document begins here"),
                 say("把它移到另一个文件", "move it to a file of its own"),
@@ -104,7 +104,7 @@ class _Reader:
             name = event.anchor
             what = say("用了锚点或别名“{name}”", "an anchor or alias, “{name}”", name=name)
             self.refuse(
-                traps.ANCHOR,
+                rules.ANCHOR,
                 span,
                 what,
                 say("直接写出内容；是文字就加引号", "write the content out; quote it where it is text"),
@@ -113,7 +113,7 @@ class _Reader:
             # The tag itself may name anything; it is shown, never looked up.
             what = say("用了标签 {tag}", "a tag, {tag}", tag=_written(event.tag))
             self.refuse(
-                traps.TAG, span, what, say("删去标签；是文字就加引号", "delete the tag; quote it where it is text")
+                rules.TAG, span, what, say("删去标签；是文字就加引号", "delete the tag; quote it where it is text")
             )
 
     def _scalar(self, event: Any, *, in_flow: bool) -> Scalar:
@@ -144,7 +144,7 @@ class _Reader:
                 entries.append(Entry(key, value))
             else:
                 self.refuse(
-                    traps.SYNTAX,
+                    rules.SYNTAX,
                     key.span,
                     say("键不是一段文字", "a key is not a piece of text"),
                     say("键写成一个词", "write the key as one word"),
@@ -155,7 +155,7 @@ class _Reader:
     def _key(self, key: Scalar, seen: dict[str, Scalar]) -> None:
         if key.text == "<<" and not key.quoted:
             self.refuse(
-                traps.ANCHOR,
+                rules.ANCHOR,
                 key.span,
                 say("用了合并键 <<", "a merge key <<"),
                 say("直接写出内容", "write the content out"),
@@ -210,7 +210,7 @@ def read_tree(file: str, text: str, first_line: int) -> tuple[Mapping | None, li
 def duplicate(file: str, name: str, span: Span, first: Span) -> Finding:
     """The same key twice, both places named."""
     return traps.finding(
-        traps.DUPLICATE_KEY,
+        rules.DUPLICATE_KEY,
         Place(file, (), span),
         say(
             "键“{name}”在第 {first} 行已经写过",
@@ -230,7 +230,7 @@ def _no_mapping(file: str, text: str, first_line: int) -> Finding:
     if slip:
         return slip
     return traps.finding(
-        traps.NO_MAPPING,
+        rules.NO_MAPPING,
         Place(file, (), traps.whole_line(number + first_line, lines[number])),
         say("这里没有“键: 值”", "no `key: value` here"),
         say("至少写一行 `标题: …`", "write at least one line, `title: …`"),
