@@ -16,6 +16,7 @@ from planfolio.model import (
     Site,
 )  # fmt: skip
 from planfolio.model.records import Record, RefersTo, entries
+from planfolio.sources.files import is_id
 
 
 def _rule(code: str, title: Message, manual: Message) -> Rule:
@@ -167,7 +168,7 @@ def _references(catalog: Catalog) -> Iterator[Finding]:
             continue
         for path, refers, identifier in references(item.record):
             if refers.strict and identifier not in ids[refers.collection]:
-                yield _unknown(item, path, refers.collection, identifier, ids[refers.collection])
+                yield _unknown(catalog, item, path, refers.collection, identifier, ids[refers.collection])
 
 
 def _ids(catalog: Catalog) -> dict[str, list[str]]:
@@ -177,18 +178,20 @@ def _ids(catalog: Catalog) -> dict[str, list[str]]:
     return ids
 
 
-def _unknown(item: Item, path: FieldPath, collection: str, identifier: str, known: list[str]) -> Finding:
-    near = get_close_matches(identifier, known, 1, 0.6)
+def _unknown(
+    catalog: Catalog, item: Item, path: FieldPath, collection: str, identifier: str, known: list[str]
+) -> Finding:
+    near = next(iter(get_close_matches(identifier, known, 1, 0.6)), None) or _titled(catalog, collection, identifier)
     if near:
-        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near[0])
+        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near)
     elif collection == "packs":
         fix = say("可用的规则包：{known}", "the packs are {known}", known=known)
     else:
         fix = say(
-            "新建 content/{collection}/{id}.yaml，或改成已有的 id",
-            "make content/{collection}/{id}.yaml, or name an existing one",
+            "改成已有的 id，或新建 content/{collection}/{id}.yaml",
+            "name an existing id, or make content/{collection}/{id}.yaml",
             collection=collection,
-            id=identifier,
+            id=identifier if is_id(identifier) else "<id>",
         )
     return Finding(
         code=UNKNOWN_REFERENCE.code,
@@ -200,6 +203,18 @@ def _unknown(item: Item, path: FieldPath, collection: str, identifier: str, know
         ),
         why=UNKNOWN_REFERENCE.manual,
         fix=fix,
+    )
+
+
+def _titled(catalog: Catalog, collection: str, text: str) -> str | None:
+    """The id of the document whose title was written in place of its id."""
+    return next(
+        (
+            item.document.id
+            for item in catalog.items.values()
+            if item.document.collection == collection and getattr(item.record, "title", None) == text
+        ),
+        None,
     )
 
 

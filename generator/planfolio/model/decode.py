@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -189,15 +189,23 @@ class _Decoder(Generic[Kind]):
                 self.found.append(slip)
             self.guessed.update((*path, name) for name in spellings(model))
             return
-        folded = unicodedata.normalize("NFKC", key).strip().lower()
-        near = (
-            folded
-            if folded in spellings(model)
-            else next(iter(get_close_matches(folded, list(spellings(model)), 1, 0.6)), None)
-        )
+        plain_key = _folded(key)
+        if plain_key != key and plain_key in spellings(model):
+            self.guessed.add((*path, spellings(model)[plain_key].name))
+            self.fail(
+                rules.FULL_WIDTH,
+                (*path, key),
+                entry.key.span,
+                say(
+                    "键“{key}”里有全角或不可见字符", "the key “{key}” holds full-width or invisible characters", key=key
+                ),
+                say("改成 {folded}", "write {folded}", folded=plain_key),
+            )
+            return
+        near = _nearest_keys(plain_key.lower(), model)
         if near:
-            self.guessed.add((*path, spellings(model)[near].name))
-            fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near)
+            self.guessed.update((*path, spellings(model)[name].name) for name in near)
+            fix = say("是不是{near}？", "did you mean {near}?", near=tuple(f"“{name}”" for name in near))
         else:
             names = tuple(entry.chinese[0] for entry in entries(model))
             fix = say("可用的键：{known}", "known keys: {known}", known=names)
@@ -295,6 +303,15 @@ def _entry_at(model: type[Record], path: FieldPath) -> FieldEntry:
             model = entry.shape.record or model
     assert entry is not None
     return entry
+
+
+def _nearest_keys(key: str, model: type[Record]) -> list[str]:
+    """The known keys most like `key`, several where they are equally like; a short word needs to share half."""
+    if key in spellings(model):
+        return [key]
+    close = get_close_matches(key, list(spellings(model)), 4, 0.5 if len(key) < 4 else 0.6)
+    alike = [SequenceMatcher(None, key, name).ratio() for name in close]
+    return [name for name, ratio in zip(close, alike, strict=True) if ratio == alike[0]]
 
 
 def _folded(text: str) -> str:

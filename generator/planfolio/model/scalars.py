@@ -72,6 +72,10 @@ def _day(text: str) -> date:
         raise Unreadable(
             say("日历上有的日子", "a day that the calendar has"), say("核对月和日", "check month and day")
         ) from None
+    if found:
+        raise Unreadable(
+            say("1900 到 2199 年之间的日期", "a date between 1900 and 2199"), say("核对年份", "check the year")
+        )
     raise Unreadable(say("日期，如 2024-09-04", "a date such as 2024-09-04"), _day_fix(text))
 
 
@@ -95,18 +99,22 @@ def _last_day(text: str) -> date:
 def _span(text: str) -> tuple[date, date]:
     """First and last day of a day, a month (2024-09) or a year (2024)."""
     found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?", text, re.ASCII)
-    if not found:
-        day = _day(text)
-        return day, day
+    if found is None or not found[1].startswith(_CENTURIES) or not 1 <= int(found[2] or 1) <= 12:
+        return _single_day(text)
+    year, month = int(found[1]), int(found[2] or 1)
+    following = date(year + 1, 1, 1) if not found[2] or month == 12 else date(year, month + 1, 1)
+    return date(year, month, 1), following - timedelta(days=1)
+
+
+def _single_day(text: str) -> tuple[date, date]:
     try:
-        if not found[1].startswith(_CENTURIES):
-            raise ValueError
-        year, month = int(found[1]), int(found[2] or 1)
-        first = date(year, month, 1)
-        following = date(year + 1, 1, 1) if not found[2] or month == 12 else date(year, month + 1, 1)
-    except ValueError:
-        raise Unreadable(say("日期、月份或年份，如 2024-09", "a day, month or year such as 2024-09")) from None
-    return first, following - timedelta(days=1)
+        day = _day(text)
+    except Unreadable as error:
+        expected = say(
+            "日期、月份或年份，如 2024-09-01、2024-09、2024", "a day, month or year such as 2024-09-01, 2024-09 or 2024"
+        )
+        raise Unreadable(expected, error.fix) from None
+    return day, day
 
 
 def _time(text: str) -> time:

@@ -133,10 +133,10 @@ SYNTAX = _rule(
 )
 FULL_WIDTH = _rule(
     "SX17",
-    say("数字、日期或选项里有全角或不可见字符", "Full-width or invisible characters in a value"),
+    say("该用半角的地方有全角或不可见字符", "Full-width or invisible characters where ASCII belongs"),
     say(
-        "数字、日期、时间和选项用半角字符书写。",
-        "Numbers, dates, times and choices are written in ASCII characters.",
+        "键、数字、日期、时间、选项、括号和列表的短横用半角字符书写。",
+        "Keys, numbers, dates, times, choices, brackets and the hyphens of lists are written in ASCII characters.",
     ),
 )
 UNREADABLE = _rule(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from planfolio.findings import Finding, Message, Place, Related, Rule, Span, say
+from planfolio.findings import Finding, Message, Place, Related, Rule, Severity, Span, say
 from planfolio.sources import rules
 
 SPECIAL_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"
@@ -14,10 +14,11 @@ _WORD = r"[A-Za-z_\u3400-\u9fff][A-Za-z0-9_\u3400-\u9fff]{0,20}"
 _FULL_WIDTH_COLON = re.compile(rf"\s*(?:- )?({_WORD})\s*：")
 _NO_SPACE = re.compile(rf"\s*(?:- )?({_WORD}):(?![\s/]|$)")
 _SPECIAL_INDENT = re.compile(rf"[ \t]*(?:- *)?[{SPECIAL_SPACES}]")
+_SPECIAL_AFTER_COLON = re.compile(rf"\s*(?:- )?({_WORD}): *[{SPECIAL_SPACES}]")
 _TAB_INDENT = re.compile(r" *\t")
-_INNER_COLON = re.compile(rf"\s*(?:- )?{_WORD}: +[^\s'\"\[{{|>].*: ")
+_WRONG_DASH = re.compile(r"[ \t]*([－—–•·‐−])\s*\S")
+_WRONG_BRACKET = re.compile(rf"\s*(?:- )?{_WORD}: *([｛［【])")
 _LONE_QUOTE = re.compile(r""".*?[:\-,\[{]\s*(["'])(?P<rest>.*)$""")
-_RESERVED = re.compile(rf"\s*(?:- )?{_WORD}: +([@`%])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,24 @@ _SUSPECTS = (
         say("删去它，改用普通空格缩进", "delete it and indent with ordinary spaces"),
     ),
     _Suspect(
+        rules.SPECIAL_SPACE,
+        _SPECIAL_AFTER_COLON.match,
+        say("键“{key}”的冒号后面是特殊空格（{space}），应为普通空格", "a special space ({space}) follows the colon of “{key}”; an ordinary space belongs there"),
+        say("改成“{key}: ”", "write “{key}: ”"),
+    ),
+    _Suspect(
+        rules.FULL_WIDTH,
+        _WRONG_DASH.match,
+        say("列表项前面是“{key}”，应为半角短横“-”加空格", "“{key}” stands before a list item; an ASCII hyphen and a space belong there"),
+        say("改成“- ”", "write “- ”"),
+    ),
+    _Suspect(
+        rules.FULL_WIDTH,
+        _WRONG_BRACKET.match,
+        say("用了全角括号“{key}”，应为半角括号", "a full-width bracket “{key}”; an ASCII bracket belongs there"),
+        say("改成 {{ }}、[ ]，里面的逗号和冒号也用半角", "write {{ }} or [ ], with ASCII commas and colons inside"),
+    ),
+    _Suspect(
         rules.TAB,
         _TAB_INDENT.match,
         say("缩进里有制表符，应为空格", "a tab in the indentation; spaces belong there"),
@@ -63,17 +82,31 @@ _SUSPECTS = (
 )  # fmt: skip
 
 
-def _values(found: re.Match[str], line: str) -> dict[str, object]:
-    space = next((f"U+{ord(c):04X}" for c in line if re.match(f"[{SPECIAL_SPACES}]", c)), "")
+_SPECIAL = frozenset(chr(c) for c in range(0x2000, 0x200C)) | set("\u00a0\u1680\u202f\u205f\u3000\ufeff")
+
+
+def _values(found: re.Match[str]) -> dict[str, object]:
+    space = next((f"U+{ord(c):04X}" for c in found.group() if c in _SPECIAL), "")
     return {"key": found.group(1) if found.re.groups else "", "space": space}
 
 
 def finding(
-    rule: Rule, at: Place, message: Message, fix: Message | None = None, related: Iterable[Related] = ()
+    rule: Rule,
+    at: Place,
+    message: Message,
+    fix: Message | None = None,
+    related: Iterable[Related] = (),
+    severity: Severity | None = None,
 ) -> Finding:
-    """A source finding; its reason is the rule itself."""
+    """A source finding; its reason is the rule itself, and its severity too unless the file cannot be read for it."""
     return Finding(
-        code=rule.code, severity=rule.severity, at=at, message=message, fix=fix, why=rule.manual, related=tuple(related)
+        code=rule.code,
+        severity=severity or rule.severity,
+        at=at,
+        message=message,
+        fix=fix,
+        why=rule.manual,
+        related=tuple(related),
     )
 
 
@@ -108,7 +141,7 @@ def _of_run(file: str, suspect: _Suspect, run: list[tuple[int, str]]) -> Finding
     number, line = run[0]
     found = suspect.matches(line)
     assert found is not None
-    values = _values(found, line)
+    values = _values(found)
     related = [
         Related(at=Place(file, (), whole_line(n, text)), message=say("这一行也是", "and this line"))
         for n, text in run[1:]
@@ -127,7 +160,7 @@ def in_text(file: str, text: str, span: Span) -> Finding | None:
     for suspect in _SUSPECTS:
         found = suspect.matches(text)
         if found:
-            values = _values(found, text)
+            values = _values(found)
             return finding(
                 suspect.rule,
                 Place(file, (), span),
@@ -178,6 +211,18 @@ def _open_quote(lines: list[str], first_line: int, error_line: int) -> int | Non
 
 def _open_bracket(file: str, lines: list[str], first_line: int, opened: Span) -> Finding:
     text = lines[opened.line - first_line]
+    comma = text.find("，", opened.column)
+    if comma >= 0:
+        return finding(
+            rules.FULL_WIDTH_COMMA,
+            Place(file, (), Span(opened.line, comma + 1, opened.line, comma + 2)),
+            say(
+                "括号里用了全角逗号“，”，应为半角逗号加空格",
+                "a full-width comma “，” inside the bracket; an ASCII comma and a space belong there",
+            ),
+            say("改成“, ”", "write “, ”"),
+            severity=Severity.ERROR,
+        )
     bracket = text[opened.column - 1 : opened.column]
     return finding(
         rules.BRACKET,
@@ -192,28 +237,50 @@ def _open_bracket(file: str, lines: list[str], first_line: int, opened: Span) ->
     )
 
 
+_LOOKS: tuple[tuple[re.Pattern[str], Rule, Message, Message], ...] = (
+    (
+        re.compile(rf"\s*(?:- )?(?:{_WORD}: +)?[*&]"),
+        rules.ANCHOR,
+        say("值以 * 或 & 开头，会被当成别名或锚点", "a value that begins with * or & reads as an alias or anchor"),
+        say("给整个值加引号", "put the whole value in quotes"),
+    ),
+    (
+        re.compile(rf"\s*(?:- )?(?:{_WORD}: +)?!"),
+        rules.TAG,
+        say("值以 ! 开头，会被当成标签", "a value that begins with ! reads as a tag"),
+        say("给整个值加引号", "put the whole value in quotes"),
+    ),
+    (
+        re.compile(rf"\s*(?:- )?{_WORD}: +[@`%]"),
+        rules.SYNTAX,
+        say("值不能以 @、` 或 % 开头", "a value cannot begin with @, ` or %"),
+        say("给整个值加引号", "put the whole value in quotes"),
+    ),
+    (
+        re.compile(r"[^\"']*[\[{][^\"']*,\s*,"),
+        rules.SYNTAX,
+        say("两个逗号之间没有内容", "there is nothing between two commas"),
+        say("删去多余的逗号", "delete the comma that is too many"),
+    ),
+    (
+        re.compile(rf"\s*(?:- )?{_WORD}: +[^\s'\"\[{{|>].*: "),
+        rules.SYNTAX,
+        say(
+            "值里有“冒号加空格”，读不出哪里是键", "a colon and space inside the value: it is unclear where the key ends"
+        ),
+        say("给整个值加引号", "put the whole value in quotes"),
+    ),
+)
+"""What the line of a syntax error looks like, and what to say of it."""
+
+
 def _plain_syntax(file: str, line: int, column: int, text: str) -> Finding:
-    at = Place(file, (), Span(line, min(column, len(text) + 1), line, len(text.rstrip()) + 1))
-    if _INNER_COLON.match(text):
-        return finding(
-            rules.SYNTAX,
-            Place(file, (), whole_line(line, text)),
-            say(
-                "值里有“冒号加空格”，读不出哪里是键",
-                "a colon and space inside the value: it is unclear where the key ends",
-            ),
-            say("给整个值加引号", "put the whole value in quotes"),
-        )
-    if _RESERVED.match(text):
-        return finding(
-            rules.SYNTAX,
-            Place(file, (), whole_line(line, text)),
-            say("值不能以 @、` 或 % 开头", "a value cannot begin with @, ` or %"),
-            say("给整个值加引号", "put the whole value in quotes"),
-        )
+    for look, rule, message, fix in _LOOKS:
+        if look.match(text):
+            return finding(rule, Place(file, (), whole_line(line, text)), message, fix)
     return finding(
         rules.SYNTAX,
-        at,
+        Place(file, (), Span(line, min(column, len(text) + 1), line, len(text.rstrip()) + 1)),
         say("读到这里结构不通，多半是缩进没有对齐", "the structure breaks here, most likely by uneven indentation"),
         say(
             "让同一层的键左边对齐，下一层多两个空格", "align the keys of one level; indent the next level by two spaces"

@@ -83,12 +83,12 @@ class _Reader:
     def _node(self, loader: Any, event: Any, depth: int, *, in_flow: bool) -> Node:
         self.nodes += 1
         kind = type(event)
+        if self.nodes > MOST_NODES:
+            raise _TooMuch(self.span(event), say("超过 {most} 个节点", "more than {most} nodes", most=MOST_NODES))
         if event.anchor is not None or event.tag is not None:
             self._forbid(event, self.span(event))
         if kind is yaml.ScalarEvent:
             return self._scalar(event, in_flow=in_flow)
-        if self.nodes > MOST_NODES:
-            raise _TooMuch(self.span(event), say("超过 {most} 个节点", "more than {most} nodes", most=MOST_NODES))
         if depth > DEEPEST:
             raise _TooMuch(
                 self.span(event), say("嵌套超过 {most} 层", "nested deeper than {most} levels", most=DEEPEST)
