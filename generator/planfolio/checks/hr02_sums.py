@@ -81,8 +81,8 @@ def _compare(
     elif known.meets(declared) or (not computed.complete and known.low <= declared.high):
         yield subject.passed(
             say(
-                "“{title}”：{addends} = {sum}，声明 {declared}",
-                "“{title}”: {addends} = {sum}, declared {declared}",
+                "“{title}”：{addends}{sum}，声明 {declared}",
+                "“{title}”: {addends}{sum}, declared {declared}",
                 title=title,
                 addends=_addition(parts),
                 sum=known,
@@ -121,8 +121,8 @@ def _mismatch(
     return subject.finding(
         at,
         say(
-            "“{title}”写 {declared} 学时，明细合计 {at_least}{addends} = {sum}，{gap}",
-            "“{title}” declares {declared} class hours, its parts make {at_least}{addends} = {sum}: {gap}",
+            "“{title}”写 {declared} 学时，明细合计 {at_least}{addends}{sum}，{gap}",
+            "“{title}” declares {declared} class hours, its parts make {at_least}{addends}{sum}: {gap}",
             at_least=at_least,
             **values,
         ),
@@ -140,7 +140,10 @@ def _part(part: UnitTotal) -> Message:
 
 
 def _addition(parts: Sequence[UnitTotal]) -> str:
-    return " + ".join(str(part.computed.known) if part.computed.known else "?" for part in parts)
+    """`26 + 20 = `; of a single part there is nothing to add."""
+    if len(parts) == 1:
+        return ""
+    return " + ".join(str(part.computed.known) if part.computed.known else "?" for part in parts) + " = "
 
 
 def _gap(declared: Range, known: Range) -> Message:

@@ -214,18 +214,32 @@ def _days(subject: Subject) -> dict[int, list[date]]:
 
 
 def _times(subject: Subject, index: int, session: Session) -> Iterator[Outcome]:
-    if session.start is not None and session.end is not None and session.end < session.start:
+    if session.start is None or session.end is None:
+        return
+    values = {"title": session.title, "start": f"{session.start:%H:%M}", "end": f"{session.end:%H:%M}"}
+    begins = Related(at=subject.at("sessions", index, "start"), message=say("开始", "start"))
+    minutes = (session.end.hour - session.start.hour) * 60 + session.end.minute - session.start.minute
+    if minutes < 0:
         yield subject.finding(
             subject.at("sessions", index, "end"),
             say(
-                "“{title}”结束 {end} 早于开始 {start}",
-                "“{title}” ends at {end}, before it starts at {start}",
-                title=session.title,
-                start=f"{session.start:%H:%M}",
-                end=f"{session.end:%H:%M}",
+                "“{title}”结束 {end} 早于开始 {start}", "“{title}” ends at {end}, before it starts at {start}", **values
             ),
             fix=say("核对后改正时间", "check both times and correct one"),
-            related=[Related(at=subject.at("sessions", index, "start"), message=say("开始", "start"))],
+            related=[begins],
+        )
+    elif session.breaks is not None and session.breaks > minutes:
+        yield subject.finding(
+            subject.at("sessions", index, "breaks"),
+            say(
+                "“{title}”休息 {breaks} 分钟，从 {start} 到 {end} 只有 {minutes} 分钟",
+                "“{title}” has {breaks} minutes of breaks, but only {minutes} minutes from {start} to {end}",
+                breaks=session.breaks,
+                minutes=minutes,
+                **values,
+            ),
+            fix=say("核对后改正休息或时间", "check the breaks and the times"),
+            related=[begins],
         )
 
 

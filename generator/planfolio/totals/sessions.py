@@ -30,13 +30,14 @@ class Meeting:
 
 
 def session_hours(session: Session, rates: Rates) -> Range | None:
-    """(end − start − breaks) / minutes per class hour; None where a time is missing or the end is not after the start."""
+    """(end − start − breaks) / minutes per class hour; None where a time is missing, or where less
+    than nothing would be left."""
     if session.start is None or session.end is None:
         return None
     minutes = (
         (session.end.hour - session.start.hour) * 60 + session.end.minute - session.start.minute - (session.breaks or 0)
     )
-    return Range.of(Fraction(minutes) / rates.minutes_per_hour) if minutes > 0 else None
+    return Range.of(Fraction(minutes) / rates.minutes_per_hour) if minutes >= 0 else None
 
 
 def meetings(item: Item, schedule: Schedule, rates: Rates) -> Iterator[Meeting]:
@@ -91,7 +92,7 @@ def meeting_sum(
 def _session_addend(item: Item, index: int, session: Session, hours: Range | None, times: int) -> Addend:
     title = f"{session.title} × {times}" if times > 1 else session.title
     if hours is None:
-        why = say("没有开始或结束时间，学时不详", "its start or end is missing, so its hours are unknown")
+        why = say("缺开始或结束时间，或时间不对，学时不详", "a time is missing or wrong, so its hours are unknown")
         return Addend(title=title, at=item.at("sessions", index), amount=None, hours=None, why=why)
     return Addend(
         title=title, at=item.at("sessions", index), amount=class_hours(hours.times(times)), hours=hours.times(times)
