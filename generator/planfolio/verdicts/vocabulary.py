@@ -116,7 +116,7 @@ def _compare_share(judge: Bench, part: Sum, whole: Sum, share: Fraction, *, floo
             reason=say("单元没有写学时，算不出比例", "the units state no hours, so there is no share"),
         )
     limit = whole.known.times(share)
-    slack = part.known - limit if floor else limit - part.known
+    slack = _share_slack(part.known, whole.known, share, floor=floor)
     outcome: Outcome = "passed" if slack.low >= 0 else "failed" if slack.high < 0 else "not_computable"
     arithmetic = say(
         "{part} ÷ {whole} 与 {share} 相比：{part} × {down} {sign} {whole} × {up}",
@@ -143,6 +143,17 @@ def _compare_share(judge: Bench, part: Sum, whole: Sum, share: Fraction, *, floo
         reason=split,
         addends=part.addends,
     )
+
+
+def _share_slack(part: Range, whole: Range, share: Fraction, *, floor: bool) -> Range:
+    """`part` − share × whole for a floor, the other way round for a cap, at the worst and at the best.
+
+    A part that is longer makes the whole longer too: what varies freely is the part and the rest beside it.
+    """
+    rest = Range(whole.low - part.low, whole.high - part.high)
+    least = part.low - share * (part.low + rest.high)
+    most = part.high - share * (part.high + rest.low)
+    return Range(least, most) if floor else Range(-most, -least)
 
 
 _SIGNS: dict[tuple[bool, Outcome], str] = {
