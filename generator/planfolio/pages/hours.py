@@ -150,7 +150,7 @@ class Tally:
     def __init__(self, edition: Edition, values: Values) -> None:
         self.edition = edition
         self.values = values
-        self._rows: dict[int, AddendRow] = {}
+        self._rows: dict[int, tuple[Addend, AddendRow]] = {}
         self._verdicts = {document.key: document.verdicts for document in edition.report.documents}
 
     def hours(self, item: Item) -> Hours | None:
@@ -272,10 +272,10 @@ class Tally:
     # --- addends ------------------------------------------------------------------------------------------------------
 
     def _addend(self, addend: Addend, rates: Rates, item: Item) -> AddendRow:
-        row = self._rows.get(id(addend))
-        if row is None:
-            row = self._rows[id(addend)] = self._new_row(addend, rates, item)
-        return row
+        known = self._rows.get(id(addend))
+        if known is None:  # the addend is kept beside its row, so that no other one can take over its identity
+            known = self._rows[id(addend)] = (addend, self._new_row(addend, rates, item))
+        return known[1]
 
     def _new_row(self, addend: Addend, rates: Rates | None, item: Item | None) -> AddendRow:
         if self._is_hidden(addend, item):
