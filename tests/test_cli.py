@@ -193,3 +193,53 @@ def test_a_build_killed_at_any_moment_leaves_the_last_good_site(tmp_path: Path) 
             re.search(r"<title>([^<]*)</title>", page.read_text(encoding="utf-8")) for page in site.rglob("index.html")
         }
         assert len({match[1].rpartition("示例")[2] for match in titles if match}) == 1, f"a mixture after turn {turn}"
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A site in a real repository, committed once."""
+    draft = plan("hours: 24\nmodules: [{title: 甲, hours: 12}, {title: 乙, hours: 12}]").replace("published", "draft")
+    write_site(tmp_path, {"plans/p.md": draft})
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=示例", "-c", "user.email=demo@example.org"]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", "first"]):
+        subprocess.run([*git, *words], check=True)
+    return tmp_path
+
+
+def edit(folder: Path, old: str, new: str) -> None:
+    source = folder / "content" / "plans" / "p.md"
+    source.write_text(source.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_changed_shows_only_what_a_change_brings(repository: Path) -> None:
+    edit(repository, "title: 乙, hours: 12", "title: 乙, hours: 10")
+
+    report = json.loads(run("-C", str(repository), "check", "--changed", "HEAD", "--format", "json").stdout)
+
+    assert [finding["code"] for finding in report["findings"]] == ["HR02"]
+
+
+def test_moved_lines_bring_nothing(repository: Path) -> None:
+    edit(repository, "hours: 24", "# 一行注释\nhours: 24")
+
+    report = json.loads(run("-C", str(repository), "check", "--changed", "HEAD", "--format", "json").stdout)
+
+    assert report["findings"] == []
+
+
+def test_diff_names_hours_and_findings(repository: Path) -> None:
+    edit(repository, "title: 乙, hours: 12", "title: 乙, hours: 10")
+
+    told = run("-C", str(repository), "diff", "HEAD").stdout
+
+    assert "计算学时：24 学时 → 22 学时 (−2)" in told
+    assert "+ warning[HR02]" in told
+
+
+@pytest.mark.parametrize("reference", ["nothing-like-it", "--output=x"])
+def test_an_unknown_revision_is_one_clear_line(repository: Path, reference: str) -> None:
+    checked = run("-C", str(repository), "diff", "--", reference)
+
+    assert checked.returncode == 2
+    assert reference in checked.stderr
+    assert not (repository / "x").exists()

@@ -327,7 +327,7 @@ def test_sarif_results_name_rules_places_and_suppressions(tmp_path: Path) -> Non
             "endLine": span.end_line,
             "endColumn": span.end_column,
         }
-        assert result["partialFingerprints"] == {"planfolio/v1": finding.fingerprint}
+        assert result["partialFingerprints"] == {"planfolio/v1": report.fingerprint(finding)}
         assert len(result.get("relatedLocations", [])) == len(finding.related)
         assert [one["kind"] for one in result["suppressions"]] == (["inSource"] if finding.waived else [])
     assert any(result["suppressions"] for result in run["results"])

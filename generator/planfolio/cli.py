@@ -112,6 +112,9 @@ _EXCEEDS: dict[str, Callable[[Severity], bool]] = {
 )
 @click.option("-o", "outputs", multiple=True, metavar="FILE", help="Write to a file, one for each --format. 写到文件。")
 @click.option(
+    "--changed", "reference", metavar="REF", help="Only what is new since a git revision. 只看某个版本之后新出现的。"
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
     default="error",
@@ -120,22 +123,21 @@ _EXCEEDS: dict[str, Callable[[Severity], bool]] = {
 )
 @click.pass_obj
 def check(
-    settings: Settings, paths: tuple[str, ...], formats: tuple[str, ...], outputs: tuple[str, ...], fail_on: str
+    settings: Settings,
+    paths: tuple[str, ...],
+    formats: tuple[str, ...],
+    outputs: tuple[str, ...],
+    reference: str | None,
+    fail_on: str,
 ) -> None:
     """Show what is wrong in content/; write nothing. 只检查，不写文件。"""
-    from planfolio.git import revision
-    from planfolio.inspection import inspect
-    from planfolio.sources import discover
-
     project = _project(settings)
-    commit = revision(project.root)
-    inspection = inspect(
-        discover(project.content),
-        today=_today(),
-        language=settings.language,
-        revision=commit.commit if commit else None,
-    )
+    inspection = _inspected(settings, project)
     report = inspection.report
+    if reference is not None and not inspection.broken:
+        from planfolio.reports.changes import brought
+
+        report = brought(report, _report_at(settings, project, reference))
     if paths:
         report = replace(report, findings=tuple(f for f in report.findings if _is_asked(f.at.file, paths, settings)))
     _write_report(settings, report, formats or ("text",), outputs)
@@ -143,6 +145,49 @@ def check(
         sys.exit(WRONG_USE)
     failing = any(_EXCEEDS[fail_on](finding.severity) for finding in report.findings if finding.waived is None)
     sys.exit(FINDINGS if failing else OK)
+
+
+def _inspected(settings: Settings, project: Project) -> Any:
+    """The inspection of what is on disk."""
+    from planfolio.git import revision
+    from planfolio.inspection import inspect
+    from planfolio.sources import discover
+
+    commit = revision(project.root)
+    return inspect(
+        discover(project.content),
+        today=_today(),
+        language=settings.language,
+        revision=commit.commit if commit else None,
+    )
+
+
+def _report_at(settings: Settings, project: Project, reference: str) -> Any:
+    """The report of `content/` as it was at a git revision."""
+    from planfolio.git import checked_out
+    from planfolio.inspection import inspect
+    from planfolio.sources import discover
+
+    with checked_out(project.root, reference) as folder:
+        return inspect(discover(folder / "content"), today=_today(), language=settings.language).report
+
+
+@planfolio.command()
+@click.argument("reference", metavar="REF")
+@click.pass_obj
+def diff(settings: Settings, reference: str) -> None:
+    """What changed since a git revision: hours, completeness, findings. 自某个版本以来的变化。"""
+    from planfolio.reports.changes import changes, lines
+
+    project = _project(settings)
+    report = _inspected(settings, project).report
+    found = changes(report, _report_at(settings, project, reference))
+    for line in lines(report, found):
+        click.echo(line)
+    if not found:
+        click.echo(
+            say("学时、必备部分和问题都没有变化", "hours, sections and findings are the same").shown(report.language)
+        )
 
 
 def _is_asked(path: str, asked: tuple[str, ...], settings: Settings) -> bool:

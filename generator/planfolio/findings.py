@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -136,13 +135,6 @@ class Finding:
     related: tuple[Related, ...] = ()
     rule: str | None = None
     waived: Waived | None = None
-
-    @property
-    def fingerprint(self) -> str:
-        """The same as long as code, file, field and rule stay; lines may move."""
-        spot = "/".join(map(str, self.at.field)) or (str(self.at.span.line) if self.at.span else "")
-        parts = (self.code, self.rule or "", self.at.file, spot, self.message.zh)
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,13 +28,13 @@ def _issue(report: Report, finding: Finding, seen: Counter[str]) -> dict[str, An
     return {
         "description": shown(finding.message.shown(report.language)),
         "check_name": finding.code,
-        "fingerprint": _fingerprint(finding, seen),
+        "fingerprint": _fingerprint(report.fingerprint(finding), seen),
         "severity": _SEVERITIES[finding.severity],
         "location": {"path": finding.at.file, "lines": {"begin": span.line, "end": span.end_line}},
     }
 
 
-def _fingerprint(finding: Finding, seen: Counter[str]) -> str:
+def _fingerprint(fingerprint: str, seen: Counter[str]) -> str:
     """GitLab drops issues with a fingerprint that it has seen: the same finding again gets the next one."""
-    seen[finding.fingerprint] += 1
-    return hashlib.sha256(f"{finding.fingerprint}/{seen[finding.fingerprint]}".encode()).hexdigest()
+    seen[fingerprint] += 1
+    return hashlib.sha256(f"{fingerprint}/{seen[fingerprint]}".encode()).hexdigest()

@@ -170,7 +170,7 @@ def finding_object(report: Report, finding: Finding) -> dict[str, Any]:
             }
             for related in finding.related
         ],
-        "fingerprint": finding.fingerprint,
+        "fingerprint": report.fingerprint(finding),
         "waived": {"reason": finding.waived.reason, "owner": finding.waived.owner, "expires": finding.waived.expires}
         if finding.waived
         else None,

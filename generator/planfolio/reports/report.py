@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -72,6 +73,15 @@ class Report:
     def lines(self, path: str) -> list[str]:
         """The source's lines, personal data masked; none for a file that was not read."""
         return self.texts.get(path, "").split("\n")
+
+    def fingerprint(self, finding: Finding) -> str:
+        """The same as long as code, rule, file, message and the field or the line's text stay; lines may move."""
+        spot = "/".join(map(str, finding.at.field))
+        if not spot:
+            lines, number = self.lines(finding.at.file), self.span(finding.at).line
+            spot = lines[number - 1].strip() if number <= len(lines) else ""
+        parts = (finding.code, finding.rule or "", finding.at.file, spot, finding.message.shown("en"))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     @property
     def summary(self) -> Summary:

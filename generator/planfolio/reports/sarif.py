@@ -64,7 +64,7 @@ def _result(report: Report, finding: Finding, index: int) -> dict[str, Any]:
         "level": finding.severity.value,
         "message": {"text": _told(report, finding)},
         "locations": [{"physicalLocation": _location(report, finding.at), **_owner(finding)}],
-        "partialFingerprints": {"planfolio/v1": finding.fingerprint},
+        "partialFingerprints": {"planfolio/v1": report.fingerprint(finding)},
         # All results of a run have suppressions or none has.
         "suppressions": [_suppression(finding)] if finding.waived else [],
     }
