@@ -57,6 +57,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
 _OPENING, _CLOSING = '“‘「"', '”’」"'
 _STARS = re.compile(r"(?:\\?\*)+")
 _MASKED = re.compile(r"(?:省|市|县|区|镇|乡|州|学校|小学|中学|幼儿园|教育局|\d{0,2}[年届])(?![级满龄轻长薪假])")
+_YEAR_OF = re.compile(r"年(?:底|初|末|以前|以后|\d{1,2}月)")
 _PUNCTUATION = re.compile(r"[^\w\s]")
 
 
@@ -113,12 +114,15 @@ def _stars(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def _hides(line: str, run: re.Match[str]) -> bool:
-    """Whether something that is usually named follows. A lone asterisk may be a footnote, so that it needs a 到 or 至."""
+    """Whether something that is usually named follows. A lone asterisk may be a footnote, so that it
+    needs a 到 or 至 before it, or a 底 or 初 after the year."""
     if not _MASKED.match(line, run.end()):
         return False
     before = line[max(0, run.start() - 2) : run.start()]
     if run.group().replace("\\", "") == "*":
-        return line[run.end()] == "年" and before.endswith(tuple("到至自从于在起"))
+        return bool(_YEAR_OF.match(line, run.end())) or (
+            line[run.end()] == "年" and before.endswith(tuple("到至自从于在起"))
+        )
     return not before[-1:].isascii() or not before[-1:].isalnum() or before == "20"
 
 
