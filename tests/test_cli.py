@@ -243,3 +243,30 @@ def test_an_unknown_revision_is_one_clear_line(repository: Path, reference: str)
     assert checked.returncode == 2
     assert reference in checked.stderr
     assert not (repository / "x").exists()
+
+
+def test_paths_are_relative_to_the_sites_folder(tmp_path: Path) -> None:
+    write_site(tmp_path / "school", {"plans/p.md": plan("hours: x"), "plans/q.md": plan("hours: y")})
+
+    built = run("-C", "school", "build", "--no-search", "-o", "public", folder=tmp_path)
+    checked = run(
+        "-C", "school", "check", "content/plans/p.md", "--format", "json", "-o", "report.json", folder=tmp_path
+    )
+
+    assert built.returncode == checked.returncode == 1
+    assert (tmp_path / "school" / "public" / "index.html").is_file()
+    findings = json.loads((tmp_path / "school" / "report.json").read_text(encoding="utf-8"))["findings"]
+    assert {finding["path"] for finding in findings} == {"content/plans/p.md"}
+
+
+@pytest.mark.parametrize("output", [".", "content", "content/site", "..", "plans"])
+def test_an_output_among_sources_or_foreign_files_is_refused(tmp_path: Path, output: str) -> None:
+    root = write_site(tmp_path / "school", {"plans/p.md": plan("")})
+    (root / "plans").mkdir()
+    (root / "plans" / "mine.txt").write_text("mine")
+    before = sorted(path for path in tmp_path.rglob("*") if not path.name.startswith("."))
+
+    built = run("-C", str(root), "build", "--no-search", "-o", output)
+
+    assert built.returncode == 2
+    assert sorted(path for path in tmp_path.rglob("*") if not path.name.startswith(".")) == before

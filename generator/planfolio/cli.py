@@ -58,7 +58,11 @@ class Settings:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="planfolio", message="%(prog)s %(version)s")
 @click.option(
-    "-C", "root", metavar="DIR", default=".", help="The site's folder (default: this one). 站点所在的文件夹。"
+    "-C",
+    "root",
+    metavar="DIR",
+    default=".",
+    help="The site's folder; other paths are relative to it (default: this one). 站点所在的文件夹，其余路径相对于它。",
 )
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of messages. 信息的语言。")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but results. 只给结果。")
@@ -78,7 +82,7 @@ def planfolio(
 def _project(settings: Settings, output: str | None = None) -> Project:
     if not settings.root.is_dir():
         settings.stop(say("没有文件夹 {path}", "there is no folder {path}", path=settings.root))
-    project = open_project(settings.root, Path(output) if output else None)
+    project = open_project(settings.root, settings.root / output if output else None)
     if not project.content.is_dir():
         settings.stop(
             say(
@@ -193,11 +197,7 @@ def diff(settings: Settings, reference: str) -> None:
 def _is_asked(path: str, asked: tuple[str, ...], settings: Settings) -> bool:
     root = settings.root.resolve()
     place = (root / path).resolve()
-    for one in asked:
-        wanted = (Path.cwd() / one).resolve() if (Path.cwd() / one).exists() else (root / one).resolve()
-        if place == wanted or wanted in place.parents:
-            return True
-    return False
+    return any(place == wanted or wanted in place.parents for wanted in ((root / one).resolve() for one in asked))
 
 
 def _write_report(settings: Settings, report: Any, formats: tuple[str, ...], outputs: tuple[str, ...]) -> None:
@@ -206,7 +206,7 @@ def _write_report(settings: Settings, report: Any, formats: tuple[str, ...], out
     for index, name in enumerate(formats):
         write = forms()[name]
         if index < len(outputs):
-            _write_file(settings, Path(outputs[index]), write(report))
+            _write_file(settings, settings.root / outputs[index], write(report))
         else:
             colored = name == "text" and settings.colored()
             text = forms()["text"](report, color=True) if colored else write(report)
