@@ -136,6 +136,11 @@ def check(
 ) -> None:
     """Show what is wrong in content/; write nothing. 只检查，不写文件。"""
     project = _project(settings)
+    missing = next((path for path in paths if not (settings.root / path).exists()), None)
+    if missing is not None:
+        settings.stop(
+            say("{folder} 里没有 {path}", "there is no {path} in {folder}", folder=settings.root, path=missing)
+        )
     inspection = _inspected(settings, project)
     report = inspection.report
     if reference is not None and not inspection.broken:
