@@ -1,0 +1,127 @@
+"""正文没有转换残留。
+
+从网页或别的格式转来的正文，不应留下 [bookmark:…]、夹在句子里的“.”“'”“`”、重复的标点（“,；”）和网页上的杂物（“我要投稿”“相关文章：”）。
+同一种残留一份文档只报一次，其余各处列在后面。成对的引号、编号后的点、参考文献和代码不算。
+
+错：没有区级立项的.骨干教师作为校级课题研究。
+对：没有区级立项的骨干教师作为校级课题研究。
+--
+The text holds no residue of a conversion.
+
+What comes from a web page or from another format leaves no [bookmark:…], no “.”, “'” or “`” stray inside a sentence, no
+doubled punctuation (“,；”) and no debris of the page (我要投稿, “submit an article”; 相关文章：, “related articles:”). Each kind
+is reported once in a document, with all further places. Paired quotes, dots after numbers, references and code are none.
+
+Wrong: 没有区级立项的.骨干教师作为校级课题研究。
+Right: 没有区级立项的骨干教师作为校级课题研究。
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from planfolio.checks.prose import Passage, body
+from planfolio.checks.subject import Subject
+from planfolio.findings import Message, Outcome, Related, Severity, say
+from planfolio.model import ArchiveDocument, Plan, Portfolio
+
+SEVERITY = Severity.NOTE
+
+_MOST = 50
+_HAN = "\u4e00-\u9fff"
+_BOOKMARK = re.compile(r"\[bookmark\s?[:：][^\]\n]{0,80}\]|【\s?bookmark\b[^】\n]{0,80}】", re.IGNORECASE)
+_DOT = re.compile(rf"(?<=[{_HAN}][的了地得和与是在为着])\.(?=[{_HAN}])")
+"""A dot after a particle ends no number, no name and no sentence."""
+_MARK = re.compile(rf"(?<=[{_HAN}])['`](?=[{_HAN}])")
+_DOUBLED = re.compile(
+    rf"(?<=[{_HAN}）)”》])(?:[，,][；;]|[；;][，,]|[，,、]。|。[，,、]|[，,]、|、[，,]|；。|。；|，，|、、)"
+)
+_DEBRIS = re.compile(
+    r"我要投稿|【[^【】\n]{0,80}】相关文章[:：]|^[ \t　]*相关文章[:：]|^[ \t　]*[上下]一篇[:：]|^[ \t　]*猜你喜欢"
+    r"|小编(?:精心)?(?:整理|收集|搜集)|小编[为给]大家|希望可以帮助到有需要的朋友",
+    re.MULTILINE,
+)
+_REFERENCE = re.compile(r"\s*[\[［]\d+[\]］]|.*[\[［][MJDCRNZ](?:/OL)?[\]］]")
+_QUOTES = "“”‘’「」\"'"
+_KINDS = (
+    say("书签记号", "bookmark marks"),
+    say("夹在句子里的“.”", "a dot inside a sentence"),
+    say("夹在句子里的引号", "a quote mark inside a sentence"),
+    say("重复的标点", "doubled punctuation"),
+    say("网页上的杂物", "debris of a web page"),
+)
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    if not isinstance(subject.record, (Plan, ArchiveDocument, Portfolio)) or not subject.item.document.body:
+        return
+    text = body(subject)
+    for kind, spots in zip(_KINDS, _residue(text), strict=True):
+        if spots:
+            yield _finding(subject, text, kind, spots)
+
+
+def _residue(passage: Passage) -> tuple[list[tuple[int, int]], ...]:
+    """The spots of each kind, in the order of `_KINDS`."""
+    text = passage.text
+    return (
+        [match.span() for match in _BOOKMARK.finditer(text)],
+        [spot for start, line in _lines(text, ".") if not _REFERENCE.match(line) for spot in _all(_DOT, start, line)],
+        [
+            spot
+            for start, line in _lines(text, "'`")
+            for spot in _all(_MARK, start, line)
+            if _is_alone(text[spot[0]], line)
+        ],
+        [match.span() for match in _DOUBLED.finditer(text)],
+        [match.span() for match in _DEBRIS.finditer(text) if not _is_quoted(text, *match.span())],
+    )
+
+
+def _lines(text: str, signs: str) -> Iterator[tuple[int, str]]:
+    """The lines that hold one of the signs, each with its start."""
+    start = 0
+    for line in text.split("\n"):
+        if any(sign in line for sign in signs):
+            yield start, line
+        start += len(line) + 1
+
+
+def _all(pattern: re.Pattern[str], start: int, line: str) -> list[tuple[int, int]]:
+    return [(start + match.start(), start + match.end()) for match in pattern.finditer(line)]
+
+
+def _is_alone(mark: str, line: str) -> bool:
+    """Whether a mark has no partner in its line, straight or curved."""
+    return line.find(mark) == line.rfind(mark) and not (mark == "'" and ("‘" in line or "’" in line))
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether it stands alone in quotation marks: then the text speaks of it."""
+    return start > 0 and text[start - 1] in _QUOTES and text[end : end + 1] != "" and text[end] in _QUOTES
+
+
+def _finding(subject: Subject, text: Passage, kind: Message, spots: list[tuple[int, int]]) -> Outcome:
+    first, *others = spots[:_MOST]
+    return subject.finding(
+        text.place(*first),
+        say(
+            "正文留有{kind}：“{around}”，共 {count} 处",
+            "the text holds {kind}: “{around}” ({count} in all)",
+            kind=kind,
+            around=_around(text.text, *first),
+            count=len(spots),
+        ),
+        fix=say("对照原稿删去", "remove it, with the original at hand"),
+        related=[
+            Related(at=text.place(*spot), message=say("“{around}”", "“{around}”", around=_around(text.text, *spot)))
+            for spot in others
+        ],
+    )
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """What was found with a few characters of its line on either side."""
+    before = text[max(0, start - 4) : start].rpartition("\n")[2]
+    return f"{before}{text[start:end]}{text[end : end + 4].partition(chr(10))[0]}".strip()

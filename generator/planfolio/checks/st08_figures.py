@@ -1,0 +1,79 @@
+"""提到的表和图都在。
+
+正文里“见表1”“（表2）”“如图3所示”提到的表、图，要有同号的表题、图题或附件。
+
+错：课程安排见表1。（全文没有表1）
+对：课程安排见表1。 …… 表1 课程安排
+--
+Tables and figures that are cited are there.
+
+What the body cites as 见表1, （表2） or 如图3所示 has a caption of that number, or an annex.
+
+Wrong: 课程安排见表1。 (and no table 1)
+Right: 课程安排见表1。 … 表1 课程安排
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from planfolio.checks.numbering import value_of
+from planfolio.checks.prose import body
+from planfolio.checks.subject import Subject
+from planfolio.findings import Outcome, Related, Severity, say
+from planfolio.model import Pack, Plan, TextPage
+
+SEVERITY = Severity.WARNING
+
+_NUMBER = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
+_CITED = re.compile(
+    rf"(?:[（(见]|如|参照|参阅|依据|按照|列于|列在)[ \t]?([表图])[ \t]?{_NUMBER}(?![ \t]?[\d份张篇项页个次年月日天节格元\-—.．])"
+)
+_CAPTION = re.compile(
+    rf"^[ \t>|#*_-]*(?:!\[)?(?:附)?([表图])[ \t]?{_NUMBER}(?![\d\-—.．]?\d)|!\[[^\]\n]{{0,80}}?([表图])[ \t]?{_NUMBER}",
+    re.MULTILINE,
+)
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    text = subject.item.document.body
+    if isinstance(subject.record, (Pack, TextPage)) or ("表" not in text and "图" not in text):
+        return
+    passage = body(subject)
+    cited: dict[tuple[str, int | None], tuple[int, int]] = {}
+    for found in _CITED.finditer(passage.text):
+        cited.setdefault((found[1], value_of(found[2])), (found.start(1), found.end()))
+    if not cited:
+        return
+    there = {(found[1] or found[3], value_of(found[2] or found[4])) for found in _CAPTION.finditer(passage.text)}
+    if isinstance(subject.record, Plan):
+        titles = "\n".join(annex.title for annex in subject.record.annexes)
+        there |= {(found[1] or found[3], value_of(found[2] or found[4])) for found in _CAPTION.finditer(titles)}
+    absent = [key for key in cited if key not in there]
+    if absent:
+        (start, end), *others = (cited[key] for key in absent)
+        yield subject.finding(
+            passage.place(start, end),
+            say(
+                "正文提到{cited}，文中没有",
+                "the body cites {cited}, which is not there",
+                cited=[f"{kind}{number}" for kind, number in absent],
+            ),
+            fix=say("补上，并写明表题或图题；或删去引用", "add it with its caption, or drop the citation"),
+            related=[
+                Related(
+                    at=passage.place(*span),
+                    message=say("“{text}”", "“{text}”", text=passage.text[span[0] : span[1]]),
+                )
+                for span in others
+            ],
+        )
+    else:
+        yield subject.passed(
+            say(
+                "提到的表和图都在：{cited}",
+                "what is cited is there: {cited}",
+                cited=[f"{kind}{number}" for kind, number in cited],
+            )
+        )

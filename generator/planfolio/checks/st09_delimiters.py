@@ -1,0 +1,133 @@
+"""编号和标题写得规整。
+
+标题单独成行，不和正文连写；编号后面有顿号或点；同一组编号用一样的标点。全角和半角的点、括号看作一样。
+只在同一组的其他编号看得出规律时才报。
+
+错：二、培训目标通过培训，教师应…… ／ 3骨干教师有义务…… ／ 七、培训过程 八.组织管理
+对：二、培训目标，另起一行：通过培训，教师应…… ／ 3、骨干教师有义务…… ／ 七、培训过程 八、组织管理
+--
+Numbers and headings are written evenly.
+
+A heading has its own line, a number its delimiter, and one list the same delimiter throughout; full and half width are the
+same. Reported only where the other numbers of the list show how it is meant.
+
+Wrong: 二、培训目标通过培训，教师应… / 3骨干教师有义务… / 七、培训过程 八.组织管理
+Right: 二、培训目标 on a line of its own / 3、骨干教师有义务… / 七、培训过程 八、组织管理
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from planfolio.checks.numbering import Entry, Listing, read
+from planfolio.checks.prose import Passage, body
+from planfolio.checks.subject import Subject
+from planfolio.findings import Message, Outcome, Related, Severity, say
+from planfolio.model import Pack, TextPage
+
+SEVERITY = Severity.NOTE
+
+_PAUSE = re.compile(r"[。：:；;！？!? \u3000\t]")
+_COMMA = re.compile(r"[，。：:；;！？!?,]")
+_TITLE = re.compile(
+    r"(?:培训|研修|培养)?(?:目标|对象|内容|形式|方式|时间|地点)|指导思想|组织(?:领导|管理|实施)|(?:培训)?考核|经费|保障措施"
+)
+_RUN_IN = 25
+"""How long the first sentence after a number may be for a heading that runs in."""
+_GLUED = 20
+
+
+def check(subject: Subject) -> Iterator[Outcome]:
+    if isinstance(subject.record, (Pack, TextPage)) or not subject.item.document.body:
+        return
+    passage = body(subject)
+    lists = read(passage.text).lists
+    glued = [entry for listing in lists for entry in _glued(listing)]
+    if glued:
+        yield _finding(
+            subject,
+            passage,
+            glued,
+            say("标题与正文连写", "headings are glued to their text"),
+            say("标题单独成行", "give the heading its own line"),
+        )
+    bare = [entry for listing in lists for entry in listing.entries if entry.bare]
+    if bare:
+        yield _finding(
+            subject,
+            passage,
+            bare,
+            say("编号后面没有标点", "numbers lack their delimiter"),
+            say("编号后加顿号或点", "put 、 or . after the number"),
+        )
+    for listing in lists:
+        mixed, usual = _mixed(listing)
+        if mixed:
+            yield _finding(
+                subject,
+                passage,
+                mixed,
+                say(
+                    "这一组编号多用“{usual}”，这里不同",
+                    "the list mostly has “{usual}”, here it differs",
+                    usual=usual,
+                ),
+                say("统一用“{usual}”", "write “{usual}” throughout", usual=usual),
+            )
+
+
+def _finding(subject: Subject, passage: Passage, entries: list[Entry], what: Message, fix: Message) -> Outcome:
+    first, *others = entries
+    return subject.finding(
+        passage.place(first.start, first.end),
+        say("{what}：{text}", "{what}: {text}", what=what, text=_shown(passage, first)),
+        fix=fix,
+        related=[
+            Related(
+                at=passage.place(entry.start, entry.end),
+                message=say("{text}", "{text}", text=_shown(passage, entry)),
+            )
+            for entry in others
+        ],
+    )
+
+
+def _shown(passage: Passage, entry: Entry) -> str:
+    return f"“{passage.text[entry.start : entry.end]}{entry.rest[:8].strip()}”"
+
+
+def _glued(listing: Listing) -> Iterator[Entry]:
+    """Section numbers before running text, where the others of the list are headings."""
+    if listing.style != "han":
+        return
+    headings = sum(entry.line.heading > 0 for entry in listing.entries)
+    titles = sum(not entry.inside and not _COMMA.search(entry.rest) for entry in listing.entries)
+    if headings < 2 and (titles < 2 or titles * 2 < len(listing.entries)):
+        return
+    for entry in listing.entries:
+        text = entry.rest.strip().strip("*_")
+        pause = _PAUSE.search(text)
+        if (
+            not entry.line.heading
+            and not entry.lost
+            and len(text) > _GLUED
+            and (pause is None or pause.start() > _RUN_IN)
+            and (headings > 1 or _TITLE.match(text))
+        ):
+            yield entry
+
+
+def _mixed(listing: Listing) -> tuple[list[Entry], str]:
+    """Entries with another delimiter than most of the list, and the usual one."""
+    if listing.style not in {"han", "digit"}:
+        return [], ""
+    marked = [entry for entry in listing.entries if entry.mark and not entry.lost]
+    marks = Counter(entry.mark.replace("．", ".") for entry in marked)
+    if len(marks) < 2:
+        return [], ""
+    usual, count = marks.most_common(1)[0]
+    if count < 3 or count * 2 <= len(marked):
+        return [], ""
+    return [entry for entry in marked if entry.mark.replace("．", ".") != usual], usual
