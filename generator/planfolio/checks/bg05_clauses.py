@@ -39,6 +39,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
     plan = subject.record
     if not isinstance(plan, Plan) or plan.type not in _TYPES:
         return
+    if "safeguards" in subject.completeness.absent:
+        return  # ST01 says that there are none at all: one cause, one finding
     text = "\n".join([*(safeguard.text for safeguard in plan.safeguards), body(subject).text])
     is_safe = any(one.kind is SafeguardKind.SAFETY for one in plan.safeguards) or bool(_SAFETY.search(text))
     lacking = []

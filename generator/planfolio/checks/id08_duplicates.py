@@ -29,9 +29,8 @@ from zlib import crc32
 
 from planfolio.catalog import Catalog, Item
 from planfolio.checks.subject import Subject
-from planfolio.findings import Message, Outcome, Place, Related, Severity, Span, say
+from planfolio.findings import Outcome, Place, Related, Severity, Span, say
 from planfolio.model import ArchiveDocument, Plan
-from planfolio.model.exact import written
 
 SEVERITY = Severity.WARNING
 
@@ -166,14 +165,13 @@ def _finding(subject: Subject, twin: _Twin) -> Outcome:
     return subject.finding(
         _start(subject.item),
         say(
-            "正文与“{title}”（{key}）近似重复：共同的三字串 {shared}，较短一份有 {runs}，{shared}/{runs} = {percent}%",
+            "正文与“{title}”（{key}）近似重复：共同的三字串 {shared}，较短一份有 {runs}，{shared}/{runs} ≥ 90%",
             "the text repeats “{title}” ({key}): {shared} runs of three characters in common, the shorter one has {runs};"
-            " {shared}/{runs} = {percent}%",
+            " {shared}/{runs} ≥ 90%",
             title=record.title,
             key=twin.item.key,
             shared=twin.shared,
             runs=twin.runs,
-            percent=_percent(Fraction(twin.shared * 100, twin.runs)),
         ),
         fix=say(
             "写出本单位自己的内容；是新版本就写“代替”，是同一份就只留一份",
@@ -181,14 +179,6 @@ def _finding(subject: Subject, twin: _Twin) -> Outcome:
         ),
         related=[Related(at=_start(twin.item), message=say("另一份的正文", "the other text"))],
     )
-
-
-def _percent(share: Fraction) -> Message:
-    """96, 97.5 or, where no decimal is exact, 93 21/83."""
-    text, (whole, rest) = written(share), divmod(share, 1)
-    if "/" not in text:
-        return say("{text}", "{text}", text=text)
-    return say("{whole}又{rest}", "{whole} {rest}", whole=whole, rest=f"{rest.numerator}/{rest.denominator}")
 
 
 def _start(item: Item) -> Place:

@@ -34,6 +34,7 @@ _MARKER = re.compile(
     r"(?<![（(\w])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,2}|[ivxIVX]{1,4})[)）]|[:：;；=8][-']?[)(]"
 )
 _FORMULA = re.compile(r"\$[^$\n]*\$|[\[(（](?:\d|-∞)[^\[\]()（）\n]{0,12}[,，][^\[\]()（）\n]{0,12}[\])）]")
+_SIGN = re.compile("[" + re.escape("".join([*_PAIRS, *_PAIRS.values(), "()"])) + "]")
 _Spot = tuple[int, str]
 
 
@@ -58,18 +59,20 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 def _single(text: str, offset: int) -> Iterator[_Spot]:
     """Marks without a partner in a paragraph."""
-    markers = {found.end() - 1 for found in _MARKER.finditer(text)}
     open_at: dict[str, list[int]] = {opening: [] for opening in _PAIRS}
     spots: list[_Spot] = []
-    for at, raw in enumerate(text):
-        sign = raw.translate(_SAME)
+    for found in _SIGN.finditer(text):
+        at, sign = found.start(), found.group().translate(_SAME)
         if sign in open_at:
             open_at[sign].append(at)
         elif sign in _OPENING:
             if open_at[_OPENING[sign]]:
                 open_at[_OPENING[sign]].pop()
-            elif at not in markers:
+            else:
                 spots.append((at, sign))
+    if spots:
+        markers = {found.end() - 1 for found in _MARKER.finditer(text)}
+        spots = [spot for spot in spots if spot[0] not in markers]
     spots += [(at, sign) for sign, places in open_at.items() for at in places]
     straight = text.count('"') % 2
     quotes = [spot for spot in spots if spot[1] in "“”"]

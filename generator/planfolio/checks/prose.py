@@ -77,7 +77,8 @@ def passages(subject: Subject) -> Iterator[Passage]:
 def body(subject: Subject) -> Passage:
     """The body, with code blanked out."""
     document = subject.item.document
-    return Passage(document.path, _CODE.sub(_blank, document.body), document.body_line)
+    text = _CODE.sub(_blank, document.body) if "`" in document.body else document.body
+    return Passage(document.path, text, document.body_line)
 
 
 def _fields(file: str, source: tuple[str, ...], node: Node) -> Iterator[Passage]:
