@@ -173,6 +173,8 @@ def _heading(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+_LONGEST = 60
+"""Characters of a line in which a heading or label has its place."""
 _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条部]).{1,24}$"
 )
@@ -183,11 +185,12 @@ _BOLD = re.compile(r"\s*\*\*([^*]{2,24})\*\*\s*$")
 def headings(item: Item) -> list[str]:
     """Headings of the body: Markdown ones, short lines numbered 一、 or （一）, lines all in bold, and labels before a colon."""
     found = []
-    for line in item.document.body.split("\n"):
+    for whole in item.document.body.split("\n"):
+        line = whole.strip()
         if line.startswith("#"):
-            found.append(line.lstrip("# ").strip())
-        elif _NUMBERED.match(line):
-            found.append(line.strip())
-        elif named := _LABEL.match(line) or _BOLD.match(line):
-            found.append(named[1].strip())
+            found.append(line.lstrip("# "))
+        elif len(line) <= _LONGEST and (_NUMBERED.match(line) or _BOLD.match(line)):
+            found.append(line.strip("*"))
+        elif named := _LABEL.match(line[:_LONGEST]):
+            found.append(named[1])
     return found

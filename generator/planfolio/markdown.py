@@ -353,7 +353,7 @@ def _is_within_chinese(children: list[Token], index: int) -> bool:
 
 def _joins(before: str, after: str) -> bool:
     """Whether a line break between two texts is no space: both sides are Chinese."""
-    return bool(_ENDS_CHINESE.search(before) and _BEGINS_CHINESE.match(after))
+    return bool(_ENDS_CHINESE.search(before[-8:]) and _BEGINS_CHINESE.match(after))
 
 
 def _plain(token: Token) -> str:

@@ -139,7 +139,7 @@ def _region(code: str | None, at: Place) -> _Home | None:
 
 def _in_body(text: Passage, plain: str) -> Iterator[_Home]:
     """Places by level or reach, and those of salutation and signature."""
-    lines = list(re.finditer(r"[^\n]*\S[^\n]*", plain))
+    lines = [line for line in re.finditer(r"[^\n]+", plain) if not line.group().isspace()]
     last = {match.start() for match in lines[-_LAST:]}
     for line in lines:
         for found in _names().finditer(line.group()):
