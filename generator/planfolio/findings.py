@@ -32,6 +32,16 @@ def shown(value: object, language: Language) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Passing:
+    """Words that change with the day on which they are read, such as days left; a finding stays the same without them."""
+
+    value: object
+
+    def shown(self, language: Language) -> str:
+        return shown(self.value, language)
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One sentence in Chinese and English with the same named values; written out only when a reader is known."""
 
@@ -45,6 +55,18 @@ class Message:
         if not self.values:
             return template
         return template.format_map({name: shown(value, language) for name, value in self.values.items()})
+
+    def lasting(self) -> str:
+        """The English sentence without what passes with the days: by it a finding is known again."""
+        return self.en.format_map({name: _lasting(value) for name, value in self.values.items()}) if self.values else self.en
+
+
+def _lasting(value: object) -> str:
+    if isinstance(value, Passing):
+        return ""
+    if isinstance(value, Message):
+        return value.lasting()
+    return ", ".join(map(_lasting, value)) if isinstance(value, (list, tuple)) else shown(value, "en")
 
 
 def say(zh: str, en: str, /, **values: object) -> Message:

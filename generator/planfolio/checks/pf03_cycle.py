@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject
-from planfolio.findings import Message, Outcome, Severity, say
+from planfolio.findings import Message, Outcome, Passing, Severity, say
 from planfolio.model import Portfolio
 
 SEVERITY = Severity.WARNING
@@ -36,13 +36,9 @@ def _with_days(subject: Subject, portfolio: Portfolio, message: Message) -> Mess
     if portfolio.cycle is None:
         return message
     left = (portfolio.cycle.end - subject.today).days
-    if left < 0:
-        return say(
-            "{message}；周期已在 {end} 结束",
-            "{message}; the cycle ended on {end}",
-            message=message,
-            end=portfolio.cycle.end,
-        )
-    return say(
-        "{message}；周期还有 {days} 天", "{message}; {days} day(s) of the cycle are left", message=message, days=left
+    rest = (
+        say("周期已在 {end} 结束", "the cycle ended on {end}", end=portfolio.cycle.end)
+        if left < 0
+        else say("周期还有 {days} 天", "{days} day(s) of the cycle are left", days=left)
     )
+    return say("{message}；{rest}", "{message}; {rest}", message=message, rest=Passing(rest))

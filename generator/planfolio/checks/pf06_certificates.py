@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 
 from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Place, Related, Severity, say
+from planfolio.findings import Outcome, Passing, Place, Related, Severity, say
 from planfolio.model import Portfolio
 from planfolio.model.choices import LedgerStatus
 
@@ -43,7 +43,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
                     "the certificate “{title}” expired on {day}, {days} day(s) ago",
                     title=certificate.title,
                     day=certificate.expires,
-                    days=(subject.today - certificate.expires).days,
+                    days=Passing((subject.today - certificate.expires).days),
                 ),
                 fix=say("换成新的证书，或删去", "enter the new certificate, or remove this one"),
             )

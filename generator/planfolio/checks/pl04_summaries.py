@@ -21,7 +21,7 @@ from functools import lru_cache
 
 from planfolio.catalog import Catalog, Item
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Severity, say
+from planfolio.findings import Outcome, Passing, Severity, say
 from planfolio.model import ArchiveDocument, Plan
 from planfolio.model.choices import PlanType, Status
 
@@ -67,7 +67,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
             "方案 {end} 结束，已过 {days} 天，没有归档文献的“对应方案”是它",
             "the plan ended on {end}, {days} day(s) ago, and no document of the archive names it in of",
             end=end,
-            days=(subject.today - end).days,
+            days=Passing((subject.today - end).days),
         ),
         fix=say(
             "在 archive/ 写一份总结，“对应方案”写 {id}；已结束的把状态改成“已归档”",

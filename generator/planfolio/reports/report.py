@@ -74,13 +74,16 @@ class Report:
         """The source's lines, personal data masked; none for a file that was not read."""
         return self.texts.get(path, "").split("\n")
 
-    def fingerprint(self, finding: Finding) -> str:
-        """The same as long as code, rule, file, message and the field or the line's text stay; lines may move."""
+    def fingerprint(self, finding: Finding, path: str | None = None) -> str:
+        """The same as long as code, rule, file, message and the field or the line's text stay; lines may move and days pass.
+
+        `path` is the file that counts, where it has another name now.
+        """
         spot = "/".join(map(str, finding.at.field))
         if not spot:
             lines, number = self.lines(finding.at.file), self.span(finding.at).line
             spot = lines[number - 1].strip() if number <= len(lines) else ""
-        parts = (finding.code, finding.rule or "", finding.at.file, spot, finding.message.shown("en"))
+        parts = (finding.code, finding.rule or "", path or finding.at.file, spot, finding.message.lasting())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     @property
