@@ -232,8 +232,19 @@ def test_diff_names_hours_and_findings(repository: Path) -> None:
 
     told = run("-C", str(repository), "diff", "HEAD").stdout
 
-    assert "计算学时：24 学时 → 22 学时 (−2)" in told
+    assert "计划 24 学时 → 22 学时（−2）" in told
     assert "+ warning[HR02]" in told
+
+
+def test_diff_speaks_json_and_markdown_with_the_hours_first(repository: Path) -> None:
+    edit(repository, "title: 乙, hours: 12", "title: 乙, hours: 10, mode: practice")
+
+    run("-C", str(repository), "diff", "HEAD", "--format", "json", "-o", "d.json", "--format", "markdown", "-o", "d.md")
+
+    told = json.loads((repository / "d.json").read_text(encoding="utf-8"))
+    assert told["headline"] == "+10 实践"
+    assert [finding["code"] for finding in told["new"]] == ["HR02"]
+    assert (repository / "d.md").read_text(encoding="utf-8").startswith("**+10 实践**\n")
 
 
 @pytest.mark.parametrize("reference", ["nothing-like-it", "--output=x"])

@@ -141,12 +141,7 @@ def check(
         settings.stop(
             say("{folder} 里没有 {path}", "there is no {path} in {folder}", folder=settings.root, path=missing)
         )
-    inspection = _inspected(settings, project)
-    report = inspection.report
-    if reference is not None and not inspection.broken:
-        from planfolio.reports.changes import brought
-
-        report = brought(report, _report_at(settings, project, reference))
+    inspection, report = _inspected(settings, project) if reference is None else _brought(settings, project, reference)
     if paths:
         report = replace(report, findings=tuple(f for f in report.findings if _is_asked(f.at.file, paths, settings)))
     _write_report(settings, report, formats or ("text",), outputs)
@@ -156,47 +151,72 @@ def check(
     sys.exit(FINDINGS if failing else OK)
 
 
-def _inspected(settings: Settings, project: Project) -> Any:
-    """The inspection of what is on disk."""
+def _inspected(settings: Settings, project: Project) -> tuple[Any, Any]:
+    """The inspection of what is on disk, and its report."""
     from planfolio.git import revision
     from planfolio.inspection import inspect
     from planfolio.sources import discover
 
     commit = revision(project.root)
-    return inspect(
+    found = inspect(
         discover(project.content),
         today=_today(),
         language=settings.language,
         revision=commit.commit if commit else None,
     )
+    return found, found.report
 
 
-def _report_at(settings: Settings, project: Project, reference: str) -> Any:
-    """The report of `content/` as it was at a git revision."""
-    from planfolio.git import checked_out
-    from planfolio.inspection import inspect
-    from planfolio.sources import discover
+def _compared(settings: Settings, project: Project, reference: str) -> Any:
+    """What is on disk beside what was there at a git revision."""
+    from planfolio.comparison import compare
+    from planfolio.git import revision
 
-    with checked_out(project.root, reference) as folder:
-        return inspect(discover(folder / "content"), today=_today(), language=settings.language).report
+    commit = revision(project.root)
+    return compare(
+        project,
+        reference,
+        today=_today(),
+        revision=commit.commit if commit else None,
+        language=settings.language,
+    )
+
+
+def _brought(settings: Settings, project: Project, reference: str) -> tuple[Any, Any]:
+    """The inspection of what a change since a git revision concerns, and the report of what is new in it."""
+    from planfolio.changes import brought
+
+    found = _compared(settings, project, reference)
+    inspection = found.after
+    return inspection, inspection.report if inspection.broken else brought(inspection.report, found.before.report)
 
 
 @planfolio.command()
 @click.argument("reference", metavar="REF")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(("text", "json", "markdown")),
+    help="Form (default: text). 形式。",
+)
+@click.option("-o", "outputs", multiple=True, metavar="FILE", help="Write to a file, one for each --format. 写到文件。")
 @click.pass_obj
-def diff(settings: Settings, reference: str) -> None:
+def diff(settings: Settings, reference: str, formats: tuple[str, ...], outputs: tuple[str, ...]) -> None:
     """What changed since a git revision: hours, completeness, findings. 自某个版本以来的变化。"""
-    from planfolio.reports.changes import changes, lines
+    from planfolio.changes import changes, forms
 
-    project = _project(settings)
-    report = _inspected(settings, project).report
-    found = changes(report, _report_at(settings, project, reference))
-    for line in lines(report, found):
-        click.echo(line)
-    if not found:
-        click.echo(
-            say("学时、必备部分和问题都没有变化", "hours, sections and findings are the same").shown(report.language)
-        )
+    found = _compared(settings, _project(settings), reference)
+    if found.after.broken:
+        _write_report(settings, found.after.report, ("text",), ())
+        sys.exit(WRONG_USE)
+    told = changes(found.after.report, found.before.report)
+    for index, name in enumerate(formats or ("text",)):
+        text = forms()[name](told)
+        if index < len(outputs):
+            _write_file(settings, settings.root / outputs[index], text)
+        else:
+            click.echo(text, nl=False)
 
 
 def _is_asked(path: str, asked: tuple[str, ...], settings: Settings) -> bool:

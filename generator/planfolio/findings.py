@@ -58,7 +58,11 @@ class Message:
 
     def lasting(self) -> str:
         """The English sentence without what passes with the days: by it a finding is known again."""
-        return self.en.format_map({name: _lasting(value) for name, value in self.values.items()}) if self.values else self.en
+        return (
+            self.en.format_map({name: _lasting(value) for name, value in self.values.items()})
+            if self.values
+            else self.en
+        )
 
 
 def _lasting(value: object) -> str:

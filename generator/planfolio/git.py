@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -25,47 +25,84 @@ class Revision:
 
 def revision(root: Path) -> Revision | None:
     """The commit that is checked out, None outside a repository or without git."""
-    try:
-        answer = subprocess.run(
-            ["git", "-C", str(root), "log", "-1", "--format=%H %cs"],
-            capture_output=True,
-            text=True,
-            timeout=20,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    commit, _, day = answer.stdout.strip().partition(" ")
-    return Revision(commit, date.fromisoformat(day)) if answer.returncode == 0 and commit else None
+    commit, _, day = (_git(root, "log", "-1", "--format=%H %cs") or "").strip().partition(" ")
+    return Revision(commit, date.fromisoformat(day)) if commit else None
 
 
 class UnknownRevision(Refusal):
     """The repository has no such revision, or there is no repository."""
 
 
+def previous(root: Path) -> Revision | None:
+    """The commit before the last one that changed `content/`; None where there is none or the history is cut off there."""
+    last = _git(root, "log", "-1", "--first-parent", "--format=%H", "--", "content")
+    told = _git(root, "log", "-1", "--format=%H %cs", f"{last.strip()}^") if last else None
+    commit, _, day = (told or "").strip().partition(" ")
+    return Revision(commit, date.fromisoformat(day)) if commit else None
+
+
+def changed(root: Path, reference: str) -> tuple[str, ...]:
+    """Files below `content/` that differ from those at `reference`, are new since or are gone: paths from `root`, sorted."""
+    commit = _commit(root, reference)
+    tracked = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", "content")
+    untracked = _git(root, "ls-files", "--others", "-z", "--", "content")
+    if tracked is None or untracked is None:
+        raise _unknown(reference)
+    return tuple(sorted({path for path in (tracked + untracked).split("\0") if path}))
+
+
 @contextmanager
-def checked_out(root: Path, reference: str) -> Iterator[Path]:
-    """A folder that holds `content/` as it was at `reference`; it goes again at the end. Nothing of the checkout changes."""
+def checked_out(root: Path, reference: str, parts: Sequence[str] = ("content",)) -> Iterator[Path]:
+    """A folder that holds `parts` (files or folders below `content/`) as they were at `reference`; it goes again at the end.
+
+    What was not there then is left out. Nothing of the checkout changes.
+    """
+    commit = _commit(root, reference)
     with tempfile.TemporaryDirectory(prefix="planfolio-at-") as folder:
-        archive = Path(folder, "content.tar")
-        with archive.open("wb") as output:
-            answer = _archive(root, reference, output)
-        if answer != 0:
-            raise UnknownRevision(
-                say(
-                    "git 里没有版本“{reference}”，或那个版本没有 content/",
-                    "git knows no revision “{reference}”, or it has no content/",
-                    reference=reference,
-                )
-            )
-        with tarfile.open(archive) as files:
-            files.extractall(folder, filter="data")
+        Path(folder, "content").mkdir()
+        there = _git(root, "ls-tree", "-z", "--name-only", commit, "--", *parts)
+        if there is None:
+            raise _unknown(reference)
+        if found := [path for path in there.split("\0") if path]:
+            archive = Path(folder, "content.tar")
+            with archive.open("wb") as output:
+                if _archive(root, commit, found, output) != 0:
+                    raise _unknown(reference)
+            with tarfile.open(archive) as files:
+                files.extractall(folder, filter="data")
         yield Path(folder)
 
 
-def _archive(root: Path, reference: str, output: IO[bytes]) -> int:
+def _commit(root: Path, reference: str) -> str:
     # --end-of-options: a reference that looks like an option is none.
-    command = ["git", "-C", str(root), "archive", "--format=tar", "--end-of-options", reference, "content"]
+    told = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
+    if not told:
+        raise _unknown(reference)
+    return told.strip()
+
+
+def _unknown(reference: str) -> UnknownRevision:
+    return UnknownRevision(
+        say(
+            "git 里没有版本“{reference}”。检出的历史若不完整，先运行 git fetch --unshallow",
+            "git knows no revision “{reference}”. If the checkout is shallow, run git fetch --unshallow first",
+            reference=reference,
+        )
+    )
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """What git answers, None where it cannot."""
+    command = ["git", "-C", str(root), "--literal-pathspecs", *arguments]
+    try:
+        answer = subprocess.run(command, capture_output=True, timeout=120, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return answer.stdout.decode("utf-8", "surrogateescape") if answer.returncode == 0 else None
+
+
+def _archive(root: Path, commit: str, parts: Sequence[str], output: IO[bytes]) -> int:
+    command = ["git", "-C", str(root), "--literal-pathspecs", "archive", "--format=tar", commit, "--", *parts]
     try:
         return subprocess.run(command, stdout=output, stderr=subprocess.DEVNULL, timeout=120, check=False).returncode
     except (OSError, subprocess.TimeoutExpired):

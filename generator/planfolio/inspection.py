@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -37,10 +37,18 @@ class _Read:
 
 
 def inspect(
-    sources: Discovery, *, today: date, language: Language | None = None, revision: str | None = None
+    sources: Discovery,
+    *,
+    today: date,
+    language: Language | None = None,
+    revision: str | None = None,
+    only: Collection[str] | None = None,
 ) -> Inspection:
-    """Everything there is to know of `sources` short of pages. The language is the site's unless one is asked for."""
-    read_files = [_read(file) for file in sources.files]
+    """Everything there is to know of `sources` short of pages. The language is the site's unless one is asked for.
+
+    Where `only` names paths, the documents there are read, settings and packs besides; of the others it is known that they are.
+    """
+    read_files = [_read(file) if _is_wanted(file, only) else _unread(file) for file in sources.files]
     items = [one.item for one in read_files if one.item.document.collection]
     site = next((one.item.record for one in read_files if isinstance(one.item.record, Site)), None)
     chosen: Language = language or ("en" if site and site.language == "en" else "zh")
@@ -71,6 +79,16 @@ def _read(file: SourceFile) -> _Read:
     if document.collection == "packs":
         findings = [packs.as_pack_finding(finding) for finding in findings]
     return _Read(document, Item(document=document, record=record), [_owned(finding, document) for finding in findings])
+
+
+def _is_wanted(file: SourceFile, only: Collection[str] | None) -> bool:
+    return only is None or file.path in only or file.collection in ("", "packs")
+
+
+def _unread(file: SourceFile) -> _Read:
+    """A document of which only the key is known."""
+    document = Document(path=file.path, key=file.key, collection=file.collection, id=file.id, text="", root=None)
+    return _Read(document, Item(document=document, record=None), [])
 
 
 def _owned(finding: Finding, document: Document) -> Finding:

@@ -16,15 +16,9 @@ from planfolio.model.schedules import Session
 from planfolio.pages.edition import Edition, Link, Source
 from planfolio.pages.values import Values, choice
 from planfolio.publicity import open_fields
-from planfolio.totals import Addend, Sum, Totals, UnitTotal
+from planfolio.totals import ACCOUNTS, Addend, Sum, Totals, UnitTotal
 from planfolio.verdicts import Verdict
 
-ACCOUNTS: Mapping[str, Message] = {
-    "planned": say("计划", "Planned"),
-    "scheduled": say("排课", "Scheduled"),
-    "delivered": say("完成", "Delivered"),
-    "credited": say("认定", "Credited"),
-}
 _ABOUT: Mapping[str, Message] = {
     "planned": say("方案和课程方案里的单元", "units of plan and curriculum"),
     "scheduled": say("日程里没有取消的课次", "sessions that are not cancelled"),

@@ -59,13 +59,13 @@ def _summary(report: Report) -> Iterator[str]:
         (say("不可计算", "not computable"), summary.not_computable),
         (say("豁免", "waived"), summary.waived),
     )
-    yield _row(name.shown(report.language) for name, _ in counts)
-    yield _row("---:" for _ in counts)
-    yield _row(str(count) for _, count in counts)
+    yield row(name.shown(report.language) for name, _ in counts)
+    yield row("---:" for _ in counts)
+    yield row(str(count) for _, count in counts)
     yield ""
 
 
-def _row(cells: Iterable[str]) -> str:
+def row(cells: Iterable[str]) -> str:
     """A row of a table; in a cell even code must not hold a bare pipe."""
     escaped = " | ".join(_BARE_PIPE.sub(r"\\|", cell) for cell in cells)
     return f"| {escaped} |"
@@ -81,12 +81,12 @@ def _documents(report: Report) -> Iterator[str]:
         say("错误", "errors"),
         say("警告", "warnings"),
     )
-    yield _row(head.shown(report.language) for head in heads)
-    yield _row(("---", "---:", "---:", "---:", "---:"))
+    yield row(head.shown(report.language) for head in heads)
+    yield row(("---", "---:", "---:", "---:", "---:"))
     counts = _counts(report)
     for document in report.documents:
         errors, warnings = (counts.get((document.key, one), 0) for one in (Severity.ERROR, Severity.WARNING))
-        yield _row((_name(document), _hours(report, document), _sections(document), str(errors), str(warnings)))
+        yield row((_name(document), _hours(report, document), _sections(document), str(errors), str(warnings)))
     yield ""
 
 

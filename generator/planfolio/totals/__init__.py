@@ -6,10 +6,11 @@ from planfolio.totals.rates import other_rates, packs_of, rates_of
 from planfolio.totals.sessions import Meeting
 from planfolio.totals.site import by_key, by_teacher, published_hours
 from planfolio.totals.sums import NOTHING, Addend, Sum, total
-from planfolio.totals.tally import Totals, tally
+from planfolio.totals.tally import ACCOUNTS, Totals, tally
 from planfolio.totals.units import UnitTotal, audiences, grouped, leaves
 
 __all__ = [
+    "ACCOUNTS",
     "NOTHING",
     "Addend",
     "Meeting",

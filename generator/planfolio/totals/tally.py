@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from planfolio.catalog import Catalog, Item
-from planfolio.findings import Place
+from planfolio.findings import Message, Place, say
 from planfolio.model import Curriculum, Plan, Portfolio, Schedule
 from planfolio.model.amounts import Amount, Rates
 from planfolio.model.choices import SessionStatus
@@ -18,6 +18,14 @@ from planfolio.totals.rates import rates_of
 from planfolio.totals.sessions import Meeting, meeting_sum, meetings, sessions_in
 from planfolio.totals.sums import NOTHING, Sum, converted, total
 from planfolio.totals.units import UnitTotal, audiences, grouped, leaves, planned_sum, unit_totals
+
+ACCOUNTS: Mapping[str, Message] = {
+    "planned": say("计划", "Planned"),
+    "scheduled": say("排课", "Scheduled"),
+    "delivered": say("完成", "Delivered"),
+    "credited": say("认定", "Credited"),
+}
+"""The four accounts of hours, by the names of their fields in Totals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

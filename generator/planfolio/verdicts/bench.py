@@ -30,6 +30,7 @@ class Verdict:
     actual: Range | None = None
     limit: Range | None = None
     slack: Range | None = None
+    whole: Range | None = None  # of a share: the hours of which `actual` is a part
     arithmetic: Message | None = None
     reason: Message | None = None  # why it is not computable
     addends: tuple[Addend, ...] = ()

@@ -139,6 +139,7 @@ def _compare_share(judge: Bench, part: Sum, whole: Sum, share: Fraction, *, floo
         actual=part.known,
         limit=limit,
         slack=slack,
+        whole=whole.known,
         arithmetic=arithmetic,
         reason=split,
         addends=part.addends,

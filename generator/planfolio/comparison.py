@@ -1,0 +1,89 @@
+"""Comparison: a site beside itself at another revision, as far as what changed between the two concerns it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from planfolio import git
+from planfolio.findings import Language
+from planfolio.inspection import Inspection, inspect
+from planfolio.neighbourhood import Neighbourhood, neighbourhood
+from planfolio.project import Project
+from planfolio.reports.report import Report
+from planfolio.sources import Discovery, SourceFile, discover
+
+_MOST_PARTS = 500
+"""Files that are asked of git one by one; of more, all of content/ is taken out at once."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """The same documents before and after: those that a change concerns, with what is found in them."""
+
+    before: Inspection
+    after: Inspection
+
+
+def compare(
+    project: Project, reference: str, *, today: date, revision: str | None = None, language: Language | None = None
+) -> Comparison:
+    """The site as it is on disk beside itself at a git revision. Raises `git.UnknownRevision`."""
+    after = discover(project.content)
+    before = _at(project, reference, after)
+    files = [*after.files, *(file for file in before.files if file not in set(after.files))]
+    found = neighbourhood(files, _altered(before, after))
+
+    def seen(sources: Discovery, commit: str | None) -> Inspection:
+        inspection = inspect(sources, today=today, language=language, revision=commit, only=found.read)
+        return inspection if inspection.broken else replace(inspection, report=_narrowed(inspection.report, found))
+
+    return Comparison(before=seen(before, reference), after=seen(after, revision))
+
+
+def _at(project: Project, reference: str, present: Discovery) -> Discovery:
+    """What was discovered at `reference`: what is present but for the parts that changed, which git gives back."""
+    parts = {_part(path) for path in git.changed(project.root, reference)}
+    if not parts:
+        return present
+    asked = sorted(parts) if len(parts) <= _MOST_PARTS else ("content",)
+    with git.checked_out(project.root, reference, asked) as folder:
+        old = discover(folder / "content")
+    files = [file for file in present.files if _part(file.path) not in parts]
+    files += [file for file in old.files if _part(file.path) in parts]
+    findings = [one for one in present.findings if _part(one.at.file) not in parts]
+    findings += [one for one in old.findings if _part(one.at.file) in parts]
+    return Discovery(files=tuple(sorted(files, key=lambda file: file.path)), findings=tuple(findings))
+
+
+def _part(path: str) -> str:
+    """What is looked at together: a document's folder with all that is in it, else the file alone."""
+    return "/".join(path.split("/")[:3])
+
+
+def _altered(before: Discovery, after: Discovery) -> set[str]:
+    """Paths of documents that are new, gone or differ in their source or in the files beside them."""
+    old, new = ({file.path: _contents(file) for file in sources.files} for sources in (before, after))
+    return {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
+
+
+def _contents(file: SourceFile) -> object:
+    return file.raw, [(attachment.name, attachment.size) for attachment in file.attachments]
+
+
+def _narrowed(report: Report, found: Neighbourhood) -> Report:
+    """The report of the concerned documents alone, and of files that are no document."""
+    assert report.catalog is not None
+    known = report.catalog.by_path
+    keys = {item.key for path, item in known.items() if path in found.concerned or not item.document.collection}
+
+    def tells(document: str | None, path: str) -> bool:
+        return document in keys if document else path in found.concerned or path not in known
+
+    return replace(
+        report,
+        documents=tuple(document for document in report.documents if document.key in keys),
+        findings=tuple(finding for finding in report.findings if tells(finding.document, finding.at.file)),
+        passed=tuple(one for one in report.passed if one.document in keys),
+        not_computable=tuple(one for one in report.not_computable if one.document in keys),
+    )

@@ -1,0 +1,141 @@
+"""Neighbourhood: the documents that a change can concern, told from the sources' text, so that no other need be decoded.
+
+Rules look at a document, at those to which it refers and at those that refer to it. Three look further: ID08 at bodies,
+TM05 at the persons of all schedules, PF06 at the numbers of all certificates. What they can bring together has text in common.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from planfolio.sources import SourceFile
+
+_ID = re.compile(rb"[a-z0-9]+(?:-[a-z0-9]+)*")
+_FENCE = re.compile(rb"\n---[ \t]*\r?\n")
+_NAMES = re.compile(r"(?:姓名|name|授课人|instructors|编号|number)[ \t]*:[ \t]*([^{}\[\]\n]+)")
+_SEPARATORS = re.compile(r"[\"',，、;；/\s]+")
+_SEPARATE = ("organisations", "packs", "pages", "")
+"""Collections on whose documents no rule looks because of what others say of them."""
+_SETTING = ("", "packs")
+"""Collections of which every document depends: settings and rule packs."""
+
+_SAMPLE = 48
+_ALIKE = (3, 5)
+"""How many of the sampled runs another body has to have before ID08 looks at it: near-duplicates share seven of ten."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbourhood:
+    """Paths of the documents whose findings a change can alter, and of those that are read besides to judge them."""
+
+    concerned: frozenset[str]
+    context: frozenset[str]
+
+    @property
+    def read(self) -> frozenset[str]:
+        return self.concerned | self.context
+
+
+def neighbourhood(files: Collection[SourceFile], changed: Collection[str]) -> Neighbourhood:
+    """The neighbourhood of the documents at the paths `changed`; `files` holds all versions of all documents."""
+    everything = frozenset(file.path for file in files)
+    altered = [file for file in files if file.path in changed]
+    if any(file.collection in _SETTING for file in altered):
+        return Neighbourhood(concerned=everything, context=frozenset())
+    web = _Web(files)
+    reached = web.naming(file.id for file in altered)
+    named = web.named_by(file.path for file in altered)
+    shared = web.naming(web.ids[path] for path in named if web.collections[path] not in _SEPARATE)
+    concerned = {file.path for file in altered} | reached | shared
+    concerned.update(_kin(files, altered, [file for file in files if file.path in concerned]))
+    return Neighbourhood(concerned=frozenset(concerned), context=frozenset(web.closure(concerned) - concerned))
+
+
+class _Web:
+    """Which document names which: ids that stand in its front matter, whether they mean a document there or not."""
+
+    def __init__(self, files: Iterable[SourceFile]) -> None:
+        files = list(files)
+        self.ids = {file.path: file.id for file in files}
+        self.collections = {file.path: file.collection for file in files}
+        known = {file.id.encode() for file in files}
+        self._names: dict[str, set[str]] = {}
+        self._paths: dict[str, set[str]] = {}
+        self._named_in: dict[str, set[str]] = {}
+        for file in files:
+            found = {name.decode() for name in known.intersection(_ID.findall(_front(file)))} - {file.id}
+            self._names.setdefault(file.path, set()).update(found)
+            self._paths.setdefault(file.id, set()).add(file.path)
+        for path, names in self._names.items():
+            for name in names:
+                self._named_in.setdefault(name, set()).add(path)
+
+    def naming(self, ids: Iterable[str]) -> set[str]:
+        """The documents of these ids, those that name one of them, those that name these, and so on."""
+        waiting, seen, found = set(ids), set[str](), set[str]()
+        while waiting:
+            seen |= waiting
+            paths = {
+                path for name in waiting for path in self._paths.get(name, set()) | self._named_in.get(name, set())
+            }
+            found |= paths
+            waiting = {self.ids[path] for path in paths} - seen
+        return found
+
+    def named_by(self, paths: Iterable[str]) -> set[str]:
+        """The documents that these name."""
+        return {other for path in paths for name in self._names.get(path, ()) for other in self._paths.get(name, ())}
+
+    def closure(self, paths: Iterable[str]) -> set[str]:
+        """These documents, those that they name, those that these name, and so on."""
+        found, waiting = set[str](), set(paths)
+        while waiting:
+            found |= waiting
+            waiting = self.named_by(waiting) - found
+        return found
+
+
+def _front(file: SourceFile) -> bytes:
+    """The part of a source in which references stand: all but the body."""
+    fence = _FENCE.search(file.raw, 3) if file.path.endswith(".md") else None
+    return file.raw[: fence.start()] if fence else file.raw
+
+
+def _kin(files: Iterable[SourceFile], altered: Iterable[SourceFile], concerned: Iterable[SourceFile]) -> Iterator[str]:
+    """Documents that have text in common with a concerned one, by which a rule may compare the two."""
+    names = {collection: _names(concerned, collection) for collection in ("schedules", "portfolios")}
+    samples = [sample for file in altered if file.collection in ("plans", "archive") if (sample := _sample(file))]
+    for file in files:
+        if (wanted := names.get(file.collection)) and any(name in file.raw for name in wanted):
+            yield file.path
+        elif samples and file.collection in ("plans", "archive"):
+            text = _squeezed(file)
+            if any(_is_alike(sample, text) for sample in samples):
+                yield file.path
+
+
+def _names(files: Iterable[SourceFile], collection: str) -> set[bytes]:
+    """What stands for persons and numbers in these documents."""
+    texts = (file.raw.decode("utf-8", "replace") for file in files if file.collection == collection)
+    found = (name for text in texts for value in _NAMES.findall(text) for name in _SEPARATORS.split(value))
+    return {name.encode() for name in found if len(name) > 1}
+
+
+def _squeezed(file: SourceFile) -> str:
+    fence = _FENCE.search(file.raw, 3)
+    return "".join(file.raw[fence.end() :].decode("utf-8", "replace").split()) if fence else ""
+
+
+def _sample(file: SourceFile) -> list[str]:
+    """Some of the three-character runs of a body, spread over all of it."""
+    text = _squeezed(file)
+    step = max(1, (len(text) - 2) // _SAMPLE)
+    return [text[start : start + 3] for start in range(0, len(text) - 2, step)]
+
+
+def _is_alike(sample: list[str], text: str) -> bool:
+    needed = -(-len(sample) * _ALIKE[0] // _ALIKE[1])
+    return len(list(islice((run for run in sample if run in text), needed))) == needed
