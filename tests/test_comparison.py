@@ -65,7 +65,7 @@ def removed(path: str) -> Edit:
     return lambda content: (content / path).unlink()
 
 
-EDITS = {
+EDITS: dict[str, Edit] = {
     "hours of a unit in a curriculum": swapped("curricula/demo-classroom-inquiry.yaml", "学时: 4", "学时: 9"),
     "a status": swapped("plans/demo-mentoring-2026.md", "status: ", "status: archived # "),
     "a copy is a near-duplicate": copied("plans/zhejiang-3333.md", "plans/zhejiang-copy.md"),

@@ -237,7 +237,7 @@ def test_a_waived_finding_stays_visible_and_is_counted_apart(tmp_path: Path) -> 
     written = text_report.write(report)
 
     assert "waived[HR02] “示例学校教师培训方案”写 48 学时" in written
-    assert "= 豁免：明细待补（教师发展室，到 2027-01-31 为止）" in written
+    assert "= 豁免：明细待补（教师发展室，有效期至 2027-01-31）" in written
     assert written.endswith("1 项豁免\n")
 
 

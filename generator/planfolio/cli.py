@@ -119,6 +119,13 @@ _EXCEEDS: dict[str, Callable[[Severity], bool]] = {
     "--changed", "reference", metavar="REF", help="Only what is new since a git revision. 只看某个版本之后新出现的。"
 )
 @click.option(
+    "--write-baseline",
+    "write_baseline",
+    is_flag=True,
+    help="Accept what is found today as old (content/baseline.json); if there is one, only take out what is solved."
+    " 把今天的问题记为旧账；已有旧账时只删去已解决的。",
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
     default="error",
@@ -132,6 +139,7 @@ def check(
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
     reference: str | None,
+    write_baseline: bool,
     fail_on: str,
 ) -> None:
     """Show what is wrong in content/; write nothing. 只检查，不写文件。"""
@@ -141,6 +149,15 @@ def check(
         settings.stop(
             say("{folder} 里没有 {path}", "there is no {path} in {folder}", folder=settings.root, path=missing)
         )
+    if write_baseline:
+        if paths or reference is not None:
+            settings.stop(
+                say(
+                    "--write-baseline 看的是整个站点，不能和路径或 --changed 一起用",
+                    "--write-baseline is about the whole site: it takes neither paths nor --changed",
+                )
+            )
+        _write_baseline(settings, project)
     inspection, report = _inspected(settings, project) if reference is None else _brought(settings, project, reference)
     if paths:
         report = replace(report, findings=tuple(f for f in report.findings if _is_asked(f.at.file, paths, settings)))
@@ -149,6 +166,41 @@ def check(
         sys.exit(WRONG_USE)
     failing = any(_EXCEEDS[fail_on](finding.severity) for finding in report.findings if finding.waived is None)
     sys.exit(FINDINGS if failing else OK)
+
+
+def _write_baseline(settings: Settings, project: Project) -> None:
+    """Write the baseline: a first one, or the one that there is without what is solved."""
+    from planfolio import baseline
+    from planfolio.sources import BASELINE
+
+    inspection, report = _inspected(settings, project)
+    if inspection.broken:
+        return  # the check that follows says why
+    path = project.root / BASELINE
+    if not path.exists():
+        first = baseline.begun(report)
+        _write_file(settings, path, baseline.written(first))
+        settings.say(
+            say(
+                "写入 {path}：{count} 个旧问题。请提交这个文件；解决一些以后再运行一次，它只会变短",
+                "wrote {path}: {count} old findings. Commit it, and run this again as you solve them: it only gets shorter",
+                path=BASELINE,
+                count=len(first),
+            )
+        )
+        return
+    rest = baseline.shrunk(report)
+    new = sum(finding.waived is None and baseline.may_be_old(finding) for finding in report.findings)
+    _write_file(settings, path, baseline.written(rest))
+    settings.say(
+        say(
+            "{path}：还有 {count} 个旧问题；{new} 个新问题没有收进去",
+            "{path}: {count} old findings are left; {new} new ones were not taken in",
+            path=BASELINE,
+            count=len(rest),
+            new=new,
+        )
+    )
 
 
 def _inspected(settings: Settings, project: Project) -> tuple[Any, Any]:

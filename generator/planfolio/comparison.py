@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from planfolio import git
+from planfolio import baseline, git
 from planfolio.findings import Language
 from planfolio.inspection import Inspection, inspect
 from planfolio.neighbourhood import Neighbourhood, neighbourhood
 from planfolio.project import Project
 from planfolio.reports.report import Report
-from planfolio.sources import Discovery, SourceFile, discover
+from planfolio.sources import BASELINE, Discovery, SourceFile, discover
 
 _MOST_PARTS = 500
 """Files that are asked of git one by one; of more, all of content/ is taken out at once."""
@@ -34,11 +34,19 @@ def compare(
     files = [*after.files, *(file for file in before.files if file not in set(after.files))]
     found = neighbourhood(files, _altered(before, after))
 
-    def seen(sources: Discovery, commit: str | None) -> Inspection:
-        inspection = inspect(sources, today=today, language=language, revision=commit, only=found.read)
+    former, _ = baseline.read(before.baseline)
+    present, _ = baseline.read(after.baseline)
+    shared, grown = baseline.common(present, former)
+
+    def seen(sources: Discovery, commit: str | None, old: baseline.Baseline) -> Inspection:
+        inspection = inspect(sources, today=today, language=language, revision=commit, only=found.read, baseline=old)
         return inspection if inspection.broken else replace(inspection, report=_narrowed(inspection.report, found))
 
-    return Comparison(before=seen(before, reference), after=seen(after, revision))
+    now = seen(after, revision, shared)
+    return Comparison(
+        before=seen(before, reference, former),
+        after=replace(now, report=baseline.with_findings(now.report, grown)),
+    )
 
 
 def _at(project: Project, reference: str, present: Discovery) -> Discovery:
@@ -53,7 +61,11 @@ def _at(project: Project, reference: str, present: Discovery) -> Discovery:
     files += [file for file in old.files if _part(file.path) in parts]
     findings = [one for one in present.findings if _part(one.at.file) not in parts]
     findings += [one for one in old.findings if _part(one.at.file) in parts]
-    return Discovery(files=tuple(sorted(files, key=lambda file: file.path)), findings=tuple(findings))
+    return Discovery(
+        files=tuple(sorted(files, key=lambda file: file.path)),
+        findings=tuple(findings),
+        baseline=old.baseline if BASELINE in parts else present.baseline,
+    )
 
 
 def _part(path: str) -> str:

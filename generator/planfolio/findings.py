@@ -140,11 +140,28 @@ class Related:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waived:
-    """The waiver that covers a finding."""
+    """What covers a finding: a waiver in its document, which expires, or the site's baseline, which has neither owner nor end."""
 
-    reason: str
-    owner: str | None
-    expires: str
+    reason: str | Message
+    owner: str | None = None
+    expires: str | None = None
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the baseline covers it and no waiver."""
+        return self.expires is None
+
+    def shown(self, language: Language) -> str:
+        """The reason, and in brackets who answers for it until when."""
+        until = f"有效期至 {self.expires}" if language == "zh" else f"until {self.expires}"
+        about = [part for part in (self.owner, until if self.expires else None) if part]
+        if not about:
+            return shown(self.reason, language)
+        return (
+            f"{shown(self.reason, language)}（{'，'.join(about)}）"
+            if language == "zh"
+            else f"{shown(self.reason, language)} ({', '.join(about)})"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

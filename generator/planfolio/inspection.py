@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from planfolio import checks, packs
+from planfolio.baseline import Baseline, settled
+from planfolio.baseline import read as read_baseline
 from planfolio.catalog import Catalog, Item, link
 from planfolio.evidence import gather
 from planfolio.findings import Finding, Language, Outcome, Place, Span, say
@@ -43,17 +45,20 @@ def inspect(
     language: Language | None = None,
     revision: str | None = None,
     only: Collection[str] | None = None,
+    baseline: Baseline | None = None,
 ) -> Inspection:
     """Everything there is to know of `sources` short of pages. The language is the site's unless one is asked for.
 
-    Where `only` names paths, the documents there are read, settings and packs besides; of the others it is known that they are.
+    Where `only` names paths, the documents there are read, settings and packs besides; of the others it is known that they
+    are. `baseline` stands for the one that the sources have.
     """
     read_files = [_read(file) if _is_wanted(file, only) else _unread(file) for file in sources.files]
     items = [one.item for one in read_files if one.item.document.collection]
     site = next((one.item.record for one in read_files if isinstance(one.item.record, Site)), None)
     chosen: Language = language or ("en" if site and site.language == "en" else "zh")
     texts = {one.document.path: one.document.text for one in read_files}
-    fatal = _settings_findings(read_files) + _pack_findings(items, read_files)
+    own_baseline, unreadable = read_baseline(sources.baseline)
+    fatal = _settings_findings(read_files) + _pack_findings(items, read_files) + unreadable
     if fatal or site is None:
         return _stopped(site, items, fatal, chosen, texts)
     outcomes: list[Outcome] = [*sources.findings, *(finding for one in read_files for finding in one.findings)]
@@ -67,6 +72,7 @@ def inspect(
         revision=revision,
         texts=texts,
     )
+    report = settled(report, own_baseline if baseline is None else baseline, _unread_paths(sources, only))
     return Inspection(site=site, catalog=catalog, totals=evidence.totals, report=report)
 
 
@@ -89,6 +95,10 @@ def _unread(file: SourceFile) -> _Read:
     """A document of which only the key is known."""
     document = Document(path=file.path, key=file.key, collection=file.collection, id=file.id, text="", root=None)
     return _Read(document, Item(document=document, record=None), [])
+
+
+def _unread_paths(sources: Discovery, only: Collection[str] | None) -> set[str]:
+    return {file.path for file in sources.files if not _is_wanted(file, only)}
 
 
 def _owned(finding: Finding, document: Document) -> Finding:

@@ -1,4 +1,7 @@
-"""Waivers: findings that a document accepts for a time. They stay visible; a waiver that is empty, old or idle is a finding."""
+"""Waivers: findings that a document accepts for a time. They stay visible; a waiver that is empty, old or idle is a finding.
+
+The rules on the baseline, which covers what is older than the checks, stand here too: they are of the same family.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from planfolio.findings import Finding, Message, Outcome, Rule, Severity, Waived
 from planfolio.model.documents import Waiver
 
 
-def _rule(code: str, title: Message, manual: Message) -> Rule:
-    return Rule(code=code, severity=Severity.WARNING, title=title, manual=manual, about_data=True)
+def _rule(code: str, title: Message, manual: Message, severity: Severity = Severity.WARNING) -> Rule:
+    return Rule(code=code, severity=severity, title=title, manual=manual, about_data=True)
 
 
 INCOMPLETE = _rule(
@@ -32,7 +35,40 @@ UNUSED = _rule(
     say("豁免没有用上", "A waiver that covers nothing"),
     say("这个代码在文档里没有问题，豁免可以删去。", "The document has no finding of that code; the waiver can go."),
 )
-RULES = (INCOMPLETE, EXPIRED, UNUSED)
+SOLVED = _rule(
+    "WV04",
+    say("基线里有已经解决的问题", "The baseline holds what is solved"),
+    say(
+        "基线只减不增：问题解决了，它的那一条就该删去，免得同样的错再犯时没有人知道。\n\n"
+        "`planfolio check --write-baseline` 会删去已经解决的条目，新的问题一条也不收。",
+        "A baseline only shrinks: what is solved goes, lest nobody notice when the same slip is made again.\n\n"
+        "`planfolio check --write-baseline` removes the entries that are solved and takes in no new one.",
+    ),
+)
+GROWN = _rule(
+    "WV05",
+    say("基线比原来多了条目", "The baseline has grown"),
+    say(
+        "`planfolio check --changed` 与原来的版本相比，基线里多出来的条目不起作用：一次改动不能自己放过自己带来的问题。\n\n"
+        "改好新的问题；确有理由不改的，在文档里写豁免，说明理由、负责人和有效期。",
+        "`planfolio check --changed` compares with the version before: entries that are new in the baseline have no effect, since "
+        "a change cannot excuse what it brings.\n\n"
+        "Mend the new finding; where there is good reason not to, waive it in the document with reason, owner and expiry.",
+    ),
+    Severity.ERROR,
+)
+UNREADABLE = _rule(
+    "WV06",
+    say("基线文件读不出来", "The baseline cannot be read"),
+    say(
+        "`content/baseline.json` 由 `planfolio check --write-baseline` 写，不用手改。读不出来就整个停下（退出码 2），"
+        "不会把基线当成空的。从版本历史里取回这个文件，或删去它再写一次。",
+        "`content/baseline.json` is written by `planfolio check --write-baseline`, not by hand. Where it cannot be read, everything "
+        "stops (exit status 2); it is never taken for empty. Take the file back from the history, or delete it and write it anew.",
+    ),
+    Severity.ERROR,
+)
+RULES = (INCOMPLETE, EXPIRED, UNUSED, SOLVED, GROWN, UNREADABLE)
 
 
 def waive(catalog: Catalog, outcomes: Iterable[Outcome], *, today: date) -> list[Outcome]:

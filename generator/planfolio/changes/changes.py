@@ -163,7 +163,9 @@ def _lines(report: Report, document: DocumentReport) -> Counter[str]:
 
 def _new(report: Report, other: Report, renamed: Mapping[str, str]) -> Iterator[Finding]:
     """Findings that `other` has not, counted: of three alike against two, one is new. Waived ones are no news."""
-    known = Counter(other.fingerprint(finding) for finding in other.findings if finding.waived is None)
+    known = Counter(
+        other.fingerprint(finding) for finding in other.findings if finding.waived is None or finding.waived.is_old
+    )
     for finding in report.findings:
         if finding.waived is not None:
             continue

@@ -115,22 +115,13 @@ class Remarks:
             fix=shown(finding.fix) if finding.fix else "",
             source=self.edition.source(finding.at),
             related=tuple(self._related(finding)),
-            waived=self._waived(finding),
+            waived=shown(finding.waived) if finding.waived else "",
             manual=_manual(finding.code),
         )
 
     def _related(self, finding: Finding) -> Iterator[RelatedRow]:
         for related in finding.related:
             yield RelatedRow(message=self.edition.shown(related.message), source=self.edition.source(related.at))
-
-    def _waived(self, finding: Finding) -> str:
-        waived = finding.waived
-        if waived is None:
-            return ""
-        opening, closing, comma = ("（", "）", "，") if self.edition.language == "zh" else (" (", ")", ", ")
-        until = self.edition.say("有效期至", "until")
-        owner = f"{waived.owner}{comma}" if waived.owner else ""
-        return f"{waived.reason}{opening}{owner}{until} {waived.expires}{closing}"
 
     def _outcome(self, outcome: Passed | NotComputable) -> OutcomeRow:
         return OutcomeRow(code=outcome.code, message=self.edition.shown(outcome.message), manual=_manual(outcome.code))

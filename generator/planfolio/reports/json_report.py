@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from planfolio.findings import Finding
+from planfolio.findings import Finding, shown
 from planfolio.model import KINDS
 from planfolio.model.exact import Range
 from planfolio.reports.report import DocumentReport, Report
@@ -171,7 +171,11 @@ def finding_object(report: Report, finding: Finding) -> dict[str, Any]:
             for related in finding.related
         ],
         "fingerprint": report.fingerprint(finding),
-        "waived": {"reason": finding.waived.reason, "owner": finding.waived.owner, "expires": finding.waived.expires}
+        "waived": {
+            "reason": shown(finding.waived.reason, language),
+            "owner": finding.waived.owner,
+            "expires": finding.waived.expires,
+        }
         if finding.waived
         else None,
     }

@@ -138,8 +138,7 @@ def _finding(report: Report, finding: Finding) -> Iterator[str]:
     for related in finding.related:
         yield f"  - {_place(report, related.at)} {_told(report, related.message)}"
     if finding.waived:
-        owner = f"{plain(finding.waived.owner)} · " if finding.waived.owner else ""
-        yield f"  - {owner}{plain(finding.waived.reason)} · {plain(finding.waived.expires)}"
+        yield f"  - {plain(finding.waived.shown(report.language))}"
 
 
 def _told(report: Report, message: Message) -> str:

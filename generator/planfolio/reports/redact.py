@@ -243,7 +243,7 @@ class _Editor:
         language = self.report.language
         words = [message.shown(language) for message in (finding.message, finding.why, finding.fix) if message]
         if finding.waived:
-            words += [finding.waived.reason, finding.waived.owner or ""]
+            words.append(finding.waived.shown(language))
         return any(map(self.secrets.mentioned_in, words))
 
     def title_place(self, finding: Finding) -> Place:
@@ -279,7 +279,7 @@ def _title(document: DocumentReport) -> Place:
 
 def _generalised(finding: Finding, at: Place, related: tuple[Related, ...]) -> Finding:
     """The finding as its rule's title alone."""
-    waived = Waived(reason="—", owner=None, expires=finding.waived.expires) if finding.waived else None
+    waived = finding.waived and Waived(reason="—", expires=finding.waived.expires)
     return replace(finding, at=at, message=title_of(finding.code), why=None, fix=None, related=related, waived=waived)
 
 

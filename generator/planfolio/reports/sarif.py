@@ -66,7 +66,7 @@ def _result(report: Report, finding: Finding, index: int) -> dict[str, Any]:
         "locations": [{"physicalLocation": _location(report, finding.at), **_owner(finding)}],
         "partialFingerprints": {"planfolio/v1": report.fingerprint(finding)},
         # All results of a run have suppressions or none has.
-        "suppressions": [_suppression(finding)] if finding.waived else [],
+        "suppressions": [_suppression(report, finding)] if finding.waived else [],
     }
     if finding.related:
         result["relatedLocations"] = [_related(report, number, one) for number, one in enumerate(finding.related)]
@@ -79,11 +79,12 @@ def _owner(finding: Finding) -> dict[str, Any]:
     return {"logicalLocations": [{"fullyQualifiedName": finding.document}]} if finding.document else {}
 
 
-def _suppression(finding: Finding) -> dict[str, str]:
+def _suppression(report: Report, finding: Finding) -> dict[str, str]:
     assert finding.waived is not None
-    owner = f"{finding.waived.owner} · " if finding.waived.owner else ""
-    justification = f"{owner}{finding.waived.reason} · {finding.waived.expires}"
-    return {"kind": "inSource", "status": "accepted", "justification": shown(justification)}
+    kind = (
+        "external" if finding.waived.is_old else "inSource"
+    )  # the baseline is a file apart, a waiver stands in the source
+    return {"kind": kind, "status": "accepted", "justification": shown(finding.waived.shown(report.language))}
 
 
 def _related(report: Report, number: int, related: Related) -> dict[str, Any]:

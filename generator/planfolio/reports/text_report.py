@@ -21,11 +21,13 @@ _STRONG = "1"
 
 
 def write(report: Report, color: bool = False) -> str:
-    """All findings, worst or not, in the report's order; waived ones in short; a line that counts everything."""
+    """All findings in the report's order, waived ones in short, old ones counted; a line that counts everything."""
     page = _Page(report, color)
     blocks = [page.finding(finding) for finding in report.findings if finding.waived is None]
-    blocks += [page.waived(finding) for finding in report.findings if finding.waived is not None]
-    return "".join(f"{block}\n\n" for block in blocks) + f"{page.closing()}\n"
+    covered = [finding for finding in report.findings if finding.waived is not None]
+    blocks += [page.waived(finding) for finding in covered if finding.waived and not finding.waived.is_old]
+    old = sum(finding.waived is not None and finding.waived.is_old for finding in covered)
+    return "".join(f"{block}\n\n" for block in blocks) + page.old(old) + f"{page.closing()}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +108,25 @@ class _Page:
     def waived(self, finding: Finding) -> str:
         """A waived finding in three lines: it stays visible."""
         assert finding.waived is not None
-        by = say(
-            "{reason}（{owner}，到 {expires} 为止）" if finding.waived.owner else "{reason}（到 {expires} 为止）",
-            "{reason} ({owner}, until {expires})" if finding.waived.owner else "{reason} (until {expires})",
-            reason=finding.waived.reason,
-            owner=finding.waived.owner,
-            expires=finding.waived.expires,
-        )
         rows = [
             f"{self.painted(_STRONG)(f'waived[{finding.code}]')} {self.words(finding.message)}",
             f" {self.painted(_GUTTER)('-->')} {self._place(finding.at)}",
-            self._note(say("豁免", "waived"), self.words(by), 1),
+            self._note(say("豁免", "waived"), shown(finding.waived.shown(self.report.language)), 1),
         ]
         return "\n".join(rows)
 
     def _place(self, place: Place) -> str:
         span = self.report.span(place)
         return f"{shown(place.file)}:{span.line}:{span.column}"
+
+    def old(self, count: int) -> str:
+        """How many findings the baseline covers; they are in the other forms."""
+        message = say(
+            "基线里的旧问题 {count} 个，这里不列；见检查报告或 --format json",
+            "old findings in the baseline, not listed here: {count}; see the report or --format json",
+            count=count,
+        )
+        return f"{self.words(message)}\n" if count else ""
 
     def closing(self) -> str:
         summary = self.report.summary

@@ -14,6 +14,9 @@ from planfolio.sources import rules, traps
 
 COLLECTIONS = ("organisations", "plans", "curricula", "schedules", "portfolios", "archive", "packs", "pages")
 ATTACHMENT_KINDS = ("pdf", "docx", "xlsx", "pptx", "png", "jpg", "webp", "gif", "csv", "txt")
+BASELINE = "content/baseline.json"
+"""Where the findings stand that a site had when it began to be checked."""
+LARGEST_BASELINE = 32 * 1024 * 1024
 LARGEST_SOURCE = 2 * 1024 * 1024
 LARGEST_ATTACHMENT = 50 * 1024 * 1024
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -58,10 +61,11 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Discovery:
-    """All that was found under content/, sorted by path."""
+    """All that was found under content/, sorted by path. The baseline is no document."""
 
     files: tuple[SourceFile, ...]
     findings: tuple[Finding, ...]
+    baseline: SourceFile | None = None
 
 
 def is_id(text: str) -> bool:
@@ -80,7 +84,11 @@ def discover(content: Path) -> Discovery:
     for folder in sorted(listing):
         bundle = _Folder(folder.split("/")[1:], listing[folder])
         files.extend(bundle.files(findings))
-    return Discovery(files=tuple(sorted(files, key=lambda file: file.path)), findings=tuple(findings))
+    return Discovery(
+        files=tuple(sorted((file for file in files if file.path != BASELINE), key=lambda file: file.path)),
+        findings=tuple(findings),
+        baseline=next((file for file in files if file.path == BASELINE), None),
+    )
 
 
 def _walk(folder: Path, name: str, findings: list[Finding]) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -130,6 +138,8 @@ class _Folder:
         for path, entry in self.entries:
             if entry.name == "site.yaml":
                 yield from _source(path, "", "site", entry, findings)
+            elif path == BASELINE:
+                yield from _source(path, "", "baseline", entry, findings, largest=LARGEST_BASELINE)
             else:
                 findings.append(_stray(path))
 
@@ -180,10 +190,11 @@ def _source(
     entry: os.DirEntry[str],
     findings: list[Finding],
     attachments: tuple[Attachment, ...] = (),
+    largest: int = LARGEST_SOURCE,
 ) -> Iterator[SourceFile]:
     size = entry.stat(follow_symlinks=False).st_size
-    if size > LARGEST_SOURCE:
-        findings.append(_too_large(path, size, LARGEST_SOURCE))
+    if size > largest:
+        findings.append(_too_large(path, size, largest))
         return
     try:
         raw = Path(entry.path).read_bytes()
