@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from planfolio.findings import Finding, Place, Related, Rule, Span, Waived, say
+from planfolio.findings import Finding, Place, Rule, Span, Waived, say
 from planfolio.reports.report import Report, place_order
 from planfolio.reports.rules import rule_of
 from planfolio.sources import BASELINE, SourceFile
 from planfolio.waivers import GROWN, SOLVED, UNREADABLE
 
-_NAMED = 12
-"""Entries that a finding about the baseline lists; the others are counted."""
+_NAMED = 5
+"""Entries that a finding about the baseline names; the others are counted."""
 _COVERED = Waived(reason=say("在基线里：开始检查以前就有", "in the baseline: it was there before checking began"))
 
 
@@ -140,40 +140,32 @@ def common(baseline: Baseline, former: Baseline) -> tuple[Baseline, list[Finding
 
 def _about(rule: Rule, entries: Iterable[Entry]) -> Finding:
     """One finding about all these entries."""
-    first, *others = sorted(entries, key=lambda entry: entry.line)
-    count = len(others) + 1
+    entries = sorted(entries, key=lambda entry: entry.line)
+    named = [f"{entry.code} {entry.path}" for entry in entries[:_NAMED]]
+    values = {"count": len(entries), "named": named, "more": "…" if len(entries) > _NAMED else ""}
     message, fix = (
         (
-            say("基线里有 {count} 条已经解决", "{count} of the baseline's entries are solved", count=count),
             say(
-                "运行 planfolio check --write-baseline 删去它们", "run planfolio check --write-baseline to remove them"
+                "基线里有 {count} 条已经解决：{named}{more}",
+                "solved, but still in the baseline ({count}): {named}{more}",
+                **values,
             ),
+            say("运行 planfolio check --write-baseline 删去", "run planfolio check --write-baseline to take them out"),
         )
         if rule is SOLVED
         else (
             say(
-                "基线多了 {count} 条，不起作用",
-                "the baseline has {count} more entries, which have no effect",
-                count=count,
+                "基线多了 {count} 条，不起作用：{named}{more}",
+                "new in the baseline, and without effect ({count}): {named}{more}",
+                **values,
             ),
             say(
-                "改好新的问题，或在文档里写豁免；恢复原来的基线",
-                "mend what is new, or waive it in the document; take the former baseline back",
+                "改好新的问题，或在文档里写豁免；把基线恢复原样",
+                "mend what is new, or waive it in its document; take the former baseline back",
             ),
         )
     )
-    return Finding(
-        code=rule.code,
-        severity=rule.severity,
-        at=first.at,
-        message=message,
-        why=rule.title,
-        fix=fix,
-        related=tuple(
-            Related(at=entry.at, message=say("{path} {code}", "{path} {code}", path=entry.path, code=entry.code))
-            for entry in (first, *others)[:_NAMED]
-        ),
-    )
+    return Finding(code=rule.code, severity=rule.severity, at=entries[0].at, message=message, why=rule.title, fix=fix)
 
 
 def with_findings(report: Report, more: Iterable[Finding]) -> Report:

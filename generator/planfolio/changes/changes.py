@@ -106,7 +106,7 @@ def changes(after: Report, before: Report) -> Changes:
     pairs = _pairs(before, after, renamed)
     forward = {new.item.document.path: old.item.document.path for old, new in renamed}
     found = list(_new(after, before, forward))
-    solved = list(_new(before, after, {old: new for new, old in forward.items()}))
+    solved = list(_solved(after, before, {old: new for new, old in forward.items()}))
     every = (
         DocumentChange(
             before=old,
@@ -161,17 +161,30 @@ def _lines(report: Report, document: DocumentReport) -> Counter[str]:
     return Counter(line.strip() for line in report.lines(document.item.document.path) if line.strip())
 
 
-def _new(report: Report, other: Report, renamed: Mapping[str, str]) -> Iterator[Finding]:
-    """Findings that `other` has not, counted: of three alike against two, one is new. Waived ones are no news."""
-    known = Counter(
-        other.fingerprint(finding) for finding in other.findings if finding.waived is None or finding.waived.is_old
-    )
-    for finding in report.findings:
-        if finding.waived is not None:
-            continue
+def _new(after: Report, before: Report, renamed: Mapping[str, str]) -> Iterator[Finding]:
+    """Live findings that `before` had neither live nor in its baseline."""
+    live = [finding for finding in after.findings if finding.waived is None]
+    return _without(after, live, before, filter(_counts, before.findings), renamed)
+
+
+def _solved(after: Report, before: Report, renamed: Mapping[str, str]) -> Iterator[Finding]:
+    """Findings, old ones too, that `after` has no more, be it waived."""
+    return _without(before, filter(_counts, before.findings), after, after.findings, renamed)
+
+
+def _counts(finding: Finding) -> bool:
+    return finding.waived is None or finding.waived.is_old
+
+
+def _without(
+    report: Report, findings: Iterable[Finding], other: Report, known: Iterable[Finding], renamed: Mapping[str, str]
+) -> Iterator[Finding]:
+    """`findings` of a report without those `known` in the other, counted: of three alike against two, one is left."""
+    rest = Counter(map(other.fingerprint, known))
+    for finding in findings:
         fingerprint = report.fingerprint(finding, renamed.get(finding.at.file))
-        if known[fingerprint]:
-            known[fingerprint] -= 1
+        if rest[fingerprint]:
+            rest[fingerprint] -= 1
         else:
             yield finding
 
