@@ -7,9 +7,12 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from planfolio import exports, pages, search
+from planfolio import exports, pages, search, webpages
+from planfolio.findings import Finding
 from planfolio.git import Revision
 from planfolio.inspection import Inspection, inspect
 from planfolio.pages import Page
@@ -17,8 +20,12 @@ from planfolio.project import Project
 from planfolio.publicity import Profile, shows_report
 from planfolio.render import Renderer, assets
 from planfolio.reports import Report, json_report, redact
+from planfolio.reports.report import with_findings
 from planfolio.sources import discover
+from planfolio.waivers import waive_built
+from planfolio.webpages import Built
 
+REPORT = "report/report.json"
 Artifacts = Mapping[str, bytes | Path]
 
 
@@ -78,17 +85,37 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
             inspection=inspection, report=inspection.report, artifacts={}, page_count=0, seconds=stages.seconds
         )
     stages.begin("compose")
-    shown = _shown(inspection.report, options)
-    base_url = options.base_url or inspection.site.base_url
-    composed = pages.compose(inspection, shown, profile=options.profile, drafts=options.drafts, base_url=base_url)
-    report = replace(inspection.report, pages=len(composed))
+    compose = partial(
+        pages.compose,
+        inspection,
+        profile=options.profile,
+        drafts=options.drafts,
+        base_url=_base_url(inspection, options),
+    )
+    report = inspection.report
+    shown = _shown(report, options)
+    composed = compose(shown)
     stages.begin("render")
     renderer = Renderer(project.layouts)
     artifacts: dict[str, bytes | Path] = {page.path: renderer.render(page) for page in composed}
     artifacts |= {f"assets/{name}": content for name, content in assets(project.layouts).items()}
     artifacts |= pages.attachments(inspection, profile=options.profile, drafts=options.drafts)
     stages.begin("export")
-    artifacts |= _exports(inspection, replace(shown, pages=len(composed)), composed, options)
+    artifacts |= _exports(inspection, shown, composed, options)
+    stages.begin("verify")
+    found = _of_pages(inspection, composed, artifacts, options)
+    stages.begin("report")
+    if found:
+        report = with_findings(report, found)
+        shown = _shown(report, options)
+        before = {page.address: page for page in composed}
+        composed = compose(shown)
+        # Only pages that show findings differ from what they were.
+        artifacts |= {page.path: renderer.render(page) for page in composed if page != before.get(page.address)}
+        artifacts |= _exports(inspection, shown, composed, options)
+    report = replace(report, pages=len(composed))
+    if shows_report(inspection.catalog, options.profile):
+        artifacts[REPORT] = json_report.write(replace(shown, pages=len(composed))).encode()
     if options.search:
         stages.begin("search")
         artifacts |= _search(composed)
@@ -96,6 +123,10 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
     return Build(
         inspection=inspection, report=report, artifacts=artifacts, page_count=len(composed), seconds=stages.seconds
     )
+
+
+def _base_url(inspection: Inspection, options: Options) -> str | None:
+    return options.base_url or inspection.site.base_url
 
 
 def _commit(options: Options) -> str | None:
@@ -114,13 +145,28 @@ def _shown(report: Report, options: Options) -> Report:
 
 
 def _exports(inspection: Inspection, shown: Report, composed: list[Page], options: Options) -> dict[str, bytes]:
-    files = exports.write(
+    return exports.write(
         inspection,
         shown,
         addresses=[page.address for page in composed if page.kind not in ("error", "search")],
-        base_url=options.base_url or inspection.site.base_url,
+        base_url=_base_url(inspection, options),
         stamp=options.revision.day if options.revision else None,
     )
-    if shows_report(inspection.catalog, options.profile):
-        files["report/report.json"] = json_report.write(shown).encode()
-    return files
+
+
+def _of_pages(inspection: Inspection, composed: list[Page], artifacts: Artifacts, options: Options) -> list[Finding]:
+    """What only the built pages show, waived where their documents say so."""
+    path = urlsplit(_base_url(inspection, options) or "").path.strip("/")
+    found = webpages.check(
+        Built(
+            pages=composed,
+            files=artifacts,
+            later=[REPORT] if shows_report(inspection.catalog, options.profile) else [],
+            base=(f"/{path}/" if path else "/") if _base_url(inspection, options) else None,
+        ),
+        inspection.catalog,
+        written=pages.written(inspection, profile=options.profile, drafts=options.drafts),
+        reported={finding.at.file for finding in inspection.report.findings if finding.document is None},
+    )
+    documents = {page.document for page in composed if page.document is not None}
+    return waive_built(inspection.catalog, found, today=options.today, documents=documents)

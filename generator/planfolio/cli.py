@@ -442,6 +442,8 @@ _STAGES = {
     "compose": say("编排页面", "composing pages"),
     "render": say("生成页面", "rendering"),
     "export": say("导出", "exporting"),
+    "verify": say("检查网页", "checking pages"),
+    "report": say("写报告", "writing the report"),
     "search": say("建立检索", "indexing"),
     "write": say("写入", "writing"),
 }

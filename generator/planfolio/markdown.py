@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import nh3
 from markdown_it import MarkdownIt
@@ -34,6 +34,16 @@ class Heading:
 
     level: int
     anchor: str
+    text: str
+
+
+class Address(NamedTuple):
+    """A link or picture as a body writes it, percent-encoded. `text` is a picture's alternative text, `line` the first of
+    its paragraph, item or row, counted from 0."""
+
+    written: str
+    line: int
+    is_picture: bool
     text: str
 
 
@@ -80,6 +90,18 @@ def render(text: str, *, link: Link, image: Link | None = None, level: int = 2, 
     body = _Body(link=link, image=image, shift=level - topmost, anchors=set(taken))
     html = "".join(piece.html(body) for piece in pieces)
     return Rendered(html=html, sections=body.sections(), outline=tuple(body.outline))
+
+
+def addresses(text: str) -> Iterator[Address]:
+    """Every link and picture in `text`, in order."""
+    line = 0
+    for token in _parser().parse(text):
+        line = token.map[0] if token.map else line
+        for child in token.children or ():
+            if child.type == "link_open":
+                yield Address(str(child.attrs["href"]), line, is_picture=False, text="")
+            elif child.type == "image":
+                yield Address(str(child.attrs["src"]), line, is_picture=True, text=_plain(child))
 
 
 # --- pieces of a body -------------------------------------------------------------------------------------------------
@@ -371,4 +393,4 @@ def _plain(token: Token) -> str:
     return "".join(parts)
 
 
-__all__ = ["NOTHING", "Heading", "Link", "Rendered", "is_external", "render"]
+__all__ = ["NOTHING", "Address", "Heading", "Link", "Rendered", "addresses", "is_external", "render"]

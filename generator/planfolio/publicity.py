@@ -121,7 +121,9 @@ def hashed_path(path: str) -> str:
 
 
 def _collection(path: str) -> str:
-    return path.split("/")[1] if path.count("/") >= 2 else ""
+    """The collection of a source; built pages, which have findings too, belong to none."""
+    steps = path.split("/")
+    return steps[1] if steps[0] == "content" and len(steps) > 2 else ""
 
 
 def _fate(catalog: Catalog, item: Item, *, drafts: bool, profile: Profile) -> Fate:

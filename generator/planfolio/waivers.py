@@ -5,7 +5,7 @@ The rules on the baseline, which covers what is older than the checks, stand her
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -70,19 +70,44 @@ UNREADABLE = _rule(
 )
 RULES = (INCOMPLETE, EXPIRED, UNUSED, SOLVED, GROWN, UNREADABLE)
 
+BUILT = "WB"
+"""The family of codes that only a build can find: whether a waiver of one is used is not known before."""
+
 
 def waive(catalog: Catalog, outcomes: Iterable[Outcome], *, today: date) -> list[Outcome]:
     """`outcomes` with waived findings marked, and findings about the waivers themselves. Source findings are never waived."""
     result = list(outcomes)
-    for item in catalog.items.values():
-        for index, waiver in enumerate(item.record.waivers if item.record else ()):
-            result.extend(_apply(item, index, waiver, result, today))
+    for item, index, waiver in _waivers(catalog):
+        slip = _slip(item, index, waiver, today)
+        if slip is not None:
+            result.append(slip)
+        elif not waiver.code.startswith(BUILT):
+            result.extend(_apply(item, index, waiver, result))
     return result
 
 
-def _apply(item: Item, index: int, waiver: Waiver, outcomes: list[Outcome], today: date) -> Iterator[Finding]:
+def waive_built(
+    catalog: Catalog, findings: Iterable[Finding], *, today: date, documents: Collection[str]
+) -> list[Finding]:
+    """`findings` of built pages with waived ones marked, and findings about idle waivers of the `documents` with a page."""
+    result: list[Outcome] = list(findings)
+    for item, index, waiver in _waivers(catalog):
+        is_judged = waiver.code.startswith(BUILT) and item.key in documents
+        if is_judged and _slip(item, index, waiver, today) is None:
+            result.extend(_apply(item, index, waiver, result))
+    return [outcome for outcome in result if isinstance(outcome, Finding)]
+
+
+def _waivers(catalog: Catalog) -> Iterator[tuple[Item, int, Waiver]]:
+    for item in catalog.items.values():
+        for index, waiver in enumerate(item.record.waivers if item.record else ()):
+            yield item, index, waiver
+
+
+def _slip(item: Item, index: int, waiver: Waiver, today: date) -> Finding | None:
+    """Why a waiver has no effect."""
     if waiver.reason is None or waiver.expires is None:
-        yield _finding(
+        return _finding(
             item,
             index,
             INCOMPLETE,
@@ -93,9 +118,8 @@ def _apply(item: Item, index: int, waiver: Waiver, outcomes: list[Outcome], toda
             ),
             say("补上 理由 和 有效期至", "add reason and expires"),
         )
-        return
     if waiver.expires < today:
-        yield _finding(
+        return _finding(
             item,
             index,
             EXPIRED,
@@ -110,7 +134,13 @@ def _apply(item: Item, index: int, waiver: Waiver, outcomes: list[Outcome], toda
                 "mend the finding and remove the waiver, or give a reason and a later date",
             ),
         )
-        return
+    return None
+
+
+def _apply(item: Item, index: int, waiver: Waiver, outcomes: list[Outcome]) -> Iterator[Finding]:
+    """Mark what the waiver covers; one that covers nothing is a finding."""
+    assert waiver.reason is not None
+    assert waiver.expires is not None
     waived = Waived(reason=waiver.reason, owner=waiver.owner, expires=waiver.expires.isoformat())
     used = False
     for position, outcome in enumerate(outcomes):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
 
+from planfolio.catalog import Item
 from planfolio.inspection import Inspection
+from planfolio.pages import bodies
 from planfolio.pages.edition import Edition
 from planfolio.pages.moved import LAYOUT as MOVED
 from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio, published_attachments
 from planfolio.publicity import Profile
 from planfolio.reports import Report
+from planfolio.webpages import Written
 
 
 @cache
@@ -51,4 +54,9 @@ def attachments(inspection: Inspection, *, profile: Profile, drafts: bool) -> di
     }
 
 
-__all__ = ["Page", "attachments", "compose"]
+def written(inspection: Inspection, *, profile: Profile, drafts: bool) -> Callable[[Item], Iterable[Written]]:
+    """What answers for a document's links and pictures as its source writes them."""
+    return partial(bodies.written, Edition(inspection, inspection.report, profile, drafts))
+
+
+__all__ = ["Page", "attachments", "compose", "written"]

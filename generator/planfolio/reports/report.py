@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from planfolio import __version__
 from planfolio.catalog import Catalog, Item
 from planfolio.completeness import Completeness
 from planfolio.evidence import Evidence
 from planfolio.findings import Finding, Language, NotComputable, Outcome, Passed, Place, Severity, Span
-from planfolio.model import Plan
+from planfolio.model import Plan, Site
 from planfolio.totals import Totals
 from planfolio.verdicts import Verdict
 
@@ -129,6 +129,13 @@ def compile_report(
         not_computable=tuple(sorted((o for o in outcomes if isinstance(o, NotComputable)), key=by_document)),
         texts=texts,
     )
+
+
+def with_findings(report: Report, found: Iterable[Finding]) -> Report:
+    """`report` with the findings of a later stage among its own."""
+    catalog = report.catalog or Catalog(Site(title=""), {}, {})
+    findings = set_apart([*report.findings, *found])
+    return replace(report, findings=tuple(sorted(findings, key=lambda finding: place_order(catalog, finding))))
 
 
 def by_document(outcome: Passed | NotComputable) -> tuple[str, str]:

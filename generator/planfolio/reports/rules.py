@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from functools import cache
 
-from planfolio import catalog, packs, waivers
+from planfolio import catalog, packs, waivers, webpages
 from planfolio.checks import all_checks
 from planfolio.findings import Language, Message, Rule, Severity, say
 from planfolio.model import decode
@@ -48,6 +48,7 @@ def all_rules() -> tuple[Rule, ...]:
         *catalog.RULES,
         *packs.RULES,
         *waivers.RULES,
+        *webpages.RULES,
     )
     return tuple(sorted(collected, key=lambda rule: rule.code))
 

@@ -1,0 +1,506 @@
+"""Web pages: what is wrong with a site as built. Links and anchors that lead nowhere, pictures without words, heavy pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from html import unescape
+from pathlib import Path
+from posixpath import join, normpath
+from typing import NamedTuple, Protocol
+from urllib.parse import unquote
+
+from planfolio.catalog import Catalog, Item
+from planfolio.findings import Finding, Message, Place, Rule, Severity, Span, say
+
+LARGEST_HTML = 500_000
+LARGEST_PAGE = 2_000_000
+"""Bytes. At 1.6 Mbit/s, a phone with a weak signal, they take two and a half and ten seconds."""
+
+
+def _rule(code: str, title: Message, manual: Message) -> Rule:
+    return Rule(code=code, severity=Severity.WARNING, title=title, manual=manual, about_data=True)
+
+
+BROKEN_LINK = _rule(
+    "WB01",
+    say("链接或图片没有去处", "A link or picture that leads nowhere"),
+    say(
+        """生成的网页上，站内的链接和图片要指向本站有的页面或文件。链接可以写网址，也可以写另一份文档的文件；图片放在文档旁边。
+站外的链接不检查，程序不联网。位置是源文件里写这个链接的地方；源文件里没有写的，是版式的毛病，会说明是哪个版式。
+只有 `planfolio build` 检查网页，`planfolio check` 不检查。
+
+错：`[日程](../schedules/autum.yaml)`，文件名少一个字母
+
+对：`[日程](../schedules/autumn.yaml)`
+""".strip(),
+        """Links and pictures inside the site lead to pages or files that the site has. A link names an address or another
+document's file; a picture lies beside the document. Links to other sites are not followed: nothing leaves the machine.
+The place is where a source writes the link; what no source writes is a fault of a layout, which is named.
+Only `planfolio build` looks at pages, `planfolio check` does not.
+
+Wrong: `[schedule](../schedules/autum.yaml)`, a letter short
+
+Right: `[schedule](../schedules/autumn.yaml)`
+""".strip(),
+    ),
+)
+BROKEN_ANCHOR = _rule(
+    "WB02",
+    say("链接的锚点不存在", "A link to an anchor that there is not"),
+    say(
+        """链接里 `#` 后面的锚点，要在所指的页面上。标题的锚点就是它的文字：去掉标点，空格变成连字符；标题改了，锚点也跟着变。
+
+错：标题是“二、考核办法”，写 `[考核](#考核)`
+
+对：标题是“二、考核办法”，写 `[考核](#二考核办法)`
+""".strip(),
+        """What stands behind `#` in a link is an anchor of the page to which it leads. A heading's anchor is its words in small
+letters, without punctuation, joined by hyphens; it changes with the heading.
+
+Wrong: `[assessment](#assessment)`, where the heading reads “2. How we assess”
+
+Right: `[assessment](#2-how-we-assess)`, where the heading reads “2. How we assess”
+""".strip(),
+    ),
+)
+NO_WORDS = _rule(
+    "WB03",
+    say("图片没有替代文字", "A picture without alternative text"),
+    say(
+        """看不见图的人靠替代文字知道图上是什么，检索也靠它。写在方括号里，说图上的内容，不写“图片”二字。
+正文里空着的方括号总算缺：只作装饰的图放到版式里，那里写 `alt=""` 就表示装饰。
+
+错：`![](flow.png)`
+
+对：`![报名、审核、开班三步流程](flow.png)`
+""".strip(),
+        """Who cannot see a picture learns from its alternative text what it shows, and so does search. It stands in the brackets
+and says what is there to see. Empty brackets in a text always count as missing: a mere ornament belongs in a layout, where
+`alt=""` says that it is one.
+
+Wrong: `![](flow.png)`
+
+Right: `![Registration, review and start in three steps](flow.png)`
+""".strip(),
+    ),
+)
+TOO_HEAVY = _rule(
+    "WB04",
+    say("网页太大", "A page that is too heavy"),
+    say(
+        f"""一份文档的网页，HTML 不超过 {LARGEST_HTML // 1000} KB，连同页上的图片不超过 {LARGEST_PAGE // 1000} KB（压缩前，1 KB = 1000 字节）。
+手机信号差时约每秒 200 KB，两者分别要等 2.5 秒和 10 秒。程序生成的清单和报告不在此列。
+
+错：页上放一张 3800 KB 的照片原图
+
+对：照片先缩到 1600 像素宽，约 300 KB；原图另作附件
+""".strip(),
+        f"""The page of a document has at most {LARGEST_HTML // 1000} KB of HTML, and {LARGEST_PAGE // 1000} KB with the pictures that it shows
+(before compression; 1 KB = 1000 bytes). A phone with a weak signal loads about 200 KB a second: two and a half and ten
+seconds. Generated lists and reports are not judged.
+
+Wrong: a photo of 3800 KB on the page, as the camera took it
+
+Right: the photo scaled down to 1600 pixels, about 300 KB; the original as an attachment
+""".strip(),
+    ),
+)
+RULES = (BROKEN_LINK, BROKEN_ANCHOR, NO_WORDS, TOO_HEAVY)
+
+
+class Webpage(Protocol):
+    """What is asked of a page: its address from the site's root, its file, what leads back to the root, its layout, and
+    the key of the document that it shows."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def root(self) -> str: ...
+    @property
+    def layout(self) -> str: ...
+    @property
+    def document(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A link or picture of a source: its address on the page and as written, the file that it would name beside the
+    document, a picture's alternative text, and its place."""
+
+    address: str
+    source: str
+    file: str
+    at: Place
+    is_picture: bool
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """A built site: its pages, its files by path, and the paths of files that come later.
+
+    `base` is the path below which the site lies on its host, with a slash at both ends; None where that is not known.
+    """
+
+    pages: Iterable[Webpage]
+    files: Mapping[str, bytes | Path]
+    later: Collection[str] = ()
+    base: str | None = None
+
+    @cached_property
+    def reached(self) -> frozenset[str]:
+        """Every address from the root that leads to a file."""
+        paths = {*self.files, *self.later}
+        return frozenset(paths | {path.removesuffix("index.html") for path in paths if _is_index(path)})
+
+    def html(self, address: str) -> str:
+        """The page at an address, comments left out; nothing for a file that is no page."""
+        path = address if address in self.files else f"{address}index.html"
+        content = self.files.get(path)
+        if not path.endswith(".html") or not isinstance(content, bytes):
+            return ""
+        html = content.decode()
+        return _COMMENT.sub("", html) if "<!--" in html else html
+
+    def links(self, path: str) -> frozenset[str]:
+        """Every address in the tags of a page: what only looks like one in its text is none."""
+        if path not in self._links:
+            self._links[path] = frozenset(map(unescape, _LINK.findall(self.html(path))))
+        return self._links[path]
+
+    @cached_property
+    def _links(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def size(self, path: str) -> int:
+        """Bytes of a file."""
+        content = self.files.get(path, b"")
+        return content.stat().st_size if isinstance(content, Path) else len(content)
+
+
+def _is_index(path: str) -> bool:
+    return path == "index.html" or path.endswith("/index.html")
+
+
+# --- reading pages ----------------------------------------------------------------------------------------------------
+#
+# A page is searched twice in haste, for addresses and for ids, which takes a tenth of the time of an HTML parser. Text may
+# look like an attribute, and a school's own layouts may be written otherwise, so what seems wrong is looked at with care.
+
+_ADDRESS = re.compile(r' (?:href|src|action)="([^"]*)"')
+_ID = re.compile(r' id="([^"]*)"')
+_LINK = re.compile(
+    r'<(?:a|area|form|iframe|img|link|script|source)(?:\s+[^\s"<>=]+(?:="[^"]*")?)*?\s+(?:href|src|action)="([^"]*)"'
+)
+_ANY_ID = re.compile(r"""\sid\s*=\s*["']?([^\s"'>]+)""")
+_IMAGE = re.compile(r'<img((?:\s+[^\s"<>=]+(?:="[^"]*")?)*)\s*/?>')
+_ATTRIBUTE = re.compile(r'([^\s"=]+)(?:="([^"]*)")?')
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.\-]*:|//", re.IGNORECASE)
+
+
+class _Fault(NamedTuple):
+    """What is wrong with one address on one page; `target` is where it leads from the site's root, `anchors` what is there."""
+
+    rule: Rule
+    page: Webpage
+    address: str
+    target: str
+    fragment: str = ""
+    anchors: frozenset[str] = frozenset()
+    is_ornament: bool = False  # a picture of a layout that says so
+
+
+def _faults(built: Built) -> Iterator[_Fault]:
+    to_anchors: dict[str, list[_Fault]] = {}  # by the page to which they lead
+    for page in built.pages:
+        html = built.html(page.path)
+        for fault in _suspects(built, page, html):
+            if fault.rule is BROKEN_ANCHOR:
+                to_anchors.setdefault(fault.target, []).append(fault)
+            elif fault.address in built.links(page.path):
+                yield fault
+        if "<img" in html:
+            yield from _pictures(built, page, html)
+    for target, faults in to_anchors.items():
+        yield from _without_anchor(built, target, faults)
+
+
+def _suspects(built: Built, page: Webpage, html: str) -> Iterator[_Fault]:
+    """Links that seem broken, and every link to an anchor that is not seen on the page itself."""
+    root, reached = page.root, built.reached
+    ids = frozenset(_ID.findall(html))
+    for found in dict.fromkeys(_ADDRESS.findall(html)):
+        if found.startswith(root) and found[len(root) :] in reached:
+            continue  # nearly all links, told without taking them apart
+        address = unescape(found)
+        target = _target(built, page, address)
+        if target is None:
+            continue
+        if target not in reached:
+            yield _Fault(BROKEN_LINK, page, address, target)
+        elif (fragment := _fragment(address)) and not (target == page.address and fragment in ids):
+            yield _Fault(BROKEN_ANCHOR, page, address, target, fragment)
+
+
+def _without_anchor(built: Built, target: str, faults: list[_Fault]) -> Iterator[_Fault]:
+    """Those of `faults` whose anchor the page `target` lacks."""
+    html = built.html(target)
+    if {fault.fragment for fault in faults} <= set(_ID.findall(html)):
+        return
+    anchors = frozenset(map(unescape, _ANY_ID.findall(html)))
+    for fault in faults:
+        if html and fault.fragment not in anchors and fault.address in built.links(fault.page.path):
+            yield fault._replace(anchors=anchors)
+
+
+def _target(built: Built, page: Webpage, address: str) -> str | None:
+    """Where an address leads from the site's root; None for what is not inside the site, or cannot be known to be.
+
+    A folder's slash may be missing: hosts add it.
+    """
+    if _ELSEWHERE.match(address):
+        return None
+    path = unquote(address.partition("#")[0].partition("?")[0])
+    if not path:
+        return page.address
+    if path.startswith("/"):
+        if built.base is None or not f"{path}/".startswith(built.base):
+            return None
+        path = path[len(built.base) :]
+        folder = ""
+    else:
+        folder = page.address.rpartition("/")[0]
+    target = normpath(join(folder, path)) if folder or path else "."
+    if target.startswith(".."):
+        return None
+    if target == ".":
+        return ""
+    is_folder = path.endswith(("/", "/.", "/..")) or path in (".", "..")
+    return f"{target}/" if is_folder or (target not in built.reached and f"{target}/" in built.reached) else target
+
+
+def _fragment(address: str) -> str:
+    """The anchor that an address names, none for the top; what stands behind `:~:` is for the browser."""
+    fragment = unquote(address.partition("#")[2].partition(":~:")[0])
+    return "" if fragment.lower() == "top" else fragment
+
+
+def _pictures(built: Built, page: Webpage, html: str) -> Iterator[_Fault]:
+    for attributes in dict.fromkeys(_IMAGE.findall(html)):
+        given = dict(_ATTRIBUTE.findall(attributes))
+        if not unescape(given.get("alt", "")).strip():
+            address = unescape(given.get("src", ""))
+            target = _target(built, page, address)
+            yield _Fault(NO_WORDS, page, address, address if target is None else target, is_ornament="alt" in given)
+
+
+# --- who can mend it --------------------------------------------------------------------------------------------------
+
+
+def check(
+    built: Built, catalog: Catalog, *, written: Callable[[Item], Iterable[Written]], reported: Collection[str]
+) -> list[Finding]:
+    """What is wrong with the pages of a site. Files in `reported` have a finding of their own, so a link to them has none.
+
+    A finding stands where a source writes the link, as `written` tells; what no source writes is one finding for a layout.
+    """
+    sources = _Sources(written)
+    findings: list[Finding] = []
+    unexplained: dict[tuple[str, str, str], list[_Fault]] = {}
+    for fault in _faults(built):
+        item = catalog.items.get(fault.page.document or "")
+        origins = [one for one in sources.of(item, fault.address) if _explains(one, fault)] if item else []
+        findings += [_of_source(fault, one, item) for one in origins if item and one.file not in reported]
+        if not origins and not fault.is_ornament:
+            unexplained.setdefault((fault.rule.code, fault.target, fault.fragment), []).append(fault)
+    findings += [_of_layouts(faults) for faults in unexplained.values()]
+    for page in built.pages:
+        item = catalog.items.get(page.document or "")
+        if item is not None:
+            findings += _weight(built, page, item, sources)
+    return findings
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """The links and pictures of documents, read once and only where something is wrong."""
+
+    written: Callable[[Item], Iterable[Written]]
+    read: dict[str, dict[str, list[Written]]] = field(default_factory=dict)
+
+    def of(self, item: Item, address: str) -> list[Written]:
+        """Those of a document that have this address on its page."""
+        if item.key not in self.read:
+            found = self.read[item.key] = {}
+            for one in self.written(item):
+                found.setdefault(one.address, []).append(one)
+        return self.read[item.key].get(address, [])
+
+
+def _explains(written: Written, fault: _Fault) -> bool:
+    """Whether one that has the fault's address has its fault."""
+    return fault.rule is not NO_WORDS or (written.is_picture and not written.text.strip())
+
+
+def _of_source(fault: _Fault, written: Written, item: Item) -> Finding:
+    if fault.rule is NO_WORDS:
+        message = say(
+            "图片“{written}”没有替代文字", "the picture “{written}” has no alternative text", written=written.source
+        )
+        fix = say(
+            "在方括号里写一句话，说图上是什么：![……]({written})",
+            "say in the brackets what it shows: ![…]({written})",
+            written=written.source,
+        )
+    elif fault.rule is BROKEN_ANCHOR:
+        message = say(
+            "链接“{written}”的锚点“{anchor}”，页面 {page} 上没有",
+            "the page {page} has no anchor “{anchor}”, to which the link “{written}” leads",
+            written=written.source,
+            anchor=fault.fragment,
+            page=_named(fault.target),
+        )
+        fix = _anchor_fix(fault)
+    elif written.is_picture:
+        message = say(
+            "没有图片“{written}”：本站没有 {target}",
+            "there is no picture “{written}”: the site has no {target}",
+            written=written.source,
+            target=fault.target,
+        )
+        fix = say(
+            "把图片放到文档的 index.md 旁边（一份文档一个文件夹），文件名写得一样",
+            "put it beside the document's index.md (in a folder of its own) and write its name just so",
+        )
+    else:
+        names_source = written.file.startswith("content/") and written.file.endswith((".md", ".yaml"))
+        message = say(
+            "链接“{written}”没有去处：{missing}",
+            "the link “{written}” leads nowhere: {missing}",
+            written=written.source,
+            missing=say("没有文件 {file}", "there is no file {file}", file=written.file)
+            if names_source
+            else say("本站没有 {target}", "the site has no {target}", target=fault.target),
+        )
+        fix = say(
+            "改正网址，或写另一份文档的文件（例如 ../plans/<id>.md），或删去链接",
+            "correct the address, name the other document's file (../plans/<id>.md, say), or remove the link",
+        )
+    return _finding(fault.rule, written.at, message, fix, item.key)
+
+
+def _anchor_fix(fault: _Fault) -> Message:
+    near = get_close_matches(fault.fragment, sorted(fault.anchors), 1, 0.6)
+    if near:
+        return say("是不是“#{near}”？", "did you mean “#{near}”?", near=near[0])
+    return say(
+        "打开那一页，从目录或标题复制锚点；不需要就删去 # 及其后面的部分",
+        "copy the anchor from that page's contents or heading, or remove # and what follows",
+    )
+
+
+def _of_layouts(faults: list[_Fault]) -> Finding:
+    """One finding for all pages on which an address is wrong that no source writes."""
+    first = min(faults, key=lambda fault: fault.page.address)
+    values = {
+        "layouts": sorted({fault.page.layout for fault in faults}),
+        "address": first.address,
+        "target": _named(first.target),
+        "anchor": first.fragment,
+        "count": len({fault.page.address for fault in faults}),
+    }
+    message = {
+        BROKEN_LINK.code: say(
+            "版式 {layouts} 里的链接“{address}”没有去处：本站没有 {target}（{count} 页如此）",
+            "a link of the layout {layouts}, “{address}”, leads nowhere: the site has no {target} (pages: {count})",
+            **values,
+        ),
+        BROKEN_ANCHOR.code: say(
+            "版式 {layouts} 里的链接“{address}”：页面 {target} 上没有锚点“{anchor}”（{count} 页如此）",
+            "a link of the layout {layouts}, “{address}”: the page {target} has no anchor “{anchor}” (pages: {count})",
+            **values,
+        ),
+        NO_WORDS.code: say(
+            "版式 {layouts} 里的图片“{address}”没有替代文字（{count} 页如此）",
+            "a picture of the layout {layouts}, “{address}”, has no alternative text (pages: {count})",
+            **values,
+        ),
+    }[first.rule.code]
+    fix = say(
+        "改 layouts/ 里的版式；没有自己的版式，就请把这一条报告给维护者",
+        "mend the layout in layouts/; if you have none of your own, report this to the maintainers",
+    )
+    return _finding(first.rule, Place(f"site/{first.page.path}", (), Span(1, 1, 1, 1)), message, fix, None)
+
+
+def _named(address: str) -> str | Message:
+    """An address for readers."""
+    return address or say("首页", "home")
+
+
+def _finding(rule: Rule, at: Place, message: Message, fix: Message, document: str | None) -> Finding:
+    return Finding(
+        code=rule.code,
+        severity=rule.severity,
+        at=at,
+        document=document,
+        message=message,
+        why=rule.manual,
+        fix=fix,
+    )
+
+
+# --- weight -----------------------------------------------------------------------------------------------------------
+
+
+def _weight(built: Built, page: Webpage, item: Item, sources: _Sources) -> Iterator[Finding]:
+    html = built.size(page.path)
+    if html > LARGEST_HTML:
+        message = say(
+            "这一页的 HTML 有 {size}，上限 {limit}，多 {excess}",
+            "the page has {size} of HTML; {limit} is the limit, {excess} less",
+            **_figures(html, LARGEST_HTML),
+        )
+        fix = say("分成几份文档，或把长表改成附件", "divide it into several documents, or make long tables attachments")
+        yield _finding(TOO_HEAVY, item.at("title"), message, fix, item.key)
+    pictures = _shown(built, page)
+    whole = html + sum(pictures.values())
+    if pictures and whole > LARGEST_PAGE:
+        largest = max(sorted(pictures), key=lambda address: pictures[address])
+        at = next((one.at for one in sources.of(item, largest)), item.at("title"))
+        message = say(
+            "这一页连图片共 {size}，上限 {limit}，多 {excess}；最大的一张 {largest}",
+            "the page has {size} with its pictures; {limit} is the limit, {excess} less; the largest has {largest}",
+            largest=_kilobytes(pictures[largest]),
+            **_figures(whole, LARGEST_PAGE),
+        )
+        fix = say(
+            "把图片缩到 1600 像素宽以内再放上来，原图另作附件",
+            "scale pictures down to 1600 pixels and keep originals as attachments",
+        )
+        yield _finding(TOO_HEAVY, at, message, fix, item.key)
+
+
+def _shown(built: Built, page: Webpage) -> dict[str, int]:
+    """Bytes of the pictures on a page by their addresses on it."""
+    content = built.files[page.path]
+    if not isinstance(content, bytes) or b"<img" not in content:
+        return {}
+    found = (unescape(dict(_ATTRIBUTE.findall(one)).get("src", "")) for one in _IMAGE.findall(built.html(page.path)))
+    targets = {address: _target(built, page, address) for address in found}
+    return {address: built.size(target) for address, target in targets.items() if target in built.files and target}
+
+
+def _figures(size: int, limit: int) -> dict[str, str]:
+    return {"size": _kilobytes(size), "limit": _kilobytes(limit), "excess": _kilobytes(size - limit)}
+
+
+def _kilobytes(count: int) -> str:
+    return f"{-(-count // 1000)} KB"
