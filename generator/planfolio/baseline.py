@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from planfolio.findings import Finding, Place, Rule, Span, Waived, say
-from planfolio.reports.report import Report, place_order
+from planfolio.reports.report import Report, with_findings
 from planfolio.reports.rules import rule_of
 from planfolio.sources import BASELINE, SourceFile
 from planfolio.waivers import GROWN, SOLVED, UNREADABLE
@@ -166,15 +166,6 @@ def _about(rule: Rule, entries: Iterable[Entry]) -> Finding:
         )
     )
     return Finding(code=rule.code, severity=rule.severity, at=entries[0].at, message=message, why=rule.title, fix=fix)
-
-
-def with_findings(report: Report, more: Iterable[Finding]) -> Report:
-    """`report` with more findings, in its order."""
-    assert report.catalog is not None
-    catalog = report.catalog
-    return replace(
-        report, findings=tuple(sorted((*report.findings, *more), key=lambda finding: place_order(catalog, finding)))
-    )
 
 
 def begun(report: Report) -> Baseline:

@@ -10,7 +10,7 @@ from planfolio.findings import Language
 from planfolio.inspection import Inspection, inspect
 from planfolio.neighbourhood import Neighbourhood, neighbourhood
 from planfolio.project import Project
-from planfolio.reports.report import Report
+from planfolio.reports.report import Report, with_findings
 from planfolio.sources import BASELINE, Discovery, SourceFile, discover
 
 _MOST_PARTS = 500
@@ -45,7 +45,7 @@ def compare(
     now = seen(after, revision, shared)
     return Comparison(
         before=seen(before, reference, former),
-        after=replace(now, report=baseline.with_findings(now.report, grown)),
+        after=replace(now, report=with_findings(now.report, grown)),
     )
 
 

@@ -5,7 +5,7 @@ The rules on the baseline, which covers what is older than the checks, stand her
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -77,12 +77,13 @@ BUILT = "WB"
 def waive(catalog: Catalog, outcomes: Iterable[Outcome], *, today: date) -> list[Outcome]:
     """`outcomes` with waived findings marked, and findings about the waivers themselves. Source findings are never waived."""
     result = list(outcomes)
+    places = _places(result)
     for item, index, waiver in _waivers(catalog):
         slip = _slip(item, index, waiver, today)
         if slip is not None:
             result.append(slip)
         elif not waiver.code.startswith(BUILT):
-            result.extend(_apply(item, index, waiver, result))
+            result.extend(_apply(item, index, waiver, result, places))
     return result
 
 
@@ -91,10 +92,11 @@ def waive_built(
 ) -> list[Finding]:
     """`findings` of built pages with waived ones marked, and findings about idle waivers of the `documents` with a page."""
     result: list[Outcome] = list(findings)
+    places = _places(result)
     for item, index, waiver in _waivers(catalog):
         is_judged = waiver.code.startswith(BUILT) and item.key in documents
         if is_judged and _slip(item, index, waiver, today) is None:
-            result.extend(_apply(item, index, waiver, result))
+            result.extend(_apply(item, index, waiver, result, places))
     return [outcome for outcome in result if isinstance(outcome, Finding)]
 
 
@@ -102,6 +104,15 @@ def _waivers(catalog: Catalog) -> Iterator[tuple[Item, int, Waiver]]:
     for item in catalog.items.values():
         for index, waiver in enumerate(item.record.waivers if item.record else ()):
             yield item, index, waiver
+
+
+def _places(outcomes: Iterable[Outcome]) -> Mapping[str | None, list[int]]:
+    """Where among `outcomes` the findings of each document stand that may be waived."""
+    found: dict[str | None, list[int]] = {}
+    for position, outcome in enumerate(outcomes):
+        if isinstance(outcome, Finding) and not outcome.code.startswith(("SX", "FD", "RP", "WV")):
+            found.setdefault(outcome.document, []).append(position)
+    return found
 
 
 def _slip(item: Item, index: int, waiver: Waiver, today: date) -> Finding | None:
@@ -137,19 +148,17 @@ def _slip(item: Item, index: int, waiver: Waiver, today: date) -> Finding | None
     return None
 
 
-def _apply(item: Item, index: int, waiver: Waiver, outcomes: list[Outcome]) -> Iterator[Finding]:
+def _apply(
+    item: Item, index: int, waiver: Waiver, outcomes: list[Outcome], places: Mapping[str | None, list[int]]
+) -> Iterator[Finding]:
     """Mark what the waiver covers; one that covers nothing is a finding."""
     assert waiver.reason is not None
     assert waiver.expires is not None
     waived = Waived(reason=waiver.reason, owner=waiver.owner, expires=waiver.expires.isoformat())
     used = False
-    for position, outcome in enumerate(outcomes):
-        if (
-            isinstance(outcome, Finding)
-            and outcome.document == item.key
-            and waiver.code in (outcome.code, outcome.rule)
-            and not outcome.code.startswith(("SX", "FD", "RP", "WV"))
-        ):
+    for position in places.get(item.key, ()):
+        outcome = outcomes[position]
+        if isinstance(outcome, Finding) and waiver.code in (outcome.code, outcome.rule):
             outcomes[position] = replace(outcome, waived=waived)
             used = True
     if not used:
