@@ -1,0 +1,50 @@
+"""What the handbook shows is what a reader gets who does the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.test_cli import run
+from tests.test_comparison import git, repository
+
+HANDBOOK = Path(__file__).parent.parent / "content" / "pages" / "handbook"
+
+OLD_PLAN = """\
+---
+标题: 示例小学2024年秋季校本研修方案
+类型: 学期方案
+发布单位: example-school
+成文日期: 2024-08-28
+状态: 已发布
+学时: 48
+模块:
+  - {标题: 专题研修, 学时: 26}
+  - {标题: 校本教研, 学时: 20}
+---
+正文。
+"""
+
+
+def blocks(page: str) -> list[str]:
+    """The code blocks of a page without a language: what a command prints."""
+    parts = (HANDBOOK / page).read_text(encoding="utf-8").split("```")
+    return [part.removeprefix("\n") for part in parts[1::2] if part.startswith("\n")]
+
+
+def test_the_page_on_old_findings_shows_what_is_printed(tmp_path: Path) -> None:
+    run("init", "site", folder=tmp_path)
+    site = tmp_path / "site"
+    plan = site / "content/plans/autumn-2024.md"
+    plan.write_text(OLD_PLAN, encoding="utf-8")
+    begun = run("check", "--write-baseline", folder=site)
+    repository(site)
+    plan.write_text(OLD_PLAN.replace("校本教研, 学时: 20", "校本教研, 学时: 22"), encoding="utf-8")
+
+    checked = run("check", folder=site)
+    told = run("diff", "HEAD", folder=site)
+
+    first, stale, difference = blocks("old-findings.md")
+    assert first == begun.stderr + begun.stdout
+    assert stale in checked.stdout
+    assert difference == told.stdout
+    assert git(site, "status", "--short") == " M content/plans/autumn-2024.md\n"
