@@ -76,9 +76,13 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.finding(
             subject.at("needs"),
             say(
-                "没有写培训需求，也没有现状数据：“需求分析”是空的，{count} 条目标里 0 条有基线，正文没有写调研或现状",
-                "it is not said what is needed or how things stand: `needs` is empty, 0 of {count} with a baseline, no survey in the text",
-                count=Count(len(plan.objectives), "objective"),
+                "没有写培训需求，也没有现状数据：“需求分析”是空的，{objectives}，正文没有写调研或现状",
+                "it is not said what is needed or how things stand: `needs` is empty, {objectives}, no survey in the text",
+                objectives=say(
+                    "{count} 条目标没有写基线", "no baseline in {count}", count=Count(len(plan.objectives), "objective")
+                )
+                if plan.objectives
+                else say("没有目标", "no objectives"),
             ),
             fix=say(
                 "填“需求分析”（方法、基线），或给目标写“基线”",

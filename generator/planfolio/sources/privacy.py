@@ -32,14 +32,14 @@ PERSONAL_DATA = Rule(
     登录记录由教师发展室保存。""",
         """\
 Identity numbers with a valid check digit, mobile numbers, card numbers that satisfy Luhn, private e-mail addresses and
-public IP addresses do not belong in public, in drafts and archived documents neither. They are masked on pages, in search,
+public IP addresses do not belong in public, nor in drafts or the archive. They are masked on pages, in search,
 report and code frames; remove them from the source, and from the history where already committed. Office telephones and an
 organisation's own e-mail addresses are fine; addresses of the documentation ranges are reported only where the text calls
 them a login address (登录), such as the one below, which is nobody's.
 
 Wrong:
 
-    Sample Teacher A，登录地址 203.0.113.7.
+    Sample Teacher A logs in from (登录地址) 203.0.113.7.
 
 Right:
 
