@@ -82,5 +82,5 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 def _wanted(name: str) -> Message:
     if name == "evidence":
-        return say("佐证（证书或文件名）", "evidence (a certificate or a file's name)")
+        return say("佐证（证书、文件名等证明材料）", "evidence (a certificate or a file's name)")
     return named(LedgerEntry, name)
