@@ -90,7 +90,9 @@ def _line(subject: Subject, index: int, line: BudgetLine) -> Outcome:
             **values,
         ),
         fix=say(
-            "改成 {product}，或核对单价和数量", "write {product}, or check price and quantity", product=written(product)
+            "金额改成 {product}，或核对单价和数量",
+            "make the amount {product}, or check price and quantity",
+            product=written(product),
         ),
     )
 
@@ -126,7 +128,9 @@ def _lines(subject: Subject, budget: Budget, total: Fraction) -> Iterator[Outcom
             ),
             fix=say("补上没写的金额，再改总额", "complete the lines, then correct the total")
             if unknown
-            else say("改成 {sum}，或补上、改正明细", "write {sum}, or complete and correct the lines", **values),
+            else say(
+                "总额改成 {sum}，或补上、改正明细", "make the total {sum}, or complete and correct the lines", **values
+            ),
             related=[
                 Related(
                     at=subject.at("budget", "lines", index),
@@ -173,8 +177,8 @@ def _years(subject: Subject, annual: Fraction, years: int, total: Fraction) -> O
             **values,
         ),
         fix=say(
-            "改成 {product}，或核对年度金额和年数",
-            "write {product}, or check the annual amount and the years",
+            "总额改成 {product}，或核对年度金额和年数",
+            "make the total {product}, or check the annual amount and the years",
             **values,
         ),
         related=[

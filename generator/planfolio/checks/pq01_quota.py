@@ -17,9 +17,9 @@
 --
 The shares of a quota add up to its total.
 
-The counts of the rows make the total; ranges add as ranges. With as many nominees as places they are equal, with more
-nominees they are no fewer. Rows that list the same places once by school and once by subject are right if each list makes
-the total.
+The counts of the rows make the total; ranges add as ranges. Where as many are nominated as there are places (`equal`) the sum
+is the total, where more are (`competitive`) it is no less. Rows that list the same places once by school and once by subject
+are right if each list makes the total.
 
 Wrong: a total of 60, rows of 20 + 25 + 10 = 55, 5 short.
 
@@ -72,7 +72,7 @@ def _sum(subject: Subject, index: int, quota: Quota, total: Range) -> Outcome:
             gap=_gap(found, total),
             **values,
         ),
-        fix=say("改成 {sum}，或核对分配明细", "write {sum}, or check the rows", sum=found),
+        fix=say("总数改成 {sum}，或核对分配明细", "make the total {sum}, or check the rows", sum=found),
         related=[
             Related(
                 at=subject.at("quota", index, "rows", number),

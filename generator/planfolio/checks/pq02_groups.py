@@ -61,8 +61,9 @@ def _product(subject: Subject, index: int, total: Range, count: int, size: Range
     return subject.finding(
         subject.at("quota", index, "groups"),
         say(
-            "{count} 班 × 每班 {size} 人 = {product}，总数 {total}，差 {gap}",
-            "classes: {count} × {size} = {product}, the total is {total}: {gap} apart",
+            "{count} 班 × 每班 {size} 人 = {product}，总数 {total}，差 {gap}，超过总数的十分之一（{most}）",
+            "classes: {count} × {size} = {product}, the total is {total}: {gap} apart, more than a tenth of the total ({most})",
+            most=Range.of(total.high / 10),
             **values,
         ),
         fix=say("核对班数、每班人数和总数", "check the number of classes, their size and the total"),
