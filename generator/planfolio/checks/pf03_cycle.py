@@ -8,7 +8,7 @@
     # portfolios/example.md
     姓名: 示例教师甲
     周期: {开始: 2022-01-01, 结束: 2026-12-31, 规则包: cn-2011}
-    学时台账: {日期: 2022-10-15, 标题: 集中培训, 学时: 300, 状态: 认定}
+    学时台账: {日期: 2022-10-15, 标题: 集中培训, 学时: 300, 认定单位: demo-school, 佐证: 证书, 状态: 认定}
 
 对：
 
@@ -16,8 +16,8 @@
     姓名: 示例教师甲
     周期: {开始: 2022-01-01, 结束: 2026-12-31, 规则包: cn-2011}
     学时台账:
-      - {日期: 2022-10-15, 标题: 集中培训, 学时: 300, 状态: 认定}
-      - {日期: 2025-10-18, 标题: 校本研修, 学时: 60, 状态: 认定}
+      - {日期: 2022-10-15, 标题: 集中培训, 学时: 300, 认定单位: demo-school, 佐证: 证书, 状态: 认定}
+      - {日期: 2025-10-18, 标题: 校本研修, 学时: 60, 认定单位: demo-school, 佐证: 证书, 状态: 认定}
 --
 The hours of a cycle meet what is asked.
 
@@ -30,7 +30,7 @@ Wrong: 360 class hours are asked for in five years, 300 are credited, 60 short.
     # portfolios/example.md
     name: Sample Teacher A
     cycle: {start: 2022-01-01, end: 2026-12-31, pack: cn-2011}
-    ledger: {date: 2022-10-15, title: Face-to-face course, hours: 300, status: credited}
+    ledger: {date: 2022-10-15, title: Face-to-face course, hours: 300, certifier: demo-school, evidence: certificate, status: credited}
 
 Right:
 
@@ -38,8 +38,8 @@ Right:
     name: Sample Teacher A
     cycle: {start: 2022-01-01, end: 2026-12-31, pack: cn-2011}
     ledger:
-      - {date: 2022-10-15, title: Face-to-face course, hours: 300, status: credited}
-      - {date: 2025-10-18, title: Training in school, hours: 60, status: credited}
+      - {date: 2022-10-15, title: Face-to-face course, hours: 300, certifier: demo-school, evidence: certificate, status: credited}
+      - {date: 2025-10-18, title: Training in school, hours: 60, certifier: demo-school, evidence: certificate, status: credited}
 """
 
 from __future__ import annotations
