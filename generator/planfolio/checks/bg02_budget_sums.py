@@ -165,14 +165,19 @@ def _amount(line: BudgetLine) -> Fraction | None:
 
 def _years(subject: Subject, annual: Fraction, years: int, total: Fraction) -> Outcome:
     product = annual * years
-    values = {"annual": written(annual), "years": years, "product": written(product), "total": written(total)}
+    values = {
+        "annual": written(annual),
+        "years": Count(years, "year"),
+        "product": written(product),
+        "total": written(total),
+    }
     if product == total:
         return subject.passed(say("{annual} × {years} = {total}", "{annual} × {years} = {total}", **values))
     return subject.finding(
         subject.at("budget", "total"),
         say(
             "总额写 {total} 元，每年 {annual} × {years} 年 = {product}，{gap}",
-            "the total says {total} yuan, {annual} a year × {years} years = {product}: {gap}",
+            "the total says {total} yuan, {annual} a year × {years} = {product}: {gap}",
             gap=_gap(total - product),
             **values,
         ),
