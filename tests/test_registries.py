@@ -34,6 +34,7 @@ def test_a_policy_is_dated_and_ends_after_it_begins(number: str) -> None:
 
     assert all(first < second for first, second in pairwise(days))
     assert ("until" in entry) == ("ended" in entry)
+    assert len(entry.get("ended", ("zh", "en"))) == 2
 
 
 def test_every_place_has_codes_of_its_province_or_city() -> None:

@@ -1,29 +1,40 @@
 """Every rule has an example that breaks it and one that keeps it.
 
 `rules/<CODE>/` holds `bad.md`, which is a plan, or a folder `bad/` laid out like content/ where the rule is about another
-kind of document or about several; `bad.out`, what the rule finds there; and `good.md` or `good/`, where it finds nothing.
-Settings and the organisation demo-school are added unless the example has its own. A finding in `bad.out` is a line
-`line:column severity CODE message`, after the path where the example is a folder, then its message in English and the
-places that it names besides. `pytest --update-goldens` writes `bad.out` anew.
+kind of document or about several; `bad.out`, what the rule says there; and `good.md` or `good/`, where it finds nothing,
+with `good.out`. Settings and the organisation demo-school are added unless the example has its own.
+
+In both languages, a golden file has each finding as `line:column severity CODE message`, after the path where the example
+is a folder, then why (where the rule's title is not all), what to do, and the places that it names besides; then what
+passed and what could not be computed. `pytest --update-goldens` writes them anew. Every sentence that a rule has stands
+in one of them.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from planfolio.checks import all_checks
-from planfolio.findings import Finding, Place
+from planfolio.findings import Finding, Message, Outcome, Place
 from planfolio.inspection import Inspection, inspect
-from planfolio.reports.rules import all_rules
+from planfolio.reports.rules import all_rules, rule_of
 from planfolio.sources import discover
+from tests.messages import PACKAGE, said, sentences
 from tests.sites import TODAY, write_site
 
 RULES = Path(__file__).parent / "rules"
 CODES = sorted(folder.name for folder in RULES.iterdir())
+SPEAKING = [
+    *(PACKAGE / "checks").glob("*.py"),
+    *(PACKAGE / name for name in ("catalog/links.py", "waivers.py")),
+    *(PACKAGE / "sources" / f"{name}.py" for name in ("documents", "files", "privacy", "traps", "tree")),
+]
 
 
 def example(code: str, name: str, folder: Path) -> Inspection:
@@ -42,13 +53,33 @@ def found(inspection: Inspection, code: str) -> list[Finding]:
     return [finding for finding in inspection.report.findings if finding.code == code]
 
 
-def written(inspection: Inspection, findings: list[Finding]) -> Iterator[str]:
-    """The lines of `bad.out`."""
-    for finding in findings:
+def written(inspection: Inspection, code: str) -> Iterator[str]:
+    """The lines of a golden file."""
+    report = inspection.report
+    for finding in found(inspection, code):
         yield f"{spot(inspection, finding.at)} {finding.severity} {finding.code} {finding.message.shown('zh')}"
         yield f"    {finding.message.shown('en')}"
+        rule = rule_of(code)
+        if finding.why and rule and finding.why not in (rule.title, rule.manual):
+            yield from both("why", finding.why)
+        if finding.fix:
+            yield from both("fix", finding.fix)
         for related in finding.related:
-            yield f"    {spot(inspection, related.at)} {related.message.shown('zh')}"
+            yield from both(spot(inspection, related.at), related.message)
+    for passed in report.passed:
+        if passed.code == code:
+            yield from both(f"passed {passed.document}", passed.message)
+    for unknown in report.not_computable:
+        if unknown.code == code:
+            yield from both(f"not computable {unknown.document}", unknown.message)
+
+
+def both(head: str, message: Message) -> Iterator[str]:
+    """A message in both languages; once where they are the same."""
+    zh, en = message.shown("zh"), message.shown("en")
+    yield f"    {head}: {zh}"
+    if en != zh:
+        yield f"    {' ' * len(head)}  {en}"
 
 
 def spot(inspection: Inspection, place: Place) -> str:
@@ -57,26 +88,47 @@ def spot(inspection: Inspection, place: Place) -> str:
     return f"{'' if path == 'plans/example.md' else f'{path}:'}{span.line}:{span.column}"
 
 
+@cache
+def outcomes(code: str, name: str) -> tuple[Outcome, ...]:
+    """All that is said of an example, by whichever rule."""
+    with TemporaryDirectory() as folder:
+        report = example(code, name, Path(folder)).report
+    return (*report.findings, *report.passed, *report.not_computable)
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_bad_example_is_found(code: str, tmp_path: Path, update_goldens: bool) -> None:
     golden = RULES / code / "bad.out"
     inspection = example(code, "bad", tmp_path)
 
-    built = "".join(f"{line}\n" for line in written(inspection, found(inspection, code)))
+    built = "".join(f"{line}\n" for line in written(inspection, code))
 
     if update_goldens:
         golden.write_text(built, encoding="utf-8")
-    assert built
+    assert found(inspection, code)
     assert golden.read_text(encoding="utf-8") == built
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_good_example_is_silent(code: str, tmp_path: Path) -> None:
+def test_good_example_is_silent(code: str, tmp_path: Path, update_goldens: bool) -> None:
+    golden = RULES / code / "good.out"
     inspection = example(code, "good", tmp_path)
 
-    built = list(written(inspection, found(inspection, code)))
+    built = "".join(f"{line}\n" for line in written(inspection, code))
 
-    assert built == []
+    if update_goldens:
+        golden.write_text(built, encoding="utf-8")
+    assert found(inspection, code) == []
+    assert golden.read_text(encoding="utf-8") == built
+
+
+@pytest.mark.parametrize("module", sorted(SPEAKING), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_sentence_is_said_in_an_example(module: Path) -> None:
+    heard = {sentence for code in CODES for name in ("bad", "good") for sentence in said(outcomes(code, name))}
+
+    unheard = {f"{line}: {sentence}" for sentence, line in sentences(module).items() if sentence not in heard}
+
+    assert unheard == set()
 
 
 @pytest.mark.parametrize("code", [check.rule.code for check in all_checks()])
@@ -98,4 +150,4 @@ def test_every_check_has_a_manual_in_both_languages(check: object) -> None:
 
     assert all(manuals)
     assert "错：" in rule.manual.zh
-    assert "Wrong: " in rule.manual.en
+    assert "Wrong:" in rule.manual.en

@@ -78,6 +78,17 @@ def say(zh: str, en: str, /, **values: object) -> Message:
     return Message(zh, en, values)
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number with its noun, which English puts in the plural and Chinese leaves to the sentence: 1 day, 2 days."""
+
+    number: int
+    noun: str
+
+    def shown(self, language: Language) -> str:
+        return str(self.number) if language == "zh" else f"{self.number} {self.noun}{'' if self.number == 1 else 's'}"
+
+
 class Span(NamedTuple):
     """From (line, column) up to, not including, (end_line, end_column); all start at 1 and columns count code points."""
 

@@ -1,17 +1,39 @@
 """考核分值之和等于满分。
 
-一项考核各个项目的分值相加，应等于满分（不写满分按 100）。没有约定的误差：99.9 不等于 100。有项目没写分值时不能计算。
+一项考核各个项目的分值相加，应等于满分（不写满分按 100）。分毫不差才算：99.9 不等于 100。有项目没写分值时不能计算，由 AS03 报。
 
-错：满分 100，各项 20 + 20 + 20。
-对：满分 100，各项 20 + 30 + 50。
+错：满分 100，各项 20 + 20 + 20 = 60，差 40。
+
+    考核:
+      标题: 学员考核
+      合格线: 60
+      项目: [{标题: 学习表现, 分值: 20}, {标题: 教学设计, 分值: 20}, {标题: 片段教学, 分值: 20}]
+
+对：
+
+    考核:
+      标题: 学员考核
+      合格线: 60
+      项目: [{标题: 学习表现, 分值: 20}, {标题: 教学设计, 分值: 30}, {标题: 片段教学, 分值: 50}]
 --
 The points of an assessment add up to its scale.
 
-The points of the components add up to full marks (100 unless written). There is no undeclared tolerance: 99.9 is not 100.
-Where a component has no points the sum cannot be computed.
+The points of the components add up to full marks (100 unless written). There is no tolerance: 99.9 is not 100. Where a
+component has no points the sum cannot be computed; AS03 says so.
 
-Wrong: components of 20 + 20 + 20 on a scale of 100.
-Right: components of 20 + 30 + 50 on a scale of 100.
+Wrong: 20 + 20 + 20 = 60 on a scale of 100, 40 short.
+
+    assessments:
+      title: Assessment of participants
+      pass_mark: 60
+      components: [{title: Attendance, weight: 20}, {title: Lesson plan, weight: 20}, {title: Trial lesson, weight: 20}]
+
+Right:
+
+    assessments:
+      title: Assessment of participants
+      pass_mark: 60
+      components: [{title: Attendance, weight: 20}, {title: Lesson plan, weight: 30}, {title: Trial lesson, weight: 50}]
 """
 
 from __future__ import annotations
@@ -65,7 +87,7 @@ def _sum(subject: Subject, index: int, assessment: Assessment) -> Outcome:
         subject.at("assessments", index, "title"),
         say(
             "“{title}”各项 {addends} = {sum}，满分 {scale}，{gap}",
-            "“{title}”: {addends} = {sum} of {scale}, {gap}",
+            "“{title}”: the components make {addends} = {sum}, the scale is {scale}: {gap}",
             gap=gap,
             **values,
         ),

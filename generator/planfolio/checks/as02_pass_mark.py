@@ -1,17 +1,37 @@
 """考核写明合格线。
 
-有考核项目的考核要写合格线，合格线不高于满分。考核单位、班级的（不是考核人的）可以没有合格线。
+有考核项目的考核要写合格线，合格线不高于满分（不写满分按 100）。考核单位、班级的（不是考核人的）可以没有合格线。
 
-错：满分 100，五个项目，没有合格线。
-对：满分 100，合格线 60。
+错：
+
+    考核:
+      标题: 学员考核
+      项目: [{标题: 学习笔记, 分值: 30}, {标题: 单元作业, 分值: 70}]
+
+对：
+
+    考核:
+      标题: 学员考核
+      合格线: 60
+      项目: [{标题: 学习笔记, 分值: 30}, {标题: 单元作业, 分值: 70}]
 --
 An assessment states its pass mark.
 
-An assessment with components has a pass mark, and it is no higher than the scale. An assessment of schools or classes (not
-of people) may do without.
+An assessment with components has a pass mark, and it is no higher than the scale (100 unless written). An assessment of
+schools or classes, not of people, may do without.
 
-Wrong: a scale of 100, five components, no pass mark.
-Right: a scale of 100, pass mark 60.
+Wrong:
+
+    assessments:
+      title: Assessment of participants
+      components: [{title: Learning journal, weight: 30}, {title: Unit assignment, weight: 70}]
+
+Right:
+
+    assessments:
+      title: Assessment of participants
+      pass_mark: 60
+      components: [{title: Learning journal, weight: 30}, {title: Unit assignment, weight: 70}]
 """
 
 from __future__ import annotations
@@ -41,7 +61,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
                 yield subject.finding(
                     subject.at("assessments", index, "title"),
                     say("“{title}”没有写合格线", "“{title}” states no pass mark", title=assessment.title),
-                    fix=say("加一行“合格线: 60”这样的分数", "add a line such as `pass_mark: 60`"),
+                    fix=say("写上合格线，如“合格线: 60”", "add the pass mark, such as `pass_mark: 60`"),
                 )
 
 

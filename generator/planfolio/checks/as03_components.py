@@ -1,16 +1,31 @@
-"""考核的都有分值，写明由谁考核的都找得到。
+"""考核的都有分值，单元所写的考核项目都找得到。
 
-考核的每个项目要写分值。单元的“考核项目”要写考核里已有的项目（或考核、细项）的名称。
+考核的每个项目要写分值。单元的“考核项目”要写考核里已有的名称：考核、项目或细项的都可以，空格不计。
 
-错：项目“论文”没有分值；单元的考核项目写“课件制作”，考核里没有。
-对：项目“论文”分值 20；单元的考核项目写“论文”。
+错：“出勤”没有分值；单元由“课件制作”考核，考核里没有这一项。
+
+    模块: {标题: 课件设计, 学时: 24, 考核项目: 课件制作}
+    考核: {标题: 学员考核, 合格线: 60, 项目: [{标题: 课件, 分值: 70}, {标题: 出勤}]}
+
+对：
+
+    模块: {标题: 课件设计, 学时: 24, 考核项目: 课件}
+    考核: {标题: 学员考核, 合格线: 60, 项目: [{标题: 课件, 分值: 70}, {标题: 出勤, 分值: 30}]}
 --
 Everything assessed has points, and what a unit is assessed by exists.
 
-Each component of an assessment has points. A unit's `assessed_by` names components (or assessments, or parts) that there are.
+Each component of an assessment has points. A unit's `assessed_by` repeats a title that there is: of an assessment, a
+component or a part, blanks aside.
 
-Wrong: the component “论文” has no points; a unit is assessed by “课件制作”, which no assessment has.
-Right: the component “论文” has 20 points, and the unit is assessed by “论文”.
+Wrong: “Attendance” has no points; the unit is assessed by “Slides”, which no assessment has.
+
+    modules: {title: Designing courseware, hours: 24, assessed_by: Slides}
+    assessments: {title: Course, pass_mark: 60, components: [{title: Courseware, weight: 70}, {title: Attendance}]}
+
+Right:
+
+    modules: {title: Designing courseware, hours: 24, assessed_by: Courseware}
+    assessments: {title: Course, pass_mark: 60, components: [{title: Courseware, weight: 70}, {title: Attendance, weight: 30}]}
 """
 
 from __future__ import annotations
@@ -20,7 +35,7 @@ from difflib import get_close_matches
 
 from planfolio.catalog import walk
 from planfolio.checks.subject import Subject
-from planfolio.findings import FieldPath, Outcome, Related, Severity, say
+from planfolio.findings import Count, FieldPath, Outcome, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.plans import Assessment
 from planfolio.model.units import Unit
@@ -63,9 +78,9 @@ def _without_points(subject: Subject, index: int, assessment: Assessment, missin
         places[0][0],
         say(
             "“{title}”有 {count} 个项目没有分值：{names}",
-            "“{title}”: {count} components have no points: {names}",
+            "“{title}”: no points are given for {count}: {names}",
             title=assessment.title,
-            count=len(missing),
+            count=Count(len(missing), "component"),
             names=[name for _, name in places],
         ),
         fix=say("给每个项目写分值，合计等于满分", "give each component points that make the scale"),

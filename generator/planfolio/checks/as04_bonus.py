@@ -2,15 +2,25 @@
 
 每个加分项要有每次的分数和上限。“适当加分”“酌情加分”不是分数。
 
-错：{标题: 完成临时性工作, 每次: 视工作强度适当加分}
-对：{标题: 完成临时性工作, 每次: 2, 上限: 10}
+错：
+
+    考核: {标题: 教师考核, 加分: {标题: 承担临时任务, 每次: 视工作强度适当加分}}
+
+对：
+
+    考核: {标题: 教师考核, 加分: {标题: 承担临时任务, 每次: 2, 上限: 10}}
 --
 A bonus has an amount and a cap.
 
 Each bonus states how many points it gives each time and how many at most. “As appropriate” is no amount.
 
-Wrong: {title: 完成临时性工作, each: 视工作强度适当加分}
-Right: {title: 完成临时性工作, each: 2, cap: 10}
+Wrong:
+
+    assessments: {title: Assessment of teachers, bonus: {title: Extra duties, each: as appropriate}}
+
+Right:
+
+    assessments: {title: Assessment of teachers, bonus: {title: Extra duties, each: 2, cap: 10}}
 """
 
 from __future__ import annotations
@@ -43,7 +53,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
                         title=bonus.title,
                         lacking=joined(lacking),
                     ),
-                    fix=say("写明每次加几分、最多加几分", "state the points each time and at most"),
+                    fix=say(
+                        "写明每次加几分、最多加几分", "state how many points it gives each time and how many at most"
+                    ),
                 )
 
 

@@ -1,21 +1,42 @@
 """重要的考核项目不能跳过。
 
-必过项，和占四成以上的项目，不做也能凑够合格线的，提示一下，并列出算式。学时认定的条件里写明要通过这一项的，不提示。
-两样都没有的，写出最少几项就能合格，算通过。
-各项分值合计不等于满分的，由 AS01 报；没有合格线的，由 AS02 报。
+必过项和占满分四成以上的项目，不做也能凑够合格线的，提示一下，并列出算式。学时认定的条件里写明要通过这一项的，不提示。
+两样都没有的，写出最少几项就能合格，算通过。各项分值合计不等于满分的由 AS01 报，没有合格线的由 AS02 报。
 
-错：课堂教学 40 分，其余 60 分，合格线 60：不上课也能合格。
-对：课堂教学 40 分，其余 60 分，合格线 70。
+错：不做“课堂教学”，还有 100 - 40 = 60 分，够合格线。
+
+    考核:
+      标题: 学员考核
+      合格线: 60
+      项目: [{标题: 课堂教学, 分值: 40}, {标题: 学习笔记, 分值: 30}, {标题: 教学设计, 分值: 30}]
+
+对：
+
+    考核:
+      标题: 学员考核
+      合格线: 70
+      项目: [{标题: 课堂教学, 分值: 40}, {标题: 学习笔记, 分值: 30}, {标题: 教学设计, 分值: 30}]
 --
 An important component cannot be skipped.
 
-A component that must be passed, or that is worth 40 % or more, and that can be left out with enough points for the pass mark,
-is noted with the sum, unless the trigger of a grant asks for that component by name. Where there is neither, the fewest
-components that make the pass mark are shown as passed. Points that do not make the scale are AS01's affair, a missing pass mark
-AS02's.
+A component that must be passed, or that is worth 40 % of the scale and more, is noted with the sum where enough points for
+the pass mark are left without it, unless the trigger of a grant asks for it by name. Where there is neither, the fewest
+components that make the pass mark are shown as passed. Points that do not make the scale are AS01's affair, a missing pass
+mark AS02's.
 
-Wrong: teaching 40 points, the rest 60, pass mark 60: it is passed without teaching.
-Right: teaching 40 points, the rest 60, pass mark 70.
+Wrong: without “Teaching” there are 100 - 40 = 60 points, enough to pass.
+
+    assessments:
+      title: Assessment of participants
+      pass_mark: 60
+      components: [{title: Teaching, weight: 40}, {title: Journal, weight: 30}, {title: Lesson plan, weight: 30}]
+
+Right:
+
+    assessments:
+      title: Assessment of participants
+      pass_mark: 70
+      components: [{title: Teaching, weight: 40}, {title: Journal, weight: 30}, {title: Lesson plan, weight: 30}]
 """
 
 from __future__ import annotations
@@ -24,7 +45,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from planfolio.checks.subject import Subject, joined
-from planfolio.findings import Message, Outcome, Related, Severity, say
+from planfolio.findings import Count, Message, Outcome, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.exact import written
 from planfolio.model.plans import Assessment, Component, Grant
@@ -96,14 +117,14 @@ def _skippable(
         subject.at("assessments", index, "components", found[0][0], "title"),
         say(
             "“{title}”只看分数，{kinds}不做也能合格：{sums}",
-            "“{title}”: by points alone {kinds} can be left out and it is passed all the same: {sums}",
+            "“{title}”: by points alone it is passed even without {kinds}: {sums}",
             title=assessment.title,
             kinds=[_kind(one, must) for _, one in found],
             sums=joined(_sum(one, scale, mark) for _, one in found),
         ),
         fix=say(
             "在学时认定的条件里写明这一项要通过，或提高合格线",
-            "let the trigger of the grant ask for this component by name, or raise the pass mark",
+            "let the trigger of the grant ask for it by name, or raise the pass mark",
         ),
         related=[
             Related(
@@ -116,9 +137,12 @@ def _skippable(
 
 def _kind(component: Component, must: set[str]) -> Message:
     if _plain(component.title) in must:
-        return say("必过项“{title}”", "“{title}”, which must be passed,", title=component.title)
+        return say("必过项“{title}”", "“{title}” (must be passed)", title=component.title)
     return say(
-        "“{title}”（{weight} 分）", "“{title}” ({weight})", title=component.title, weight=written(_points(component))
+        "“{title}”（{weight} 分）",
+        "“{title}” ({weight} points)",
+        title=component.title,
+        weight=written(_points(component)),
     )
 
 
@@ -150,9 +174,9 @@ def _smallest(subject: Subject, assessment: Assessment, mark: Fraction) -> Outco
     return subject.passed(
         say(
             "“{title}”最少 {count} 项合格：{names}，{addends} = {sum} ≥ {mark}",
-            "“{title}” is passed with {count} components at least: {names}, {addends} = {sum} ≥ {mark}",
+            "“{title}” is passed with {count} at the fewest: {names}, {addends} = {sum} ≥ {mark}",
             title=assessment.title,
-            count=len(chosen),
+            count=Count(len(chosen), "component"),
             names=[component.title for component in chosen],
             addends=" + ".join(written(_points(component)) for component in chosen),
             sum=written(sum(map(_points, chosen), Fraction(0))),

@@ -2,16 +2,26 @@
 
 “缺席5学时以上”要说清：多少、什么单位、在多长时间内算、正好 5 学时算不算、有什么后果。比例（1/3、30%）不必另写单位。
 
-错：{上限: 5, 后果: 不认定学分}
-对：{上限: 5, 单位: 学时, 期限: 一个学期, 含本数: 是, 后果: 不认定学分}
+错：
+
+    考勤: {上限: 5, 后果: 不认定学时}
+
+对：
+
+    考勤: {上限: 5, 单位: 学时, 期限: 一个学期, 含本数: 是, 后果: 不认定学时}
 --
 An attendance rule is complete: limit, unit, window, inclusive or not, consequence.
 
 “Absent for 5 class hours or more” leaves open how much of what, over what time, whether exactly 5 counts, and what follows.
 A share (1/3, 30%) needs no unit.
 
-Wrong: {limit: 5, consequence: 不认定学分}
-Right: {limit: 5, unit: hours, window: 一个学期, inclusive: true, consequence: 不认定学分}
+Wrong:
+
+    attendance: {limit: 5, consequence: no hours are credited}
+
+Right:
+
+    attendance: {limit: 5, unit: hours, window: one term, inclusive: true, consequence: no hours are credited}
 """
 
 from __future__ import annotations
@@ -34,17 +44,18 @@ def check(subject: Subject) -> Iterator[Outcome]:
         if lacking:
             yield subject.finding(
                 subject.at("attendance", index),
-                say("考勤规定没有写{lacking}", "the attendance rule lacks {lacking}", lacking=lacking),
+                say("考勤规定没有写{lacking}", "the attendance rule does not state {lacking}", lacking=lacking),
                 fix=say("补上{lacking}", "add {lacking}", lacking=lacking),
             )
         else:
             yield subject.passed(
                 say(
-                    "考勤：{window}缺 {limit}{unit}，{consequence}",
-                    "attendance: {limit}{unit} in {window}, {consequence}",
+                    "考勤：{window}缺 {limit}{unit}（{bound}），{consequence}",
+                    "attendance: {limit}{unit} missed in {window} ({bound}): {consequence}",
                     window=rule.window,
                     limit=rule.limit,
                     unit=_unit(rule),
+                    bound=say("含本数", "inclusive") if rule.inclusive else say("不含本数", "exclusive"),
                     consequence=rule.consequence,
                 )
             )
@@ -61,4 +72,4 @@ def _lacking(rule: Attendance) -> Iterator[Message]:
         value = getattr(rule, name)
         is_implied = name == "unit" and rule.limit is not None and rule.limit.is_share
         if (value is None or value == "") and not is_implied:
-            yield named(Attendance, name)
+            yield say("是否含本数", "whether it is inclusive") if name == "inclusive" else named(Attendance, name)

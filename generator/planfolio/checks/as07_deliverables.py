@@ -2,16 +2,26 @@
 
 要求提交的成果应写几件、什么级别或不少于多少字、什么时候交。一份方案只报一条，逐项列出缺什么。
 
-错：{标题: 论文}
-对：{标题: 论文, 数量: 1, 级别: 县, 截止: 2026-06-30}
+错：
+
+    成果: {标题: 论文}
+
+对：
+
+    成果: {标题: 论文, 数量: 1, 级别: 县, 截止: 2025-12-31}
 --
 A deliverable has a count, a level or length, and a due date.
 
 What participants hand in says how many, of what level or how long, and by when. There is one finding for a plan, which lists
 what each deliverable lacks.
 
-Wrong: {title: 论文}
-Right: {title: 论文, count: 1, level: county, due: 2026-06-30}
+Wrong:
+
+    deliverables: {title: Essay}
+
+Right:
+
+    deliverables: {title: Essay, count: 1, level: county, due: 2025-12-31}
 """
 
 from __future__ import annotations
@@ -19,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planfolio.checks.subject import Subject, joined, named
-from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.findings import Count, Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.plans import Deliverable
 
@@ -40,12 +50,12 @@ def check(subject: Subject) -> Iterator[Outcome]:
             found[0][0],
             say(
                 "{count} 项成果没有写全：{first}{more}",
-                "{count} deliverables are incomplete: {first}{more}",
-                count=len(found),
+                "{count} not described in full: {first}{more}",
+                count=Count(len(found), "deliverable"),
                 first=joined(message for _, message in found[:3]),
-                more=say(" 等", " and others") if len(found) > 3 else "",
+                more=say("；另有 {count} 项", "; and {count} more", count=len(found) - 3) if len(found) > 3 else "",
             ),
-            fix=say("补上数量、级别或字数、截止", "add count, level or length, and due date"),
+            fix=say("补上数量、级别或字数、截止", "add the count, the level or length, and the due date"),
             related=[Related(at=place, message=message) for place, message in found[1:]],
         )
 

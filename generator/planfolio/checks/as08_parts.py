@@ -2,16 +2,38 @@
 
 一个考核项目分成细项的，细项的分值相加应等于这个项目的分值。细项都没有分值的是说明，不相加；有的有、有的没有，不能计算。
 
-错：项目 60 分，细项 30 + 20。
-对：项目 60 分，细项 30 + 30。
+错：项目 100 分，细项 60 + 30 = 90，差 10。
+
+    考核:
+      标题: 学员考核
+      合格线: 60
+      项目: [{标题: 单元作业, 分值: 100, 细项: [{标题: 设计, 分值: 60}, {标题: 讲评, 分值: 30}]}]
+
+对：
+
+    考核:
+      标题: 学员考核
+      合格线: 60
+      项目: [{标题: 单元作业, 分值: 100, 细项: [{标题: 设计, 分值: 60}, {标题: 讲评, 分值: 40}]}]
 --
 The points of its parts add up to a component's.
 
 Where a component is divided into parts their points make the component's. Parts without any points are a description and not
 added; where only some have points nothing can be computed.
 
-Wrong: a component of 60 points with parts of 30 + 20.
-Right: a component of 60 points with parts of 30 + 30.
+Wrong: a component of 100 points, its parts 60 + 30 = 90, 10 short.
+
+    assessments:
+      title: Assessment of participants
+      pass_mark: 60
+      components: [{title: Assignment, weight: 100, parts: [{title: Design, weight: 60}, {title: Review, weight: 30}]}]
+
+Right:
+
+    assessments:
+      title: Assessment of participants
+      pass_mark: 60
+      components: [{title: Assignment, weight: 100, parts: [{title: Design, weight: 60}, {title: Review, weight: 40}]}]
 """
 
 from __future__ import annotations
@@ -68,7 +90,7 @@ def _sum(subject: Subject, index: int, number: int, component: Component) -> Out
         ),
         fix=say(
             "调整细项，使合计等于 {weight}，或改项目的分值",
-            "change the parts until they make {weight}, or change the component",
+            "change the parts until they make {weight}, or change the points of the component",
             weight=written(component.weight),
         ),
         related=[

@@ -1,16 +1,27 @@
 """经费写明金额和来源。
 
-写了经费的，要有金额（总额、年度金额或明细）和来源。
+写了经费的，要有金额（总额、年度金额或明细）和来源。没有写经费的，由 ST01 报。
 
-错：经费: {来源: 公用经费}
-对：经费: {来源: 公用经费, 总额: 6000}
+错：
+
+    经费: {来源: 学校公用经费}
+
+对：
+
+    经费: {来源: 学校公用经费, 总额: 6000}
 --
 A budget states an amount and a source.
 
-Where there is a budget it has an amount (a total, an annual amount or lines) and says who pays.
+Where there is a budget it has an amount (a total, an annual amount or lines) and says who pays. A plan without any budget is
+ST01's affair.
 
-Wrong: budget: {source: 公用经费}
-Right: budget: {source: 公用经费, total: 6000}
+Wrong:
+
+    budget: {source: School funds}
+
+Right:
+
+    budget: {source: School funds, total: 6000}
 """
 
 from __future__ import annotations

@@ -1,17 +1,41 @@
 """经费算得对：单价 × 数量、明细之和、年度金额 × 年数。
 
-每行的单价乘数量等于金额，各行之和等于总额（明细按年列的，等于年度金额），年度金额乘年数等于总额。都是精确计算，没有约定的误差。
+每行的单价乘数量等于金额，各行之和等于总额（明细按年列的，等于年度金额），年度金额乘年数等于总额。分毫不差才算。
+有明细没写金额的，只在已知部分超过总额时才报。
 
-错：总额 6500，明细 5000 + 1000。
-对：总额 6000，明细 5000 + 1000。
+错：总额 6500，明细 5000 + 1000 = 6000，多写 500。
+
+    经费:
+      来源: 学校公用经费
+      总额: 6500
+      明细: [{标题: 讲课费, 单价: 1000, 数量: 5, 金额: 5000}, {标题: 资料费, 金额: 1000}]
+
+对：
+
+    经费:
+      来源: 学校公用经费
+      总额: 6000
+      明细: [{标题: 讲课费, 单价: 1000, 数量: 5, 金额: 5000}, {标题: 资料费, 金额: 1000}]
 --
 The budget adds up: unit price × quantity, the lines, annual amount × years.
 
 On each line unit price × quantity is the amount, the lines make the total (or, where they are those of a year, the annual
-amount), and the annual amount × years makes the total. All of it exact, without undeclared tolerance.
+amount), and the annual amount × years makes the total. There is no tolerance; where a line has no amount, only a sum that is
+above the total without it is reported.
 
-Wrong: a total of 6500 with lines of 5000 + 1000.
-Right: a total of 6000 with lines of 5000 + 1000.
+Wrong: a total of 6500, lines of 5000 + 1000 = 6000, 500 too many.
+
+    budget:
+      source: School funds
+      total: 6500
+      lines: [{title: Lectures, unit_price: 1000, quantity: 5, amount: 5000}, {title: Materials, amount: 1000}]
+
+Right:
+
+    budget:
+      source: School funds
+      total: 6000
+      lines: [{title: Lectures, unit_price: 1000, quantity: 5, amount: 5000}, {title: Materials, amount: 1000}]
 """
 
 from __future__ import annotations
@@ -20,7 +44,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from planfolio.checks.subject import Subject
-from planfolio.findings import Message, Outcome, Related, Severity, say
+from planfolio.findings import Count, Message, Outcome, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.exact import written
 from planfolio.model.plans import Budget, BudgetLine
@@ -66,7 +90,9 @@ def _line(subject: Subject, index: int, line: BudgetLine) -> Outcome:
             **values,
         ),
         fix=say(
-            "改成 {product}，或核对单价和数量", "write {product}, or check price and quantity", product=written(product)
+            "金额改成 {product}，或核对单价和数量",
+            "make the amount {product}, or check price and quantity",
+            product=written(product),
         ),
     )
 
@@ -75,7 +101,8 @@ def _lines(subject: Subject, budget: Budget, total: Fraction) -> Iterator[Outcom
     amounts = [_amount(line) for line in budget.lines]
     known = [amount for amount in amounts if amount is not None]
     found = sum(known, Fraction(0))
-    values = {"addends": " + ".join(map(written, known)), "sum": written(found), "total": written(total)}
+    unknown = len(amounts) - len(known)
+    values = {"addends": _addition(known), "sum": written(found), "total": written(total)}
     if len(known) < len(amounts) and found <= total:
         yield subject.not_computable(
             say(
@@ -85,30 +112,49 @@ def _lines(subject: Subject, budget: Budget, total: Fraction) -> Iterator[Outcom
             )
         )
     elif len(known) == len(amounts) and found in (total, budget.annual):
-        yield subject.passed(say("{addends} = {sum}", "{addends} = {sum}", **values))
+        whole = say("总额", "the total") if found == total else say("年度金额", "the annual amount")
+        yield subject.passed(
+            say("明细 {addends}{sum}，与{whole}相符", "the lines make {addends}{sum}, {whole}", whole=whole, **values)
+        )
     else:
         yield subject.finding(
             subject.at("budget", "total"),
             say(
-                "总额写 {total} 元，明细 {addends} = {sum}，{gap}",
-                "the total says {total} yuan, the lines {addends} = {sum}: {gap}",
-                gap=_gap(total - found),
+                "总额写 {total} 元，明细 {addends}{sum}{more}，{gap}",
+                "the total says {total} yuan, the lines {addends}{sum}{more}: {gap}",
+                more=_without_amount(unknown) if unknown else "",
+                gap=say("至少{gap}", "at least {gap}", gap=_gap(total - found)) if unknown else _gap(total - found),
                 **values,
             ),
-            fix=say("改成 {sum}，或补上、改正明细", "write {sum}, or complete and correct the lines", **values),
+            fix=say("补上没写的金额，再改总额", "complete the lines, then correct the total")
+            if unknown
+            else say(
+                "总额改成 {sum}，或补上、改正明细", "make the total {sum}, or complete and correct the lines", **values
+            ),
             related=[
                 Related(
                     at=subject.at("budget", "lines", index),
                     message=say(
-                        "“{title}” {amount} 元",
-                        "“{title}”: {amount} yuan",
+                        "“{title}” {amount}",
+                        "“{title}”: {amount}",
                         title=line.title,
-                        amount="?" if amount is None else written(amount),
+                        amount=say("没写金额", "no amount")
+                        if amount is None
+                        else say("{amount} 元", "{amount} yuan", amount=written(amount)),
                     ),
                 )
                 for index, (line, amount) in enumerate(zip(budget.lines, amounts, strict=True))
             ],
         )
+
+
+def _addition(amounts: list[Fraction]) -> str:
+    """`5000 + 1000 = `; of a single line there is nothing to add."""
+    return f"{' + '.join(map(written, amounts))} = " if len(amounts) > 1 else ""
+
+
+def _without_amount(unknown: int) -> Message:
+    return say("（另有 {count} 项没写金额）", " (and {count} without an amount)", count=Count(unknown, "line"))
 
 
 def _amount(line: BudgetLine) -> Fraction | None:
@@ -119,7 +165,12 @@ def _amount(line: BudgetLine) -> Fraction | None:
 
 def _years(subject: Subject, annual: Fraction, years: int, total: Fraction) -> Outcome:
     product = annual * years
-    values = {"annual": written(annual), "years": years, "product": written(product), "total": written(total)}
+    values = {
+        "annual": written(annual),
+        "years": Count(years, "year"),
+        "product": written(product),
+        "total": written(total),
+    }
     if product == total:
         return subject.passed(say("{annual} × {years} = {total}", "{annual} × {years} = {total}", **values))
     return subject.finding(
@@ -131,8 +182,8 @@ def _years(subject: Subject, annual: Fraction, years: int, total: Fraction) -> O
             **values,
         ),
         fix=say(
-            "改成 {product}，或核对年度金额和年数",
-            "write {product}, or check the annual amount and the years",
+            "总额改成 {product}，或核对年度金额和年数",
+            "make the total {product}, or check the annual amount and the years",
             **values,
         ),
         related=[

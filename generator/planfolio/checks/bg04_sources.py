@@ -3,17 +3,27 @@
 培训经费不向教师个人收取；“不得向教师收费”这样的话不算。交通、食宿由谁负担，不在此列。
 来源写“预算外”的提示一下：预算外资金自 2011 年起全部纳入预算管理，这个说法已经过时（2011 年以前成文的不提示）。
 
-错：来源: 向参训教师收取培训费
-对：来源: 县级教师培训专项经费
+错：
+
+    经费: {来源: 向参训教师收取培训费, 总额: 6000}
+
+对：
+
+    经费: {来源: 县教师培训专项经费, 总额: 6000}
 --
 The source of funds is allowed.
 
 Teachers are not charged for their training; to say that they must not be is fine, and who pays for travel and board is not
-considered. `预算外` (off-budget) is noted: from 2011 all such funds are in the budget, so the word is out of date (not for a plan
-issued earlier).
+considered. 预算外 (off-budget) is noted: from 2011 all such funds are in the budget, so the word is out of date (not for a plan
+issued earlier). Only Chinese wording is looked for.
 
-Wrong: source: 向参训教师收取培训费
-Right: source: 县级教师培训专项经费
+Wrong: the fee is to be collected from the teachers who attend.
+
+    budget: {source: 向参训教师收取培训费, total: 6000}
+
+Right: the county's fund for teacher training pays.
+
+    budget: {source: 县教师培训专项经费, total: 6000}
 """
 
 from __future__ import annotations
@@ -51,7 +61,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
             place,
             say(
                 "经费来源“{source}”里有“{words}”：培训不能向教师个人收费",
-                "the source “{source}” has “{words}”: teachers are not charged for training",
+                "the source of funds, “{source}”, says “{words}”: teachers are not charged for training",
                 source=source,
                 words=charged.group(),
             ),
@@ -64,7 +74,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
             place,
             say(
                 "经费来源写“{source}”；预算外资金自 2011 年起已全部纳入预算管理",
-                "the source is “{source}”; from 2011 there are no off-budget funds any more",
+                "the source of funds is “{source}”; from 2011 there are no off-budget funds (预算外) any more",
                 source=source,
             ),
             fix=say(

@@ -1,18 +1,32 @@
 """写明安全和个人信息的保护。
 
 项目方案、学期和年度方案、多年规划要有安全的要求（种类为“安全”的保障，或正文写到安全），也要写明怎样保护个人信息和数据。
-缺哪样写在一条提示里。
+缺哪样写在一条提示里；保障措施一样也没有的，由 ST01 报。
 
-错：保障只写了组织和经费，正文也没有写到安全。
-对：保障里写“外出和入校落实安全责任；录像和个人信息只供培训使用，期满删除”。
+错：
+
+    保障: {种类: 组织, 内容: 教导处负责组织}
+
+对：
+
+    保障:
+      - {种类: 组织, 内容: 教导处负责组织}
+      - {种类: 安全, 内容: 外出由专人带队；录像和个人信息只供研修使用，期满删除}
 --
 There is a clause on safety and one on data protection.
 
 Project, term, annual and multi-year plans say how safety is secured (a safeguard of that kind, or the text) and how personal
-information and data are protected. One note names what is missing.
+information and data are protected. One note names what is missing; where there are no safeguards at all ST01 says so.
 
-Wrong: safeguards of organisation and funding alone, and nothing on safety in the text.
-Right: a safeguard that says 外出和入校落实安全责任；录像和个人信息只供培训使用，期满删除.
+Wrong:
+
+    safeguards: {kind: organisation, text: The dean's office organises the sessions}
+
+Right:
+
+    safeguards:
+      - {kind: organisation, text: The dean's office organises the sessions}
+      - {kind: safety, text: Visits are led by a member of staff; recordings and personal data are deleted at the end of term}
 """
 
 from __future__ import annotations

@@ -5,8 +5,15 @@
 
 改法：核对明细，改声明数或补上缺的课程。Planfolio 从不替人改学时。
 
-错：学时 48，两个模块 24 + 22。
-对：学时 46，两个模块 24 + 22。
+错：声明 48，两个模块 24 + 22 = 46，少 2。
+
+    学时: 48
+    模块: [{标题: 专题研修, 学时: 24}, {标题: 校本教研, 学时: 22}]
+
+对：
+
+    学时: 46
+    模块: [{标题: 专题研修, 学时: 24}, {标题: 校本教研, 学时: 22}]
 --
 Declared hours equal the sum of their parts.
 
@@ -17,8 +24,15 @@ blamed for what is wrong below it.
 
 Check the parts, then correct the declared hours or add what is missing. Planfolio never changes hours by itself.
 
-Wrong: 48 class hours with modules of 24 + 22.
-Right: 46 class hours with modules of 24 + 22.
+Wrong: 48 declared, two modules of 24 + 22 = 46, 2 short.
+
+    hours: 48
+    modules: [{title: 专题研修, hours: 24}, {title: 校本教研, hours: 22}]
+
+Right:
+
+    hours: 46
+    modules: [{title: 专题研修, hours: 24}, {title: 校本教研, hours: 22}]
 """
 
 from __future__ import annotations

@@ -3,8 +3,13 @@
 20XX、xxxx、xx市、**省、*年、TODO、待定、另行通知这样的占位文字应换成实际内容。字段里算错误，正文里算警告。
 同一种占位文字一份文档只报一次，其余各处列在后面。Markdown 的着重号、单词里的 xx、罗马数字和程序自己打的掩码不算；单独放在引号里的、“如有变动，另行通知”也不算。
 
-错：从20XX年起，由xx市教科所负责。
-对：从2025年起，由示例市教科所负责。
+错：
+
+    从20XX年起，由xx市教科所负责。
+
+对：
+
+    从2025年起，由示例市教科所负责。
 --
 No placeholder is left.
 
@@ -12,8 +17,13 @@ Placeholders such as 20XX, xxxx, xx市, **省, *年, TODO, 待定 (to be decided
 they stand for. An error in a field, a warning in prose. Each kind is reported once in a document, with all further places.
 Markdown emphasis, xx inside words, Roman numerals and our own masks are none; nor is one alone in quotation marks, nor “changes will be announced”.
 
-Wrong: 从20XX年起，由xx市教科所负责。
-Right: 从2025年起，由示例市教科所负责。
+Wrong:
+
+    从20XX年起，由xx市教科所负责。
+
+Right:
+
+    从2025年起，由示例市教科所负责。
 """
 
 from __future__ import annotations

@@ -29,10 +29,9 @@ def judged(
         elif verdict.outcome == "passed":
             yield subject.passed(_undated(verdict, _holds(subject, verdict)))
         else:
-            reason = verdict.reason or say("数据不全", "something is missing")
-            yield subject.not_computable(
-                _undated(verdict, say("{title}：{reason}", "{title}: {reason}", title=verdict.title, reason=reason))
-            )
+            assert verdict.reason is not None
+            message = say("{title}：{reason}", "{title}: {reason}", title=verdict.title, reason=verdict.reason)
+            yield subject.not_computable(_undated(verdict, message))
 
 
 def _failed(subject: Subject, verdict: Verdict, cap: Severity, also: Wording | None) -> Finding:
@@ -76,7 +75,7 @@ def gap(verdict: Verdict) -> Range | None:
 
 def _holds(subject: Subject, verdict: Verdict) -> Message:
     if verdict.actual is None:
-        return say("{title}：做到了", "{title}: it is so", title=verdict.title)
+        return say("{title}：做到了", "{title}: done", title=verdict.title)
     return say(
         "{title}：{sum}{actual} {sign} {limit}，余 {slack}",
         "{title}: {sum}{actual} {sign} {limit}, {slack} to spare",
@@ -88,9 +87,11 @@ def _holds(subject: Subject, verdict: Verdict) -> Message:
 
 def _fails(verdict: Verdict) -> Message:
     if verdict.actual is None:
-        what = verdict.arithmetic or say("没有做到", "it is not so")
-        if verdict.arithmetic:
-            what = say("缺少 {field}", "{field} is missing", field=verdict.arithmetic)
+        what = (
+            say("没有写{field}", "{field} is missing", field=verdict.arithmetic)
+            if verdict.arithmetic
+            else say("没有做到", "not done")
+        )
         return say("{title}：{what}", "{title}: {what}", title=verdict.title, what=what)
     floor = is_floor(verdict)
     return say(

@@ -1,17 +1,41 @@
 """台账没有重复，认定的都在周期内。
 
-同一天、同名、同学时、同编号、同状态的两条是重复登记，合计只算一次。认定的日期在周期之外的不计入周期；首日和末日都算在内。
+同一天、同名、同学时、同编号、同状态的两条是重复登记，合计只算一次。认定的日期在周期之外的不计入周期，算警告；首日和末日都算在内。
 
-错：两条都是 2022-10-15 集中培训 90 学时 Z-2022。
-对：只留一条。
+错：
+
+    # portfolios/example.md
+    姓名: 示例教师甲
+    学时台账:
+      - {日期: 2022-10-15, 标题: 集中培训, 学时: 90, 编号: Z-2022}
+      - {日期: 2022-10-15, 标题: 集中培训, 学时: 90, 编号: Z-2022}
+
+对：
+
+    # portfolios/example.md
+    姓名: 示例教师甲
+    学时台账:
+      - {日期: 2022-10-15, 标题: 集中培训, 学时: 90, 编号: Z-2022}
 --
 No ledger entry stands twice, and credited ones lie in the cycle.
 
 Two entries of one day, title, amount, number and status are the same training; it counts once. A credited entry outside the
-cycle counts for nothing; the first and the last day are inside.
+cycle does not count for it and is a warning; the first and the last day are inside.
 
-Wrong: two entries of 2022-10-15, 集中培训, 90 class hours, Z-2022.
-Right: one of them.
+Wrong:
+
+    # portfolios/example.md
+    name: Sample Teacher A
+    ledger:
+      - {date: 2022-10-15, title: Face-to-face course, hours: 90, number: Z-2022}
+      - {date: 2022-10-15, title: Face-to-face course, hours: 90, number: Z-2022}
+
+Right:
+
+    # portfolios/example.md
+    name: Sample Teacher A
+    ledger:
+      - {date: 2022-10-15, title: Face-to-face course, hours: 90, number: Z-2022}
 """
 
 from __future__ import annotations
@@ -19,7 +43,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Related, Severity, say
+from planfolio.findings import Count, Outcome, Related, Severity, say
 from planfolio.model import Portfolio
 from planfolio.model.choices import LedgerStatus
 from planfolio.model.portfolios import LedgerEntry
@@ -45,10 +69,10 @@ def _twice(subject: Subject, index: int, entry: LedgerEntry, before: int) -> Out
     return subject.finding(
         subject.at("ledger", index, "title"),
         say(
-            "“{title}”{date} 重复登记，只算一次",
+            "“{title}”{date}重复登记，只算一次",
             "“{title}”{date} is entered twice and counts once",
             title=entry.title,
-            date=f" {entry.date}" if entry.date else "",
+            date=say("（{date}）", " ({date})", date=entry.date) if entry.date else "",
         ),
         fix=say(
             "删去一条；确是两次培训就写明不同的日期或编号",
@@ -77,17 +101,17 @@ def _outside(subject: Subject, portfolio: Portfolio) -> Iterator[Outcome]:
             yield subject.finding(
                 subject.at("ledger", index, "date"),
                 say(
-                    "“{title}”{date} 不在周期 {start} 至 {end} 之内，差 {days} 天，不计入",
-                    "“{title}”, {date}, lies {days} day(s) outside the cycle {start} to {end} and does not count",
+                    "“{title}”（{date}）不在周期 {start} 至 {end} 之内，差 {days} 天，不计入",
+                    "“{title}” ({date}) lies {days} outside the cycle {start} to {end} and does not count",
                     title=entry.title,
                     date=entry.date,
                     start=cycle.start,
                     end=cycle.end,
-                    days=days,
+                    days=Count(days, "day"),
                 ),
                 fix=say(
                     "核对日期；属于别的周期就留着，不影响合计",
-                    "check the date; if it belongs to another cycle it may stay",
+                    "check the date; if it belongs to another cycle it may stay and changes no total",
                 ),
                 related=[Related(at=subject.at("cycle"), message=say("周期", "the cycle"))],
                 severity=Severity.WARNING,

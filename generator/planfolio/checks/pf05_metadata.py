@@ -2,16 +2,34 @@
 
 论文要有刊物和日期（获奖论文可以没有刊物）；课题要有编号、角色和进展（申报中的和校级的可以没有编号）。一份档案只提示一条。
 
-错：{标题: 课堂追问的三个时机, 级别: 市}
-对：{标题: 课堂追问的三个时机, 刊物: 《示例教育研究》, 日期: 2024-06-15, 级别: 市}
+错：
+
+    # portfolios/example.md
+    姓名: 示例教师甲
+    论文: {标题: 课堂追问的三个时机, 级别: 市}
+
+对：
+
+    # portfolios/example.md
+    姓名: 示例教师甲
+    论文: {标题: 课堂追问的三个时机, 刊物: 《示例教育研究》, 日期: 2024-06-15, 级别: 市}
 --
 Papers and projects have their metadata.
 
-A paper has a journal and a date (one that won an award may do without a journal); a project has a number, a role and a stage (one
-proposed or of the school's own may do without a number). One note a portfolio.
+A paper has a journal and a date (one that won an award may do without a journal); a project has a number, a role and a stage
+(one proposed or of the school's own may do without a number). There is one note for a portfolio.
 
-Wrong: {title: 课堂追问的三个时机, level: city}
-Right: {title: 课堂追问的三个时机, journal: 《示例教育研究》, date: 2024-06-15, level: city}
+Wrong:
+
+    # portfolios/example.md
+    name: Sample Teacher A
+    papers: {title: Three moments for a second question, level: city}
+
+Right:
+
+    # portfolios/example.md
+    name: Sample Teacher A
+    papers: {title: Three moments for a second question, journal: Sample Review of Teaching, date: 2024-06-15, level: city}
 """
 
 from __future__ import annotations
@@ -19,7 +37,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planfolio.checks.subject import Subject, joined, named
-from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.findings import Count, Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Portfolio
 from planfolio.model.choices import Level, ProjectStage
 from planfolio.model.portfolios import Paper, Project
@@ -36,9 +54,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.passed(
             say(
                 "{papers} 篇论文、{projects} 项课题的信息都齐全",
-                "{papers} paper(s) and {projects} project(s) are complete",
-                papers=len(portfolio.papers),
-                projects=len(portfolio.projects),
+                "complete: {papers}, {projects}",
+                papers=Count(len(portfolio.papers), "paper"),
+                projects=Count(len(portfolio.projects), "project"),
             )
         )
         return

@@ -1,17 +1,43 @@
 """证书没有过期，编号不重复。
 
-证书的有效期到今天为止没有过；不同的证书、不同的台账条目不能用同一个编号。同一次培训的几条可以共用一个编号。
+到今天为止，证书都在有效期内；不同的证书、不同的台账条目不能用同一个编号。同一次培训的几条可以共用一个编号。
 
-错：两次不同的培训都写编号 Z-2022。
-对：各写各的编号。
+错：两次不同的培训用了同一个编号。
+
+    # portfolios/example.md
+    姓名: 示例教师甲
+    学时台账:
+      - {日期: 2022-10-15, 标题: 集中培训, 学时: 90, 编号: Z-2022}
+      - {日期: 2022-11-15, 标题: 网络研修, 学时: 20, 编号: Z-2022}
+
+对：
+
+    # portfolios/example.md
+    姓名: 示例教师甲
+    学时台账:
+      - {日期: 2022-10-15, 标题: 集中培训, 学时: 90, 编号: Z-2022-1}
+      - {日期: 2022-11-15, 标题: 网络研修, 学时: 20, 编号: Z-2022-2}
 --
 No certificate has expired, and no number is used twice.
 
 Certificates are still valid today; different certificates, and ledger entries for different trainings, do not share a
 number. Several entries of one training may.
 
-Wrong: two different trainings with the number Z-2022.
-Right: a number each.
+Wrong: two different trainings have the same number.
+
+    # portfolios/example.md
+    name: Sample Teacher A
+    ledger:
+      - {date: 2022-10-15, title: Face-to-face course, hours: 90, number: Z-2022}
+      - {date: 2022-11-15, title: Online course, hours: 20, number: Z-2022}
+
+Right:
+
+    # portfolios/example.md
+    name: Sample Teacher A
+    ledger:
+      - {date: 2022-10-15, title: Face-to-face course, hours: 90, number: Z-2022-1}
+      - {date: 2022-11-15, title: Online course, hours: 20, number: Z-2022-2}
 """
 
 from __future__ import annotations
@@ -20,7 +46,7 @@ from collections.abc import Iterator, Sequence
 
 from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Passing, Place, Related, Severity, say
+from planfolio.findings import Count, Outcome, Passing, Place, Related, Severity, say
 from planfolio.model import Portfolio
 from planfolio.model.choices import LedgerStatus
 
@@ -40,10 +66,10 @@ def check(subject: Subject) -> Iterator[Outcome]:
                 subject.at("certificates", index, "expires"),
                 say(
                     "证书“{title}”已于 {day} 过期，过了 {days} 天",
-                    "the certificate “{title}” expired on {day}, {days} day(s) ago",
+                    "the certificate “{title}” expired on {day}, {days} ago",
                     title=certificate.title,
                     day=certificate.expires,
-                    days=Passing((subject.today - certificate.expires).days),
+                    days=Passing(Count((subject.today - certificate.expires).days, "day")),
                 ),
                 fix=say("换成新的证书，或删去", "enter the new certificate, or remove this one"),
             )
@@ -79,7 +105,7 @@ def _shared(subject: Subject, numbered: Sequence[Numbered]) -> Iterator[Outcome]
                     first=before[2],
                     second=title,
                 ),
-                fix=say("核对两份证书的编号", "check the numbers on both certificates"),
+                fix=say("核对两份证书，改正写错的编号", "check both certificates and correct the number that is wrong"),
                 related=[
                     Related(
                         at=before[1],

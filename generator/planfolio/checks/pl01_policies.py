@@ -3,8 +3,15 @@
 依据里的文件与名录（程序包的 checks/data/policies.yaml）按文号对照，没有文号的按名称：方案不能早于它依据的文件，也不能依据已经废止、
 代替或到期的文件；文号和名称都在名录里而不是同一份文件的也报。名录只收确定的文件，别的文件不判断；方案没有日期就不能判断。
 
-错：2024年的方案依据1995年的《全国专业技术人员继续教育暂行规定》。
-对：2024年的方案依据2015年的《专业技术人员继续教育规定》。
+错：这份1995年的规定2015年已被代替。
+
+    成文日期: 2024-09-01
+    依据: {标题: 全国专业技术人员继续教育暂行规定, 文号: 人核培发〔1995〕131号}
+
+对：
+
+    成文日期: 2024-09-01
+    依据: {标题: 专业技术人员继续教育规定, 文号: 人力资源和社会保障部令第25号}
 --
 The policies on which a plan rests are in force at its date.
 
@@ -13,8 +20,15 @@ a plan is no earlier than its basis, and does not rest on what has been repealed
 that belong to two different policies are reported too. The registry holds only what is certain; of other policies nothing is
 said. Without a date of the plan nothing can be computed.
 
-Wrong: a plan of 2024 that rests on the provisional rules of 1995 (全国专业技术人员继续教育暂行规定).
-Right: a plan of 2024 that rests on the rules of 2015 (专业技术人员继续教育规定).
+Wrong: these rules of 1995 were replaced in 2015.
+
+    issued: 2024-09-01
+    basis: {title: 全国专业技术人员继续教育暂行规定, number: 人核培发〔1995〕131号}
+
+Right:
+
+    issued: 2024-09-01
+    basis: {title: 专业技术人员继续教育规定, number: 人力资源和社会保障部令第25号}
 """
 
 from __future__ import annotations
@@ -27,7 +41,7 @@ from functools import cache
 
 from planfolio.checks.registries import registry
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Place, Related, Severity, say
+from planfolio.findings import Count, Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.plans import Basis
 
@@ -48,7 +62,11 @@ class _Policy:
     title: str
     issued: date
     until: date | None
-    ended: str | None
+    ended: Message | None
+
+
+def _said(zh: str, en: str) -> Message:
+    return say("{zh}", "{en}", zh=zh, en=en)
 
 
 @cache
@@ -59,7 +77,7 @@ def _policies() -> tuple[_Policy, ...]:
             title=entry["title"][0],
             issued=date.fromisoformat(entry["issued"][0]),
             until=date.fromisoformat(entry["until"][0]) if "until" in entry else None,
-            ended=entry["ended"][0] if "ended" in entry else None,
+            ended=_said(*entry["ended"]) if "ended" in entry else None,
         )
         for entry in registry("policies")
     )
@@ -112,7 +130,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.not_computable(
             say(
                 "方案没有日期，不能判断依据{numbers}当时是否有效",
-                "the plan has no date, so it cannot be told whether {numbers} were in force",
+                "the plan has no date; whether these were in force cannot be told: {numbers}",
                 numbers=good,
             )
         )
@@ -156,30 +174,32 @@ def _early(subject: Subject, at: Place, policy: _Policy, day: date, at_day: Plac
         at,
         say(
             "《{title}》（{number}）{issued} 才印发，方案的日期是 {day}，早 {days} 天",
-            "《{title}》 ({number}) was issued on {issued}; the plan's date, {day}, is {days} day(s) earlier",
+            "《{title}》 ({number}) was issued on {issued}; the plan's date, {day}, is {days} earlier",
             title=policy.title,
             number=policy.number,
             issued=policy.issued,
             day=day,
-            days=(policy.issued - day).days,
+            days=Count((policy.issued - day).days, "day"),
         ),
-        fix=say("核对方案的日期和依据的文件", "check the plan's date and the policy"),
+        fix=say("核对方案的日期和依据的文件", "check the plan's date and the policy that it cites"),
         related=[Related(at=at_day, message=say("方案的日期 {day}", "the plan's date {day}", day=day))],
     )
 
 
 def _ended(subject: Subject, at: Place, policy: _Policy, day: date, at_day: Place) -> Outcome:
+    assert policy.until is not None
     return subject.finding(
         at,
         say(
-            "《{title}》（{number}）有效到 {until}（{ended}），方案的日期是 {day}",
-            "《{title}》 ({number}) was in force until {until} ({ended}); the plan's date is {day}",
+            "《{title}》（{number}）有效到 {until}（{ended}），方案的日期是 {day}，晚 {days} 天",
+            "《{title}》 ({number}) was in force until {until} ({ended}); the plan's date, {day}, is {days} later",
             title=policy.title,
             number=policy.number,
             until=policy.until,
             ended=policy.ended or "",
             day=day,
+            days=Count((day - policy.until).days, "day"),
         ),
-        fix=say("改为现行的文件", "rest on the policy that is in force"),
+        fix=say("改为当时有效的文件", "cite the policy that was in force at that date"),
         related=[Related(at=at_day, message=say("方案的日期 {day}", "the plan's date {day}", day=day))],
     )

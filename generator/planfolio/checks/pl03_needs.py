@@ -1,18 +1,33 @@
-"""项目、学期、多年和新教师方案写明需求或现状。
+"""项目、学期、年度、多年和新教师方案写明需求或现状。
 
-培训从哪里出发：训前调研的结果，或目标要改变的现状数据。填“需求分析”、给目标写“基线”，或在正文里写调研、现状都可以；通知、意见、培养计划和师徒协议不要求。
+培训从哪里出发：训前调研的结果，或目标要改变的现状数据。填“需求分析”、给目标写“基线”，或在正文里写调研、现状都可以；
+通知、意见、培养计划、师徒协议和个人计划不要求。
 
-错：方案从头到尾没有说教师现在怎样、需要什么。
-对：需求分析: {方法: 问卷, 基线: [{标题: 能独立设计问题链的教师, 值: 11人}]}
+错：没有说教师现在怎样、需要什么。
+
+    需求分析:
+    目标: {内容: 每位教师会设计分层作业}
+
+对：
+
+    需求分析: {方法: 问卷, 基线: {标题: 会设计分层作业的教师, 值: 11人}}
+    目标: {内容: 每位教师会设计分层作业}
 --
-A project, term, multi-year or induction plan says what is needed or how things stand.
+A project, term, annual, multi-year or induction plan says what is needed or how things stand.
 
-Training starts from somewhere: from what a survey found, or from the figures that it is to change. The field needs, a baseline
-of an objective, or a survey or the present state in the text will do. Notices, opinions, cultivation plans and mentoring
-agreements need none.
+Training starts from somewhere: from what a survey found, or from the figures that it is to change. The field `needs`, a
+baseline of an objective, or a survey or the present state in the text will do. Notices, opinions, cultivation plans,
+mentoring agreements and personal plans need none.
 
-Wrong: a plan that nowhere says how teachers fare and what they need.
-Right: needs: {method: survey, baseline: [{title: teachers who design question chains, value: 11}]}
+Wrong: it is not said how teachers fare and what they need.
+
+    needs:
+    objectives: {text: Every teacher can set homework at several levels}
+
+Right:
+
+    needs: {method: questionnaire, baseline: {title: Teachers who set homework at several levels, value: 11}}
+    objectives: {text: Every teacher can set homework at several levels}
 """
 
 from __future__ import annotations
@@ -22,7 +37,7 @@ from collections.abc import Iterator
 
 from planfolio.checks.subject import Subject
 from planfolio.completeness import headings
-from planfolio.findings import Outcome, Severity, say
+from planfolio.findings import Count, Outcome, Severity, say
 from planfolio.model import Plan
 from planfolio.model.choices import PlanType
 
@@ -48,24 +63,30 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.passed(
             say(
                 "写有需求分析：{method}，{figures} 项现状数据",
-                "needs are given: {method}, {figures} figure(s)",
-                method=plan.needs.method or say("没有写方法", "no method"),
-                figures=figures,
+                "needs are given: {method}, {figures}",
+                method=plan.needs.method or say("未写方法", "no method"),
+                figures=Count(figures, "figure"),
             )
         )
     elif based := sum(objective.baseline is not None for objective in plan.objectives):
-        yield subject.passed(say("{count} 项目标写有基线", "{count} objective(s) have a baseline", count=based))
+        yield subject.passed(
+            say("{count} 项目标写有基线", "a baseline is given for {count}", count=Count(based, "objective"))
+        )
     elif not _is_said(subject):
         yield subject.finding(
             subject.at("needs"),
             say(
-                "没有写培训需求，也没有现状数据：需求分析 0 项，目标的基线 0/{count}，正文没有调研或现状",
-                "neither needs nor a baseline is given: no needs, baselines of objectives 0/{count}, no survey in the text",
-                count=len(plan.objectives),
+                "没有写培训需求，也没有现状数据：“需求分析”是空的，{objectives}，正文没有写调研或现状",
+                "it is not said what is needed or how things stand: `needs` is empty, {objectives}, no survey in the text",
+                objectives=say(
+                    "{count} 条目标没有写基线", "no baseline in {count}", count=Count(len(plan.objectives), "objective")
+                )
+                if plan.objectives
+                else say("没有目标", "no objectives"),
             ),
             fix=say(
                 "填“需求分析”（方法、基线），或给目标写“基线”",
-                "fill in needs (method, baseline), or give the objectives a baseline",
+                "fill in `needs` (method, baseline), or give the objectives a `baseline`",
             ),
         )
 

@@ -2,16 +2,36 @@
 
 已发布、已备案的方案到期以后，应有一份归档文献（总结、报告等）的“对应方案”指向它。通知、意见和个人计划不要求；没有结束日期的不判断。
 
-错：方案2025年7月结束，半年后仍没有总结。
-对：archive/ 里有一份总结，写明“对应方案”。
+错：已经结束，没有总结。
+
+    起止: {开始: 2025-03-03, 结束: 2025-07-10}
+
+对：
+
+    起止: {开始: 2025-03-03, 结束: 2025-07-10}
+
+    # archive/example-summary.md
+    标题: 示例小学作业设计研修总结
+    类型: 总结
+    对应方案: example
 --
 A summary follows the end.
 
-After a published or filed plan has ended, a document of the archive (a summary, a report) names it in of. Notices, opinions and
-personal plans need none; without an end nothing is said.
+After a published or filed plan has ended, a document of the archive (a summary, a report) names it in `of`. Notices, opinions
+and personal plans need none; without an end nothing is said.
 
-Wrong: a plan that ended in July 2025 and has no summary half a year later.
-Right: a summary in archive/ whose of is the plan.
+Wrong: it has ended, and there is no summary.
+
+    period: {start: 2025-03-03, end: 2025-07-10}
+
+Right:
+
+    period: {start: 2025-03-03, end: 2025-07-10}
+
+    # archive/example-summary.md
+    title: Summary of the training in homework design
+    type: summary
+    of: example
 """
 
 from __future__ import annotations
@@ -21,7 +41,7 @@ from functools import lru_cache
 
 from planfolio.catalog import Catalog, Item
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Passing, Severity, say
+from planfolio.findings import Count, Outcome, Passing, Severity, say
 from planfolio.model import ArchiveDocument, Plan
 from planfolio.model.choices import PlanType, Status
 
@@ -65,13 +85,13 @@ def check(subject: Subject) -> Iterator[Outcome]:
         subject.at("period", "end"),
         say(
             "方案 {end} 结束，已过 {days} 天，没有归档文献的“对应方案”是它",
-            "the plan ended on {end}, {days} day(s) ago, and no document of the archive names it in of",
+            "the plan ended on {end}, {days} ago, and no document of the archive names it in `of`",
             end=end,
-            days=Passing((subject.today - end).days),
+            days=Passing(Count((subject.today - end).days, "day")),
         ),
         fix=say(
             "在 archive/ 写一份总结，“对应方案”写 {id}；已结束的把状态改成“已归档”",
-            "write a summary in archive/ with of: {id}; or set the status to archived",
+            "write a summary in archive/ with `of: {id}`; where none is to follow, set the status to archived",
             id=subject.item.document.id,
         ),
     )

@@ -1,20 +1,39 @@
 """每个单元写明由谁授课。
 
 项目方案、学期和年度方案、多年规划、新教师培训：写了学时或方式的单元，要有授课人；写在上一级单元、或写在它的日程里也算。
-正文有师资一节的不报；一个授课人也没有的，由 ST01 报。自学、公共平台的课程、考核总结、回校实践不用授课人；县里的方案不替学校写校本研修由谁来讲。
+正文写了由谁授课的不报；一个授课人也没有的，由 ST01 报。
+自学、公共平台的课程、考核总结、回校实践不用授课人；级别高于学校的方案，不必写校本研修由谁来讲。
 
-错：三个模块，两个写了授课人，“网络课程”没有写。
-对：三个模块都写了授课人。
+错：
+
+    模块:
+      - {标题: 师德专题, 学时: 8, 授课人: {姓名: 示例讲师甲}}
+      - {标题: 作业设计, 学时: 16, 方式: 网络研修}
+
+对：
+
+    模块:
+      - {标题: 师德专题, 学时: 8, 授课人: {姓名: 示例讲师甲}}
+      - {标题: 作业设计, 学时: 16, 方式: 网络研修, 授课人: {姓名: 示例讲师乙}}
 --
 Each unit names its instructor.
 
-In project, term, annual, multi-year and induction plans a unit with hours or a mode has an instructor, its own, the one of a
-unit above it, or those of its sessions. Nothing is said where the text has a section on instructors; where there is none at all
-ST01 says so. Self-study, courses of a public platform, assessment and practice at one's own school need none, and a county need
-not say who teaches in schools.
+In project, term, annual, multi-year and induction plans a unit with hours or a mode has an instructor: its own, the one of a
+unit above it, or those of its sessions. Nothing is said where the text tells who teaches; where nobody is named at all ST01
+says so. Self-study, courses of a public platform, assessment and practice at one's own school need none, and a plan above
+the level of a school need not say who teaches in schools.
 
-Wrong: of three modules two name an instructor, the online course does not.
-Right: all three name one.
+Wrong:
+
+    modules:
+      - {title: Professional ethics, hours: 8, instructors: {name: Sample Lecturer A}}
+      - {title: Designing homework, hours: 16, mode: online}
+
+Right:
+
+    modules:
+      - {title: Professional ethics, hours: 8, instructors: {name: Sample Lecturer A}}
+      - {title: Designing homework, hours: 16, mode: online, instructors: {name: Sample Lecturer B}}
 """
 
 from __future__ import annotations
@@ -25,7 +44,7 @@ from collections.abc import Iterator
 from planfolio.checks.prose import body
 from planfolio.checks.subject import Subject
 from planfolio.completeness import headings
-from planfolio.findings import Outcome, Related, Severity, say
+from planfolio.findings import Count, Outcome, Related, Severity, say
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import Level, Mode, PlanType, SessionStatus
 from planfolio.totals import UnitTotal
@@ -72,11 +91,13 @@ def check(subject: Subject) -> Iterator[Outcome]:
             own[0] if own else subject.at("curriculum"),
             say(
                 "{count} 个单元没有写授课人：{names}",
-                "{count} unit(s) name no instructor: {names}",
-                count=len(lacking),
+                "no instructor is named for {count}: {names}",
+                count=Count(len(lacking), "unit"),
                 names=[unit.unit.title for unit in lacking],
             ),
-            fix=say("给单元写“授课人”，人没有定的写角色", "add `instructors`, a role where nobody is chosen yet"),
+            fix=say(
+                "给单元写“授课人”，人没有定的写角色", "add `instructors` to the unit, a role where nobody is chosen yet"
+            ),
             related=[
                 Related(
                     at=unit.at / "title",
@@ -88,7 +109,11 @@ def check(subject: Subject) -> Iterator[Outcome]:
         )
     elif taught:
         yield subject.passed(
-            say("要有授课人的 {count} 个单元都写了", "all {count} units that need one name an instructor", count=taught)
+            say(
+                "要有授课人的 {count} 个单元都写了",
+                "every unit that needs an instructor names one ({count})",
+                count=taught,
+            )
         )
 
 

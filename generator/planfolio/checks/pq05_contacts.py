@@ -2,16 +2,26 @@
 
 每个联系人要有姓名（或科室），并有电话或邮箱。正文里“联系人：”“电话：”后面空着的也报；填了占位文字的由 ID05 报，附件里供人填写的表格不算。
 
-错：联系人: [{姓名: 师训科, 电话: }]
-对：联系人: [{姓名: 师训科, 电话: 010-00000000}]
+错：
+
+    联系人: {姓名: 师训科, 电话: }
+
+对：
+
+    联系人: {姓名: 师训科, 电话: 010-00000000}
 --
 Contacts are not left blank.
 
 Each contact has a name (or an office) and a telephone number or an e-mail address. In the body, 联系人： or 电话： with
 nothing after it is reported too; a placeholder there is ID05's affair, and forms to be filled in by others do not count.
 
-Wrong: contacts: [{name: 师训科, phone: }]
-Right: contacts: [{name: 师训科, phone: 010-00000000}]
+Wrong:
+
+    contacts: {name: Training Office, phone: }
+
+Right:
+
+    contacts: {name: Training Office, phone: 010-00000000}
 """
 
 from __future__ import annotations
@@ -45,8 +55,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
         if blank:
             yield subject.finding(
                 subject.at("contacts", index),
-                say("联系人{name}没有写{blank}", "the contact {name}lacks {blank}", name=_name(contact), blank=blank),
-                fix=say("补上{blank}", "add {blank}", blank=blank),
+                say("联系人{name}没有写{blank}", "the contact{name} has no {blank}", name=_name(contact), blank=blank),
+                fix=say("补上{blank}", "add the {blank}", blank=blank),
             )
     places = list(_blank_labels(subject))
     if places and not any(True for contact in plan.contacts for _ in _blank(contact)):
@@ -69,11 +79,11 @@ def _blank(contact: Contact) -> Iterator[Message]:
     if not (contact.name or "").strip():
         yield named(Contact, "name")
     if not (contact.phone or "").strip() and not (contact.email or "").strip():
-        yield named(Contact, "phone")
+        yield say("电话或邮箱", "telephone number or e-mail address")
 
 
-def _name(contact: Contact) -> str:
-    return f"“{contact.name}” " if contact.name else ""
+def _name(contact: Contact) -> Message | str:
+    return say("“{name}”", " “{name}”", name=contact.name) if contact.name else ""
 
 
 def _line(text: str, at: int) -> str:

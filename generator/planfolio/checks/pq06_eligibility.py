@@ -3,16 +3,27 @@
 条件里说到数量（3次以上、多次）、获奖等级（三等奖）、期限（近5年、近年来）的，要把“数量”“级别”“期限”填上，否则没法逐人核对。
 写在上一级条件、或写在“任一”里的也算。一份方案只报一条。
 
-错：内容: 近年来多次获奖
-对：{内容: 近3年在县级以上获奖2次以上, 数量: 2, 级别: 县, 期限: 近3年}
+错：
+
+    条件: {内容: 近年来多次获奖}
+
+对：
+
+    条件: {内容: 近3年在县级以上获奖2次以上, 数量: 2, 级别: 县, 期限: 近3年}
 --
 Conditions of admission can be evaluated.
 
 A condition that speaks of a number (3次以上, 多次), the class of a prize (三等奖) or a time (近5年, 近年来) fills `count`, `level` and
-`window`; else nobody can be measured by it. What the condition above it or one of its `any_of` says counts. One finding a plan.
+`window`; else nobody can be measured by it. What the condition above it or one of its `any_of` says counts. There is one finding
+for a plan. Only Chinese wording is looked for.
 
-Wrong: text: 近年来多次获奖
-Right: {text: 近3年在县级以上获奖2次以上, count: 2, level: county, window: 近3年}
+Wrong: prizes “several times in recent years”.
+
+    eligibility: {text: 近年来多次获奖}
+
+Right: two prizes or more in the last 3 years, of a county or above.
+
+    eligibility: {text: 近3年在县级以上获奖2次以上, count: 2, level: county, window: 近3年}
 """
 
 from __future__ import annotations
@@ -20,8 +31,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from planfolio.checks.subject import Subject, named
-from planfolio.findings import FieldPath, Outcome, Related, Severity, say
+from planfolio.checks.subject import Subject, joined, named
+from planfolio.findings import Count, FieldPath, Outcome, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.plans import Condition
 
@@ -52,9 +63,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
             subject.at(*lacking[0][0]),
             say(
                 "{count} 个条件没法核对：{conditions}",
-                "{count} condition(s) cannot be evaluated: {conditions}",
-                count=len(lacking),
-                conditions=[
+                "{count} cannot be evaluated: {conditions}",
+                count=Count(len(lacking), "condition"),
+                conditions=joined(
                     say(
                         "“{text}”没有填{names}",
                         "“{text}” lacks {names}",
@@ -62,9 +73,12 @@ def check(subject: Subject) -> Iterator[Outcome]:
                         names=[named(Condition, name) for name in names],
                     )
                     for _, condition, names in lacking
-                ],
+                ),
             ),
-            fix=say("把文字里的数填进“数量”“级别”“期限”", "fill `count`, `level` and `window` as the text has them"),
+            fix=say(
+                "把文字里的数填进“数量”“级别”“期限”；文字里没有数的，先定下来",
+                "fill `count`, `level` and `window` as the text has them; where it has none, decide on them first",
+            ),
             related=[
                 Related(at=subject.at(*path), message=say("“{text}”", "“{text}”", text=condition.text))
                 for path, condition, _ in lacking[1:]
@@ -74,7 +88,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.passed(
             say(
                 "{count} 个说到数量、等级或期限的条件都填了",
-                "all {count} conditions that speak of a number, a class or a time say which",
+                "every condition that speaks of a number, a class or a time says which ({count})",
                 count=len(speaking),
             )
         )

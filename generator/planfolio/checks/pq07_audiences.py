@@ -3,17 +3,31 @@
 方案的对象只是某些学段的教师，名额、单元却只给别的学段，就对不上；“学段”一栏与对象对不上的也是。两边都明白写了学段才比；
 对象里有一项没有写学段的、写了“不含”“除……外”的、学段衔接的，都不比。
 
-错：对象写“初中骨干教师”，名额里有“小学教师 20 人”。
-对：对象写“初中和小学骨干教师”。
+错：对象是初中教师，名额里却有小学教师。
+
+    对象: 初中骨干教师
+    名额: {总数: 50, 分配: [{对象: 初中教师, 人数: 30}, {对象: 小学教师, 人数: 20}]}
+
+对：
+
+    对象: 初中和小学骨干教师
+    名额: {总数: 50, 分配: [{对象: 初中教师, 人数: 30}, {对象: 小学教师, 人数: 20}]}
 --
 The audience is the same throughout.
 
 A plan for teachers of certain stages of schooling has no places and no units for other stages alone; its `school_stages` agree
-with its audience. Both sides have to name their stages; nothing is said where part of the audience names none, where a text
-excludes somebody, and of transition between stages.
+with its audience. Both sides have to name their stages, in Chinese; nothing is said where part of the audience names none,
+where a text excludes somebody, and of transition between stages.
 
-Wrong: for 初中骨干教师, with 20 places for 小学教师.
-Right: for 初中和小学骨干教师.
+Wrong: a plan for lower secondary teachers (初中) has places for primary ones (小学).
+
+    audience: 初中骨干教师
+    quota: {total: 50, rows: [{audience: 初中教师, count: 30}, {audience: 小学教师, count: 20}]}
+
+Right:
+
+    audience: 初中和小学骨干教师
+    quota: {total: 50, rows: [{audience: 初中教师, count: 30}, {audience: 小学教师, count: 20}]}
 """
 
 from __future__ import annotations
@@ -83,7 +97,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.passed(
             say(
                 "{count} 处写了学段的对象都在方案的对象之内",
-                "all {count} places that name a stage agree with the plan's audience",
+                "every other mention of a stage agrees with the plan's audience ({count})",
                 count=compared,
             )
         )
@@ -103,7 +117,11 @@ def _elsewhere(subject: Subject, plan: Plan) -> Iterator[tuple[FieldPath, str | 
         if unit.unit.audience and unit.at.file == path and not _UNCLEAR.search(unit.unit.title):
             stages = [_stages(text) for text in unit.unit.audience]
             if all(stages):
-                yield (*unit.at.field, "audience"), "、".join(unit.unit.audience), frozenset().union(*stages)
+                yield (
+                    (*unit.at.field, "audience"),
+                    say("{names}", "{names}", names=list(unit.unit.audience)),
+                    frozenset().union(*stages),
+                )
 
 
 def _stages(text: str) -> frozenset[SchoolStage]:

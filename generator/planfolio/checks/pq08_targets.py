@@ -1,19 +1,29 @@
 """目标可以衡量，与现状对得上。
 
 写了基线和目标值的，目标值不低于基线（要降低的指标除外），合格率、覆盖率这样的指标不超过 100%。项目方案、学期和年度方案、多年规划、
-新教师培训写了“目标”的，至少有一条写了指标、目标值，或文字里有数。
+新教师培训写了“目标”的，至少有一条写了指标、目标值，或文字里有数。两个数单位不同的不比。
 
-错：{内容: 培养市级骨干教师, 指标: 市级骨干教师人数, 基线: 5人, 目标值: 3人}
-对：{内容: 培养市级骨干教师, 指标: 市级骨干教师人数, 基线: 2人, 目标值: 5人}
+错：
+
+    目标: {内容: 培养骨干教师, 指标: 市级骨干教师人数, 基线: 5人, 目标值: 3人}
+
+对：
+
+    目标: {内容: 培养骨干教师, 指标: 市级骨干教师人数, 基线: 3人, 目标值: 5人}
 --
 Targets can be measured and are plausible.
 
 A target is no lower than its baseline (unless the measure is to fall), and a rate of passing, coverage and the like is at most
 100 %. In project, term, annual, multi-year and induction plans at least one of the `objectives` has a measure, a target or a
-number in its words.
+number in its words. Figures in different units are not compared.
 
-Wrong: {text: 培养市级骨干教师, measure: 市级骨干教师人数, baseline: 5人, target: 3人}
-Right: {text: 培养市级骨干教师, measure: 市级骨干教师人数, baseline: 2人, target: 5人}
+Wrong:
+
+    objectives: {text: Train lead teachers, measure: Lead teachers of the city, baseline: 5, target: 3}
+
+Right:
+
+    objectives: {text: Train lead teachers, measure: Lead teachers of the city, baseline: 3, target: 5}
 """
 
 from __future__ import annotations
@@ -23,7 +33,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Related, Severity, say
+from planfolio.findings import Count, Outcome, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.choices import PlanType
 from planfolio.model.exact import written
@@ -58,12 +68,12 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield from _above_whole(subject, index, objective)
     if plan.type in _TYPES:
         measured = sum(map(_is_measured, plan.objectives))
-        values = {"count": len(plan.objectives), "measured": measured}
+        values = {"count": Count(len(plan.objectives), "objective"), "measured": measured}
         if measured:
             yield subject.passed(
                 say(
                     "{count} 条目标，{measured} 条可以衡量",
-                    "{measured} of {count} objectives can be measured",
+                    "{measured} of {count} can be measured",
                     **values,
                 )
             )
@@ -71,8 +81,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
             yield subject.finding(
                 subject.at("objectives", 0, "text"),
                 say(
-                    "{count} 条目标都没有指标、目标值，文字里也没有数，无从衡量",
-                    "none of {count} objective(s) has a measure, a target or a number, so nothing can be measured",
+                    "{count} 条目标里没有指标、目标值，文字里也没有数，无从衡量",
+                    "no measure, target or number is given in {count}, so nothing can be measured",
                     **values,
                 ),
                 fix=say("给主要的目标写“指标”和“目标值”", "give the main objectives a `measure` and a `target`"),
@@ -111,7 +121,7 @@ def _against_baseline(subject: Subject, index: int, objective: Objective) -> Ite
         yield subject.finding(
             subject.at("objectives", index, "target"),
             say(
-                "“{title}”的目标值 {target} 低于基线 {baseline}，差 {gap}",
+                "“{title}”目标值 {target}，低于基线 {baseline}，差 {gap}",
                 "“{title}”: the target, {target}, is below the baseline, {baseline}, by {gap}",
                 gap=written(baseline[0] - target[0]),
                 **values,
@@ -133,8 +143,8 @@ def _above_whole(subject: Subject, index: int, objective: Objective) -> Iterator
         yield subject.finding(
             subject.at("objectives", index, "target"),
             say(
-                "“{title}”的目标值 {target} 超过 100%，多 {gap} 个百分点",
-                "“{title}”: the target, {target}, is above 100 % by {gap} points",
+                "“{title}”目标值 {target}，超过 100%，多 {gap} 个百分点",
+                "“{title}”: the target, {target}, is above 100 % by {gap} percentage points",
                 title=title,
                 target=objective.target,
                 gap=written(target[0] - 100),

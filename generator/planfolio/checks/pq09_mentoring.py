@@ -3,17 +3,31 @@
 师徒协议的每一对要有师傅、徒弟、起止（方案的起止也算）和职责，职责里至少有一条写了次数。别的方案里的结对，起止和次数一样也没有才报。
 一位师傅同时带的徒弟多于三位，也报。一份方案里缺项只报一条。
 
-错：{师傅: 示例教师甲, 徒弟: 示例教师乙, 职责: [{内容: 互相听课}]}
-对：{师傅: 示例教师甲, 徒弟: 示例教师乙, 起止: 2026, 职责: [{内容: 互相听课, 数量: 1, 周期: 每周}]}
+错：
+
+    类型: 师徒协议
+    结对: {师傅: 示例教师甲, 徒弟: 示例教师乙, 职责: {内容: 互相听课}}
+
+对：
+
+    类型: 师徒协议
+    结对: {师傅: 示例教师甲, 徒弟: 示例教师乙, 职责: {内容: 互相听课, 数量: 1, 周期: 每周}}
 --
 Mentoring pairs name both sides, a period and how often; no mentor has too many.
 
 Each pair of an agreement has a mentor, a mentee, a period (or the plan has) and duties of which one at least says how often. In
 other plans a pair is reported only if it says neither how long nor how often. A mentor with more than three mentees at once is
-reported too. One finding a plan names all that is missing.
+reported too. One finding for a plan names all that is missing.
 
-Wrong: {mentor: 示例教师甲, mentee: 示例教师乙, duties: [{text: 互相听课}]}
-Right: {mentor: 示例教师甲, mentee: 示例教师乙, period: 2026, duties: [{text: 互相听课, count: 1, per: 每周}]}
+Wrong:
+
+    type: mentoring
+    mentoring: {mentor: Sample Teacher A, mentee: Sample Teacher B, duties: {text: observe lessons}}
+
+Right:
+
+    type: mentoring
+    mentoring: {mentor: Sample Teacher A, mentee: Sample Teacher B, duties: {text: observe lessons, count: 1, per: week}}
 """
 
 from __future__ import annotations
@@ -24,7 +38,7 @@ from datetime import date
 
 from planfolio.checks.roles import names
 from planfolio.checks.subject import Subject, joined, named
-from planfolio.findings import Message, Outcome, Related, Severity, say
+from planfolio.findings import Count, Message, Outcome, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.choices import PlanType
 from planfolio.model.plans import Pair
@@ -53,9 +67,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.passed(
             say(
                 "{count} 对结对都写全了；一位师傅同时最多带 {load} 位，不多于 {most}",
-                "all {count} pairs are complete; a mentor has {load} mentee(s) at most, no more than {most}",
-                count=len(plan.mentoring),
-                load=max((len(pairs) for pairs in loads.values()), default=1),
+                "{count} complete; a mentor has {load} at most, no more than {most}",
+                count=Count(len(plan.mentoring), "pair"),
+                load=Count(max((len(pairs) for pairs in loads.values()), default=1), "mentee"),
                 most=_MOST,
             )
         )
@@ -83,10 +97,15 @@ def _incomplete(subject: Subject, plan: Plan, lacking: list[tuple[int, list[Mess
         subject.at("mentoring", lacking[0][0]),
         say(
             "{count} 对结对不全：{pairs}",
-            "{count} mentoring pair(s) are incomplete: {pairs}",
-            count=len(lacking),
+            "{count} not described in full: {pairs}",
+            count=Count(len(lacking), "mentoring pair"),
             pairs=joined(
-                say("{pair}没有写{found}", "{pair} lacks {found}", pair=_title(plan.mentoring[index]), found=found)
+                say(
+                    "{pair}没有写{found}",
+                    "{pair} does not state {found}",
+                    pair=_title(plan.mentoring[index]),
+                    found=found,
+                )
                 for index, found in lacking
             ),
         ),
@@ -101,7 +120,7 @@ def _incomplete(subject: Subject, plan: Plan, lacking: list[tuple[int, list[Mess
 
 
 def _title(pair: Pair) -> Message:
-    return say("“{mentor}—{mentee}”", "“{mentor} – {mentee}”", mentor=pair.mentor or "？", mentee=pair.mentee or "？")
+    return say("“{mentor}—{mentee}”", "“{mentor} – {mentee}”", mentor=pair.mentor or "?", mentee=pair.mentee or "?")
 
 
 def _loads(plan: Plan) -> dict[str, list[int]]:
@@ -131,8 +150,8 @@ def _overloaded(subject: Subject, mentor: str, pairs: list[int]) -> Outcome:
     return subject.finding(
         subject.at("mentoring", pairs[0], "mentor"),
         say(
-            "“{mentor}”同时带 {count} 位徒弟，多于 {most} 位，多 {gap} 位",
-            "“{mentor}” has {count} mentees at once: {gap} more than {most}",
+            "“{mentor}”同时带 {count} 位徒弟，最多 {most} 位，多 {gap} 位",
+            "“{mentor}” has {count} mentees at once, {most} at most: {gap} too many",
             mentor=mentor,
             count=len(pairs),
             most=_MOST,

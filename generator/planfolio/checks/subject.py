@@ -110,7 +110,8 @@ def addend_places(addends: Iterable[Addend]) -> tuple[Related, ...]:
 
 def _addend_text(addend: Addend) -> Message:
     if addend.hours is None:
-        return say("“{title}”：{why}", "“{title}”: {why}", title=addend.title, why=addend.why or say("不详", "unknown"))
+        why = addend.why or say("{amount}不能换算", "{amount} cannot be converted", amount=addend.amount)
+        return say("“{title}”：{why}", "“{title}”: {why}", title=addend.title, why=why)
     if addend.amount is not None and addend.amount.unit.value != "学时":
         return say(
             "“{title}”：{amount} = {hours} 学时",

@@ -173,7 +173,18 @@ def label(model: type[Record], name: str) -> Message:
     return entry_of(model, name).label
 
 
+def path_label(model: type[Record], path: str) -> Message:
+    """What messages call the field at `path` below `model`: 备案的批准日期, `filing.approved`."""
+    names: list[str] = []
+    below: type[Record] | None = model
+    for step in path.split("."):
+        entry = spellings(below).get(step) if below else None
+        names.append(entry.chinese[0] if entry else step)
+        below = entry.shape.record if entry else None
+    return say("{zh}", "{en}", zh="的".join(names), en=path)
+
+
 __all__ = [
     "CurriculumRef", "FieldEntry", "OrganisationName", "OrganisationRef", "PackRef", "PlanRef", "Record", "RefersTo",
-    "ScheduleRef", "Shape", "Text", "entries", "entry_of", "field", "label", "many", "spellings",
+    "ScheduleRef", "Shape", "Text", "entries", "entry_of", "field", "label", "many", "path_label", "spellings",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from planfolio.findings import Finding, Language, Message, Place, Related, Severity, say
+from planfolio.findings import Count, Finding, Message, Place, Related, Severity, say
 from planfolio.reports.characters import shown
 from planfolio.reports.frames import PLAIN, Mark, Paint, frame, gutter_width
 from planfolio.reports.report import Report, Summary
@@ -135,26 +135,15 @@ class _Page:
         return self.painted(worst)(self.words(summed_up(summary)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """A number with its noun, which English puts in the plural."""
-
-    number: int
-    noun: str
-
-    def shown(self, language: Language) -> str:
-        return str(self.number) if language == "zh" else f"{self.number} {self.noun}{'' if self.number == 1 else 's'}"
-
-
 def summed_up(summary: Summary) -> Message:
     """All counts in one sentence."""
     return say(
         "{documents} 份文档：{errors} 个错误，{warnings} 个警告，{notes} 个提示；{passed} 项通过，{unknown} 项不可计算，{waived} 项豁免",
         "{documents}: {errors}, {warnings}, {notes}; {passed} passed, {unknown} not computable, {waived} waived",
-        documents=_Count(summary.documents, "document"),
-        errors=_Count(summary.errors, "error"),
-        warnings=_Count(summary.warnings, "warning"),
-        notes=_Count(summary.notes, "note"),
+        documents=Count(summary.documents, "document"),
+        errors=Count(summary.errors, "error"),
+        warnings=Count(summary.warnings, "warning"),
+        notes=Count(summary.notes, "note"),
         passed=summary.passed,
         unknown=summary.not_computable,
         waived=summary.waived,

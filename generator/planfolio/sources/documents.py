@@ -161,13 +161,16 @@ def _personal_findings(file: SourceFile, masked: str, personal: list[privacy.Pri
             at=Place(file.path, (), Span(line, column, line, column + private.end - private.start)),
             document=file.key,
             message=say(
-                "这里有{kind}：{masked}（已打码）",
-                "a {kind} stands here: {masked} (masked)",
+                "这里有个人信息：{kind} {masked}（已打码）",
+                "personal data here: {kind} {masked} (masked)",
                 kind=private.kind,
                 masked=masked[private.start : private.end],
             ),
-            why=privacy.PERSONAL_DATA.manual,
-            fix=say("从源文件和版本历史中删去", "remove it from the source and from the history"),
+            why=privacy.PERSONAL_DATA.title,
+            fix=say(
+                "从源文件中删去；已提交的，版本历史里也要清理",
+                "remove it from the source; where already committed, from the history too",
+            ),
         )
 
 

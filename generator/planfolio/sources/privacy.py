@@ -18,12 +18,32 @@ PERSONAL_DATA = Rule(
     severity=Severity.ERROR,
     title=say("公开内容里有个人信息", "Personal data in public content"),
     manual=say(
-        "身份证号（校验位成立）、手机号、银行卡号（Luhn 校验成立）、个人邮箱和公网 IP 地址不应公开。页面、检索、报告和代码框里都已打码；"
-        "请从源文件中删去，已提交的还要清理版本历史。文档示例网段的地址只有写明是登录地址时才报。",
-        "Identity numbers with a valid check digit, mobile numbers, card numbers that satisfy Luhn, private e-mail addresses "
-        "and public IP addresses do not belong in public. They are masked on pages, in search, report and code frames; remove "
-        "them from the source, and from the history where already committed. Addresses of the documentation ranges are "
-        "reported only where the text calls them somebody's login address.",
+        """\
+身份证号（校验位成立）、手机号、银行卡号（Luhn 校验成立）、个人邮箱和公网 IP 地址不应公开，草稿和已归档的文档也一样。
+页面、检索、报告和代码框里都已打码；请从源文件中删去，已提交的还要清理版本历史。办公电话、单位邮箱不报；
+文档示例网段的地址只有写明是登录地址时才报，下面用的就是这样一个不属于任何人的地址。
+
+错：
+
+    示例教师甲的登录地址：203.0.113.7。
+
+对：
+
+    登录记录由教师发展室保存。""",
+        """\
+Identity numbers with a valid check digit, mobile numbers, card numbers that satisfy Luhn, private e-mail addresses and
+public IP addresses do not belong in public, nor in drafts or the archive. They are masked on pages, in search,
+report and code frames; remove them from the source, and from the history where already committed. Office telephones and an
+organisation's own e-mail addresses are fine; addresses of the documentation ranges are reported only where the text calls
+them a login address (登录), such as the one below, which is nobody's.
+
+Wrong:
+
+    Sample Teacher A logs in from (登录地址) 203.0.113.7.
+
+Right:
+
+    The office keeps the record of logins.""",
     ),
     about_data=True,
 )

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from planfolio.catalog import Catalog, Item
-from planfolio.findings import Message, Place, Severity, say
+from planfolio.findings import Count, Message, Place, Severity, say
 from planfolio.model import Pack, Portfolio
 from planfolio.model.exact import Range
 from planfolio.model.packs import PackCheck, PackRule
@@ -148,9 +148,9 @@ def _message(rule: PackRule) -> Message | None:
 
 
 def _unknown(actual: Sum) -> Message:
-    if actual.known is None:
-        return say("没有可以相加的学时", "there are no hours to add")
-    return say("有 {count} 项学时不详", "{count} addends are unknown", count=actual.unknown)
+    if actual.unknown:
+        return say("有 {count} 项学时不详", "the hours of {count} are unknown", count=Count(actual.unknown, "addend"))
+    return say("没有可以相加的学时", "there are no hours to add")
 
 
 def code_of(rule: PackRule, item: Item) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from planfolio.findings import Message, Place, say
+from planfolio.findings import Count, Message, Place, say
 from planfolio.model import Plan
 from planfolio.model.exact import Range
 from planfolio.model.packs import PackCheck, Where
+from planfolio.model.records import path_label
 from planfolio.totals import Sum, total
 from planfolio.verdicts.bench import Bench, Outcome, Verdict
 from planfolio.verdicts.cycles import judge_cycle
@@ -17,12 +18,13 @@ from planfolio.verdicts.sums import known_or_zero, summed
 
 
 def _judge_required(judge: Bench) -> Iterator[Verdict]:
+    assert judge.item.record is not None
     for name in judge.rule.of:
         filled = all(_filled(judge.item.record, name.split(".")))
         yield judge.verdict(
             "passed" if filled else "failed",
             judge.item.at(name.partition(".")[0]),
-            arithmetic=say("{name}", "{name}", name=name),
+            arithmetic=path_label(type(judge.item.record), name),
         )
 
 
@@ -104,7 +106,7 @@ def _compare_share(judge: Bench, part: Sum, whole: Sum, share: Fraction, *, floo
     if not (part.complete and whole.complete) or part.known is None or whole.known is None:
         unknown = part.unknown + whole.unknown
         reason = (
-            say("有 {count} 项学时不详", "{count} addends are unknown", count=unknown)
+            say("有 {count} 项学时不详", "the hours of {count} are unknown", count=Count(unknown, "addend"))
             if unknown
             else say("没有可以相加的学时", "there are no hours to add")
         )
