@@ -150,4 +150,4 @@ def test_every_check_has_a_manual_in_both_languages(check: object) -> None:
 
     assert all(manuals)
     assert "错：" in rule.manual.zh
-    assert "Wrong: " in rule.manual.en
+    assert "Wrong:" in rule.manual.en

@@ -52,6 +52,11 @@ def say(zh: str, en: str, /, **values: object) -> Message:
     return Message(zh, en, values)
 
 
+def counted(count: int, one: str) -> Message:
+    """A number that stands before its measure word in Chinese; in English with its noun: 1 day, 2 days."""
+    return say("{count}", "{count} {noun}", count=count, noun=one if count == 1 else f"{one}s")
+
+
 class Span(NamedTuple):
     """From (line, column) up to, not including, (end_line, end_column); all start at 1 and columns count code points."""
 
