@@ -29,10 +29,8 @@ def judged(
         elif verdict.outcome == "passed":
             yield subject.passed(_undated(verdict, _holds(subject, verdict)))
         else:
-            reason = verdict.reason or say("数据不全", "something is missing")
-            yield subject.not_computable(
-                _undated(verdict, say("{title}：{reason}", "{title}: {reason}", title=verdict.title, reason=reason))
-            )
+            unknown = say("{title}：{reason}", "{title}: {reason}", title=verdict.title, reason=verdict.reason)
+            yield subject.not_computable(_undated(verdict, unknown))
 
 
 def _failed(subject: Subject, verdict: Verdict, cap: Severity, also: Wording | None) -> Finding:
@@ -88,7 +86,7 @@ def _holds(subject: Subject, verdict: Verdict) -> Message:
 
 def _fails(verdict: Verdict) -> Message:
     if verdict.actual is None:
-        what = verdict.arithmetic or say("没有做到", "it is not so")
+        what = verdict.arithmetic or say("没有做到", "the rule does not hold")
         if verdict.arithmetic:
             what = say("缺少 {field}", "{field} is missing", field=verdict.arithmetic)
         return say("{title}：{what}", "{title}: {what}", title=verdict.title, what=what)
@@ -124,7 +122,7 @@ def _template(text: str) -> str:
 
 def _fix(verdict: Verdict) -> Message:
     if verdict.actual is None:
-        return say("补上规则要求的内容", "add what the rule asks for")
+        return say("补上或改正规则要求的内容", "add or correct what the rule asks for")
     if is_floor(verdict):
         return say(
             "补足 {gap}，或说明为什么不适用并写豁免", "add {gap}, or waive the rule and say why", gap=gap(verdict)
