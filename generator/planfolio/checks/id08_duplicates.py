@@ -4,6 +4,7 @@
 方案与方案比，归档文献也在内。正文不足 200 字的不比；写明“代替”另一份的新版本不算；成文很多的网站里，先找出有罕见字串相同的再比。
 
 错：示例小学的培养计划只是把示例幼儿园那份的“本园”换成“本校”。
+
 对：按本校教师的情况另写一份，或让两校共用一份方案。
 --
 No document is a copy of another.
@@ -13,6 +14,7 @@ lengths differ by less than a fifth, they are near-duplicates. The later one by 
 Plans and archive documents are compared. Bodies under 200 characters are not, nor a new version with the one it supersedes.
 
 Wrong: a school's plan that puts “our school” for “our kindergarten” in another's text.
+
 Right: a plan of its own, or one plan for both.
 """
 

@@ -111,7 +111,12 @@ def addend_places(addends: Iterable[Addend]) -> tuple[Related, ...]:
 
 def _addend_text(addend: Addend) -> Message:
     if addend.hours is None:
-        return say("“{title}”：{why}", "“{title}”: {why}", title=addend.title, why=addend.why or say("不详", "unknown"))
+        return say(
+            "“{title}”：{why}",
+            "“{title}”: {why}",
+            title=addend.title,
+            why=addend.why or say("不能换算", "it cannot be converted"),
+        )
     if addend.amount is not None and addend.amount.unit.value != "学时":
         return say(
             "“{title}”：{amount} = {hours}",

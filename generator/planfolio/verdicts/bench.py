@@ -149,7 +149,7 @@ def _message(rule: PackRule) -> Message | None:
 def _unknown(actual: Sum) -> Message:
     if actual.known is None:
         return say("没有可以相加的学时", "there are no hours to add")
-    return say("有 {count} 项学时不详", "{count} addends are unknown", count=actual.unknown)
+    return say("有 {count} 项学时不详", "addends whose hours are unknown: {count}", count=actual.unknown)
 
 
 def code_of(rule: PackRule, item: Item) -> str:

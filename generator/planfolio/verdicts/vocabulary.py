@@ -104,7 +104,7 @@ def _compare_share(judge: Bench, part: Sum, whole: Sum, share: Fraction, *, floo
     if not (part.complete and whole.complete) or part.known is None or whole.known is None:
         unknown = part.unknown + whole.unknown
         reason = (
-            say("有 {count} 项学时不详", "{count} addends are unknown", count=unknown)
+            say("有 {count} 项学时不详", "addends whose hours are unknown: {count}", count=unknown)
             if unknown
             else say("没有可以相加的学时", "there are no hours to add")
         )
