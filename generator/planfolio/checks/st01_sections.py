@@ -3,8 +3,13 @@
 每种方案都有必备的部分（依据、目标、对象、内容……），见规则页里的表。字段填了，或正文有这个标题，就算有。
 整个没有才报；写了标题而内容空着，由相应的规则报。规则包要求的字段没写，也在这里报。
 
-错：学期方案没有“考核”，正文也没有这个标题。
-对：正文有“六、考核办法”，或填了“考核”。
+错：没有“形式”这一部分，字段空着，正文也没有这个标题。
+
+    形式: []
+
+对：填了字段；在正文写“四、研修形式”一节也可以。
+
+    形式: [专题讲座, 课例研讨]
 --
 Required sections are there.
 
@@ -12,8 +17,13 @@ Every type of plan has sections it must have (basis, objectives, audience, conte
 there when its field is filled or the body has its heading. Only what is absent altogether is reported. Fields that a rule
 pack asks for are reported here as well.
 
-Wrong: a term plan without `assessments` and without such a heading in the body.
-Right: the body has the heading 六、考核办法, or `assessments` is filled.
+Wrong: there are no forms: the field is empty, and the body has no such heading.
+
+    forms: []
+
+Right: the field is filled; a section under the heading Forms will do as well.
+
+    forms: [lecture, lesson study]
 """
 
 from __future__ import annotations

@@ -3,8 +3,16 @@
 正文“见附件2”引用的，附件表（字段 annexes，或文末“附件：1.……”）要列出；列出的要附上文件，或附在正文后面；列出的正文也要提到。
 引用别的文件的附件（“《……》附件1”）不算。只有列出而没有提到的，只作提示。一份方案只报一次。
 
-错：报名表见附件2；文末只列了“附件：1.名额分配表”
-对：名额见附件1，报名表见附件2；字段“附件”列出 1、2 并写明文件
+错：没有附件1。
+
+    报名表见附件1。
+
+对：附在正文后面；也可以写在字段“附件”里，并附上文件。
+
+    报名表见附件1。
+
+    ## 附件1 报名表
+    姓名、学科、联系电话
 --
 Annexes cited, listed and attached are the same.
 
@@ -12,8 +20,16 @@ What the body cites (见附件2) is listed (in the field annexes, or as 附件�
 file or stands after the body, and the body mentions it. Annexes of other texts (“《…》附件1”) do not count. Where all that is
 wrong is that one is not mentioned, it is a note. Reported once in a plan.
 
-Wrong: 报名表见附件2, while the list at the end has only 附件：1.名额分配表
-Right: 名额见附件1，报名表见附件2; the field annexes lists 1 and 2 with their files
+Wrong: there is no annex 1 (附件1).
+
+    报名表见附件1。
+
+Right: it stands after the body; or else the field `annexes` lists it with its file.
+
+    报名表见附件1。
+
+    ## 附件1 报名表
+    姓名、学科、联系电话
 """
 
 from __future__ import annotations

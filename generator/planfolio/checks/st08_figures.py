@@ -2,15 +2,37 @@
 
 正文里“见表1”“（表2）”“如图3所示”提到的表、图，要有同号的表题、图题或附件。
 
-错：课程安排见表1。（全文没有表1）
-对：课程安排见表1。 …… 表1 课程安排
+错：没有表1。
+
+    课程安排见表1。
+
+对：
+
+    课程安排见表1。
+
+    表1 课程安排
+
+    | 月份 | 课程 |
+    |---|---|
+    | 九月 | 作业设计 |
 --
 Tables and figures that are cited are there.
 
 What the body cites as 见表1, （表2） or 如图3所示 has a caption of that number, or an annex.
 
-Wrong: 课程安排见表1。 (and no table 1)
-Right: 课程安排见表1。 … 表1 课程安排
+Wrong: there is no table 1 (表1).
+
+    课程安排见表1。
+
+Right:
+
+    课程安排见表1。
+
+    表1 课程安排
+
+    | 月份 | 课程 |
+    |---|---|
+    | 九月 | 作业设计 |
 """
 
 from __future__ import annotations

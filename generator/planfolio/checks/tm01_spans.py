@@ -3,8 +3,13 @@
 方案、单元、结对、归档文献、档案周期和课题的开始不能晚于结束；单元的起止在方案起止之内；各次活动在方案起止和学期周次之内，结束时间在开始之后。
 已取消的活动不算；日期不详的不判断。
 
-错：起止: {开始: 2026-07-10, 结束: 2026-03-02}
-对：起止: {开始: 2026-03-02, 结束: 2026-07-10}
+错：
+
+    起止: {开始: 2026-07-10, 结束: 2026-03-02}
+
+对：
+
+    起止: {开始: 2026-03-02, 结束: 2026-07-10}
 --
 Nothing ends before it starts, and sessions lie inside period and term.
 
@@ -12,8 +17,13 @@ A plan, a unit, a pair, an archive document, a cycle and a project start no late
 period, sessions inside the plan's period and the weeks of the term, and a session ends after it starts. Cancelled sessions
 do not count; where a date is unknown nothing is said.
 
-Wrong: period: {start: 2026-07-10, end: 2026-03-02}
-Right: period: {start: 2026-03-02, end: 2026-07-10}
+Wrong:
+
+    period: {start: 2026-07-10, end: 2026-03-02}
+
+Right:
+
+    period: {start: 2026-03-02, end: 2026-07-10}
 """
 
 from __future__ import annotations

@@ -2,16 +2,26 @@
 
 备案不晚于报名截止，报名截止不晚于开班；同一天可以。一种时限有几个的，按次序一一相比，个数不同只比最早的。
 
-错：备案 2026-03-20，开班 2026-03-02。
-对：备案 2026-02-25，开班 2026-03-02。
+错：
+
+    时限: [{标题: 方案备案, 日期: 2026-03-20, 种类: 备案}, {标题: 第一次集中, 日期: 2026-03-02, 种类: 开班}]
+
+对：
+
+    时限: [{标题: 方案备案, 日期: 2026-02-25, 种类: 备案}, {标题: 第一次集中, 日期: 2026-03-02, 种类: 开班}]
 --
 Deadlines come in order: filing, registration, start.
 
 A plan is filed no later than registration ends, and registration ends no later than the start; the same day will do. Where
 there are several of a kind they are compared one by one in their order; of unequal numbers only the earliest.
 
-Wrong: filing 2026-03-20, start 2026-03-02.
-Right: filing 2026-02-25, start 2026-03-02.
+Wrong:
+
+    deadlines: [{title: Plan filed, date: 2026-03-20, kind: filing}, {title: First day, date: 2026-03-02, kind: start}]
+
+Right:
+
+    deadlines: [{title: Plan filed, date: 2026-02-25, kind: filing}, {title: First day, date: 2026-03-02, kind: start}]
 """
 
 from __future__ import annotations

@@ -3,8 +3,17 @@
 每个阶段都写明起止时才算：后一阶段应在前一阶段结束后的第二天开始，结束当天交接也算相接。暑假（6月下旬到9月上旬）、寒假（1月中旬到3月上旬）和
 周末、节假日和一两天的间隔不算空档，十天以内的集中活动两边也不算；贯穿全程的阶段、只给一部分对象的阶段不比。标题写“五年规划”的，各阶段从头到尾应约为五年。
 
-错：第一阶段 2026-03-01 至 2026-05-31，第二阶段 2026-05-20 起。
-对：第一阶段 2026-03-01 至 2026-05-31，第二阶段 2026-06-01 起。
+错：重叠 12 天。
+
+    阶段:
+      - {标题: 集中研修, 起止: {开始: 2025-09-01, 结束: 2025-10-31}}
+      - {标题: 岗位实践, 起止: {开始: 2025-10-20, 结束: 2025-12-31}}
+
+对：
+
+    阶段:
+      - {标题: 集中研修, 起止: {开始: 2025-09-01, 结束: 2025-10-31}}
+      - {标题: 岗位实践, 起止: {开始: 2025-11-01, 结束: 2025-12-31}}
 --
 Stages follow one another without gap or overlap, for as many years as the title says.
 
@@ -14,8 +23,17 @@ day or two are no gaps, nor is what lies beside gatherings of ten days or less. 
 of the participants only are not compared. Where the title speaks of a plan for five years (五年规划), the stages take about
 that long from end to end.
 
-Wrong: stage one 2026-03-01 to 2026-05-31, stage two from 2026-05-20.
-Right: stage one 2026-03-01 to 2026-05-31, stage two from 2026-06-01.
+Wrong: they overlap by 12 days.
+
+    stages:
+      - {title: Workshops, period: {start: 2025-09-01, end: 2025-10-31}}
+      - {title: Practice, period: {start: 2025-10-20, end: 2025-12-31}}
+
+Right:
+
+    stages:
+      - {title: Workshops, period: {start: 2025-09-01, end: 2025-10-31}}
+      - {title: Practice, period: {start: 2025-11-01, end: 2025-12-31}}
 """
 
 from __future__ import annotations

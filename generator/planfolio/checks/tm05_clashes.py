@@ -3,8 +3,21 @@
 时间按前闭后开：10:30 结束和 10:30 开始不冲突。已取消的活动不占时间，按周排的活动逐次比较。人在全站的日程里比较，地点只在同一个方案的日程里比较；
 角色（如“县外专家”）、线上平台和整所学校不算。没有结束时间的不能判断。一处冲突报一次，两处都写明。
 
-错：09:00–10:30 和 10:00–11:00 都在报告厅。
-对：09:00–10:30 和 10:30–11:30 都在报告厅。
+错：
+
+    # schedules/example.yaml
+    标题: 示例日程
+    活动:
+      - {标题: 讲座, 日期: 2026-03-04, 开始: 09:00, 结束: 10:30, 地点: 报告厅}
+      - {标题: 研讨, 日期: 2026-03-04, 开始: 10:00, 结束: 11:00, 地点: 报告厅}
+
+对：
+
+    # schedules/example.yaml
+    标题: 示例日程
+    活动:
+      - {标题: 讲座, 日期: 2026-03-04, 开始: 09:00, 结束: 10:30, 地点: 报告厅}
+      - {标题: 研讨, 日期: 2026-03-04, 开始: 10:30, 结束: 11:30, 地点: 报告厅}
 --
 One person and one place have one thing at a time.
 
@@ -13,8 +26,21 @@ ones are compared date by date. Persons are compared over all schedules of the s
 as “outside experts”, online platforms and whole schools are no single place or person. Without an end nothing can be said.
 A clash is reported once, with both places.
 
-Wrong: 09:00–10:30 and 10:00–11:00, both in the hall.
-Right: 09:00–10:30 and 10:30–11:30, both in the hall.
+Wrong:
+
+    # schedules/example.yaml
+    title: Spring
+    sessions:
+      - {title: Lecture, date: 2026-03-04, start: 09:00, end: 10:30, place: Hall}
+      - {title: Workshop, date: 2026-03-04, start: 10:00, end: 11:00, place: Hall}
+
+Right:
+
+    # schedules/example.yaml
+    title: Spring
+    sessions:
+      - {title: Lecture, date: 2026-03-04, start: 09:00, end: 10:30, place: Hall}
+      - {title: Workshop, date: 2026-03-04, start: 10:30, end: 11:30, place: Hall}
 """
 
 from __future__ import annotations

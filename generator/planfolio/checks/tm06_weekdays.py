@@ -3,8 +3,13 @@
 正文和字段里写在日期旁边的星期，要与日历一致（没写年份的，从同一行前面的年份或方案起止推出，推不出不判断）；课次的日期与星期一致，学期第一周从周一算起。
 活动和时限落在 site.yaml 的节假日或调休上班日的提示一下，落在周末的照常列为通过；没有那一年的节假日数据就说明没有检查。节假日不会删去活动。
 
-错：2025年3月10日（星期二）
-对：2025年3月10日（星期一）
+错：这一天是星期一。
+
+    2025年3月10日（星期二）上午集中研修。
+
+对：
+
+    2025年3月10日（星期一）上午集中研修。
 --
 A weekday written beside a date is that date's, and nothing falls on a public holiday.
 
@@ -13,8 +18,13 @@ a session's date and weekday agree, and the first week of a term starts on a Mon
 worked weekend of site.yaml are noted, weekends are listed as passed, and a year without holiday data is said not to have
 been checked. A holiday removes no session.
 
-Wrong: 2025年3月10日（星期二）
-Right: 2025年3月10日（星期一）
+Wrong: that day is a Monday.
+
+    The first workshop is on 2025-03-10 (Tuesday).
+
+Right:
+
+    The first workshop is on 2025-03-10 (Monday).
 """
 
 from __future__ import annotations

@@ -3,8 +3,15 @@
 “三年内培养市级骨干教师3人”而骨干教师“每两年评选一次”：三年里只评得上一次，另一次落在第四年。目标的年限取自目标的截止（“三年内”）和正文，
 评选周期取自正文（“每两年评选一次”“评选周期为两年”），同一种称号才比。没有称号的年限（“一年内上一节公开课”）不算。
 
-错：三年内培养市级骨干教师3人；骨干教师每两年评选一次。
-对：四年内培养市级骨干教师3人；骨干教师每两年评选一次。
+错：
+
+    三年内培养市级骨干教师3人。
+    骨干教师每两年评选一次。
+
+对：
+
+    四年内培养市级骨干教师3人。
+    骨干教师每两年评选一次。
 --
 A target's time is a multiple of the cycle of selection.
 
@@ -12,8 +19,15 @@ A target's time is a multiple of the cycle of selection.
 next falls into the fourth. The time is taken from an objective's due (三年内) and from the text, the cycle from the text
 (每两年评选一次, 评选周期为两年); only one and the same honour is compared. Times without an honour are none.
 
-Wrong: 三年内培养市级骨干教师3人；骨干教师每两年评选一次。
-Right: 四年内培养市级骨干教师3人；骨干教师每两年评选一次。
+Wrong: three key teachers within three years, while they are selected every two years.
+
+    三年内培养市级骨干教师3人。
+    骨干教师每两年评选一次。
+
+Right: within four years.
+
+    四年内培养市级骨干教师3人。
+    骨干教师每两年评选一次。
 """
 
 from __future__ import annotations
