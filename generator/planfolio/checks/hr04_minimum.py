@@ -5,11 +5,13 @@
 错：合计 48，比最低 60 少 12。
 
     最低学时: 60
+    学时: 48
     模块: [{标题: 集中面授, 学时: 36}, {标题: 网络研修, 学时: 12}]
 
 对：
 
     最低学时: 60
+    学时: 60
     模块: [{标题: 集中面授, 学时: 36}, {标题: 网络研修, 学时: 24}]
 --
 The plan's own minimum is met.
@@ -20,11 +22,13 @@ passes if both ends do, fails if neither does, and else cannot be told.
 Wrong: the sum is 48, 12 short of the minimum of 60.
 
     minimum_hours: 60
+    hours: 48
     modules: [{title: Workshops, hours: 36}, {title: Online study, hours: 12}]
 
 Right:
 
     minimum_hours: 60
+    hours: 60
     modules: [{title: Workshops, hours: 36}, {title: Online study, hours: 24}]
 """
 

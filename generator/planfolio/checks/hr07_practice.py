@@ -2,30 +2,30 @@
 
 有的政策要求实践性课程占一定比例。实践和跟岗的学时与全部学时比较，用交叉相乘，不做除法；学时不全的不能判断。
 
-错：跟岗 24 学时，不到 60 学时的一半。
+错：跟岗 10 学时，不到 24 学时的一半。
 
     规则包: cn-practice-2013
-    模块: [{标题: 专题讲座, 学时: 36}, {标题: 跟岗实践, 学时: 24, 方式: 跟岗}]
+    模块: [{标题: 专题讲座, 学时: 14}, {标题: 跟岗实践, 学时: 10, 方式: 跟岗}]
 
 对：
 
     规则包: cn-practice-2013
-    模块: [{标题: 专题讲座, 学时: 30}, {标题: 跟岗实践, 学时: 30, 方式: 跟岗}]
+    模块: [{标题: 专题讲座, 学时: 12}, {标题: 跟岗实践, 学时: 12, 方式: 跟岗}]
 --
 The practice floors of policies are met.
 
 Some policies ask for a share of practice. The hours of practice and shadowing are compared with all hours by
 cross-multiplication, never by division; where hours are missing it cannot be told.
 
-Wrong: 24 of 60 class hours are practice, less than half.
+Wrong: 10 of 24 class hours are practice, less than half.
 
     packs: cn-practice-2013
-    modules: [{title: Lectures, hours: 36}, {title: Shadowing, hours: 24, mode: shadowing}]
+    modules: [{title: Lectures, hours: 14}, {title: Shadowing, hours: 10, mode: shadowing}]
 
 Right:
 
     packs: cn-practice-2013
-    modules: [{title: Lectures, hours: 30}, {title: Shadowing, hours: 30, mode: shadowing}]
+    modules: [{title: Lectures, hours: 12}, {title: Shadowing, hours: 12, mode: shadowing}]
 """
 
 from __future__ import annotations

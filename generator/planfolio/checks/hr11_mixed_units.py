@@ -6,11 +6,11 @@
 错：
 
     每天学时: 6
-    模块: [{标题: 专题研修, 学时: 1天}, {标题: 微课制作, 学时: 90分钟}, {标题: 讲座, 学时: 7}]
+    模块: [{标题: 专题研修, 学时: 1天}, {标题: 微课制作, 学时: 90分钟}, {标题: 讲座, 学时: 16}]
 
 对：
 
-    模块: [{标题: 专题研修, 学时: 6}, {标题: 微课制作, 学时: 2}, {标题: 讲座, 学时: 7}]
+    模块: [{标题: 专题研修, 学时: 6}, {标题: 微课制作, 学时: 2}, {标题: 讲座, 学时: 16}]
 --
 A total mixes units of measure.
 
@@ -20,11 +20,11 @@ it is noted and the units are named. Units for different audiences are not added
 Wrong:
 
     hours_per_day: 6
-    modules: [{title: Workshop, hours: 1 day}, {title: Videos, hours: 90 minutes}, {title: Lecture, hours: 7}]
+    modules: [{title: Workshop, hours: 1 day}, {title: Videos, hours: 90 minutes}, {title: Lecture, hours: 16}]
 
 Right:
 
-    modules: [{title: Workshop, hours: 6}, {title: Videos, hours: 2}, {title: Lecture, hours: 7}]
+    modules: [{title: Workshop, hours: 6}, {title: Videos, hours: 2}, {title: Lecture, hours: 16}]
 """
 
 from __future__ import annotations

@@ -2,15 +2,15 @@
 
 方案要写起止日期，开始和结束都要有。标题里有年份或学年的，起止日期和学年字段不能与它完全对不上；书名号、括号里的年份和“版”“级”“届”的年份不算。
 
-错：标题说的是 2025 年，起止在 2026 年。
+错：标题说的是 2025 年，起止从 2026 年 9 月算起。
 
     标题: 示例小学2025年秋季研修方案
-    起止: {开始: 2026-09-01, 结束: 2026-12-31}
+    起止: {开始: 2026-09-01, 结束: 2027-01-15}
 
 对：
 
     标题: 示例小学2025年秋季研修方案
-    起止: {开始: 2025-09-01, 结束: 2025-12-31}
+    起止: {开始: 2025-09-01, 结束: 2026-01-15}
 --
 The period is stated and agrees with the year in the title.
 
@@ -20,12 +20,12 @@ year cannot lie entirely elsewhere; years in brackets, in titles of other texts 
 Wrong: the title (a plan for the autumn of 2025) and the period name different years.
 
     title: 示例小学2025年秋季研修方案
-    period: {start: 2026-09-01, end: 2026-12-31}
+    period: {start: 2026-09-01, end: 2027-01-15}
 
 Right:
 
     title: 示例小学2025年秋季研修方案
-    period: {start: 2025-09-01, end: 2025-12-31}
+    period: {start: 2025-09-01, end: 2026-01-15}
 """
 
 from __future__ import annotations
