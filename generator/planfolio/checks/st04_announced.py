@@ -112,7 +112,11 @@ def _differs(subject: Subject, passage: Passage, announced: _Count, listed: int)
             else say("多 {gap}", "{gap} too many", gap=listed - announced.count),
             **values,
         ),
-        fix=say("补上缺的一项，或改数目", "add what is missing, or correct the number"),
+        fix=say(
+            "补上或删去 {gap} 项，或改数目",
+            "add or remove {gap}, or correct the number",
+            gap=abs(announced.count - listed),
+        ),
     )
 
 

@@ -84,8 +84,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.passed(
             say(
                 "附件 {numbers}：引用、列出、附上一致",
-                "annexes {numbers}: cited, listed and attached",
-                numbers=_numbers(found.listed),
+                "annexes cited, listed and attached: {numbers}",
+                numbers=_numbers({*found.listed, *found.cited}),
             )
         )
         return
@@ -99,21 +99,21 @@ def _finding(subject: Subject, found: _Annexes, unlisted: list[int], loose: list
         clauses.append(
             say(
                 "引用了附件 {numbers}，没有列出",
-                "annexes {numbers} are cited, not listed",
+                "annexes cited but not listed: {numbers}",
                 numbers=_numbers(unlisted),
             )
         )
         places += [(found.cited[number], f"附件{number}") for number in unlisted]
     if loose:
         clauses.append(
-            say("列出的附件 {numbers} 没有附上", "annexes {numbers} are listed, not attached", numbers=_numbers(loose))
+            say("列出的附件 {numbers} 没有附上", "annexes listed but not attached: {numbers}", numbers=_numbers(loose))
         )
         places += [(found.listed[number], f"附件{number}") for number in loose]
     if uncited:
         clauses.append(
             say(
                 "列出的附件 {numbers} 正文没有提到",
-                "annexes {numbers} are listed, the body does not mention them",
+                "annexes listed but not mentioned in the body: {numbers}",
                 numbers=_numbers(uncited),
             )
         )
@@ -123,8 +123,8 @@ def _finding(subject: Subject, found: _Annexes, unlisted: list[int], loose: list
         first[0],
         joined(clauses),
         fix=say(
-            "使引用、列出、附上的一致：补列、附上文件，或删去",
-            "make them agree: list it, attach its file, or drop it",
+            "使引用、列出、附上的一致：补进附件表、附上文件，或删去引用",
+            "make them agree: list what is cited, attach its file, or drop it",
         ),
         related=[Related(at=at, message=say("{text}", "{text}", text=text)) for at, text in others],
         severity=Severity.NOTE if not unlisted and not loose else None,

@@ -79,7 +79,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
             passage.place(start, end),
             say(
                 "正文提到{cited}，文中没有",
-                "the body cites {cited}, which is not there",
+                "the body cites tables or figures that are not there: {cited}",
                 cited=[f"{kind}{number}" for kind, number in absent],
             ),
             fix=say("补上，并写明表题或图题；或删去引用", "add it with its caption, or drop the citation"),
@@ -95,7 +95,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.passed(
             say(
                 "提到的表和图都在：{cited}",
-                "what is cited is there: {cited}",
+                "the tables and figures that are cited are there: {cited}",
                 cited=[f"{kind}{number}" for kind, number in cited],
             )
         )

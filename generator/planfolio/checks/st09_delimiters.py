@@ -68,7 +68,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
             subject,
             passage,
             glued,
-            say("标题与正文连写", "headings are glued to their text"),
+            say("标题与正文连写", "a heading runs into its text"),
             say("标题单独成行", "give the heading its own line"),
         )
     bare = [entry for listing in lists for entry in listing.entries if entry.bare]
@@ -77,7 +77,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
             subject,
             passage,
             bare,
-            say("编号后面没有标点", "numbers lack their delimiter"),
+            say("编号后面没有标点", "a number lacks its delimiter"),
             say("编号后加顿号或点", "put 、 or . after the number"),
         )
     for listing in lists:

@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Place, Related, Severity, say
+from planfolio.findings import Outcome, Place, Related, Severity, counted, say
 from planfolio.model import Plan
 
 SEVERITY = Severity.WARNING
@@ -103,11 +103,11 @@ def _against_issue(subject: Subject, issued: date, deadlines: list[tuple[Place, 
             at,
             say(
                 "“{title}”的时限 {day} 早于成文日期 {issued}，早 {days} 天",
-                "the deadline of “{title}”, {day}, is {days} day(s) before the date of issue, {issued}",
+                "the deadline of “{title}”, {day}, is {days} before the date of issue, {issued}",
                 title=title,
                 day=day,
                 issued=issued,
-                days=(issued - day).days,
+                days=counted((issued - day).days, "day"),
             ),
             fix=say("核对时限和成文日期", "check the deadline and the date of issue"),
             related=[Related(at=subject.at("issued"), message=say("成文日期 {day}", "issued {day}", day=issued))],
@@ -116,7 +116,7 @@ def _against_issue(subject: Subject, issued: date, deadlines: list[tuple[Place, 
         yield subject.passed(
             say(
                 "{count} 项时限都不早于成文日期 {issued}",
-                "none of {count} deadlines is before the date of issue, {issued}",
+                "deadlines that are not before the date of issue, {issued}: all {count}",
                 count=len(deadlines),
                 issued=issued,
             )

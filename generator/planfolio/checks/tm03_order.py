@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Place, Related, Severity, say
+from planfolio.findings import Outcome, Place, Related, Severity, counted, say
 from planfolio.model import Plan
 from planfolio.model.choices import DeadlineKind
 
@@ -72,16 +72,16 @@ def _out_of_order(subject: Subject, first: list[Dated], then: list[Dated]) -> It
                 at,
                 say(
                     "“{title}”{day} 在“{title_later}”{later} 之后，晚 {days} 天",
-                    "“{title}”, {day}, is {days} day(s) after “{title_later}”, {later}",
+                    "“{title}”, {day}, is {days} after “{title_later}”, {later}",
                     title=title,
                     day=day,
                     title_later=title_later,
                     later=later,
-                    days=(day - later).days,
+                    days=counted((day - later).days, "day"),
                 ),
                 fix=say(
                     "备案不晚于报名，报名不晚于开班：改正其中一个日期",
-                    "filing, registration, start: correct one of the dates",
+                    "filing comes no later than registration, registration no later than the start: correct one of the dates",
                 ),
                 related=[
                     Related(at=at_later, message=say("“{title}”{day}", "“{title}” {day}", title=title_later, day=later))

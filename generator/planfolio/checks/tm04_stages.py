@@ -141,7 +141,7 @@ def _compare(subject: Subject, one: _Stage, other: _Stage) -> Outcome | None:
         at,
         say(
             "“{one}”到 {end} 结束，“{other}”从 {start} 才开始，中间空了 {days} 天",
-            "“{one}” ends on {end}, “{other}” starts on {start}: a gap of {days} day(s)",
+            "“{one}” ends on {end}, “{other}” starts on {start}: a gap of {days} days",
             days=len(gap),
             **values,
         ),
@@ -169,15 +169,22 @@ def _length(subject: Subject, plan: Plan, stages: list[_Stage], first: date, las
     yield subject.finding(
         subject.at("stages", latest.index, "period", "end"),
         say(
-            "标题说“{stated}”，各阶段从 {first} 到 {last} 共 {days} 天，{years} 年是 {expected} 天上下",
-            "the title says “{stated}”, the stages run from {first} to {last}, {days} days; {years} year(s) are about {expected}",
+            "标题说“{stated}”，约 {expected} 天；各阶段从 {first} 到 {last} 共 {days} 天，{gap}",
+            "the title says “{stated}”, about {expected} days; the stages run from {first} to {last}, {days} days: {gap}",
             stated=stated.group(),
             first=first,
             last=last,
             days=days,
-            years=years,
             expected=expected,
+            gap=say("少 {gap} 天", "{gap} short", gap=expected - days)
+            if days < expected
+            else say("多 {gap} 天", "{gap} too many", gap=days - expected),
         ),
         fix=say("改阶段的起止，或改标题的年数", "change the stages' periods or the title's years"),
-        related=[Related(at=subject.at("title"), message=say("标题", "the title"))],
+        related=[
+            Related(
+                at=subject.at("title"),
+                message=say("标题说“{stated}”", "the title says “{stated}”", stated=stated.group()),
+            )
+        ],
     )

@@ -58,6 +58,7 @@ from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import Mode, SessionStatus, Status
+from planfolio.model.scalars import Weekday
 from planfolio.model.schedules import Session
 from planfolio.totals import Meeting, Totals
 
@@ -90,6 +91,10 @@ class _Slot:
         return self.schedule, self.meeting.index
 
 
+_Day = tuple[date | None, int | None, Weekday | None]
+"""A date; where the term's start is unknown a week and a weekday."""
+
+
 @dataclass(slots=True)
 class _Clash:
     """Two sessions that want the same persons or the same place, with the days on which they do."""
@@ -97,7 +102,7 @@ class _Clash:
     first: _Slot
     second: _Slot
     what: dict[tuple[object, object], None] = field(default_factory=dict)
-    days: dict[str, None] = field(default_factory=dict)
+    days: dict[_Day, None] = field(default_factory=dict)
 
 
 class _Site:
@@ -126,7 +131,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.not_computable(
             say(
                 "{count} 项活动没有结束时间，是否冲突不能判断",
-                "{count} sessions have no end, so clashes cannot be told",
+                "sessions without an end: {count}; whether they clash cannot be told",
                 count=endless,
             )
         )
@@ -231,12 +236,16 @@ def _who_or_where(kind: object, name: object) -> Message:
     return say("“{name}”", "“{name}”", name=name)
 
 
-def _day(slot: _Slot) -> str:
-    day: date | None = slot.meeting.day
-    return (
-        day.isoformat()
-        if day
-        else f"第 {slot.meeting.week} 周{slot.session.weekday.chinese if slot.session.weekday else ''}"
+def _day(slot: _Slot) -> _Day:
+    return slot.meeting.day, slot.meeting.week, slot.session.weekday
+
+
+def _written(when: _Day) -> Message:
+    day, week, weekday = when
+    if day is not None or weekday is None:
+        return say("{day}", "{day}", day=day)
+    return say(
+        "第 {week} 周{zh}", "{en} of week {week}", week=week, zh=weekday.chinese, en=weekday.value.capitalize()
     )
 
 
@@ -247,14 +256,14 @@ def _finding(subject: Subject, clash: _Clash) -> Outcome:
         subject.at("sessions", second.meeting.index, "start"),
         say(
             "{what}同时有两件事：“{second}”{second_time} 与“{first}”{first_time}，{days}{more}",
-            "{what} is wanted twice at a time: “{second}” {second_time} and “{first}” {first_time}, {days}{more}",
+            "double-booked: {what}, for “{second}” {second_time} and “{first}” {first_time}, {days}{more}",
             what=[_who_or_where(kind, name) for kind, name in clash.what],
             second=second.session.title,
             second_time=_hours(second),
             first=first.session.title,
             first_time=_hours(first),
-            days=days[:3],
-            more=say(" 等 {count} 次", " and more, {count} times", count=len(days)) if len(days) > 3 else "",
+            days=[_written(day) for day in days[:3]],
+            more=say(" 等 {count} 次", " and so on, {count} times", count=len(days)) if len(days) > 3 else "",
         ),
         fix=say(
             "改其中一项的时间、地点或授课人；停了的写“状态: 取消”",

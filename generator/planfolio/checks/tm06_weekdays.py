@@ -32,7 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from planfolio.checks.prose import Passage, passages
 from planfolio.checks.subject import Subject
@@ -68,7 +68,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
 def _written(subject: Subject) -> Iterator[Outcome]:
     if not _WEEKDAY.search(subject.item.document.text):
         return
-    agreed: list[str] = []
+    agreed: list[date] = []
     for passage in passages(subject):
         for match in _WEEKDAY.finditer(passage.text):
             found = _DATE.search(passage.text[max(0, match.start() - 20) : match.start()])
@@ -77,19 +77,23 @@ def _written(subject: Subject) -> Iterator[Outcome]:
             claimed = _CHINESE.index(match[1].replace("天", "日")) if match[1] else _ENGLISH.index(match[2])
             start = match.start() - len(found.group())
             outcome = _compare(subject, passage, start, match.end(), found, claimed)
-            if isinstance(outcome, str):
+            if isinstance(outcome, date):
                 agreed.append(outcome)
             elif outcome is not None:
                 yield outcome
     if agreed:
         yield subject.passed(
-            say("日期与星期相符：{days}", "dates and weekdays agree: {days}", days=list(dict.fromkeys(agreed))[:5])
+            say(
+                "日期与星期相符：{days}",
+                "dates and weekdays agree: {days}",
+                days=[_dated(day) for day in list(dict.fromkeys(agreed))[:5]],
+            )
         )
 
 
 def _compare(
     subject: Subject, passage: Passage, start: int, end: int, found: re.Match[str], claimed: int
-) -> Outcome | str | None:
+) -> Outcome | date | None:
     """A finding where they differ, the day where they agree, nothing where the year is not known."""
     month, day = int(found[2] or found[5]), int(found[3] or found[6])
     year = found[1] or found[4] or _year_before(passage.text, start, month)
@@ -100,12 +104,19 @@ def _compare(
     if days == [None]:
         return subject.finding(
             at,
-            say("{year}年没有{month}月{day}日", "{year} has no day {month}-{day}", year=year, month=month, day=day),
+            say(
+                "{year}年没有{month}月{day}日",
+                "there is no day {date}",
+                year=year,
+                month=month,
+                day=day,
+                date=f"{year}-{month:02d}-{day:02d}",
+            ),
             fix=say("核对日期", "check the date"),
         )
     known = [one for one in days if one is not None]
     if any(one.weekday() == claimed for one in known):
-        return f"{known[0]} 周{_CHINESE[claimed]}" if len(known) == 1 else None
+        return known[0] if len(known) == 1 else None
     if len(known) > 1:
         return None
     return subject.finding(
@@ -150,6 +161,10 @@ def _possible(subject: Subject, year: int | None, month: int, day: int) -> list[
     return found
 
 
+def _dated(day: date) -> Message:
+    return say("{day} 周{zh}", "{day} {en}", day=day, zh=_CHINESE[day.weekday()], en=_name(day.weekday()))
+
+
 def _name(number: int) -> str:
     return list(Weekday)[number].value.capitalize()
 
@@ -169,7 +184,11 @@ def _scheduled(subject: Subject, schedule: Schedule) -> Iterator[Outcome]:
                 right=_CHINESE[start.weekday()],
                 right_en=_name(start.weekday()),
             ),
-            fix=say("写第一周星期一的日期", "write the date of the first week's Monday"),
+            fix=say(
+                "写第一周星期一的日期；这一周是 {monday}",
+                "write the date of the first week's Monday; in this week it is {monday}",
+                monday=start - timedelta(days=start.weekday()),
+            ),
             severity=Severity.WARNING,
         )
     for index, session in enumerate(schedule.sessions):

@@ -38,7 +38,7 @@ from dataclasses import dataclass
 
 from planfolio.checks.prose import Passage, body
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Place, Related, Severity, say
+from planfolio.findings import Outcome, Place, Related, Severity, counted, say
 from planfolio.model import Plan
 
 SEVERITY = Severity.WARNING
@@ -88,7 +88,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
             yield subject.passed(
                 say(
                     "目标 {years} 年 = 评选周期 {cycle} 年 × {times}",
-                    "target of {years} year(s) = selection every {cycle} year(s) × {times}",
+                    "years of the target, {years} = years between selections, {cycle} × {times}",
                     years=years,
                     cycle=cycle.years,
                     times=years // cycle.years,
@@ -146,10 +146,13 @@ def _finding(subject: Subject, cycle: _Time, wrong: list[_Time]) -> Outcome:
         first.at,
         say(
             "目标是“{target}”，评选{cycle}：{years} = {every} × {times} + {rest}，最后 {rest} 年不满一个评选周期",
-            "the target is due in {years} year(s), selection comes every {every}: {years} = {every} × {times} + {rest},"
-            " so the last {rest} make no full cycle",
+            "the target is due in {due}, selection comes every {cycle_en}: {years} = {every} × {times} + {rest},"
+            " the last {rest_en} short of a full cycle",
             target=first.text,
             cycle=cycle.text,
+            due=counted(first.years, "year"),
+            cycle_en=counted(cycle.years, "year"),
+            rest_en=counted(rest, "year"),
             years=first.years,
             every=cycle.years,
             times=times,
@@ -160,7 +163,12 @@ def _finding(subject: Subject, cycle: _Time, wrong: list[_Time]) -> Outcome:
             "make the time a multiple of the cycle, or change the cycle",
         ),
         related=[
-            Related(at=cycle.at, message=say("评选{text}", "selection: {text}", text=cycle.text)),
+            Related(
+                at=cycle.at,
+                message=say(
+                    "评选{text}", "selection every {years}", text=cycle.text, years=counted(cycle.years, "year")
+                ),
+            ),
             *(Related(at=one.at, message=say("“{text}”", "“{text}”", text=one.text)) for one in wrong[1:_MOST]),
         ],
     )

@@ -137,7 +137,7 @@ def _finding(subject: Subject, slot: _Slot) -> Outcome:
     if not themes:
         return subject.finding(
             slot.at,
-            say("{name}没有主题，别的都有", "{name} has no theme, the others have", name=slot.name),
+            say("{name}没有主题，别的都有", "{name} has no theme, while the others have one", name=slot.name),
             fix=say("写上主题，或删去这一格", "write its theme, or remove the slot"),
         )
     return subject.finding(
