@@ -112,11 +112,9 @@ def _differs(subject: Subject, passage: Passage, announced: _Count, listed: int)
             else say("多 {gap}", "{gap} too many", gap=listed - announced.count),
             **values,
         ),
-        fix=say(
-            "补上或删去 {gap} 项，或改数目",
-            "add or remove {gap}, or correct the number",
-            gap=abs(announced.count - listed),
-        ),
+        fix=say("补上缺的，或改数目", "add what is missing, or correct the number")
+        if listed < announced.count
+        else say("删去多的，或改数目", "remove what is too many, or correct the number"),
     )
 
 

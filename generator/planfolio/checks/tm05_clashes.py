@@ -244,9 +244,7 @@ def _written(when: _Day) -> Message:
     day, week, weekday = when
     if day is not None or weekday is None:
         return say("{day}", "{day}", day=day)
-    return say(
-        "第 {week} 周{zh}", "{en} of week {week}", week=week, zh=weekday.chinese, en=weekday.value.capitalize()
-    )
+    return say("第 {week} 周{zh}", "{en} of week {week}", week=week, zh=weekday.chinese, en=weekday.value.capitalize())
 
 
 def _finding(subject: Subject, clash: _Clash) -> Outcome:

@@ -88,9 +88,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
             yield subject.passed(
                 say(
                     "目标 {years} 年 = 评选周期 {cycle} 年 × {times}",
-                    "years of the target, {years} = years between selections, {cycle} × {times}",
-                    years=years,
-                    cycle=cycle.years,
+                    "{years} to the target = {cycle} between selections × {times}",
+                    years=counted(years, "year"),
+                    cycle=counted(cycle.years, "year"),
                     times=years // cycle.years,
                 )
             )
