@@ -1,7 +1,8 @@
 """标题、正文和发布单位说的是同一个地方。
 
-从别处转来的方案常常留着原来的地名。能确定是方案自己所在地的地名才比：标题或发布单位开头的、发布单位的行政区划代码、
-落款和抬头的（发布单位只看教育局、学校和幼儿园，培训机构常为外地办班）、“无锡市级以上”“西湖区有一定影响”这样说级别和范围的；还有标题写一省、正文从不提它而另写一省的教师的。
+从别处转来的方案常常留着原来的地名。能确定是方案自己所在地的地名才比：标题或发布单位名称开头的、
+发布单位的行政区划代码（发布单位只看教育局、学校和幼儿园，培训机构常为外地办班）、落款和抬头的、
+“无锡市级以上”“西湖区有一定影响”这样说级别和范围的；还有标题写一省、正文从不提它而另写一省的教师的。
 按行政区划代码（GB/T 2260）不在一处的才报。书名号里的、赴外地学习的、合作学校和专家的地名不算，同名的区县只要有一个在那里就不报。
 
 错：
@@ -16,10 +17,10 @@ Title, body and issuer speak of one place.
 
 A plan taken from elsewhere often keeps the other place's name. Only names that are certainly the plan's own count: one that
 opens the title or the issuer's name, the issuer's region code (of bureaus, schools and kindergartens; institutes often train
-for others), those of signature and salutation, those that give a level or a
-reach (无锡市级以上, “from Wuxi city level”), and a province whose teachers the body speaks of while it never names the title's.
-They must lie apart by the codes of GB/T 2260. Names in titles 《…》, of places visited, of partner schools and of experts are
-none, and a district name that several cities have is apart only from cities that have none of them.
+for others), those of signature and salutation, those that give a level or a reach (无锡市级以上, “from Wuxi city level”), and a
+province whose teachers the body speaks of while it never names the title's. They must lie apart by the codes of
+GB/T 2260. Names in titles 《…》, of places visited, of partner schools and of experts are none, and a district name that
+several cities have is apart only from cities that have none of them.
 
 Wrong: 西湖区 is in Hangzhou (杭州), 无锡 in another province.
 

@@ -1,6 +1,6 @@
 """正文引用的附件、列出的附件、附上的附件一致。
 
-正文“见附件2”引用的，附件表（字段 annexes，或文末“附件：1.……”）要列出；列出的要附上文件，或附在正文后面；列出的正文也要提到。
+正文“见附件2”引用的，附件表（字段“附件”，或文末“附件：1.……”）要列出；列出的要附上文件，或附在正文后面；列出的正文也要提到。
 引用别的文件的附件（“《……》附件1”）不算。只有列出而没有提到的，只作提示。一份方案只报一次。
 
 错：没有附件1。
@@ -16,7 +16,7 @@
 --
 Annexes cited, listed and attached are the same.
 
-What the body cites (见附件2) is listed (in the field annexes, or as 附件：1.… at the end); what is listed is attached as a
+What the body cites (见附件2) is listed (in the field `annexes`, or as 附件：1.… at the end); what is listed is attached as a
 file or stands after the body, and the body mentions it. Annexes of other texts (“《…》附件1”) do not count. Where all that is
 wrong is that one is not mentioned, it is a note. Reported once in a plan.
 
