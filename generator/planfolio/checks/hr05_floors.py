@@ -46,13 +46,17 @@ def check(subject: Subject) -> Iterator[Outcome]:
     yield from judged(subject)
     for idle in subject.out_of_force:
         pack = subject.catalog.record(Pack, idle.pack)
+        assert pack is not None  # else it could not be out of force
+        assert pack.valid is not None
         yield subject.finding(
             idle.at,
             say(
-                "规则包“{title}”（{pack}）在 {day} 不在有效期内，没有用它评定",
-                "the pack “{title}” ({pack}) was not in force on {day} and judged nothing",
-                title=pack.title if pack else idle.pack,
+                "规则包“{title}”（{pack}）的有效期是 {begins} 至 {ends}，方案的日期是 {day}，没有用它评定",
+                "the pack “{title}” ({pack}) is in force {begins} to {ends}, the plan's date is {day}: it judged nothing",
+                title=pack.title,
                 pack=idle.pack,
+                begins=pack.valid.begins or "…",
+                ends=pack.valid.ends or "…",
                 day=idle.day,
             ),
             fix=say(
