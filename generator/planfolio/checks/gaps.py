@@ -38,22 +38,21 @@ def judged(subject: Subject, *, sections: bool) -> Iterator[Outcome]:
 
 
 def _lacking(subject: Subject, passage: Passage, listing: Listing, number: int) -> Outcome:
-    before = next((entry for entry in reversed(listing.entries) if entry.number < number and not entry.lost), None)
+    before = next(entry for entry in reversed(listing.entries) if entry.number < number and not entry.lost)
     after = next((entry for entry in listing.entries if entry.number > number and not entry.lost), None)
     trace = next((entry for entry in listing.entries if entry.lost and entry.number == number), None)
     spot = trace or after or before
-    assert spot is not None
-    neighbours = [one for one in (before, after) if one is not None]
+    neighbours = [before, after] if after else [before]
     values = {"number": listing.shown(number), "between": _between(listing, before, after)}
     message = (
         say(
             "{between}的编号丢了，只剩“{mark}”，应为“{number}”",
-            "{between} the number is lost, only “{mark}” is left; it should be “{number}”",
+            "the number {between} is lost, only “{mark}” is left; it should be “{number}”",
             mark=passage.text[trace.start : trace.end],
             **values,
         )
         if trace
-        else say("{between}缺“{number}”", "{between} “{number}” is missing", **values)
+        else say("{between}缺“{number}”", "“{number}” is missing {between}", **values)
     )
     return subject.finding(
         passage.place(spot.start, spot.end),
@@ -70,16 +69,9 @@ def _lacking(subject: Subject, passage: Passage, listing: Listing, number: int) 
     )
 
 
-def _between(listing: Listing, before: Entry | None, after: Entry | None) -> Message:
-    if before is None or after is None:
-        one = before or after
-        assert one is not None
-        shown = listing.shown(one.number)
-        return (
-            say("“{one}”之后", "after “{one}”", one=shown)
-            if before
-            else say("“{one}”之前", "before “{one}”", one=shown)
-        )
+def _between(listing: Listing, before: Entry, after: Entry | None) -> Message:
+    if after is None:
+        return say("“{one}”之后", "after “{one}”", one=listing.shown(before.number))
     return say(
         "“{before}”与“{after}”之间",
         "between “{before}” and “{after}”",

@@ -1,10 +1,19 @@
 """总学时写明，或算得出来。
 
-项目、学期、年度、多年、新教师培训方案和课程方案，要写总学时，或者各单元的学时都写明而能相加；通知和意见列了单元的也要。培养计划只提示。
+项目、学期、年度、多年、新教师培训方案和课程方案，要写总学时，或者各单元的学时都写明而能相加；通知和意见列了单元的也要。培养计划没有写的只提示。
 日程的课次、学时认定都写全了的，也算得出来。单位不能换算由 HR03 报，这里不重复。
 
-错：没有“学时”，两个模块也都没写学时。
-对：学时: 36
+错：没有总学时，两个单元也都没有写。
+
+    # curricula/example.yaml
+    标题: 作业设计课程
+    单元: [{标题: 观课}, {标题: 议课}]
+
+对：
+
+    # curricula/example.yaml
+    标题: 作业设计课程
+    单元: [{标题: 观课, 学时: 4}, {标题: 议课, 学时: 4}]
 --
 The total is stated or can be computed.
 
@@ -12,8 +21,17 @@ Project, term, annual, multi-year and induction plans and curricula state their 
 add up; so do notices and opinions that list units. For cultivation plans it is a note. Sessions or grants that are all known
 will do as well. A unit of measure that cannot be converted is HR03's affair and not reported again.
 
-Wrong: no `hours`, and neither module has any.
-Right: hours: 36
+Wrong: no total is stated, and neither unit has hours.
+
+    # curricula/example.yaml
+    title: Designing homework
+    units: [{title: Observation}, {title: Discussion}]
+
+Right:
+
+    # curricula/example.yaml
+    title: Designing homework
+    units: [{title: Observation, hours: 4}, {title: Discussion, hours: 4}]
 """
 
 from __future__ import annotations
@@ -55,7 +73,11 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.passed(say("可以算出：{sum}", "it can be computed: {sum}", sum=known))
     elif _is_only_unconverted(totals):
         yield subject.not_computable(
-            say("有的单位不能换算，算不出总学时：{sum}", "some amounts cannot be converted: {sum}", sum=totals.computed)
+            say(
+                "有的单位不能换算，算不出总学时；合计：{sum}",
+                "some amounts cannot be converted, so the total cannot be computed; the sum: {sum}",
+                sum=totals.computed,
+            )
         )
     else:
         yield _missing(subject, totals, severity)
@@ -82,15 +104,15 @@ def _missing(subject: Subject, totals: Totals, severity: Severity) -> Outcome:
     silent = [addend for addend in totals.computed.addends if addend.amount is None]
     if totals.computed.known is not None:
         message = say(
-            "没有写总学时，{count} 个单元也没有写，只知道 {sum}",
-            "no total is stated and {count} of the units state no hours; all that is known is {sum}",
+            "没有写总学时，{count} 个单元也没有写，只知道合计不少于 {known} 学时",
+            "no total is stated, nor can one be computed (units without hours: {count}): it is {known} or more",
             count=len(silent),
-            sum=totals.computed,
+            known=totals.computed.known.low_text,
         )
     elif silent:
         message = say(
-            "没有写总学时，单元（共 {count} 个）都没有写，算不出来",
-            "no total is stated, and no unit ({count} in all) has hours to compute it from",
+            "没有写总学时，{count} 个单元也都没有写，算不出来",
+            "no total is stated, nor can one be computed (units without hours: {count})",
             count=len(silent),
         )
     else:

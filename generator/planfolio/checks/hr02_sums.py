@@ -124,26 +124,30 @@ def _mismatch(
 ) -> Outcome:
     known = computed.known
     assert known is not None
+    gap = _gap(declared, known)
     values = {
         "title": title,
         "declared": declared,
         "sum": known,
-        "addends": _addition(parts),
-        "gap": _gap(declared, known),
+        "addends": _addition(parts, "=" if computed.complete else "≥"),
+        "gap": gap if computed.complete else say("至少{gap}", "at least {gap}", gap=gap),
     }
-    at_least = "" if computed.complete else "≥ "
     return subject.finding(
         at,
         say(
-            "“{title}”写 {declared} 学时，明细合计 {at_least}{addends}{sum}，{gap}",
-            "“{title}” declares {declared} class hours, its parts make {at_least}{addends}{sum}: {gap}",
-            at_least=at_least,
+            "“{title}”写 {declared} 学时，明细合计 {addends}{sum}，{gap}",
+            "“{title}” declares {declared} class hours, its parts make {addends}{sum}: {gap}",
             **values,
         ),
         fix=say(
             "核对明细：改成 {sum}，或补上、删去相差的课程",
             "check the parts: write {sum}, or add or remove what makes the difference",
             sum=known,
+        )
+        if computed.complete
+        else say(
+            "先补上不详的学时，再核对明细和声明的数",
+            "state the hours that are unknown, then check the parts and the declared hours",
         ),
         related=[Related(at=part.at / "hours", message=_part(part)) for part in parts],
     )
@@ -153,11 +157,11 @@ def _part(part: UnitTotal) -> Message:
     return say("“{title}” {hours}", "“{title}” {hours}", title=part.unit.title, hours=part.computed)
 
 
-def _addition(parts: Sequence[UnitTotal]) -> str:
-    """`26 + 20 = `; of a single part there is nothing to add."""
+def _addition(parts: Sequence[UnitTotal], sign: str = "=") -> str:
+    """`26 + 20 = `, `26 + ? ≥ `; of a single part there is nothing to add."""
     if len(parts) == 1:
         return ""
-    return " + ".join(str(part.computed.known) if part.computed.known else "?" for part in parts) + " = "
+    return " + ".join(str(part.computed.known) if part.computed.known else "?" for part in parts) + f" {sign} "
 
 
 def _gap(declared: Range, known: Range) -> Message:

@@ -1,10 +1,16 @@
 """学时的单位都能换算。
 
-天、学分、周要有换算才能折成学时：写在方案里，或者来自规则包、site.yaml。没有换算的数不猜，也不当成零，合计只有下限。
+天、学分、周要有换算才能折成学时：写在方案里，或者来自规则包、site.yaml。不能换算的数不猜，也不当成零，合计只给下限。
 一种单位报一次，列出各处。几个规则包的换算不同，用排在前面的，其余的提示一下。
 
-错：学时: 3学分，而哪里都没有写每学分学时。
-对：学时: 3学分，每学分学时: 10
+错：哪里都没有写每学分几学时。
+
+    学时: 3学分
+
+对：
+
+    学时: 3学分
+    每学分学时: 8
 --
 Every unit of measure can be converted.
 
@@ -12,8 +18,14 @@ Days, credits and weeks need a rate to become class hours: in the plan, in a rul
 neither guessed nor taken for zero, so that the total is only a lower bound. A unit of measure is reported once, with all
 its places. Where packs give different rates the first one is used and each other one is noted.
 
-Wrong: hours: 3学分, and no hours_per_credit anywhere.
-Right: hours: 3学分, hours_per_credit: 10
+Wrong: nothing says how many class hours a credit has.
+
+    hours: 3 credits
+
+Right:
+
+    hours: 3 credits
+    hours_per_credit: 8
 """
 
 from __future__ import annotations
@@ -23,7 +35,8 @@ from collections.abc import Iterator
 from planfolio.checks.subject import Subject, named
 from planfolio.findings import Outcome, Place, Related, Severity, say
 from planfolio.model import Curriculum, Plan, Portfolio
-from planfolio.model.amounts import MISSING_RATE, Amount, HourUnit
+from planfolio.model.amounts import MISSING_RATE, Amount, HourUnit, class_hours
+from planfolio.model.exact import ONE
 from planfolio.totals import other_rates
 
 SEVERITY = Severity.WARNING
@@ -40,12 +53,14 @@ def check(subject: Subject) -> Iterator[Outcome]:
         if amount.unit is not HourUnit.CLASS_HOUR:
             by_unit.setdefault(amount.unit, []).append((at, title, amount))
     for unit, stated in by_unit.items():
-        if totals.rates.factor(unit) is None:
+        factor = totals.rates.factor(unit)
+        if factor is None:
             yield _unconverted(subject, unit, stated)
         else:
-            factor = totals.rates.class_hours(Amount.parse(f"1{unit.value}") or stated[0][2])
             yield subject.passed(
-                say("1 {unit} = {hours} 学时", "1 of {unit} = {hours} class hours", unit=unit, hours=factor)
+                say(
+                    "{unit} = {hours}", "{unit} = {hours}", unit=Amount(ONE, unit), hours=class_hours(ONE.times(factor))
+                )
             )
     yield from _other_rates(subject)
 
@@ -81,12 +96,12 @@ def _plan_amounts(subject: Subject, plan: Plan) -> Iterator[Stated]:
 def _unconverted(subject: Subject, unit: HourUnit, stated: list[Stated]) -> Outcome:
     at, title, amount = stated[0]
     rate = MISSING_RATE[unit][1]
-    more = say("等 {count} 处", " (one of {count})", count=len(stated)) if len(stated) > 1 else ""
+    more = say("，共 {count} 处", " ({count} in all)", count=len(stated)) if len(stated) > 1 else ""
     return subject.finding(
         at,
         say(
-            "“{title}”的 {amount}{more}不能换算成学时：没有{rate}",
-            "“{title}”: {amount}{more} cannot be converted into class hours: there is no {rate}",
+            "“{title}”的 {amount}不能换算成学时{more}：换算要有{rate}",
+            "“{title}”: {amount} cannot be converted into class hours without {rate}{more}",
             title=title,
             amount=amount,
             more=more,
@@ -108,6 +123,7 @@ def _other_rates(subject: Subject) -> Iterator[Outcome]:
     """A note for each further pack whose conversion differs from the one in use."""
     own = isinstance(subject.record, Plan) and subject.record.packs
     for pack, name, value, used in other_rates(subject.catalog, subject.item):
+        rate = named(Plan, name)
         at = (
             subject.at("packs", subject.record.packs.index(pack))
             if own and isinstance(subject.record, Plan)
@@ -119,10 +135,10 @@ def _other_rates(subject: Subject) -> Iterator[Outcome]:
                 "规则包 {pack} 的“{rate}”是 {value}，这里用的是排在前面的 {used}",
                 "the pack {pack} has {value} for “{rate}”; the {used} of an earlier pack is used",
                 pack=pack,
-                rate=named(Plan, name),
+                rate=rate,
                 value=value,
                 used=used,
             ),
-            fix=say("在方案里写明用哪个换算", "state in the plan which rate holds"),
+            fix=say("在方案里写明“{rate}”", "state the {rate} in the plan", rate=rate),
             severity=Severity.NOTE,
         )

@@ -2,16 +2,34 @@
 
 方案写了最低学时的，合计（算得出就用合计，否则用声明的总学时）不能少于它。合计是范围的，两端都够才算通过，两端都不够才算没达到，否则不能判断。
 
-错：最低学时 60，合计 48。
-对：最低学时 60，合计 60。
+错：合计 48，比最低 60 少 12。
+
+    最低学时: 60
+    学时: 48
+    模块: [{标题: 集中面授, 学时: 36}, {标题: 网络研修, 学时: 12}]
+
+对：
+
+    最低学时: 60
+    学时: 60
+    模块: [{标题: 集中面授, 学时: 36}, {标题: 网络研修, 学时: 24}]
 --
 The plan's own minimum is met.
 
 Where a plan states a minimum, its sum (the computed one where it is complete, else the declared total) is no less. A range
 passes if both ends do, fails if neither does, and else cannot be told.
 
-Wrong: minimum_hours 60, the sum is 48.
-Right: minimum_hours 60, the sum is 60.
+Wrong: the sum is 48, 12 short of the minimum of 60.
+
+    minimum_hours: 60
+    hours: 48
+    modules: [{title: Workshops, hours: 36}, {title: Online study, hours: 12}]
+
+Right:
+
+    minimum_hours: 60
+    hours: 60
+    modules: [{title: Workshops, hours: 36}, {title: Online study, hours: 24}]
 """
 
 from __future__ import annotations
@@ -21,6 +39,7 @@ from collections.abc import Iterator
 from planfolio.checks.subject import Subject, addend_places
 from planfolio.findings import Outcome, Severity, say
 from planfolio.model import Plan
+from planfolio.model.amounts import class_hours
 from planfolio.model.exact import Range
 from planfolio.totals import Totals
 
@@ -35,15 +54,14 @@ def check(subject: Subject) -> Iterator[Outcome]:
     actual = totals.judged or _bound(totals)
     if minimum is None:
         yield subject.not_computable(
-            say("最低学时 {amount} 不能换算", "the minimum, {amount}, cannot be converted", amount=plan.minimum_hours)
+            say("最低学时 {amount}不能换算", "the minimum, {amount}, cannot be converted", amount=plan.minimum_hours)
         )
     elif actual is None:
         yield subject.not_computable(
             say(
-                "合计 {sum}，不能与最低 {minimum} 学时比较",
-                "the sum is {sum}; it cannot be compared with the minimum, {minimum} class hours",
-                sum=totals.computed,
-                minimum=minimum,
+                "合计未知，不能与最低 {minimum}比较",
+                "the sum is unknown; it cannot be compared with the minimum, {minimum}",
+                minimum=class_hours(minimum),
             )
         )
     else:
@@ -60,12 +78,17 @@ def _judge(subject: Subject, totals: Totals, actual: Range, minimum: Range) -> O
     values = {"actual": actual, "minimum": minimum}
     if actual.low >= minimum.high:
         slack = (
-            Range(actual.low - minimum.high, actual.high - minimum.low)
+            say("余 {n}", "{n}", n=Range(actual.low - minimum.high, actual.high - minimum.low))
             if not is_bound
-            else say("至少 {n}", "at least {n}", n=Range.of(actual.low - minimum.high))
+            else say("至少余 {n}", "at least {n}", n=Range.of(actual.low - minimum.high))
         )
         return subject.passed(
-            say("{actual} ≥ {minimum}，余 {slack}", "{actual} ≥ {minimum}, {slack} to spare", slack=slack, **values)
+            say(
+                "合计 {actual} ≥ 最低 {minimum}，{slack}",
+                "the sum, {actual}, is no less than the minimum, {minimum}: {slack} to spare",
+                slack=slack,
+                **values,
+            )
         )
     if is_bound or actual.high >= minimum.low:
         return subject.not_computable(
@@ -85,6 +108,6 @@ def _judge(subject: Subject, totals: Totals, actual: Range, minimum: Range) -> O
             gap=gap,
             **values,
         ),
-        fix=say("补足 {gap} 学时，或改最低学时", "add {gap} class hours, or change the minimum", gap=gap),
+        fix=say("补足 {gap}，或改最低学时", "add {gap}, or change the minimum", gap=class_hours(gap)),
         related=addend_places(totals.computed.addends),
     )

@@ -3,8 +3,15 @@
 某种方式的学时或比例有上限的，不能超过；超过的只报，不替人减去。比例用交叉相乘比较，不做除法。
 规则包没有与正式文本核对过的算警告；规则只适用于某些学段或对象、而文档没有写学段或对象的，只提示。
 
-错：校本培训不超过三分之一，360 学时里有 130。
-对：360 学时里有 120。
+错：校本研修 9 学时，超过 24 学时的三分之一。
+
+    规则包: zhejiang-2010
+    模块: [{标题: 集中培训, 学时: 15}, {标题: 校本教研, 学时: 9, 方式: 校本研修}]
+
+对：24 学时里有 8，正好三分之一。
+
+    规则包: zhejiang-2010
+    模块: [{标题: 集中培训, 学时: 16}, {标题: 校本教研, 学时: 8, 方式: 校本研修}]
 --
 The caps of policies are kept.
 
@@ -12,8 +19,15 @@ Where hours or a share of a mode are capped they stay within the cap; an excess 
 compared by cross-multiplication, never by division. A warning where nobody has compared the pack with the official text; a
 note where the rule is for certain stages or audiences and the document states none.
 
-Wrong: school-based training is at most a third, and makes 130 of 360 class hours.
-Right: it makes 120 of 360.
+Wrong: 9 of 24 class hours are school-based, more than a third.
+
+    packs: zhejiang-2010
+    modules: [{title: Workshops, hours: 15}, {title: Lesson study, hours: 9, mode: school_based}]
+
+Right: 8 of 24, a third.
+
+    packs: zhejiang-2010
+    modules: [{title: Workshops, hours: 16}, {title: Lesson study, hours: 8, mode: school_based}]
 """
 
 from __future__ import annotations

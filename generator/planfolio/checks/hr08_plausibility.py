@@ -3,8 +3,15 @@
 认定的学时比安排的学时多出一半以上，认定就靠不住了。两边都算得出来才比；方案写的、各单元合计的、日程里的，取最多的一个来比。
 认定里包含别处学时（平台、校本、自学等）的不比；几项认定没有写“已含”的，由 HR09 报。
 
-错：安排 24 学时，结业认定 60 学时。
-对：安排 24 学时，结业认定 24 学时。
+错：
+
+    学时: 24
+    学时认定: [{标题: 结业, 学时: 60}]
+
+对：
+
+    学时: 24
+    学时认定: [{标题: 结业, 学时: 24}]
 --
 Granted hours are plausible against contact hours.
 
@@ -12,8 +19,15 @@ To credit more than half as much again as was planned is not plausible. Both sid
 added up from the units and scheduled the largest counts. A grant that counts hours from elsewhere (a platform, school-based
 study, self-study) is not compared; grants that do not say what they include are HR09's affair.
 
-Wrong: 24 class hours of teaching, 60 credited on completion.
-Right: 24 class hours of teaching, 24 credited on completion.
+Wrong:
+
+    hours: 24
+    grants: [{title: Completion, hours: 60}]
+
+Right:
+
+    hours: 24
+    grants: [{title: Completion, hours: 24}]
 """
 
 from __future__ import annotations
@@ -22,8 +36,8 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Related, Severity, say
+from planfolio.checks.subject import Subject, addend_places
+from planfolio.findings import Outcome, Severity, say
 from planfolio.model import Plan
 from planfolio.model.choices import Mode
 from planfolio.model.exact import Range, written
@@ -69,7 +83,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.not_computable(
             say(
                 "认定 {credited} 学时，安排 {contact}；认定可能含别处的或日程里不详的学时，不能比较",
-                "{credited} class hours credited, {contact} planned; the grant may count hours from elsewhere or unknown",
+                "{credited} class hours credited, {contact} planned; they cannot be compared, as the grant may count hours"
+                " from elsewhere or sessions of unknown length",
                 **values,
             )
         )
@@ -78,8 +93,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.finding(
             subject.at("grants", index, "hours"),
             say(
-                "认定 {credited} 学时，安排只有 {contact}，多 {gap}，超过一半（{contact} × 3/2 = {bound}）",
-                "{credited} class hours are credited for {contact} planned: {gap} more, above {contact} × 3/2 = {bound}",
+                "认定 {credited} 学时，安排只有 {contact}，多 {gap}；认定最多可到 {contact} × 3/2 = {bound}",
+                "{credited} class hours are credited for {contact} planned, {gap} more; {contact} × 3/2 = {bound} is the most",
                 gap=known - Range.of(contact),
                 **values,
             ),
@@ -87,15 +102,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
                 "核对认定的学时；含别处学时的，在“条件”里写明",
                 "check the grant; if it counts hours from elsewhere, say so in its trigger",
             ),
-            related=[
-                Related(
-                    at=addend.at,
-                    message=say(
-                        "“{title}”：{hours} 学时", "“{title}”: {hours}", title=addend.title, hours=addend.hours
-                    ),
-                )
-                for addend in totals.planned.addends
-            ],
+            related=addend_places(totals.planned.addends),
         )
 
 

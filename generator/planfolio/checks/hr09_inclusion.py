@@ -3,16 +3,26 @@
 有两项以上学时认定的，至少一项要写“已含”（没有就写空列表），否则同样的学时可能算两次，认定合计只能是从最大一项到总和的范围。
 同一项也不能同时写进两项的“已含”里。
 
-错：县级 24 学时、平台证书 10 学时，都没写“已含”。
-对：县级 24 学时，已含: [平台证书]。
+错：
+
+    学时认定: [{标题: 县级培训, 学时: 24}, {标题: 平台证书, 学时: 10}]
+
+对：平台的 10 学时已经算在县级的 24 学时里。
+
+    学时认定: [{标题: 县级培训, 学时: 24, 已含: 平台证书}, {标题: 平台证书, 学时: 10}]
 --
 Grants say which of them is inside which.
 
 Where there are two or more grants at least one states what it includes (an empty list for nothing); else the same hours may
 count twice, and what is credited is a range from the largest grant to the sum. Nor is one grant included in two.
 
-Wrong: 24 class hours from the county, 10 for the platform's certificate, and neither says what it includes.
-Right: the county's 24 with `includes: [平台证书]`.
+Wrong:
+
+    grants: [{title: County course, hours: 24}, {title: Online certificate, hours: 10}]
+
+Right: the 10 hours online are already counted in the county's 24.
+
+    grants: [{title: County course, hours: 24, includes: Online certificate}, {title: Online certificate, hours: 10}]
 """
 
 from __future__ import annotations
@@ -22,7 +32,7 @@ from collections.abc import Iterator
 from planfolio.checks.subject import Subject
 from planfolio.findings import Outcome, Related, Severity, say
 from planfolio.model import Plan
-from planfolio.totals import counted_grants, inclusion_unstated
+from planfolio.totals import Sum, counted_grants, inclusion_unstated
 
 SEVERITY = Severity.WARNING
 
@@ -37,27 +47,31 @@ def check(subject: Subject) -> Iterator[Outcome]:
     twice = list(_in_two(subject, plan))
     yield from twice
     if not twice:
-        counted = counted_grants(plan)
-        credited = subject.totals.credited if subject.totals else None
+        credited = _credited(subject)
         yield subject.passed(
             say(
                 "认定 {addends}，合计 {sum}",
                 "credited: {addends}, {sum} in all",
-                addends=" + ".join(f"{grant.title} {grant.hours.value}" for _, grant in counted),
+                addends=" + ".join(f"{addend.title} {addend.hours or '?'}" for addend in credited.addends),
                 sum=credited,
             )
         )
 
 
+def _credited(subject: Subject) -> Sum:
+    assert subject.totals is not None
+    assert subject.totals.credited is not None  # as the plan has grants
+    return subject.totals.credited
+
+
 def _unstated(subject: Subject, plan: Plan) -> Outcome:
-    credited = subject.totals.credited if subject.totals else None
     return subject.finding(
         subject.at("grants", 0, "title"),
         say(
             "{count} 项学时认定都没有写“已含”，同样的学时可能算两次；认定合计只能是范围：{sum}",
             "none of {count} grants states what it includes, so the same hours may count twice; what is credited is a range: {sum}",
             count=len(plan.grants),
-            sum=credited or say("未知", "unknown"),
+            sum=_credited(subject),
         ),
         fix=say(
             "每项写“已含: [别的名目]”，不含别的写“已含: []”",
@@ -77,17 +91,20 @@ def _in_two(subject: Subject, plan: Plan) -> Iterator[Outcome]:
     """A grant that two others include: its hours stand in both, and both are counted."""
     holders: dict[str, list[int]] = {}
     counted = dict(counted_grants(plan))
+    hours = {grant.title: grant.hours for grant in plan.grants}
     for index, grant in counted.items():
         for title in dict.fromkeys(grant.includes):
             holders.setdefault(title, []).append(index)
     for title, indices in holders.items():
-        if len(indices) > 1 and any(grant.title == title for grant in plan.grants):
+        if len(indices) > 1 and title in hours:
             yield subject.finding(
                 subject.at("grants", indices[1], "includes"),
                 say(
-                    "“{title}”同时算在{holders}里，学时算了两次",
-                    "“{title}” is inside {holders}: its hours count twice",
+                    "“{title}”同时算在{holders}里，它的 {hours}算了 {count} 次",
+                    "“{title}” is inside {holders}: its {hours} count {count} times",
                     title=title,
+                    hours=hours[title],
+                    count=len(indices),
                     holders=[say("“{name}”", "“{name}”", name=counted[index].title) for index in indices],
                 ),
                 fix=say("只在一项里写“已含”", "leave it in one of them"),

@@ -2,16 +2,28 @@
 
 每一项学时认定要写什么情况下认定（条件）、由谁认定（认定单位）、最多认定多少（上限）。缺哪样写在一条里。
 
-错：{标题: 校本培训合格, 学时: 12}
-对：{标题: 校本培训合格, 学时: 12, 条件: 校本考核80分以上, 认定单位: demo-institute, 上限: 12}
+错：
+
+    学时认定: [{标题: 校本培训合格, 学时: 12}]
+
+对：
+
+    学时认定:
+      - {标题: 校本培训合格, 学时: 12, 条件: 校本考核80分以上, 认定单位: demo-institute, 上限: 12}
 --
 A grant has a trigger, a certifier and a cap.
 
 Each grant says when hours are awarded (trigger), by whom (certifier) and how many at most (cap). One finding names all that
 a grant lacks.
 
-Wrong: {title: 校本培训合格, hours: 12}
-Right: {title: 校本培训合格, hours: 12, trigger: 校本考核80分以上, certifier: demo-institute, cap: 12}
+Wrong:
+
+    grants: [{title: School-based course, hours: 12}]
+
+Right:
+
+    grants:
+      - {title: School-based course, hours: 12, trigger: 80 points or more, certifier: demo-institute, cap: 12}
 """
 
 from __future__ import annotations

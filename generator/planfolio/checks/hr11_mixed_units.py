@@ -3,16 +3,28 @@
 学时、天、学分、分钟混在一个合计里不算错，每个数都按换算折成学时；但读者要看得出来，所以提示一下，并列出每种单位。
 给不同对象的单元不相加，分别看。
 
-错：模块写 2天、3学分、90分钟、7学时，合计只有一个数。
-对：各模块都写学时。
+错：
+
+    每天学时: 6
+    模块: [{标题: 专题研修, 学时: 1天}, {标题: 微课制作, 学时: 90分钟}, {标题: 讲座, 学时: 16}]
+
+对：
+
+    模块: [{标题: 专题研修, 学时: 6}, {标题: 微课制作, 学时: 2}, {标题: 讲座, 学时: 16}]
 --
 A total mixes units of measure.
 
 Class hours, days, credits and minutes in one total are no error, for each amount is converted; but readers should know, so
 it is noted and the units are named. Units for different audiences are not added and looked at apart.
 
-Wrong: modules of 2天, 3学分, 90分钟 and 7学时 under one figure.
-Right: all modules in class hours.
+Wrong:
+
+    hours_per_day: 6
+    modules: [{title: Workshop, hours: 1 day}, {title: Videos, hours: 90 minutes}, {title: Lecture, hours: 16}]
+
+Right:
+
+    modules: [{title: Workshop, hours: 6}, {title: Videos, hours: 2}, {title: Lecture, hours: 16}]
 """
 
 from __future__ import annotations

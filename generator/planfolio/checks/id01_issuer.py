@@ -2,16 +2,36 @@
 
 方案要有标题和发布单位。没写标题、类型是字段错误（FD02）；这里报空白的标题和没有写的发布单位。个人计划没有发布单位，不报。
 
-错：文件头里没有“发布单位”。
-对：发布单位: demo-school
+错：没有发布单位。
+
+    # plans/example.md
+    标题: 示例小学2025年秋季研修方案
+    类型: 学期方案
+
+对：
+
+    # plans/example.md
+    标题: 示例小学2025年秋季研修方案
+    类型: 学期方案
+    发布单位: demo-school
 --
 A title and an issuer are there.
 
 A plan has a title and an issuer. A missing title or type is a field error (FD02); this rule reports a blank title and a
 missing issuer. A personal plan has no issuer and is not reported.
 
-Wrong: no `issuer` in the front matter.
-Right: issuer: demo-school
+Wrong: there is no issuer.
+
+    # plans/example.md
+    title: Training at the demo school in autumn 2025
+    type: term
+
+Right:
+
+    # plans/example.md
+    title: Training at the demo school in autumn 2025
+    type: term
+    issuer: demo-school
 """
 
 from __future__ import annotations

@@ -2,15 +2,35 @@
 
 方案要写成文日期（落款日期），年、月、日都要有。规则包按这一天判断哪些政策有效。
 
-错：文件头里没有“成文日期”。
-对：成文日期: 2024-09-04
+错：没有成文日期。
+
+    # plans/example.md
+    标题: 示例小学2025年秋季研修方案
+    类型: 学期方案
+
+对：
+
+    # plans/example.md
+    标题: 示例小学2025年秋季研修方案
+    类型: 学期方案
+    成文日期: 2025-08-21
 --
 The date of issue is complete.
 
 A plan states the day on which it was issued: year, month and day. Rule packs use it to tell which policies were in force.
 
-Wrong: no `issued` in the front matter.
-Right: issued: 2024-09-04
+Wrong: there is no date of issue.
+
+    # plans/example.md
+    title: Training at the demo school in autumn 2025
+    type: term
+
+Right:
+
+    # plans/example.md
+    title: Training at the demo school in autumn 2025
+    type: term
+    issued: 2025-08-21
 """
 
 from __future__ import annotations

@@ -2,16 +2,30 @@
 
 方案要写起止日期，开始和结束都要有。标题里有年份或学年的，起止日期和学年字段不能与它完全对不上；书名号、括号里的年份和“版”“级”“届”的年份不算。
 
-错：标题写“2024-2025学年”，起止是 2025-09-01 至 2026-01-20。
-对：标题写“2024-2025学年”，起止是 2024-09-01 至 2025-01-20。
+错：标题说的是 2025 年，起止从 2026 年 9 月算起。
+
+    标题: 示例小学2025年秋季研修方案
+    起止: {开始: 2026-09-01, 结束: 2027-01-15}
+
+对：
+
+    标题: 示例小学2025年秋季研修方案
+    起止: {开始: 2025-09-01, 结束: 2026-01-15}
 --
 The period is stated and agrees with the year in the title.
 
 A plan states from when to when it runs, both ends. Where its title names a year or a school year, the period and the school
 year cannot lie entirely elsewhere; years in brackets, in titles of other texts and of editions do not count.
 
-Wrong: the title says 2024-2025学年, the period is 2025-09-01 to 2026-01-20.
-Right: the title says 2024-2025学年, the period is 2024-09-01 to 2025-01-20.
+Wrong: the title (a plan for the autumn of 2025) and the period name different years.
+
+    title: 示例小学2025年秋季研修方案
+    period: {start: 2026-09-01, end: 2027-01-15}
+
+Right:
+
+    title: 示例小学2025年秋季研修方案
+    period: {start: 2025-09-01, end: 2026-01-15}
 """
 
 from __future__ import annotations
@@ -61,13 +75,17 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 
 def _missing(subject: Subject, plan: Plan) -> Outcome:
-    half = plan.period is not None and (plan.period.start or plan.period.end)
-    message = (
-        say("起止日期（period）只写了一头", "the period has only one end")
-        if half
-        else say("没有写起止日期（period）", "the period is missing")
+    period = plan.period
+    if period is not None and period.start:
+        message = say("起止日期（period）没有写结束", "the period has no end")
+    elif period is not None and period.end:
+        message = say("起止日期（period）没有写开始", "the period has no start")
+    else:
+        message = say("没有写起止日期（period）", "the period is missing")
+    fix = say(
+        "写全“起止: {开始: 年-月-日, 结束: 年-月-日}”",
+        "write it in full: `period: {start: year-month-day, end: year-month-day}`",
     )
-    fix = say("加一行“起止: {开始: 年-月-日, 结束: 年-月-日}”", "add a line `period: {start: …, end: …}`")
     return subject.finding(subject.at("period"), message, fix=fix)
 
 

@@ -3,8 +3,13 @@
 方案的文号和依据文件的文号由机关代字、六角括号里的四位年份和序号组成，序号前不加“第”、不写成01，后面有“号”（GB/T 9704—2012）。
 “令第N号”和公告、通告的编号照原样；留有 20XX 之类占位文字的由 ID05 报；没有汉字的编号（国外文件、标准）不判断。
 
-错：教师[2011]第1号
-对：教师〔2011〕1号
+错：
+
+    文号: 示小[2025]第8号
+
+对：
+
+    文号: 示小〔2025〕8号
 --
 An official number reads issuing body〔year〕number号.
 
@@ -13,8 +18,13 @@ between tortoise-shell brackets and a number without 第 or a leading zero, foll
 and public announcements keep their own form, a placeholder such as 20XX is ID05's, and numbers without Chinese characters
 (standards, documents from abroad) are not judged.
 
-Wrong: 教师[2011]第1号
-Right: 教师〔2011〕1号
+Wrong:
+
+    number: 示小[2025]第8号
+
+Right:
+
+    number: 示小〔2025〕8号
 """
 
 from __future__ import annotations
@@ -82,7 +92,7 @@ def _finding(subject: Subject, at: Place, number: str) -> Outcome:
     if (
         parts
         and parts["body"].strip()
-        and len(parts["year"]) == 4
+        and _is_year(parts["year"])
         and parts["open"] + parts["close"]
         and parts["number"]
     ):
@@ -95,12 +105,16 @@ def _finding(subject: Subject, at: Place, number: str) -> Outcome:
     )
 
 
+def _is_year(digits: str) -> bool:
+    return len(digits) == 4 and 19 <= int(digits[:2]) <= 21
+
+
 def _faults(parts: re.Match[str]) -> Iterator[Message]:
     brackets = parts["open"] + parts["close"]
     if not parts["body"].strip():
         yield say("缺少机关代字", "the issuing body's short name is missing")
     if not brackets:
-        yield say("年份没有放在六角括号〔〕里", "the year stands in no brackets 〔〕")
+        yield say("年份没有放在六角括号〔〕里", "the year does not stand in brackets 〔〕")
     elif brackets != "〔〕":
         yield say(
             "年份的括号是“{brackets}”，应为〔〕", "the year stands in “{brackets}”, not in 〔〕", brackets=brackets
@@ -108,18 +122,22 @@ def _faults(parts: re.Match[str]) -> Iterator[Message]:
     if len(parts["year"]) != 4:
         yield say("年份“{year}”不是四位", "the year “{year}” has not four digits", year=parts["year"])
     if parts["suffix"]:
-        yield say("年份后多了“年”", "年 after the year is too much")
+        yield say("年份后多了“年”", "年 after the year is superfluous")
     if parts["ordinal"]:
-        yield say("序号前多了“第”", "第 before the number is too much")
+        yield say("序号前多了“第”", "第 before the number is superfluous")
     if not parts["number"]:
         yield say("缺少序号", "the number itself is missing")
     elif parts["number"].startswith("0"):
-        yield say("序号“{number}”不从零写起", "the number “{number}” has a leading zero", number=parts["number"])
+        yield say("序号“{number}”前面多了零", "the number “{number}” has a leading zero", number=parts["number"])
     if not parts["unit"]:
         yield say("缺少“号”", "号 is missing")
     if parts["rest"]:
-        yield say("末尾多了“{rest}”", "“{rest}” at the end is too much", rest=parts["rest"])
+        yield say("末尾多了“{rest}”", "“{rest}” at the end is superfluous", rest=parts["rest"])
     if not (parts["year"] + parts["number"]).isascii():
         yield say("数字是全角的", "its digits are full-width")
-    elif len(parts["year"]) == 4 and not parts["year"].startswith(("19", "20", "21")):
-        yield say("年份“{year}”不对", "there is no year “{year}”", year=parts["year"])
+    elif len(parts["year"]) == 4 and not _is_year(parts["year"]):
+        yield say(
+            "年份“{year}”不对，应在 1900 到 2199 年之间",
+            "the year “{year}” cannot be right, it should lie between 1900 and 2199",
+            year=parts["year"],
+        )

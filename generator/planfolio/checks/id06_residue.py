@@ -3,8 +3,13 @@
 从网页或别的格式转来的正文，不应留下 [bookmark:…]、夹在句子里的“.”“'”“`”、重复的标点（“,；”）和网页上的杂物（“我要投稿”“相关文章：”）。
 同一种残留一份文档只报一次，其余各处列在后面。成对的引号、编号后的点、参考文献和代码不算。
 
-错：没有区级立项的.骨干教师作为校级课题研究。
-对：没有区级立项的骨干教师作为校级课题研究。
+错：
+
+    没有区级立项的.骨干教师参加校级课题研究。
+
+对：
+
+    没有区级立项的骨干教师参加校级课题研究。
 --
 The text holds no residue of a conversion.
 
@@ -12,8 +17,13 @@ What comes from a web page or from another format leaves no [bookmark:…], no �
 doubled punctuation (“,；”) and no debris of the page (我要投稿, “submit an article”; 相关文章：, “related articles:”). Each kind
 is reported once in a document, with all further places. Paired quotes, dots after numbers, references and code are none.
 
-Wrong: 没有区级立项的.骨干教师作为校级课题研究。
-Right: 没有区级立项的骨干教师作为校级课题研究。
+Wrong:
+
+    没有区级立项的.骨干教师参加校级课题研究。
+
+Right:
+
+    没有区级立项的骨干教师参加校级课题研究。
 """
 
 from __future__ import annotations
@@ -45,9 +55,9 @@ _DEBRIS = re.compile(
 _REFERENCE = re.compile(r"\s*[\[［]\d+[\]］]|.*[\[［][MJDCRNZ](?:/OL)?[\]］]")
 _QUOTES = "“”‘’「」\"'"
 _KINDS = (
-    say("书签记号", "bookmark marks"),
-    say("夹在句子里的“.”", "a dot inside a sentence"),
-    say("夹在句子里的引号", "a quote mark inside a sentence"),
+    say("书签记号", "a bookmark"),
+    say("夹在句子里的“.”", "a stray dot inside a sentence"),
+    say("夹在句子里的引号", "a stray quotation mark inside a sentence"),
     say("重复的标点", "doubled punctuation"),
     say("网页上的杂物", "debris of a web page"),
 )
@@ -107,13 +117,13 @@ def _finding(subject: Subject, text: Passage, kind: Message, spots: list[tuple[i
     return subject.finding(
         text.place(*first),
         say(
-            "正文留有{kind}：“{around}”，共 {count} 处",
-            "the text holds {kind}: “{around}” ({count} in all)",
+            "正文有转换残留（{kind}）：“{around}”，共 {count} 处",
+            "the text holds residue of a conversion, {kind}: “{around}” ({count} in all)",
             kind=kind,
             around=_around(text.text, *first),
             count=len(spots),
         ),
-        fix=say("对照原稿删去", "remove it, with the original at hand"),
+        fix=say("对照原稿改正", "compare it with the original and correct it"),
         related=[
             Related(at=text.place(*spot), message=say("“{around}”", "“{around}”", around=_around(text.text, *spot)))
             for spot in others

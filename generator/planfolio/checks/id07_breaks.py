@@ -3,8 +3,19 @@
 一节里只有（一）而没有（二）、只有 1. 而没有 2.，编号的一项以冒号结尾而后面什么都没有，最后一段没有写完（以顿号、逗号、分号结尾，或整句没有句末标点），
 都像是没写完或抄漏了。单独一项已是整句的，以及落款、日期、表格、附件表、联系方式、供人填写的栏目不算。
 
-错：九、考核与认定 （一）市级培训的考核包括下面几个部分：……（全文到此为止）
-对：九、考核与认定 （一）市级培训的考核 …… （二）证书的发放 ……
+错：
+
+    九、考核与认定
+
+    （一）考核包括下面几个部分：
+
+对：
+
+    九、考核与认定
+
+    （一）考核包括出勤和单元作业两部分。
+
+    （二）考核合格的发给证书。
 --
 The text does not break off.
 
@@ -12,8 +23,19 @@ A section with （一） but no （二）, or with 1. but no 2.; a numbered item
 paragraph that ends in a comma or without an end mark: they look unfinished. A lone item that is a whole sentence, signatures,
 dates, tables, lists of annexes, contacts and forms to be filled in do not count.
 
-Wrong: 九、考核与认定 （一）市级培训的考核包括下面几个部分：… (the end)
-Right: 九、考核与认定 （一）市级培训的考核 … （二）证书的发放 …
+Wrong: there is （一）, and neither （二） nor what its colon announces.
+
+    九、考核与认定
+
+    （一）考核包括下面几个部分：
+
+Right:
+
+    九、考核与认定
+
+    （一）考核包括出勤和单元作业两部分。
+
+    （二）考核合格的发给证书。
 """
 
 from __future__ import annotations
@@ -69,7 +91,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
     breaks = [*_alone(passage, numbering, end), *_colons(text, numbering, end)]
     if annex is None:
         breaks.extend(_last(text, numbering, breaks))
-    for one in breaks:
+    for one in {one.start: one for one in breaks}.values():  # an item may lack its contents and its second at once
         yield subject.finding(
             passage.place(one.start, one.end),
             one.message,

@@ -1,18 +1,21 @@
 """一份文档不是另一份的翻版。
 
 正文去掉空白后按连续三字切分，两份的共同部分占较短一份的 90% 以上、篇幅相差不到五分之一，就算近似重复；在排序靠后的一份上报一次，写明比例。
-方案与方案比，归档文献也在内。正文不足 200 字的不比；写明“代替”另一份的新版本不算；成文很多的网站里，先找出有罕见字串相同的再比。
+方案与方案比，归档文献也在内。正文不足 200 字的不比；写明“代替”另一份的新版本不算；文档很多的站点，先按相同的罕见字串找出相近的几份，再比全文。
 
 错：示例小学的培养计划只是把示例幼儿园那份的“本园”换成“本校”。
+
 对：按本校教师的情况另写一份，或让两校共用一份方案。
 --
 No document is a copy of another.
 
 Bodies without spaces are cut into runs of three characters; where two share 90 % or more of the shorter one's runs and their
 lengths differ by less than a fifth, they are near-duplicates. The later one by address is reported once, with the share.
-Plans and archive documents are compared. Bodies under 200 characters are not, nor a new version with the one it supersedes.
+Plans and archive documents are compared; on a large site, those first found to have rare runs in common. Bodies under 200
+characters are not compared, nor a new version with the one it supersedes.
 
 Wrong: a school's plan that puts “our school” for “our kindergarten” in another's text.
+
 Right: a plan of its own, or one plan for both.
 """
 

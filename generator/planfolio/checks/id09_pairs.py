@@ -1,17 +1,27 @@
 """引号、括号成对。
 
-每一段里的“”‘’「」『』《》〈〉（）〔〕【】要成对。全角和半角混用的一对算成对，跨几段的引文、列表的编号（1） a)）不算缺。
+每一段里的“”「」『』《》〈〉（）〔〕【】要成对。全角和半角混用的一对算成对，跨几段的引文、列表的编号（1） a)）不算缺。
 
-错：参加“教师教育技术能力团队比赛、博客论坛等活动
-对：参加“教师教育技术能力团队比赛”、博客论坛等活动
+错：
+
+    参加“团队技能比赛、博客论坛等活动。
+
+对：
+
+    参加“团队技能比赛”、博客论坛等活动。
 --
 Quotation marks and brackets come in pairs.
 
 In each paragraph every “”「」『』《》〈〉（）〔〕【】 has its partner. A pair of full and half width counts, and so does a
 quotation across several paragraphs; the bracket of a list marker (1） a)) needs none.
 
-Wrong: 参加“教师教育技术能力团队比赛、博客论坛等活动
-Right: 参加“教师教育技术能力团队比赛”、博客论坛等活动
+Wrong:
+
+    Teachers enter the “team contest and write a blog.
+
+Right:
+
+    Teachers enter the “team contest” and write a blog.
 """
 
 from __future__ import annotations
@@ -100,8 +110,8 @@ def _finding(subject: Subject, passage: Passage, spots: list[_Spot]) -> Outcome:
     return subject.finding(
         passage.place(at, at + 1),
         say(
-            "{sign} 没有配对：{text}，共 {count} 处",
-            "{sign} has no partner: {text} ({count} in all)",
+            "{sign} 没有配对（共 {count} 处）：{text}",
+            "{sign} has no partner ({count} in all): {text}",
             sign=sign,
             text=_around(passage, at),
             count=len(spots),

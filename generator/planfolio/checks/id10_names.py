@@ -3,16 +3,26 @@
 常用的平台、政策文件和机构名称写错了字，读者会找不到。只认名录里少数确定的写法，名录在程序包的 checks/data/names.yaml。
 同一个名称一份文档只报一次，其余各处列在后面；引号里“误写为……”的例子和代码不算。
 
-错：登录全国中小学智慧教育平台学习。
-对：登录国家中小学智慧教育平台学习。
+错：
+
+    登录全国中小学智慧教育平台学习。
+
+对：
+
+    登录国家中小学智慧教育平台学习。
 --
 Platforms, policies and organisations go by their right names.
 
 Under a wrong name readers will not find them. Only the few certain forms of the registry count; it is checks/data/names.yaml
 in the package. Each name is reported once in a document, with all further places; a form quoted as a mistake is none.
 
-Wrong: 登录全国中小学智慧教育平台学习。
-Right: 登录国家中小学智慧教育平台学习。
+Wrong:
+
+    登录全国中小学智慧教育平台学习。
+
+Right:
+
+    登录国家中小学智慧教育平台学习。
 """
 
 from __future__ import annotations

@@ -1,23 +1,34 @@
 """标题、正文和发布单位说的是同一个地方。
 
-从别处转来的方案常常留着原来的地名。能确定是方案自己所在地的地名才比：标题或发布单位开头的、发布单位的行政区划代码、
-落款和抬头的（发布单位只看教育局、学校和幼儿园，培训机构常为外地办班）、“无锡市级以上”“西湖区有一定影响”这样说级别和范围的；还有标题写一省、正文从不提它而另写一省的教师的。
+从别处转来的方案常常留着原来的地名。能确定是方案自己所在地的地名才比：标题或发布单位名称开头的、
+发布单位的行政区划代码（发布单位只看教育局、学校和幼儿园，培训机构常为外地办班）、落款和抬头的、
+“无锡市级以上”“西湖区有一定影响”这样说级别和范围的；还有标题写一省、正文从不提它而另写一省的教师的。
 按行政区划代码（GB/T 2260）不在一处的才报。书名号里的、赴外地学习的、合作学校和专家的地名不算，同名的区县只要有一个在那里就不报。
 
-错：形成在西湖区有一定影响的队伍，论文在无锡市级以上刊物发表。
-对：形成在西湖区有一定影响的队伍，论文在杭州市级以上刊物发表。
+错：
+
+    形成在西湖区有一定影响的队伍，论文在无锡市级以上刊物发表。
+
+对：
+
+    形成在西湖区有一定影响的队伍，论文在杭州市级以上刊物发表。
 --
 Title, body and issuer speak of one place.
 
 A plan taken from elsewhere often keeps the other place's name. Only names that are certainly the plan's own count: one that
 opens the title or the issuer's name, the issuer's region code (of bureaus, schools and kindergartens; institutes often train
-for others), those of signature and salutation, those that give a level or a
-reach (无锡市级以上, “from Wuxi city level”), and a province whose teachers the body speaks of while it never names the title's.
-They must lie apart by the codes of GB/T 2260. Names in titles 《…》, of places visited, of partner schools and of experts are
-none, and a district name that several cities have is apart only from cities that have none of them.
+for others), those of signature and salutation, those that give a level or a reach (无锡市级以上, “from Wuxi city level”), and a
+province whose teachers the body speaks of while it never names the title's. They must lie apart by the codes of
+GB/T 2260. Names in titles 《…》, of places visited, of partner schools and of experts are none, and a district name that
+several cities have is apart only from cities that have none of them.
 
-Wrong: 形成在西湖区有一定影响的队伍，论文在无锡市级以上刊物发表。
-Right: 形成在西湖区有一定影响的队伍，论文在杭州市级以上刊物发表。
+Wrong: 西湖区 is in Hangzhou (杭州), 无锡 in another province.
+
+    形成在西湖区有一定影响的队伍，论文在无锡市级以上刊物发表。
+
+Right:
+
+    形成在西湖区有一定影响的队伍，论文在杭州市级以上刊物发表。
 """
 
 from __future__ import annotations
@@ -30,7 +41,7 @@ from functools import cache
 from planfolio.checks.prose import Passage, body
 from planfolio.checks.registries import registry
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Place, Related, Severity, say
+from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Organisation, Plan
 from planfolio.model.choices import OrganisationKind
 
@@ -52,6 +63,7 @@ _GUEST = re.compile(r"\S{0,8}(?:名校|专家|名师|教授|高校|大学|基地
 _FOREWORD = re.compile(r"(?:关于印发|关于|印发)?《?")
 _RESIDENT = frozenset({OrganisationKind.BUREAU, OrganisationKind.SCHOOL, OrganisationKind.KINDERGARTEN})
 """Issuers that plan for their own place; institutes and bases train for others too."""
+_IN_BODY = say("正文里的", " in the text")
 _NEAR = 100
 """Characters on either side of a name that are looked at."""
 _LAST = 6
@@ -65,6 +77,7 @@ class _Home:
     name: str
     codes: tuple[str, ...]
     at: Place
+    said: Message
 
     def is_apart(self, other: _Home) -> bool:
         """Whether neither can lie in the other, whichever places the names stand for."""
@@ -103,12 +116,12 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 
 def _homes(subject: Subject, plan: Plan) -> Iterator[_Home]:
-    title = _opening(plan.title, subject.at("title"))
+    title = _opening(plan.title, subject.at("title"), say("标题里的", " in the title"))
     if title:
         yield title
     issuer = subject.catalog.record(Organisation, plan.issuer)
     if issuer is not None and issuer.kind in _RESIDENT:
-        named = _opening(issuer.title, subject.at("issuer"))
+        named = _opening(issuer.title, subject.at("issuer"), say("发布单位名称里的", " in the issuer's name"))
         region = _region(issuer.region, subject.at("issuer"))
         if region:
             yield region
@@ -122,11 +135,15 @@ def _homes(subject: Subject, plan: Plan) -> Iterator[_Home]:
             yield from _other_province(text, plain, title)
 
 
-def _opening(text: str, at: Place) -> _Home | None:
+def _opening(text: str, at: Place, where: Message) -> _Home | None:
     """The place with which a title or a name begins."""
     start = _FOREWORD.match(text)
     found = _names().match(text, start.end() if start else 0)
-    return _Home(found.group(), _codes()[found.group()], at) if found else None
+    return _named(found.group(), at, where) if found else None
+
+
+def _named(name: str, at: Place, where: Message) -> _Home:
+    return _Home(name, _codes()[name], at, say("{where}“{name}”", "“{name}”{where}", where=where, name=name))
 
 
 def _region(code: str | None, at: Place) -> _Home | None:
@@ -134,7 +151,8 @@ def _region(code: str | None, at: Place) -> _Home | None:
     if code is None or not re.fullmatch(r"\d{6}", code, re.ASCII):
         return None
     digits = code[:2] if code[2:4] in ("00", "90") else code[:4]
-    return _Home(code, (digits,), at)
+    said = say("发布单位的行政区划代码“{code}”", "the issuer's region code “{code}”", code=code)
+    return _Home(code, (digits,), at, said)
 
 
 def _in_body(text: Passage, plain: str) -> Iterator[_Home]:
@@ -151,7 +169,7 @@ def _in_body(text: Passage, plain: str) -> Iterator[_Home]:
             is_level = bool(_LEVEL.match(rest)) and not _is_elsewhere(before, rest)
             if is_level or is_salutation or is_signature:
                 start = line.start() + found.start()
-                yield _Home(found.group(), _codes()[found.group()], text.place(start, start + len(found.group())))
+                yield _named(found.group(), text.place(start, start + len(found.group())), _IN_BODY)
 
 
 def _is_elsewhere(before: str, after: str) -> bool:
@@ -164,7 +182,7 @@ def _other_province(text: Passage, plain: str, title: _Home) -> Iterator[_Home]:
     """A province whose teachers the body speaks of, where it names no place in the title's province."""
     others: list[_Home] = []
     for found in _names().finditer(plain):
-        home = _Home(found.group(), _codes()[found.group()], text.place(*found.span()))
+        home = _named(found.group(), text.place(*found.span()), _IN_BODY)
         if not home.is_apart(title):
             return
         before = plain[max(0, found.start() - _NEAR) : found.start()].rpartition("\n")[2]
@@ -180,13 +198,13 @@ def _finding(subject: Subject, home: _Home, other: _Home) -> Outcome:
     return subject.finding(
         home.at,
         say(
-            "这里写“{name}”，方案另一处写“{other}”，按行政区划代码不在一处（{codes} 与 {others}）",
-            "“{name}” stands here, “{other}” elsewhere in the plan; by their region codes they lie apart ({codes}, {others})",
-            name=home.name,
-            other=other.name,
+            "{home}与{other}按行政区划代码不在一处（{codes} 与 {others}）",
+            "{home} and {other} lie apart by their region codes ({codes} and {others})",
+            home=home.said,
+            other=other.said,
             codes=list(home.codes),
             others=list(other.codes),
         ),
         fix=say("核对后改正留下来的外地地名", "check which place is meant and correct the other"),
-        related=[Related(at=other.at, message=say("“{name}”", "“{name}”", name=other.name))],
+        related=[Related(at=other.at, message=other.said)],
     )

@@ -125,7 +125,7 @@ def _template(text: str) -> str:
 
 def _fix(verdict: Verdict) -> Message:
     if verdict.actual is None:
-        return say("补上规则要求的内容", "add what the rule asks for")
+        return say("补上或改正规则要求的内容", "add or correct what the rule asks for")
     if is_floor(verdict):
         return say(
             "补足 {gap}，或说明为什么不适用并写豁免", "add {gap}, or waive the rule and say why", gap=gap(verdict)

@@ -3,8 +3,13 @@
 每种方案都有必备的部分（依据、目标、对象、内容……），见规则页里的表。字段填了，或正文有这个标题，就算有。
 整个没有才报；写了标题而内容空着，由相应的规则报。规则包要求的字段没写，也在这里报。
 
-错：学期方案没有“考核”，正文也没有这个标题。
-对：正文有“六、考核办法”，或填了“考核”。
+错：没有“形式”这一部分，字段空着，正文也没有这个标题。
+
+    形式: []
+
+对：填了字段；在正文写“四、研修形式”一节也可以。
+
+    形式: [专题讲座, 课例研讨]
 --
 Required sections are there.
 
@@ -12,8 +17,13 @@ Every type of plan has sections it must have (basis, objectives, audience, conte
 there when its field is filled or the body has its heading. Only what is absent altogether is reported. Fields that a rule
 pack asks for are reported here as well.
 
-Wrong: a term plan without `assessments` and without such a heading in the body.
-Right: the body has the heading 六、考核办法, or `assessments` is filled.
+Wrong: there are no forms: the field is empty, and the body has no such heading.
+
+    forms: []
+
+Right: the field is filled; a section under the heading Forms will do as well.
+
+    forms: [lecture, lesson study]
 """
 
 from __future__ import annotations
@@ -22,32 +32,60 @@ from collections.abc import Iterator
 
 from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Severity, say
+from planfolio.completeness import Section
+from planfolio.findings import Message, Outcome, Severity, say
+from planfolio.model import Plan
+from planfolio.model.records import Record, entry_of
+from planfolio.model.units import Unit
 
 SEVERITY = Severity.ERROR
+
+_DERIVED = {"@signature": ("issuer", "issued", "organisation")}
+"""The fields behind a section that no field holds alone."""
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
     yield from judged(subject)
     found = subject.completeness
     for section, severity in found.missing:
-        field = section.fields[0].lstrip("@")
         yield subject.finding(
             subject.at("title"),
             say(
                 "缺少“{section}”部分（{id}）",
-                "the section “{section}” ({id}) is missing",
+                "the section “{section}” is missing",
                 section=section.name,
                 id=section.id,
             ),
-            fix=say(
-                "填写字段 {field}，或在正文加上这一部分的标题和内容",
-                "fill the field {field}, or add the section with its heading to the body",
-                field=field,
-            ),
+            fix=_fix(subject, section),
             severity=severity,
         )
     if found.needed and not found.missing:
         yield subject.passed(
             say("{count} 个必备部分都有", "all {count} required sections are there", count=len(found.needed))
         )
+
+
+def _fix(subject: Subject, section: Section) -> Message:
+    fields = list(_fields(subject, section))
+    if not fields:
+        return say("在正文加上这一部分的标题和内容", "add the section with its heading to the body")
+    return say(
+        "填写{fields}，或在正文加上这一部分的标题和内容",
+        "fill in {fields}, or add the section with its heading to the body",
+        fields=fields,
+    )
+
+
+def _fields(subject: Subject, section: Section) -> Iterator[Message]:
+    """The fields that an author would fill: the first that the document has, of a signature all."""
+    model = type(subject.record)
+    derived = _DERIVED.get(section.fields[0])
+    names = [name for name in derived or section.fields if name in model.model_fields]
+    for name in names if derived else names[:1]:
+        yield _field(model, name)
+    if section.id == "instructors" and isinstance(subject.record, Plan):
+        yield say("各单元的{field}", "{field} of the units", field=_field(Unit, "instructors"))
+
+
+def _field(model: type[Record], name: str) -> Message:
+    return say("“{zh}”（{name}）", "`{name}`", zh=entry_of(model, name).chinese[0], name=name)

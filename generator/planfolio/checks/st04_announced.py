@@ -3,8 +3,19 @@
 “以下六种方式：”“四个结合”“七个学科：”这样说出了数目的，后面紧接着的编号列表，或同一句里用顿号、逗号列出的，要有这么多项。
 只在列的是哪些看得很清楚时才判断；列举里有“等”“和”、分隔不一致的，数得相符就算通过，数不清就不判断。编号断了而末项的号相符的，由 ST03 报。
 
-错：采用以下六种方式：1.讲座 2.研讨 3.课题研究 4.实践 5.总结
-对：采用以下五种方式：1.讲座 2.研讨 3.课题研究 4.实践 5.总结
+错：
+
+    采用以下四种方式：
+    1.专题讲座
+    2.课例研讨
+    3.课题研究
+
+对：
+
+    采用以下三种方式：
+    1.专题讲座
+    2.课例研讨
+    3.课题研究
 --
 As many items are listed as were announced.
 
@@ -12,8 +23,19 @@ Where a number of things is announced (“以下六种方式：”, “四个结
 enumeration in the same sentence, has as many. It is judged only where it is plain what the list is: an enumeration with 等
 or 和 or with mixed separators can pass, but is never blamed. Where a number is lost and the last one agrees, ST03 speaks.
 
-Wrong: 采用以下六种方式：1.讲座 2.研讨 3.课题研究 4.实践 5.总结
-Right: 采用以下五种方式：1.讲座 2.研讨 3.课题研究 4.实践 5.总结
+Wrong: four methods (四种方式) are announced, three are listed.
+
+    采用以下四种方式：
+    1.专题讲座
+    2.课例研讨
+    3.课题研究
+
+Right:
+
+    采用以下三种方式：
+    1.专题讲座
+    2.课例研讨
+    3.课题研究
 """
 
 from __future__ import annotations
@@ -90,7 +112,9 @@ def _differs(subject: Subject, passage: Passage, announced: _Count, listed: int)
             else say("多 {gap}", "{gap} too many", gap=listed - announced.count),
             **values,
         ),
-        fix=say("补上缺的一项，或改数目", "add what is missing, or correct the number"),
+        fix=say("补上缺的，或改数目", "add what is missing, or correct the number")
+        if listed < announced.count
+        else say("删去多的，或改数目", "remove what is too many, or correct the number"),
     )
 
 

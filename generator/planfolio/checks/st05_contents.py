@@ -3,16 +3,44 @@
 带编号或不带编号的标题下面要有内容，“第二阶段：”这样的阶段、“四、经费保障”这样单独成行的标题也是。只在同一组的其他几项都有内容时才报；
 附件、附表等标题不算。
 
-错：## 四、培训形式 下面直接是 ## 五、培训时间
-对：## 四、培训形式 下面写明采用哪些形式
+错：“研修形式”下面什么都没有。
+
+    ## 研修内容
+    作业设计。
+    ## 研修形式
+    ## 研修时间
+    九月至十二月。
+
+对：
+
+    ## 研修内容
+    作业设计。
+    ## 研修形式
+    课例研讨。
+    ## 研修时间
+    九月至十二月。
 --
 What has a heading has contents.
 
 Under a heading, numbered or not, there is something; likewise under a stage (“第二阶段：”) or a numbered title on a line of its
 own. Reported only where the others of its kind have contents; headings of annexes do not count.
 
-Wrong: ## 四、培训形式, and right after it ## 五、培训时间
-Right: under ## 四、培训形式 it says which forms are used
+Wrong: there is nothing under Methods.
+
+    ## Contents
+    Designing homework.
+    ## Methods
+    ## Time
+    September to December.
+
+Right:
+
+    ## Contents
+    Designing homework.
+    ## Methods
+    Lesson study.
+    ## Time
+    September to December.
 """
 
 from __future__ import annotations

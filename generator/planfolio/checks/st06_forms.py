@@ -3,8 +3,15 @@
 方案和单元都列了“形式”（或“内容”）时，单元用到的要在方案里声明，方案声明的要有单元用到。名称比较从宽：
 括号、破折号不计，“专家(优秀教师)引领式”就是“专家引领式”，多几个字少几个字的算同一个。两边说法大多对不上的，看作不是同一套名称，不判断。
 
-错：形式: [专题讲座, 课题研究]；某单元的形式: [专题讲座, 跟岗研修]
-对：形式: [专题讲座, 课题研究, 跟岗研修]；各单元用到了这三种
+错：没有声明“跟岗研修”。
+
+    形式: [专题讲座, 课题研究]
+    模块: [{标题: 示例模块, 学时: 24, 形式: [专题讲座, 课题研究, 跟岗研修]}]
+
+对：
+
+    形式: [专题讲座, 课题研究, 跟岗研修]
+    模块: [{标题: 示例模块, 学时: 24, 形式: [专题讲座, 课题研究, 跟岗研修]}]
 --
 The forms and contents that units use are those that the plan declares.
 
@@ -12,8 +19,15 @@ Where the plan and its units list forms (or contents), those of the units are de
 are compared leniently: brackets and dashes do not count, nor do words more or less. Where most names differ, they are taken
 for two vocabularies and not judged.
 
-Wrong: forms: [专题讲座, 课题研究], a unit with forms: [专题讲座, 跟岗研修]
-Right: forms: [专题讲座, 课题研究, 跟岗研修], all three of them used by units
+Wrong: shadowing is not declared.
+
+    forms: [lecture, lesson study]
+    modules: [{title: Homework, hours: 24, forms: [lecture, lesson study, shadowing]}]
+
+Right:
+
+    forms: [lecture, lesson study, shadowing]
+    modules: [{title: Homework, hours: 24, forms: [lecture, lesson study, shadowing]}]
 """
 
 from __future__ import annotations

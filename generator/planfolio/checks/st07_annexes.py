@@ -1,19 +1,35 @@
 """正文引用的附件、列出的附件、附上的附件一致。
 
-正文“见附件2”引用的，附件表（字段 annexes，或文末“附件：1.……”）要列出；列出的要附上文件，或附在正文后面；列出的正文也要提到。
+正文“见附件2”引用的，附件表（字段“附件”，或文末“附件：1.……”）要列出；列出的要附上文件，或附在正文后面；列出的正文也要提到。
 引用别的文件的附件（“《……》附件1”）不算。只有列出而没有提到的，只作提示。一份方案只报一次。
 
-错：报名表见附件2；文末只列了“附件：1.名额分配表”
-对：名额见附件1，报名表见附件2；字段“附件”列出 1、2 并写明文件
+错：没有附件1。
+
+    报名表见附件1。
+
+对：附在正文后面；也可以写在字段“附件”里，并附上文件。
+
+    报名表见附件1。
+
+    ## 附件1 报名表
+    姓名、学科、联系电话
 --
 Annexes cited, listed and attached are the same.
 
-What the body cites (见附件2) is listed (in the field annexes, or as 附件：1.… at the end); what is listed is attached as a
+What the body cites (见附件2) is listed (in the field `annexes`, or as 附件：1.… at the end); what is listed is attached as a
 file or stands after the body, and the body mentions it. Annexes of other texts (“《…》附件1”) do not count. Where all that is
 wrong is that one is not mentioned, it is a note. Reported once in a plan.
 
-Wrong: 报名表见附件2, while the list at the end has only 附件：1.名额分配表
-Right: 名额见附件1，报名表见附件2; the field annexes lists 1 and 2 with their files
+Wrong: there is no annex 1 (附件1).
+
+    报名表见附件1。
+
+Right: it stands after the body; or else the field `annexes` lists it with its file.
+
+    报名表见附件1。
+
+    ## 附件1 报名表
+    姓名、学科、联系电话
 """
 
 from __future__ import annotations
@@ -68,8 +84,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.passed(
             say(
                 "附件 {numbers}：引用、列出、附上一致",
-                "annexes {numbers}: cited, listed and attached",
-                numbers=_numbers(found.listed),
+                "annexes cited, listed and attached: {numbers}",
+                numbers=_numbers({*found.listed, *found.cited}),
             )
         )
         return
@@ -83,21 +99,21 @@ def _finding(subject: Subject, found: _Annexes, unlisted: list[int], loose: list
         clauses.append(
             say(
                 "引用了附件 {numbers}，没有列出",
-                "annexes {numbers} are cited, not listed",
+                "annexes cited but not listed: {numbers}",
                 numbers=_numbers(unlisted),
             )
         )
         places += [(found.cited[number], f"附件{number}") for number in unlisted]
     if loose:
         clauses.append(
-            say("列出的附件 {numbers} 没有附上", "annexes {numbers} are listed, not attached", numbers=_numbers(loose))
+            say("列出的附件 {numbers} 没有附上", "annexes listed but not attached: {numbers}", numbers=_numbers(loose))
         )
         places += [(found.listed[number], f"附件{number}") for number in loose]
     if uncited:
         clauses.append(
             say(
                 "列出的附件 {numbers} 正文没有提到",
-                "annexes {numbers} are listed, the body does not mention them",
+                "annexes listed but not mentioned in the body: {numbers}",
                 numbers=_numbers(uncited),
             )
         )
@@ -107,8 +123,8 @@ def _finding(subject: Subject, found: _Annexes, unlisted: list[int], loose: list
         first[0],
         joined(clauses),
         fix=say(
-            "使引用、列出、附上的一致：补列、附上文件，或删去",
-            "make them agree: list it, attach its file, or drop it",
+            "使引用、列出、附上的一致：补进附件表、附上文件，或删去引用",
+            "make them agree: list what is cited, attach its file, or drop it",
         ),
         related=[Related(at=at, message=say("{text}", "{text}", text=text)) for at, text in others],
         severity=Severity.NOTE if not unlisted and not loose else None,

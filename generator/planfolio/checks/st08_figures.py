@@ -2,15 +2,37 @@
 
 正文里“见表1”“（表2）”“如图3所示”提到的表、图，要有同号的表题、图题或附件。
 
-错：课程安排见表1。（全文没有表1）
-对：课程安排见表1。 …… 表1 课程安排
+错：没有表1。
+
+    课程安排见表1。
+
+对：
+
+    课程安排见表1。
+
+    表1 课程安排
+
+    | 月份 | 课程 |
+    |---|---|
+    | 九月 | 作业设计 |
 --
 Tables and figures that are cited are there.
 
 What the body cites as 见表1, （表2） or 如图3所示 has a caption of that number, or an annex.
 
-Wrong: 课程安排见表1。 (and no table 1)
-Right: 课程安排见表1。 … 表1 课程安排
+Wrong: there is no table 1 (表1).
+
+    课程安排见表1。
+
+Right:
+
+    课程安排见表1。
+
+    表1 课程安排
+
+    | 月份 | 课程 |
+    |---|---|
+    | 九月 | 作业设计 |
 """
 
 from __future__ import annotations
@@ -57,7 +79,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
             passage.place(start, end),
             say(
                 "正文提到{cited}，文中没有",
-                "the body cites {cited}, which is not there",
+                "the body cites tables or figures that are not there: {cited}",
                 cited=[f"{kind}{number}" for kind, number in absent],
             ),
             fix=say("补上，并写明表题或图题；或删去引用", "add it with its caption, or drop the citation"),
@@ -73,7 +95,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.passed(
             say(
                 "提到的表和图都在：{cited}",
-                "what is cited is there: {cited}",
+                "the tables and figures that are cited are there: {cited}",
                 cited=[f"{kind}{number}" for kind, number in cited],
             )
         )

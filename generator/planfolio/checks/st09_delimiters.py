@@ -3,16 +3,34 @@
 标题单独成行，不和正文连写；编号后面有顿号或点；同一组编号用一样的标点。全角和半角的点、括号看作一样。
 只在同一组的其他编号看得出规律时才报。
 
-错：二、培训目标通过培训，教师应…… ／ 3骨干教师有义务…… ／ 七、培训过程 八.组织管理
-对：二、培训目标，另起一行：通过培训，教师应…… ／ 3、骨干教师有义务…… ／ 七、培训过程 八、组织管理
+错：“2”后面没有顿号。
+
+    1、新教师拜师学艺。
+    2青年教师上汇报课。
+    3、骨干教师指导徒弟。
+
+对：
+
+    1、新教师拜师学艺。
+    2、青年教师上汇报课。
+    3、骨干教师指导徒弟。
 --
 Numbers and headings are written evenly.
 
 A heading has its own line, a number its delimiter, and one list the same delimiter throughout; full and half width are the
 same. Reported only where the other numbers of the list show how it is meant.
 
-Wrong: 二、培训目标通过培训，教师应… / 3骨干教师有义务… / 七、培训过程 八.组织管理
-Right: 二、培训目标 on a line of its own / 3、骨干教师有义务… / 七、培训过程 八、组织管理
+Wrong: 2 lacks the delimiter that the others have.
+
+    1、新教师拜师学艺。
+    2青年教师上汇报课。
+    3、骨干教师指导徒弟。
+
+Right:
+
+    1、新教师拜师学艺。
+    2、青年教师上汇报课。
+    3、骨干教师指导徒弟。
 """
 
 from __future__ import annotations
@@ -50,7 +68,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
             subject,
             passage,
             glued,
-            say("标题与正文连写", "headings are glued to their text"),
+            say("标题与正文连写", "a heading runs into its text"),
             say("标题单独成行", "give the heading its own line"),
         )
     bare = [entry for listing in lists for entry in listing.entries if entry.bare]
@@ -59,7 +77,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
             subject,
             passage,
             bare,
-            say("编号后面没有标点", "numbers lack their delimiter"),
+            say("编号后面没有标点", "a number lacks its delimiter"),
             say("编号后加顿号或点", "put 、 or . after the number"),
         )
     for listing in lists:

@@ -11,6 +11,7 @@ from planfolio.completeness import Completeness
 from planfolio.evidence import Evidence
 from planfolio.findings import Finding, Message, NotComputable, Passed, Place, Related, Rule, Severity, say
 from planfolio.model import DocumentRecord
+from planfolio.model.amounts import class_hours
 from planfolio.model.records import Record, entry_of
 from planfolio.totals import Addend, Totals
 from planfolio.verdicts import OutOfForce, Verdict
@@ -114,10 +115,10 @@ def _addend_text(addend: Addend) -> Message:
         return say("“{title}”：{why}", "“{title}”: {why}", title=addend.title, why=why)
     if addend.amount is not None and addend.amount.unit.value != "学时":
         return say(
-            "“{title}”：{amount} = {hours} 学时",
-            "“{title}”: {amount} = {hours} class hours",
+            "“{title}”：{amount} = {hours}",
+            "“{title}”: {amount} = {hours}",
             title=addend.title,
             amount=addend.amount,
-            hours=addend.hours,
+            hours=class_hours(addend.hours),
         )
-    return say("“{title}”：{hours} 学时", "“{title}”: {hours} class hours", title=addend.title, hours=addend.hours)
+    return say("“{title}”：{hours}", "“{title}”: {hours}", title=addend.title, hours=class_hours(addend.hours))

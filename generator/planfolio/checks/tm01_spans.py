@@ -3,8 +3,13 @@
 方案、单元、结对、归档文献、档案周期和课题的开始不能晚于结束；单元的起止在方案起止之内；各次活动在方案起止和学期周次之内，结束时间在开始之后。
 已取消的活动不算；日期不详的不判断。
 
-错：起止: {开始: 2026-07-10, 结束: 2026-03-02}
-对：起止: {开始: 2026-03-02, 结束: 2026-07-10}
+错：
+
+    起止: {开始: 2026-07-10, 结束: 2026-03-02}
+
+对：
+
+    起止: {开始: 2026-03-02, 结束: 2026-07-10}
 --
 Nothing ends before it starts, and sessions lie inside period and term.
 
@@ -12,8 +17,13 @@ A plan, a unit, a pair, an archive document, a cycle and a project start no late
 period, sessions inside the plan's period and the weeks of the term, and a session ends after it starts. Cancelled sessions
 do not count; where a date is unknown nothing is said.
 
-Wrong: period: {start: 2026-07-10, end: 2026-03-02}
-Right: period: {start: 2026-03-02, end: 2026-07-10}
+Wrong:
+
+    period: {start: 2026-07-10, end: 2026-03-02}
+
+Right:
+
+    period: {start: 2026-03-02, end: 2026-07-10}
 """
 
 from __future__ import annotations
@@ -23,7 +33,7 @@ from datetime import date, timedelta
 
 from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject
-from planfolio.findings import FieldPath, Message, Outcome, Place, Related, Severity, say
+from planfolio.findings import Count, FieldPath, Message, Outcome, Place, Related, Severity, say
 from planfolio.model import ArchiveDocument, Curriculum, Plan, Portfolio, Schedule
 from planfolio.model.choices import SessionStatus
 from planfolio.model.documents import Period
@@ -97,11 +107,11 @@ def _reversed(subject: Subject, path: FieldPath, title: str, start: date, end: d
         subject.at(*path, "start"),
         say(
             "“{title}”开始 {start} 晚于结束 {end}，差 {days} 天",
-            "“{title}” starts on {start}, after it ends on {end}, by {days} day(s)",
+            "“{title}” starts on {start}, {days} after it ends on {end}",
             title=title,
             start=start,
             end=end,
-            days=(start - end).days,
+            days=Count((start - end).days, "day"),
         ),
         fix=say("核对后改正开始或结束", "check both dates and correct one"),
         related=[Related(at=subject.at(*path, "end"), message=say("结束 {end}", "end {end}", end=end))],
@@ -131,7 +141,7 @@ def _units(subject: Subject, period: Period | None) -> Iterator[Outcome]:
         yield subject.passed(
             say(
                 "{count} 个单元都在 {period} 之内",
-                "all {count} units lie in {period}",
+                "units in {period}: all {count}",
                 count=count,
                 period=_written(_of(period)),
             )
@@ -142,9 +152,9 @@ def _outside(span: Span, period: Span) -> Message | None:
     """By how much `span` leaves `period`; what is unknown leaves nothing."""
     first, last = span[0] or span[1], span[1] or span[0]
     if first and period[0] and first < period[0]:
-        return say("早 {days} 天", "{days} day(s) early", days=(period[0] - first).days)
+        return say("早 {days} 天", "{days} early", days=Count((period[0] - first).days, "day"))
     if last and period[1] and last > period[1]:
-        return say("晚 {days} 天", "{days} day(s) late", days=(last - period[1]).days)
+        return say("晚 {days} 天", "{days} late", days=Count((last - period[1]).days, "day"))
     return None
 
 
@@ -162,7 +172,7 @@ def _out(
         at,
         say(
             "“{title}”在 {when}，方案起止是 {period}，{gap}",
-            "“{title}” is on {when}, the plan runs {period}: {gap}",
+            "“{title}”, {when}, is {gap} for the plan, {period}",
             title=title,
             when=when,
             period=_written(_of(period)),
@@ -198,7 +208,7 @@ def _sessions(subject: Subject, schedule: Schedule) -> Iterator[Outcome]:
         yield subject.passed(
             say(
                 "{count} 项活动在 {period} 之内",
-                "{count} sessions lie in {period}",
+                "sessions in {period}: {count}",
                 count=clean,
                 period=_written(_of(period)),
             )
@@ -223,7 +233,10 @@ def _times(subject: Subject, index: int, session: Session) -> Iterator[Outcome]:
         yield subject.finding(
             subject.at("sessions", index, "end"),
             say(
-                "“{title}”结束 {end} 早于开始 {start}", "“{title}” ends at {end}, before it starts at {start}", **values
+                "“{title}”结束 {end} 早于开始 {start}，差 {minutes} 分钟",
+                "“{title}” ends at {end}, {minutes} before it starts at {start}",
+                minutes=Count(-minutes, "minute"),
+                **values,
             ),
             fix=say("核对后改正时间", "check both times and correct one"),
             related=[begins],
@@ -232,10 +245,11 @@ def _times(subject: Subject, index: int, session: Session) -> Iterator[Outcome]:
         yield subject.finding(
             subject.at("sessions", index, "breaks"),
             say(
-                "“{title}”休息 {breaks} 分钟，从 {start} 到 {end} 只有 {minutes} 分钟",
-                "“{title}” has {breaks} minutes of breaks, but only {minutes} minutes from {start} to {end}",
+                "“{title}”休息 {breaks} 分钟，从 {start} 到 {end} 只有 {minutes} 分钟，多 {gap}",
+                "“{title}” has breaks of {breaks} minutes in {minutes} minutes, {start} to {end}: {gap} too many",
                 breaks=session.breaks,
                 minutes=minutes,
+                gap=session.breaks - minutes,
                 **values,
             ),
             fix=say("核对后改正休息或时间", "check the breaks and the times"),
@@ -250,15 +264,17 @@ def _term(subject: Subject, index: int, session: Session, term: Term | None) -> 
     weeks = session.weeks.numbers if session.weeks else (session.week,) if session.week is not None else ()
     last_day = term.start + timedelta(days=7 * term.weeks - 1) if term.weeks else None
     at = subject.at("sessions", index, "date" if session.date else "weeks" if session.weeks else "week")
-    values = {"title": session.title, "start": term.start, "weeks": term.weeks}
+    values: dict[str, object] = {"title": session.title, "start": term.start, "weeks": term.weeks}
     related = [Related(at=subject.at("term"), message=say("学期", "the term"))]
     if session.date is not None:
-        if session.date < term.start or (last_day is not None and session.date > last_day):
+        gap = _outside((session.date, session.date), (term.start, last_day))
+        if gap is not None:
             message = say(
-                "“{title}”在 {day}，学期是 {start} 至 {end}",
-                "“{title}” is on {day}, the term runs {start} to {end}",
+                "“{title}”在 {day}，学期是 {start} 至 {end}，{gap}",
+                "“{title}”, {day}, is {gap} for the term, {start} to {end}",
                 day=session.date,
                 end=last_day or "…",
+                gap=gap,
                 **values,
             )
             yield subject.finding(
@@ -267,15 +283,19 @@ def _term(subject: Subject, index: int, session: Session, term: Term | None) -> 
         return
     outside = [week for week in weeks if week < 1 or (term.weeks is not None and week > term.weeks)]
     if outside:
-        message = say(
-            "“{title}”排在第 {outside} 周，学期只有 {weeks} 周"
+        values["outside"] = outside
+        message = (
+            say(
+                "“{title}”排在第 {outside} 周，学期只有 {weeks} 周",
+                "“{title}” is in week {outside}, the last week of the term is {weeks}",
+                **values,
+            )
             if max(outside) > 0
-            else "“{title}”排在第 {outside} 周，周次从 1 开始",
-            "“{title}” is in week {outside}, the term has {weeks} weeks"
-            if max(outside) > 0
-            else "“{title}” is in week {outside}; weeks start at 1",
-            outside=outside,
-            **values,
+            else say(
+                "“{title}”排在第 {outside} 周，周次从 1 开始",
+                "“{title}” is in week {outside}; weeks start at 1",
+                **values,
+            )
         )
         yield subject.finding(
             at,

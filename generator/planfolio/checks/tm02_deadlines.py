@@ -3,16 +3,30 @@
 文件发出之后才能照着做，所以各项时限不早于成文日期。文字里的“4月25日前”要能看出是哪一年：
 方案写了成文日期、起止或学年就看得出来，“每年4月25日前”也可以。
 
-错：成文日期 2026-02-20，报送截止 2026-02-10。
-对：成文日期 2026-02-20，报送截止 2026-03-10。
+错：
+
+    成文日期: 2026-02-20
+    时限: [{标题: 材料报送, 日期: 2026-02-10, 种类: 报送}]
+
+对：
+
+    成文日期: 2026-02-20
+    时限: [{标题: 材料报送, 日期: 2026-03-10, 种类: 报送}]
 --
 A deadline has a year and is not before the date of issue.
 
 Nobody can meet a deadline that has passed when the text is issued. Where a text says 4月25日前 the year must be plain: from
 the date of issue, the period or the school year, or because it is every year.
 
-Wrong: issued on 2026-02-20, to be handed in by 2026-02-10.
-Right: issued on 2026-02-20, to be handed in by 2026-03-10.
+Wrong:
+
+    issued: 2026-02-20
+    deadlines: [{title: Papers handed in, date: 2026-02-10, kind: submission}]
+
+Right:
+
+    issued: 2026-02-20
+    deadlines: [{title: Papers handed in, date: 2026-03-10, kind: submission}]
 """
 
 from __future__ import annotations
@@ -22,7 +36,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Place, Related, Severity, say
+from planfolio.findings import Count, Outcome, Place, Related, Severity, say
 from planfolio.model import Plan
 
 SEVERITY = Severity.WARNING
@@ -89,11 +103,11 @@ def _against_issue(subject: Subject, issued: date, deadlines: list[tuple[Place, 
             at,
             say(
                 "“{title}”的时限 {day} 早于成文日期 {issued}，早 {days} 天",
-                "the deadline of “{title}”, {day}, is {days} day(s) before the date of issue, {issued}",
+                "the deadline of “{title}”, {day}, is {days} before the date of issue, {issued}",
                 title=title,
                 day=day,
                 issued=issued,
-                days=(issued - day).days,
+                days=Count((issued - day).days, "day"),
             ),
             fix=say("核对时限和成文日期", "check the deadline and the date of issue"),
             related=[Related(at=subject.at("issued"), message=say("成文日期 {day}", "issued {day}", day=issued))],
@@ -102,7 +116,7 @@ def _against_issue(subject: Subject, issued: date, deadlines: list[tuple[Place, 
         yield subject.passed(
             say(
                 "{count} 项时限都不早于成文日期 {issued}",
-                "none of {count} deadlines is before the date of issue, {issued}",
+                "deadlines that are not before the date of issue, {issued}: all {count}",
                 count=len(deadlines),
                 issued=issued,
             )

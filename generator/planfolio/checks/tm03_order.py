@@ -2,16 +2,26 @@
 
 备案不晚于报名截止，报名截止不晚于开班；同一天可以。一种时限有几个的，按次序一一相比，个数不同只比最早的。
 
-错：备案 2026-03-20，开班 2026-03-02。
-对：备案 2026-02-25，开班 2026-03-02。
+错：
+
+    时限: [{标题: 方案备案, 日期: 2026-03-20, 种类: 备案}, {标题: 第一次集中, 日期: 2026-03-02, 种类: 开班}]
+
+对：
+
+    时限: [{标题: 方案备案, 日期: 2026-02-25, 种类: 备案}, {标题: 第一次集中, 日期: 2026-03-02, 种类: 开班}]
 --
 Deadlines come in order: filing, registration, start.
 
 A plan is filed no later than registration ends, and registration ends no later than the start; the same day will do. Where
 there are several of a kind they are compared one by one in their order; of unequal numbers only the earliest.
 
-Wrong: filing 2026-03-20, start 2026-03-02.
-Right: filing 2026-02-25, start 2026-03-02.
+Wrong:
+
+    deadlines: [{title: Plan filed, date: 2026-03-20, kind: filing}, {title: First day, date: 2026-03-02, kind: start}]
+
+Right:
+
+    deadlines: [{title: Plan filed, date: 2026-02-25, kind: filing}, {title: First day, date: 2026-03-02, kind: start}]
 """
 
 from __future__ import annotations
@@ -20,7 +30,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Place, Related, Severity, say
+from planfolio.findings import Count, Outcome, Place, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.choices import DeadlineKind
 
@@ -62,16 +72,16 @@ def _out_of_order(subject: Subject, first: list[Dated], then: list[Dated]) -> It
                 at,
                 say(
                     "“{title}”{day} 在“{title_later}”{later} 之后，晚 {days} 天",
-                    "“{title}”, {day}, is {days} day(s) after “{title_later}”, {later}",
+                    "“{title}”, {day}, is {days} after “{title_later}”, {later}",
                     title=title,
                     day=day,
                     title_later=title_later,
                     later=later,
-                    days=(day - later).days,
+                    days=Count((day - later).days, "day"),
                 ),
                 fix=say(
                     "备案不晚于报名，报名不晚于开班：改正其中一个日期",
-                    "filing, registration, start: correct one of the dates",
+                    "filing comes no later than registration, registration no later than the start: correct one of the dates",
                 ),
                 related=[
                     Related(at=at_later, message=say("“{title}”{day}", "“{title}” {day}", title=title_later, day=later))

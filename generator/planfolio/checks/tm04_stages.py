@@ -3,8 +3,17 @@
 每个阶段都写明起止时才算：后一阶段应在前一阶段结束后的第二天开始，结束当天交接也算相接。暑假（6月下旬到9月上旬）、寒假（1月中旬到3月上旬）和
 周末、节假日和一两天的间隔不算空档，十天以内的集中活动两边也不算；贯穿全程的阶段、只给一部分对象的阶段不比。标题写“五年规划”的，各阶段从头到尾应约为五年。
 
-错：第一阶段 2026-03-01 至 2026-05-31，第二阶段 2026-05-20 起。
-对：第一阶段 2026-03-01 至 2026-05-31，第二阶段 2026-06-01 起。
+错：重叠 12 天。
+
+    阶段:
+      - {标题: 集中研修, 起止: {开始: 2025-09-01, 结束: 2025-10-31}}
+      - {标题: 岗位实践, 起止: {开始: 2025-10-20, 结束: 2025-12-31}}
+
+对：
+
+    阶段:
+      - {标题: 集中研修, 起止: {开始: 2025-09-01, 结束: 2025-10-31}}
+      - {标题: 岗位实践, 起止: {开始: 2025-11-01, 结束: 2025-12-31}}
 --
 Stages follow one another without gap or overlap, for as many years as the title says.
 
@@ -14,8 +23,17 @@ day or two are no gaps, nor is what lies beside gatherings of ten days or less. 
 of the participants only are not compared. Where the title speaks of a plan for five years (五年规划), the stages take about
 that long from end to end.
 
-Wrong: stage one 2026-03-01 to 2026-05-31, stage two from 2026-05-20.
-Right: stage one 2026-03-01 to 2026-05-31, stage two from 2026-06-01.
+Wrong: they overlap by 12 days.
+
+    stages:
+      - {title: Workshops, period: {start: 2025-09-01, end: 2025-10-31}}
+      - {title: Practice, period: {start: 2025-10-20, end: 2025-12-31}}
+
+Right:
+
+    stages:
+      - {title: Workshops, period: {start: 2025-09-01, end: 2025-10-31}}
+      - {title: Practice, period: {start: 2025-11-01, end: 2025-12-31}}
 """
 
 from __future__ import annotations
@@ -123,7 +141,7 @@ def _compare(subject: Subject, one: _Stage, other: _Stage) -> Outcome | None:
         at,
         say(
             "“{one}”到 {end} 结束，“{other}”从 {start} 才开始，中间空了 {days} 天",
-            "“{one}” ends on {end}, “{other}” starts on {start}: a gap of {days} day(s)",
+            "“{one}” ends on {end}, “{other}” starts on {start}: a gap of {days} days",
             days=len(gap),
             **values,
         ),
@@ -151,15 +169,22 @@ def _length(subject: Subject, plan: Plan, stages: list[_Stage], first: date, las
     yield subject.finding(
         subject.at("stages", latest.index, "period", "end"),
         say(
-            "标题说“{stated}”，各阶段从 {first} 到 {last} 共 {days} 天，{years} 年是 {expected} 天上下",
-            "the title says “{stated}”, the stages run from {first} to {last}, {days} days; {years} year(s) are about {expected}",
+            "标题说“{stated}”，约 {expected} 天；各阶段从 {first} 到 {last} 共 {days} 天，{gap}",
+            "the title says “{stated}”, about {expected} days; the stages run from {first} to {last}, {days} days: {gap}",
             stated=stated.group(),
             first=first,
             last=last,
             days=days,
-            years=years,
             expected=expected,
+            gap=say("少 {gap} 天", "{gap} short", gap=expected - days)
+            if days < expected
+            else say("多 {gap} 天", "{gap} too many", gap=days - expected),
         ),
         fix=say("改阶段的起止，或改标题的年数", "change the stages' periods or the title's years"),
-        related=[Related(at=subject.at("title"), message=say("标题", "the title"))],
+        related=[
+            Related(
+                at=subject.at("title"),
+                message=say("标题说“{stated}”", "the title says “{stated}”", stated=stated.group()),
+            )
+        ],
     )

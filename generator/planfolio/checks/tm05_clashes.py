@@ -3,8 +3,21 @@
 时间按前闭后开：10:30 结束和 10:30 开始不冲突。已取消的活动不占时间，按周排的活动逐次比较。人在全站的日程里比较，地点只在同一个方案的日程里比较；
 角色（如“县外专家”）、线上平台和整所学校不算。没有结束时间的不能判断。一处冲突报一次，两处都写明。
 
-错：09:00–10:30 和 10:00–11:00 都在报告厅。
-对：09:00–10:30 和 10:30–11:30 都在报告厅。
+错：
+
+    # schedules/example.yaml
+    标题: 示例日程
+    活动:
+      - {标题: 讲座, 日期: 2026-03-04, 开始: 09:00, 结束: 10:30, 地点: 报告厅}
+      - {标题: 研讨, 日期: 2026-03-04, 开始: 10:00, 结束: 11:00, 地点: 报告厅}
+
+对：
+
+    # schedules/example.yaml
+    标题: 示例日程
+    活动:
+      - {标题: 讲座, 日期: 2026-03-04, 开始: 09:00, 结束: 10:30, 地点: 报告厅}
+      - {标题: 研讨, 日期: 2026-03-04, 开始: 10:30, 结束: 11:30, 地点: 报告厅}
 --
 One person and one place have one thing at a time.
 
@@ -13,8 +26,21 @@ ones are compared date by date. Persons are compared over all schedules of the s
 as “outside experts”, online platforms and whole schools are no single place or person. Without an end nothing can be said.
 A clash is reported once, with both places.
 
-Wrong: 09:00–10:30 and 10:00–11:00, both in the hall.
-Right: 09:00–10:30 and 10:30–11:30, both in the hall.
+Wrong:
+
+    # schedules/example.yaml
+    title: Spring
+    sessions:
+      - {title: Lecture, date: 2026-03-04, start: 09:00, end: 10:30, place: Hall}
+      - {title: Workshop, date: 2026-03-04, start: 10:00, end: 11:00, place: Hall}
+
+Right:
+
+    # schedules/example.yaml
+    title: Spring
+    sessions:
+      - {title: Lecture, date: 2026-03-04, start: 09:00, end: 10:30, place: Hall}
+      - {title: Workshop, date: 2026-03-04, start: 10:30, end: 11:30, place: Hall}
 """
 
 from __future__ import annotations
@@ -32,6 +58,7 @@ from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import Mode, SessionStatus, Status
+from planfolio.model.scalars import Weekday
 from planfolio.model.schedules import Session
 from planfolio.totals import Meeting, Totals
 
@@ -64,6 +91,10 @@ class _Slot:
         return self.schedule, self.meeting.index
 
 
+_Day = tuple[date | None, int | None, Weekday | None]
+"""A date; where the term's start is unknown a week and a weekday."""
+
+
 @dataclass(slots=True)
 class _Clash:
     """Two sessions that want the same persons or the same place, with the days on which they do."""
@@ -71,7 +102,7 @@ class _Clash:
     first: _Slot
     second: _Slot
     what: dict[tuple[object, object], None] = field(default_factory=dict)
-    days: dict[str, None] = field(default_factory=dict)
+    days: dict[_Day, None] = field(default_factory=dict)
 
 
 class _Site:
@@ -100,7 +131,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.not_computable(
             say(
                 "{count} 项活动没有结束时间，是否冲突不能判断",
-                "{count} sessions have no end, so clashes cannot be told",
+                "sessions without an end: {count}; whether they clash cannot be told",
                 count=endless,
             )
         )
@@ -205,13 +236,15 @@ def _who_or_where(kind: object, name: object) -> Message:
     return say("“{name}”", "“{name}”", name=name)
 
 
-def _day(slot: _Slot) -> str:
-    day: date | None = slot.meeting.day
-    return (
-        day.isoformat()
-        if day
-        else f"第 {slot.meeting.week} 周{slot.session.weekday.chinese if slot.session.weekday else ''}"
-    )
+def _day(slot: _Slot) -> _Day:
+    return slot.meeting.day, slot.meeting.week, slot.session.weekday
+
+
+def _written(when: _Day) -> Message:
+    day, week, weekday = when
+    if day is not None or weekday is None:
+        return say("{day}", "{day}", day=day)
+    return say("第 {week} 周{zh}", "{en} of week {week}", week=week, zh=weekday.chinese, en=weekday.value.capitalize())
 
 
 def _finding(subject: Subject, clash: _Clash) -> Outcome:
@@ -221,14 +254,14 @@ def _finding(subject: Subject, clash: _Clash) -> Outcome:
         subject.at("sessions", second.meeting.index, "start"),
         say(
             "{what}同时有两件事：“{second}”{second_time} 与“{first}”{first_time}，{days}{more}",
-            "{what} is wanted twice at a time: “{second}” {second_time} and “{first}” {first_time}, {days}{more}",
+            "double-booked: {what}, for “{second}” {second_time} and “{first}” {first_time}, {days}{more}",
             what=[_who_or_where(kind, name) for kind, name in clash.what],
             second=second.session.title,
             second_time=_hours(second),
             first=first.session.title,
             first_time=_hours(first),
-            days=days[:3],
-            more=say(" 等 {count} 次", " and more, {count} times", count=len(days)) if len(days) > 3 else "",
+            days=[_written(day) for day in days[:3]],
+            more=say(" 等 {count} 次", " and so on, {count} times", count=len(days)) if len(days) > 3 else "",
         ),
         fix=say(
             "改其中一项的时间、地点或授课人；停了的写“状态: 取消”",

@@ -3,8 +3,13 @@
 正文和字段里写在日期旁边的星期，要与日历一致（没写年份的，从同一行前面的年份或方案起止推出，推不出不判断）；课次的日期与星期一致，学期第一周从周一算起。
 活动和时限落在 site.yaml 的节假日或调休上班日的提示一下，落在周末的照常列为通过；没有那一年的节假日数据就说明没有检查。节假日不会删去活动。
 
-错：2025年3月10日（星期二）
-对：2025年3月10日（星期一）
+错：这一天是星期一。
+
+    2025年3月10日（星期二）上午集中研修。
+
+对：
+
+    2025年3月10日（星期一）上午集中研修。
 --
 A weekday written beside a date is that date's, and nothing falls on a public holiday.
 
@@ -13,8 +18,13 @@ a session's date and weekday agree, and the first week of a term starts on a Mon
 worked weekend of site.yaml are noted, weekends are listed as passed, and a year without holiday data is said not to have
 been checked. A holiday removes no session.
 
-Wrong: 2025年3月10日（星期二）
-Right: 2025年3月10日（星期一）
+Wrong: that day is a Monday.
+
+    The first workshop is on 2025-03-10 (Tuesday).
+
+Right:
+
+    The first workshop is on 2025-03-10 (Monday).
 """
 
 from __future__ import annotations
@@ -22,7 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from planfolio.checks.prose import Passage, passages
 from planfolio.checks.subject import Subject
@@ -58,7 +68,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
 def _written(subject: Subject) -> Iterator[Outcome]:
     if not _WEEKDAY.search(subject.item.document.text):
         return
-    agreed: list[str] = []
+    agreed: list[date] = []
     for passage in passages(subject):
         for match in _WEEKDAY.finditer(passage.text):
             found = _DATE.search(passage.text[max(0, match.start() - 20) : match.start()])
@@ -67,19 +77,23 @@ def _written(subject: Subject) -> Iterator[Outcome]:
             claimed = _CHINESE.index(match[1].replace("天", "日")) if match[1] else _ENGLISH.index(match[2])
             start = match.start() - len(found.group())
             outcome = _compare(subject, passage, start, match.end(), found, claimed)
-            if isinstance(outcome, str):
+            if isinstance(outcome, date):
                 agreed.append(outcome)
             elif outcome is not None:
                 yield outcome
     if agreed:
         yield subject.passed(
-            say("日期与星期相符：{days}", "dates and weekdays agree: {days}", days=list(dict.fromkeys(agreed))[:5])
+            say(
+                "日期与星期相符：{days}",
+                "dates and weekdays agree: {days}",
+                days=[_dated(day) for day in list(dict.fromkeys(agreed))[:5]],
+            )
         )
 
 
 def _compare(
     subject: Subject, passage: Passage, start: int, end: int, found: re.Match[str], claimed: int
-) -> Outcome | str | None:
+) -> Outcome | date | None:
     """A finding where they differ, the day where they agree, nothing where the year is not known."""
     month, day = int(found[2] or found[5]), int(found[3] or found[6])
     year = found[1] or found[4] or _year_before(passage.text, start, month)
@@ -90,12 +104,19 @@ def _compare(
     if days == [None]:
         return subject.finding(
             at,
-            say("{year}年没有{month}月{day}日", "{year} has no day {month}-{day}", year=year, month=month, day=day),
+            say(
+                "{year}年没有{month}月{day}日",
+                "there is no day {date}",
+                year=year,
+                month=month,
+                day=day,
+                date=f"{year}-{month:02d}-{day:02d}",
+            ),
             fix=say("核对日期", "check the date"),
         )
     known = [one for one in days if one is not None]
     if any(one.weekday() == claimed for one in known):
-        return f"{known[0]} 周{_CHINESE[claimed]}" if len(known) == 1 else None
+        return known[0] if len(known) == 1 else None
     if len(known) > 1:
         return None
     return subject.finding(
@@ -140,6 +161,10 @@ def _possible(subject: Subject, year: int | None, month: int, day: int) -> list[
     return found
 
 
+def _dated(day: date) -> Message:
+    return say("{day} 周{zh}", "{day} {en}", day=day, zh=_CHINESE[day.weekday()], en=_name(day.weekday()))
+
+
 def _name(number: int) -> str:
     return list(Weekday)[number].value.capitalize()
 
@@ -159,7 +184,11 @@ def _scheduled(subject: Subject, schedule: Schedule) -> Iterator[Outcome]:
                 right=_CHINESE[start.weekday()],
                 right_en=_name(start.weekday()),
             ),
-            fix=say("写第一周星期一的日期", "write the date of the first week's Monday"),
+            fix=say(
+                "写第一周星期一的日期；这一周是 {monday}",
+                "write the date of the first week's Monday; in this week it is {monday}",
+                monday=start - timedelta(days=start.weekday()),
+            ),
             severity=Severity.WARNING,
         )
     for index, session in enumerate(schedule.sessions):

@@ -3,8 +3,15 @@
 “三年内培养市级骨干教师3人”而骨干教师“每两年评选一次”：三年里只评得上一次，另一次落在第四年。目标的年限取自目标的截止（“三年内”）和正文，
 评选周期取自正文（“每两年评选一次”“评选周期为两年”），同一种称号才比。没有称号的年限（“一年内上一节公开课”）不算。
 
-错：三年内培养市级骨干教师3人；骨干教师每两年评选一次。
-对：四年内培养市级骨干教师3人；骨干教师每两年评选一次。
+错：
+
+    三年内培养市级骨干教师3人。
+    骨干教师每两年评选一次。
+
+对：
+
+    四年内培养市级骨干教师3人。
+    骨干教师每两年评选一次。
 --
 A target's time is a multiple of the cycle of selection.
 
@@ -12,8 +19,15 @@ A target's time is a multiple of the cycle of selection.
 next falls into the fourth. The time is taken from an objective's due (三年内) and from the text, the cycle from the text
 (每两年评选一次, 评选周期为两年); only one and the same honour is compared. Times without an honour are none.
 
-Wrong: 三年内培养市级骨干教师3人；骨干教师每两年评选一次。
-Right: 四年内培养市级骨干教师3人；骨干教师每两年评选一次。
+Wrong: three key teachers within three years, while they are selected every two years.
+
+    三年内培养市级骨干教师3人。
+    骨干教师每两年评选一次。
+
+Right: within four years.
+
+    四年内培养市级骨干教师3人。
+    骨干教师每两年评选一次。
 """
 
 from __future__ import annotations
@@ -24,7 +38,7 @@ from dataclasses import dataclass
 
 from planfolio.checks.prose import Passage, body
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Place, Related, Severity, say
+from planfolio.findings import Count, Outcome, Place, Related, Severity, say
 from planfolio.model import Plan
 
 SEVERITY = Severity.WARNING
@@ -74,9 +88,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
             yield subject.passed(
                 say(
                     "目标 {years} 年 = 评选周期 {cycle} 年 × {times}",
-                    "target of {years} year(s) = selection every {cycle} year(s) × {times}",
-                    years=years,
-                    cycle=cycle.years,
+                    "{years} to the target = {cycle} between selections × {times}",
+                    years=Count(years, "year"),
+                    cycle=Count(cycle.years, "year"),
                     times=years // cycle.years,
                 )
             )
@@ -132,10 +146,13 @@ def _finding(subject: Subject, cycle: _Time, wrong: list[_Time]) -> Outcome:
         first.at,
         say(
             "目标是“{target}”，评选{cycle}：{years} = {every} × {times} + {rest}，最后 {rest} 年不满一个评选周期",
-            "the target is due in {years} year(s), selection comes every {every}: {years} = {every} × {times} + {rest},"
-            " so the last {rest} make no full cycle",
+            "the target is due in {due}, selection comes every {cycle_en}: {years} = {every} × {times} + {rest},"
+            " the last {rest_en} short of a full cycle",
             target=first.text,
             cycle=cycle.text,
+            due=Count(first.years, "year"),
+            cycle_en=Count(cycle.years, "year"),
+            rest_en=Count(rest, "year"),
             years=first.years,
             every=cycle.years,
             times=times,
@@ -146,7 +163,10 @@ def _finding(subject: Subject, cycle: _Time, wrong: list[_Time]) -> Outcome:
             "make the time a multiple of the cycle, or change the cycle",
         ),
         related=[
-            Related(at=cycle.at, message=say("评选{text}", "selection: {text}", text=cycle.text)),
+            Related(
+                at=cycle.at,
+                message=say("评选{text}", "selection every {years}", text=cycle.text, years=Count(cycle.years, "year")),
+            ),
             *(Related(at=one.at, message=say("“{text}”", "“{text}”", text=one.text)) for one in wrong[1:_MOST]),
         ],
     )

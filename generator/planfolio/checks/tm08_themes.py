@@ -3,8 +3,15 @@
 按月或按周排的主题（“十二月份主题：……”），一格里用分号写了两个主题，或别的格都有主题而这一格空着，提示一下；日程里标题写明“主题：”的活动一样。
 正文已经写了的，日程里不重复提示。顿号和逗号不算分开的主题。
 
-错：十二月份主题：提升班主任带班能力；提升心理辅导能力
-对：十二月份主题：提升班主任带班能力
+错：
+
+    十一月份主题：提升作业设计能力
+    十二月份主题：提升班主任带班能力；提升心理辅导能力
+
+对：
+
+    十一月份主题：提升作业设计能力
+    十二月份主题：提升班主任带班能力
 --
 Each month and each week of training has one theme.
 
@@ -12,8 +19,15 @@ Where themes are set by month or week (十二月份主题：…), a slot with tw
 filled ones, is noted; so is a session whose title names its theme that way. What the plan's text says already is not noted
 again in its schedule. Commas part no themes.
 
-Wrong: 十二月份主题：提升班主任带班能力；提升心理辅导能力
-Right: 十二月份主题：提升班主任带班能力
+Wrong: December has two themes, parted by a semicolon.
+
+    十一月份主题：提升作业设计能力
+    十二月份主题：提升班主任带班能力；提升心理辅导能力
+
+Right:
+
+    十一月份主题：提升作业设计能力
+    十二月份主题：提升班主任带班能力
 """
 
 from __future__ import annotations
@@ -123,7 +137,7 @@ def _finding(subject: Subject, slot: _Slot) -> Outcome:
     if not themes:
         return subject.finding(
             slot.at,
-            say("{name}没有主题，别的都有", "{name} has no theme, the others have", name=slot.name),
+            say("{name}没有主题，别的都有", "{name} has no theme, while the others have one", name=slot.name),
             fix=say("写上主题，或删去这一格", "write its theme, or remove the slot"),
         )
     return subject.finding(

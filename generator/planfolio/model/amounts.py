@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from planfolio.findings import Language, Message, say
-from planfolio.model.exact import Range
+from planfolio.model.exact import ONE, Range
 
 DEFAULT_MINUTES_PER_HOUR = Fraction(45)
 
@@ -78,7 +78,8 @@ class Amount:
     def shown(self, language: Language) -> str:
         if language == "zh":
             return f"{self.value} {self.unit.value}"
-        return f"{self.value} {_ENGLISH[self.unit]}"
+        unit = _ENGLISH[self.unit]
+        return f"{self.value} {unit.removesuffix('s') if self.value == ONE else unit}"
 
 
 def class_hours(value: Range) -> Amount:

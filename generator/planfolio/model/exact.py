@@ -76,3 +76,4 @@ class Range:
 
 
 ZERO = Range.of(0)
+ONE = Range.of(1)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planfolio.findings import Language, Message, Place, say
-from planfolio.model.amounts import MISSING_RATE, Amount, Rates
+from planfolio.model.amounts import MISSING_RATE, Amount, Rates, class_hours
 from planfolio.model.exact import Range
 
 
@@ -35,11 +35,11 @@ class Sum:
 
     def shown(self, language: Language) -> str:
         """`36 学时`, or `≥ 36 学时，另有 1 项不可换算`."""
-        unit = "学时" if language == "zh" else "class hours"
         if self.known is None:
             return "未知" if language == "zh" else "unknown"
         if not self.unknown:
-            return f"{self.known} {unit}"
+            return class_hours(self.known).shown(language)
+        unit = "学时" if language == "zh" else "class hours"
         more = f"，另有 {self.unknown} 项不可换算" if language == "zh" else f", {self.unknown} more cannot be converted"
         return f"≥ {self.known.low_text} {unit}{more}"
 
