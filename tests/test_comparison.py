@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from planfolio.build import Options, build
 from planfolio.changes import brought, changes
 from planfolio.comparison import compare
 from planfolio.git import UnknownRevision
@@ -212,3 +213,45 @@ def test_days_that_pass_bring_nothing(small: Path) -> None:
     assert "PL04" in {finding.code for finding in report.findings}
     assert new.findings == ()
     assert replace(new, findings=()) == replace(later, findings=())
+
+
+PORTFOLIO = "---\nname: 示例教师丁\norganisation: demo-school\nconsent: {granted: true, fields: [name]}\n---\n"
+SITE_WITH_SECRETS = {
+    **PLANS,
+    "plans/hidden.md": plan("hours: 8\nvisibility: internal").replace("示例方案", "示例内部方案"),
+    "plans/draft.md": plan("hours: 8").replace("published", "draft").replace("示例方案", "示例草稿方案"),
+    "portfolios/teacher-d.md": PORTFOLIO,
+    "portfolios/teacher-e.md": PORTFOLIO.replace("丁", "戊"),
+}
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> str:
+    """The page on changes of a public build after a good many of them, and the names of all files."""
+    folder = repository(write_site(tmp_path / "site", SITE_WITH_SECRETS))
+    content = folder / "content"
+    swapped("plans/one.md", "mode: online, hours: 10", "mode: online, hours: 15")(content)
+    swapped("plans/hidden.md", "hours: 8", "hours: 9")(content)
+    swapped("plans/draft.md", "hours: 8", "hours: 9")(content)
+    swapped("portfolios/teacher-d.md", "granted: true", "granted: false")(content)
+    (content / "portfolios/teacher-e.md").unlink()
+    (content / "plans/two.md").unlink()
+    project = open_project(folder)
+    found = compare(project, "HEAD", today=TODAY)
+    built = build(project, Options(today=TODAY, search=False, changes=changes(found.after.report, found.before.report)))
+    page = built.artifacts["report/changes/index.html"]
+    assert isinstance(page, bytes)
+    return page.decode()
+
+
+def test_the_report_tells_what_changed(told: str) -> None:
+    assert "+5 网络研修；实践不少于一半：50% → 40% ✗ 不满足（half H-1）" in told
+    assert 'href="../../plans/one/"' in told
+    assert "删去" in told
+
+
+@pytest.mark.parametrize(
+    "secret", ["教师丁", "教师戊", "teacher-d", "teacher-e", "内部方案", "草稿方案", "hidden", "draft"]
+)
+def test_the_public_report_tells_no_change_of_what_is_not_public(told: str, secret: str) -> None:
+    assert secret not in told

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from planfolio import exports, pages, search, webpages
+from planfolio.changes import Changes
 from planfolio.findings import Finding
 from planfolio.git import Revision
 from planfolio.inspection import Inspection, inspect
@@ -39,6 +40,7 @@ class Options:
     drafts: bool = False
     base_url: str | None = None
     search: bool = True
+    changes: Changes | None = None  # since an earlier revision, for the report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +93,7 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
         profile=options.profile,
         drafts=options.drafts,
         base_url=_base_url(inspection, options),
+        changes=options.changes,
     )
     report = inspection.report
     shown = _shown(report, options)

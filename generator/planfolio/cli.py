@@ -316,6 +316,12 @@ def _write_file(settings: Settings, path: Path, text: str) -> None:
     show_default=True,
     help="Public site, or all of it for the inside. 公开或内部。",
 )
+@click.option(
+    "--since",
+    metavar="REF",
+    help="What the report calls changed: since this git revision (default: the one before content/ last changed)."
+    " 报告里的“变化”从哪个版本算起。",
+)
 @click.option("--no-search", is_flag=True, help="Leave the search index out. 不建检索。")
 @click.option(
     "--no-cache", is_flag=True, help="Build everything anew, as this version always does. 全部重建（目前总是如此）。"
@@ -346,6 +352,7 @@ def _build(settings: Settings, project: Project, options: dict[str, Any]) -> int
                 drafts=options["drafts"],
                 base_url=options["base_url"],
                 search=not options["no_search"],
+                changes=_changes(settings, project, options.get("since")),
             ),
             stages,
         )
@@ -365,6 +372,22 @@ def _build(settings: Settings, project: Project, options: dict[str, Any]) -> int
     else:
         click.echo(_closing(built, where.output, sum(stages.seconds.values())).shown(told.language))
     return FINDINGS if failing else OK
+
+
+def _changes(settings: Settings, project: Project, since: str | None) -> Any:
+    """What changed since a revision that is named, or since the one before `content/` last changed, if git knows it."""
+    from planfolio.changes import changes
+    from planfolio.git import previous
+
+    if since is None:
+        last = previous(project.root)
+        since = last.commit if last else None
+    if since is None:
+        return None
+    found = _compared(settings, project, since)
+    if found.before.broken or found.after.broken:
+        return None
+    return changes(found.after.report, found.before.report)
 
 
 def _broken(settings: Settings, report: Any) -> int:

@@ -44,7 +44,7 @@ def compare(
 
     now = seen(after, revision, shared)
     return Comparison(
-        before=seen(before, reference, former),
+        before=seen(before, git.commit_of(project.root, reference), former),
         after=replace(now, report=with_findings(now.report, grown)),
     )
 

@@ -33,6 +33,15 @@ class UnknownRevision(Refusal):
     """The repository has no such revision, or there is no repository."""
 
 
+def commit_of(root: Path, reference: str) -> str:
+    """The commit that a reference names. Raises `UnknownRevision`."""
+    # --end-of-options: a reference that looks like an option is none.
+    told = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
+    if not told:
+        raise _unknown(reference)
+    return told.strip()
+
+
 def previous(root: Path) -> Revision | None:
     """The commit before the last one that changed `content/`; None where there is none or the history is cut off there."""
     last = _git(root, "log", "-1", "--first-parent", "--format=%H", "--", "content")
@@ -43,7 +52,7 @@ def previous(root: Path) -> Revision | None:
 
 def changed(root: Path, reference: str) -> tuple[str, ...]:
     """Files below `content/` that differ from those at `reference`, are new since or are gone: paths from `root`, sorted."""
-    commit = _commit(root, reference)
+    commit = commit_of(root, reference)
     tracked = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", "content")
     untracked = _git(root, "ls-files", "--others", "-z", "--", "content")
     if tracked is None or untracked is None:
@@ -57,7 +66,7 @@ def checked_out(root: Path, reference: str, parts: Sequence[str] = ("content",))
 
     What was not there then is left out. Nothing of the checkout changes.
     """
-    commit = _commit(root, reference)
+    commit = commit_of(root, reference)
     with tempfile.TemporaryDirectory(prefix="planfolio-at-") as folder:
         Path(folder, "content").mkdir()
         there = _git(root, "ls-tree", "-z", "--name-only", commit, "--", *parts)
@@ -71,14 +80,6 @@ def checked_out(root: Path, reference: str, parts: Sequence[str] = ("content",))
             with tarfile.open(archive) as files:
                 files.extractall(folder, filter="data")
         yield Path(folder)
-
-
-def _commit(root: Path, reference: str) -> str:
-    # --end-of-options: a reference that looks like an option is none.
-    told = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
-    if not told:
-        raise _unknown(reference)
-    return told.strip()
 
 
 def _unknown(reference: str) -> UnknownRevision:

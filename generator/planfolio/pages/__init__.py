@@ -9,6 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from planfolio.catalog import Item
+from planfolio.changes import Changes
 from planfolio.inspection import Inspection
 from planfolio.pages import bodies
 from planfolio.pages.edition import Edition
@@ -28,13 +29,20 @@ def _composers() -> tuple[Callable[[Studio], Iterator[Page]], ...]:
 
 
 def compose(
-    inspection: Inspection, report: Report, *, profile: Profile, drafts: bool, base_url: str | None = None
+    inspection: Inspection,
+    report: Report,
+    *,
+    profile: Profile,
+    drafts: bool,
+    base_url: str | None = None,
+    changes: Changes | None = None,
 ) -> list[Page]:
     """Every page of the site, by address.
 
-    `report` is the report as this build publishes it. `base_url` goes before the one in the settings.
+    `report` is the report as this build publishes it, `changes` what there is since an earlier revision, published or not.
+    `base_url` goes before the one in the settings.
     """
-    studio = Studio(Edition(inspection, report, profile, drafts, base_url))
+    studio = Studio(Edition(inspection, report, profile, drafts, base_url, changes))
     found: dict[str, Page] = {}
     for composer in _composers():
         for page in composer(studio):

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from planfolio.catalog import Catalog, Item
+from planfolio.changes import Changes, redact
 from planfolio.findings import Language, Message, Place, say, shown
 from planfolio.inspection import Inspection
 from planfolio.model import KINDS, Portfolio, TextPage
@@ -75,6 +76,7 @@ class Edition:
     profile: Profile
     drafts: bool
     base_url: str | None = None
+    all_changes: Changes | None = None
 
     @cached_property
     def language(self) -> Language:
@@ -100,6 +102,13 @@ class Edition:
     @property
     def totals(self) -> Mapping[str, Totals]:
         return self.inspection.totals
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """What changed since an earlier revision, as far as this edition may tell; None where no such revision is known."""
+        if self.all_changes is None or not self.is_public:
+            return self.all_changes
+        return redact.public(self.all_changes, self.report, self.keys, drafts=self.drafts)
 
     def say(self, zh: str, en: str, /) -> str:
         """The words of this edition's language."""
