@@ -60,7 +60,7 @@ def written(inspection: Inspection, code: str) -> Iterator[str]:
         yield f"{spot(inspection, finding.at)} {finding.severity} {finding.code} {finding.message.shown('zh')}"
         yield f"    {finding.message.shown('en')}"
         rule = rule_of(code)
-        if finding.why and rule and finding.why not in (rule.title, rule.manual):
+        if finding.why and rule and finding.why not in (rule.title, rule.reason):
             yield from both("why", finding.why)
         if finding.fix:
             yield from both("fix", finding.fix)
@@ -150,4 +150,4 @@ def test_every_check_has_a_manual_in_both_languages(check: object) -> None:
 
     assert all(manuals)
     assert "错：" in rule.manual.zh
-    assert "Wrong: " in rule.manual.en
+    assert "Wrong:" in rule.manual.en

@@ -107,6 +107,6 @@ def _finding(item: Item, index: int, rule: Rule, message: Message, fix: Message)
         at=item.at("waivers", index, "code"),
         document=item.key,
         message=message,
-        why=rule.manual,
+        why=rule.reason,
         fix=fix,
     )

@@ -114,7 +114,7 @@ def _same_page(item: Item, other: Item) -> Finding:
             other=other.document.path,
             address=item.key,
         ),
-        why=SAME_PAGE.manual,
+        why=SAME_PAGE.reason,
         fix=say("改名或删去其中一份", "rename or delete one of the two"),
         related=(Related(at=other.at(), message=say("先读到的是这一份", "this one was read first")),),
     )
@@ -131,7 +131,7 @@ def _taken_address(item: Item) -> Finding:
             "the address {address}/ belongs to a generated page; this page was not published",
             address=item.document.id,
         ),
-        why=SAME_PAGE.manual,
+        why=SAME_PAGE.reason,
         fix=say("给文件换个名字或文件夹", "give the file another name or folder"),
     )
 
@@ -201,7 +201,7 @@ def _unknown(
         message=say(
             "{collection}/ 里没有“{id}”", "there is no “{id}” in {collection}/", collection=collection, id=identifier
         ),
-        why=UNKNOWN_REFERENCE.manual,
+        why=UNKNOWN_REFERENCE.reason,
         fix=fix,
     )
 
@@ -248,7 +248,7 @@ def _cycle(catalog: Catalog, collection: str, name: str, members: list[str]) -> 
         at=items[0].at(name),
         document=items[0].key,
         message=say("“{name}”绕成了环：{chain}", "“{name}” runs in a circle: {chain}", name=name, chain=chain),
-        why=CYCLE.manual,
+        why=CYCLE.reason,
         fix=say("删去其中一个", "remove one of them"),
         related=tuple(
             Related(at=other.at(name), message=say("环上的一环", "part of the circle")) for other in items[1:]
@@ -289,7 +289,7 @@ def _unknown_unit(item: Item, path: FieldPath, name: str, owner: Item, known: se
         message=say(
             "{owner} 里没有代号为“{name}”的单元", "{owner} has no unit with the id “{name}”", owner=owner.key, name=name
         ),
-        why=UNKNOWN_UNIT.manual,
+        why=UNKNOWN_UNIT.reason,
         fix=fix,
     )
 
@@ -307,7 +307,7 @@ def _annexes(catalog: Catalog) -> Iterator[Finding]:
                     message=say(
                         "文档旁边没有文件“{file}”", "there is no file “{file}” beside the document", file=annex.file
                     ),
-                    why=UNKNOWN_FILE.manual,
+                    why=UNKNOWN_FILE.reason,
                     fix=say(
                         "把文件放到 {folder}/ 里，这里只写文件名",
                         "put the file into {folder}/ and write its name alone",

@@ -105,7 +105,7 @@ def finding(
         at=at,
         message=message,
         fix=fix,
-        why=rule.manual,
+        why=rule.reason,
         related=tuple(related),
     )
 
