@@ -19,18 +19,92 @@ INCOMPLETE = _rule(
     "WV01",
     say("豁免没有理由或期限", "A waiver without reason or expiry"),
     say(
-        "豁免要写理由和有效期，否则不起作用。", "A waiver needs a reason and an expiry; without them it has no effect."
+        """豁免要写理由和有效期，否则不起作用，原来的问题照样算数。有效期是它管用的最后一天。
+
+错：
+
+    学时: 26
+    豁免: [{代码: HR02, 理由: 明细待县里补发}]
+
+对：
+
+    学时: 26
+    豁免: [{代码: HR02, 理由: 明细待县里补发, 负责人: 教师发展室, 有效期至: 2026-06-30}]
+""",
+        """A waiver needs a reason and an expiry; without them it has no effect and the finding counts. It holds up to and including the
+day on which it expires.
+
+Wrong:
+
+    hours: 26
+    waivers: [{code: HR02, reason: the county will send the details}]
+
+Right:
+
+    hours: 26
+    waivers: [{code: HR02, reason: the county will send the details, owner: 教师发展室, expires: 2026-06-30}]
+""",
     ),
 )
 EXPIRED = _rule(
     "WV02",
     say("豁免已过期", "A waiver has expired"),
-    say("过期的豁免不再起作用，原来的问题重新算数。", "An expired waiver has no effect; the finding counts again."),
+    say(
+        """过期的豁免不再起作用，原来的问题重新算数。问题已经解决的，删去豁免；还要再等的，写明理由，改成新的日期。
+
+错：
+
+    学时: 26
+    豁免: [{代码: HR02, 理由: 明细待县里补发, 有效期至: 2025-09-30}]
+
+对：
+
+    学时: 26
+    豁免: [{代码: HR02, 理由: 县里已答复，明细春季补发, 有效期至: 2026-06-30}]
+""",
+        """An expired waiver has no effect; the finding counts again. Remove the waiver once the finding is mended; where it must wait
+longer, give the reason and a new date.
+
+Wrong:
+
+    hours: 26
+    waivers: [{code: HR02, reason: the county will send the details, expires: 2025-09-30}]
+
+Right:
+
+    hours: 26
+    waivers: [{code: HR02, reason: the county has promised the details for spring, expires: 2026-06-30}]
+""",
+    ),
 )
 UNUSED = _rule(
     "WV03",
     say("豁免没有用上", "A waiver that covers nothing"),
-    say("这个代码在文档里没有问题，豁免可以删去。", "The document has no finding of that code; the waiver can go."),
+    say(
+        """文档里没有这个代码的问题，豁免就没有用，应删去：留着会盖住以后的问题。源文件（SX）、字段（FD）、规则包（RP）和豁免本身（WV）的问题不能豁免。
+
+错：24 学时等于两个模块之和，没有 HR02 可以豁免。
+
+    学时: 24
+    豁免: [{代码: HR02, 理由: 明细待县里补发, 有效期至: 2026-06-30}]
+
+对：
+
+    学时: 24
+""",
+        """A waiver of a code that the document has no finding of does nothing and should go: left there, it would cover a later finding.
+Findings on sources (SX), fields (FD), rule packs (RP) and on waivers (WV) cannot be waived.
+
+Wrong: 24 class hours are the sum of both modules; there is no HR02 to waive.
+
+    hours: 24
+    waivers: [{code: HR02, reason: the county will send the details, expires: 2026-06-30}]
+
+Right:
+
+    hours: 24
+""",
+    ),
 )
 RULES = (INCOMPLETE, EXPIRED, UNUSED)
 
