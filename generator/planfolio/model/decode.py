@@ -195,7 +195,7 @@ class _Decoder(Generic[Kind]):
             name = target.name
             if name in first:
                 if first[name].key.text != entry.key.text:  # the same spelling twice is the reader's finding already
-                    self.found.append(duplicate(self.file, entry.key.text, entry.key.span, first[name].key.span))
+                    self.found.append(duplicate(self.file, entry.key, first[name].key))
                 continue
             first[name] = entry
             if isinstance(entry.value, Scalar) and entry.value.is_empty:
