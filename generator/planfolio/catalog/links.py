@@ -15,7 +15,7 @@ from planfolio.model import (
     Schedule,
     Site,
 )  # fmt: skip
-from planfolio.model.records import Record, RefersTo, entries
+from planfolio.model.records import Record, RefersTo, entries, entry_of
 from planfolio.sources.files import is_id
 
 
@@ -248,7 +248,7 @@ def _same_page(item: Item, other: Item) -> Finding:
             "这份文档和 {other} 争同一个网址 {address}/",
             "this document and {other} want the same address, {address}/",
             other=other.document.path,
-            address=item.key,
+            address=item.document.id if item.document.collection == "pages" else item.key,
         ),
         why=SAME_PAGE.reason,
         fix=say("改名或删去其中一份", "rename or delete one of the two"),
@@ -314,6 +314,10 @@ def _ids(catalog: Catalog) -> dict[str, list[str]]:
     return ids
 
 
+_SUFFIX = {"plans": ".md", "portfolios": ".md", "archive": ".md"}
+"""How the files of a collection usually end; the others are `.yaml`."""
+
+
 def _unknown(
     catalog: Catalog, item: Item, path: FieldPath, collection: str, identifier: str, known: list[str]
 ) -> Finding:
@@ -324,10 +328,10 @@ def _unknown(
         fix = say("可用的规则包：{known}", "the packs are {known}", known=known)
     else:
         fix = say(
-            "改成已有的 id，或新建 content/{collection}/{id}.yaml",
-            "name an existing id, or make content/{collection}/{id}.yaml",
+            "改成已有文档的 id（文件名去掉扩展名），或新建 content/{collection}/{file}",
+            "write the id of a document that there is, its file's name without the extension, or make content/{collection}/{file}",
             collection=collection,
-            id=identifier if is_id(identifier) else "<id>",
+            file=f"{identifier if is_id(identifier) else '<id>'}{_SUFFIX.get(collection, '.yaml')}",
         )
     return Finding(
         code=UNKNOWN_REFERENCE.code,
@@ -335,7 +339,10 @@ def _unknown(
         at=item.at(*path),
         document=item.key,
         message=say(
-            "{collection}/ 里没有“{id}”", "there is no “{id}” in {collection}/", collection=collection, id=identifier
+            "content/{collection}/ 里没有“{id}”这份文档",
+            "there is no document “{id}” in content/{collection}/",
+            collection=collection,
+            id=identifier,
         ),
         why=UNKNOWN_REFERENCE.reason,
         fix=fix,
@@ -377,18 +384,25 @@ def _cycle(catalog: Catalog, collection: str, name: str, members: list[str]) -> 
     first = members.index(min(members))
     members = members[first:] + members[:first]
     items = [catalog.items[f"{collection}/{member}"] for member in members]
+    others = items[1:]
     chain = " → ".join([*members, members[0]])
     return Finding(
         code=CYCLE.code,
         severity=Severity.ERROR,
         at=items[0].at(name),
         document=items[0].key,
-        message=say("“{name}”绕成了环：{chain}", "“{name}” runs in a circle: {chain}", name=name, chain=chain),
-        why=CYCLE.reason,
-        fix=say("删去其中一个", "remove one of them"),
-        related=tuple(
-            Related(at=other.at(name), message=say("环上的一环", "part of the circle")) for other in items[1:]
+        message=say(
+            "“{chinese} {name}”绕成了环：{chain}",
+            "“{name}” runs in a circle: {chain}",
+            chinese=entry_of(type(items[0].record), name).chinese[0] if items[0].record else "",
+            name=name,
+            chain=chain,
         ),
+        why=CYCLE.reason,
+        fix=say("删去环上的一处引用", "remove one of these references")
+        if others
+        else say("改成真正的上一份文档，没有就删去这一行", "name the document that is meant, or delete the line"),
+        related=tuple(Related(at=other.at(name), message=say("环上的一环", "part of the circle")) for other in others),
     )
 
 
@@ -410,13 +424,14 @@ def _units(catalog: Catalog) -> Iterator[Finding]:
 
 def _unknown_unit(item: Item, path: FieldPath, name: str, owner: Item, known: set[str]) -> Finding:
     near = get_close_matches(name, sorted(known), 1, 0.6)
-    fix = (
-        say("是不是“{near}”？", "did you mean “{near}”?", near=near[0])
-        if near
-        else say(
-            "给单元写上 id，或改成已有的：{known}", "give the unit an id, or use one of {known}", known=sorted(known)
+    if near:
+        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near[0])
+    elif known:
+        fix = say(
+            "改成其中之一：{known}；或给单元写上代号", "use one of {known}, or give the unit an id", known=sorted(known)
         )
-    )
+    else:
+        fix = say("给单元写上代号 id，这里写同一个", "give the unit an id and write the same here")
     return Finding(
         code=UNKNOWN_UNIT.code,
         severity=Severity.ERROR,
@@ -444,9 +459,23 @@ def _annexes(catalog: Catalog) -> Iterator[Finding]:
                         "文档旁边没有文件“{file}”", "there is no file “{file}” beside the document", file=annex.file
                     ),
                     why=UNKNOWN_FILE.reason,
-                    fix=say(
-                        "把文件放到 {folder}/ 里，这里只写文件名",
-                        "put the file into {folder}/ and write its name alone",
-                        folder=f"content/{item.key}",
-                    ),
+                    fix=_annex_fix(item, annex.file, names),
                 )
+
+
+def _annex_fix(item: Item, file: str, names: set[str]) -> Message:
+    near = get_close_matches(file.rpartition("/")[2], sorted(names), 1, 0.6)
+    folder = f"content/{item.key}"
+    if near:
+        return say("是不是“{near}”？只写文件名", "did you mean “{near}”? Write the file's name alone", near=near[0])
+    if item.document.path.startswith(f"{folder}/"):
+        return say(
+            "把文件放到 {folder}/ 里，这里只写文件名",
+            "put the file into {folder}/ and write its name alone",
+            folder=folder,
+        )
+    return say(
+        "把文档移到 {folder}/index.md，文件放在它旁边",
+        "move the document to {folder}/index.md and put the file beside it",
+        folder=folder,
+    )

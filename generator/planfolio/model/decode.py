@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from planfolio.findings import FieldPath, Finding, Message, Place, Rule, Severity, Span, say
+from planfolio.findings import FieldPath, Finding, Message, Place, Related, Rule, Severity, Span, say
 from planfolio.model.records import FieldEntry, Record, Shape, entries, spellings
 from planfolio.model.scalars import Choice, Unreadable
 from planfolio.sources import rules, traps
@@ -181,6 +181,7 @@ class _Decoder(Generic[Kind]):
     failed: set[FieldPath] = field(default_factory=set)
     guessed: set[FieldPath] = field(default_factory=set)
     found: list[Finding] = field(default_factory=list)
+    unshaped: dict[FieldPath, int] = field(default_factory=dict)  # a list's path -> the finding of its first bare item
 
     def record(self, node: Mapping, model: type[Record], path: FieldPath) -> dict[str, Any]:
         """The node's entries by canonical name, nested records and lists likewise, scalars read."""
@@ -217,8 +218,8 @@ class _Decoder(Generic[Kind]):
                     UNREADABLE_VALUE,
                     (*path, index),
                     item.span,
-                    say("列表里有一项是空的", "an item of the list is empty"),
-                    say("写上内容，或删去这一行", "fill it in or delete the line"),
+                    say("{item}是空的", "{item} is empty", item=self.label((*path, index))),
+                    say("写上内容，或删去这一项", "fill it in or delete it"),
                 )
                 continue
             self.places[(*path, index)] = item
@@ -241,12 +242,12 @@ class _Decoder(Generic[Kind]):
                 path,
                 node.span,
                 say(
-                    "“{field}”要一段文字，这里是{what}",
-                    "“{field}” takes one text; here is {what}",
+                    "{field}只能写一个值，这里是{what}",
+                    "{field} takes one value; here is {what}",
                     field=self.label(path),
                     what=_what(node),
                 ),
-                say("只写一个值", "write one value"),
+                self.pattern(path),
             )
 
     def nested(self, node: Node, model: type[Record], path: FieldPath, into: dict[str, Any], name: str) -> None:
@@ -260,21 +261,29 @@ class _Decoder(Generic[Kind]):
                 self.failed.add(path)
                 self.found.append(slip)
                 return
-            keys = tuple(entry.name for entry in entries(model)[:4])
+            owner = path[:-1] if isinstance(path[-1], int) else path
+            if owner in self.unshaped:  # one list written without keys is one slip
+                number = self.unshaped[owner]
+                related = Related(at=Place(self.file, (), node.span), message=say("这一项也是", "and this item"))
+                self.found[number] = replace(self.found[number], related=(*self.found[number].related, related))
+                self.failed.add(path)
+                return
+            self.unshaped[owner] = len(self.found)
             self.fail(
                 WRONG_SHAPE,
                 path,
                 node.span,
                 say(
-                    "“{field}”下面要写键，这里是{what}",
-                    "“{field}” takes keys; here is {what}",
+                    "{field}要写成“键: 值”，这里是{what}",
+                    "{field} takes keys and values; here is {what}",
                     field=self.label(path),
                     what=_what(node),
                 ),
                 say(
-                    "写成 {{键: 值}}，可用的键有 {keys} 等",
-                    "write {{key: value}}; keys are {keys} and others",
-                    keys=keys,
+                    "写成 {pattern} 这样；可用的键：{keys}",
+                    "write it like {pattern}; the keys are {keys}",
+                    pattern=_mapping(model, node),
+                    keys=tuple(_name(entry) for entry in entries(model)),
                 ),
             )
 
@@ -305,7 +314,9 @@ class _Decoder(Generic[Kind]):
                 (*path, key),
                 entry.key.span,
                 say(
-                    "键“{key}”里有全角或不可见字符", "the key “{key}” holds full-width or invisible characters", key=key
+                    "键“{key}”里有全角、不可见字符或引号",
+                    "the key “{key}” holds full-width or invisible characters, or quotes",
+                    key=key,
                 ),
                 say("改成 {folded}", "write {folded}", folded=plain_key),
             )
@@ -314,14 +325,18 @@ class _Decoder(Generic[Kind]):
         if near:
             self.guessed.update((*path, spellings(model)[name].name) for name in near)
             fix = say("是不是{near}？", "did you mean {near}?", near=tuple(f"“{name}”" for name in near))
+        elif below := tuple(_name(entry) for entry in entries(model) if _has(entry.shape.record, key)):
+            fix = say("“{key}”写在{below}的下面", "“{key}” belongs below {below}", key=key, below=below)
         else:
-            names = tuple(entry.chinese[0] for entry in entries(model))
-            fix = say("可用的键：{known}", "known keys: {known}", known=names)
+            known = tuple(_name(entry) for entry in entries(model))
+            fix = say("可用的键：{known}", "the keys are {known}", known=known)
         self.fail(
             UNKNOWN_KEY,
             (*path, key),
             entry.key.span,
-            say("没有“{key}”这个键", "there is no key “{key}”", key=key[:60]),
+            say("没有“{key}”这个键", "there is no key “{key}”", key=key[:60])
+            if not path
+            else say("{owner}没有“{key}”这个键", "{owner} has no key “{key}”", owner=self.label(path), key=key[:60]),
             fix,
         )
 
@@ -333,8 +348,9 @@ class _Decoder(Generic[Kind]):
                 path,
                 node.span,
                 say(
-                    "“{text}”里有全角或不可见字符",
-                    "“{text}” holds full-width or invisible characters",
+                    "{field}写的是“{text}”，里面有全角、不可见字符或引号",
+                    "{field} says “{text}”, with full-width or invisible characters, or quotes",
+                    field=self.label(path),
                     text=node.text[:60],
                 ),
                 say("改成 {folded}", "write {folded}", folded=folded),
@@ -346,9 +362,7 @@ class _Decoder(Generic[Kind]):
             rule,
             path,
             node.span,
-            say(
-                "“{field}”写的是“{text}”，应为{expected}", "“{field}” says “{text}”; it should be {expected}", **values
-            ),
+            say("{field}写的是“{text}”，应为{expected}", "{field} says “{text}”; it should be {expected}", **values),
             error.fix,
         )
 
@@ -360,29 +374,33 @@ class _Decoder(Generic[Kind]):
         span = owner.span
         at = Span(span.line, span.column, span.line, span.column + 1)
         entry = _entry_at(model, path)
+        names = {"chinese": entry.chinese[0], "name": entry.name}
         self.fail(
             MISSING_KEY,
             path,
             at,
-            say(
-                "缺少“{chinese}”（{name}）",
-                "“{name}” ({chinese}) is missing",
-                chinese=entry.chinese[0],
-                name=entry.name,
+            say("缺少“{chinese} {name}”", "“{name}” ({chinese}) is missing", **names)
+            if len(path) == 1
+            else say(
+                "{owner}缺少“{chinese} {name}”",
+                "{owner} lacks “{name}” ({chinese})",
+                owner=self.label(path[:-1]),
+                **names,
             ),
-            say(
-                "补上“{chinese}: {example}”",
-                "add “{name}: {example}”",
-                chinese=entry.chinese[0],
-                name=entry.name,
-                example=entry.example or "…",
-            ),
+            say("补上 {pattern}", "add {pattern}", pattern=_pattern(entry)),
         )
 
     def label(self, path: FieldPath) -> Message:
-        """What messages call the field at `path`: both its names, since either may be what the author wrote."""
+        """What messages call the field or list item at `path`: both names, since either may be what the author wrote."""
         entry = _entry_at(self.model, path)
-        return say("{chinese} {name}", "{name}", chinese=entry.chinese[0], name=entry.name)
+        names = {"chinese": entry.chinese[0], "name": entry.name}
+        if isinstance(path[-1], int) and isinstance(self.places.get(path[:-1]), Sequence):
+            return say("“{chinese} {name}”第 {number} 项", "item {number} of “{name}”", number=path[-1] + 1, **names)
+        return say("“{chinese} {name}”", "“{name}”", **names)
+
+    def pattern(self, path: FieldPath) -> Message:
+        """How the field at `path` is written."""
+        return say("写成 {pattern}", "write {pattern}", pattern=_pattern(_entry_at(self.model, path)))
 
     def fail(self, rule: Rule, path: FieldPath, span: Span, message: Message, fix: Message | None) -> None:
         self.failed.add(path)
@@ -411,6 +429,40 @@ def _entry_at(model: type[Record], path: FieldPath) -> FieldEntry:
             model = entry.shape.record or model
     assert entry is not None
     return entry
+
+
+def _has(model: type[Record] | None, key: str) -> bool:
+    return model is not None and key in spellings(model)
+
+
+def _name(entry: FieldEntry) -> Message:
+    return say("{zh}", "{en}", zh=entry.chinese[0], en=entry.name)
+
+
+def _pattern(entry: FieldEntry, text: str = "") -> Message:
+    """The field as it is written in a source, with `text` or its example as the value."""
+    shape = entry.shape
+    value: object = text or entry.example or "…"
+    if shape.record is not None:
+        value = _mapping(shape.record)
+    elif shape.choice is not None and entry.example:
+        choice = shape.choice._read(entry.example)
+        value = say("{zh}", "{en}", zh=choice.chinese, en=choice.value)
+    return say("{key}: {value}", "{key}: {value}", key=_name(entry), value=value)
+
+
+def _mapping(model: type[Record], node: Node | None = None) -> Message:
+    """A mapping of `model` with its required keys, or its first; a text written in its place becomes the only value."""
+    required = [entry for entry in entries(model) if entry.required]
+    first = next((entry for entry in entries(model) if entry.example and entry.name != "id"), entries(model)[0])
+    text = node.text.strip()[:30] if isinstance(node, Scalar) and len(required) == 1 else ""
+    patterns = [_pattern(entry, text) for entry in required or [first]]
+    return say(
+        "{{{zh}}}",
+        "{{{en}}}",
+        zh=", ".join(pattern.shown("zh") for pattern in patterns),
+        en=", ".join(pattern.shown("en") for pattern in patterns),
+    )
 
 
 def _nearest_keys(key: str, model: type[Record]) -> list[str]:
