@@ -243,7 +243,7 @@ class _Decoder(Generic[Kind]):
                 node.span,
                 say(
                     "{field}只能写一个值，这里是{what}",
-                    "{field} takes one value; here is {what}",
+                    "{field} takes one value, not {what}",
                     field=self.label(path),
                     what=_what(node),
                 ),
@@ -275,7 +275,7 @@ class _Decoder(Generic[Kind]):
                 node.span,
                 say(
                     "{field}要写成“键: 值”，这里是{what}",
-                    "{field} takes keys and values; here is {what}",
+                    "{field} takes keys and values, not {what}",
                     field=self.label(path),
                     what=_what(node),
                 ),
@@ -314,15 +314,19 @@ class _Decoder(Generic[Kind]):
                 (*path, key),
                 entry.key.span,
                 say(
-                    "键“{key}”里有全角、不可见字符或引号",
-                    "the key “{key}” holds full-width or invisible characters, or quotes",
+                    "键 {key} 里有全角、不可见字符或引号",
+                    "the key {key} holds full-width or invisible characters, or quotes",
                     key=key,
                 ),
                 say("改成 {folded}", "write {folded}", folded=plain_key),
             )
             return
         near = _nearest_keys(plain_key.lower(), model)
-        if near:
+        glued = key.removeprefix("-")
+        if glued != key and glued in spellings(model):
+            self.guessed.update((*path, name) for name in spellings(model))
+            fix = say("短横后面空一格：“- {key}”", "put a space after the hyphen: “- {key}”", key=glued)
+        elif near:
             self.guessed.update((*path, spellings(model)[name].name) for name in near)
             fix = say("是不是{near}？", "did you mean {near}?", near=tuple(f"“{name}”" for name in near))
         elif below := tuple(_name(entry) for entry in entries(model) if _has(entry.shape.record, key)):
@@ -348,8 +352,8 @@ class _Decoder(Generic[Kind]):
                 path,
                 node.span,
                 say(
-                    "{field}写的是“{text}”，里面有全角、不可见字符或引号",
-                    "{field} says “{text}”, with full-width or invisible characters, or quotes",
+                    "{field}写的是 {text}，里面有全角、不可见字符或引号",
+                    "{field} says {text}, with full-width or invisible characters, or quotes",
                     field=self.label(path),
                     text=node.text[:60],
                 ),
@@ -371,23 +375,25 @@ class _Decoder(Generic[Kind]):
         if path in self.guessed or any(path[: len(failed)] == failed for failed in self.failed):
             return
         owner = self.places.get(path[:-1], root)
-        span = owner.span
-        at = Span(span.line, span.column, span.line, span.column + 1)
         entry = _entry_at(model, path)
+        written = _entry_in(owner, entry) if isinstance(owner, Mapping) else None
+        span = owner.span
         names = {"chinese": entry.chinese[0], "name": entry.name}
+        if written:
+            message = say("“{chinese} {name}”没有值", "“{name}” has no value", **names)
+        elif len(path) == 1:
+            message = say("缺少“{chinese} {name}”", "“{name}” ({chinese}) is missing", **names)
+        else:
+            lacking = self.label(path[:-1])
+            message = say("{owner}缺少“{chinese} {name}”", "{owner} lacks “{name}” ({chinese})", owner=lacking, **names)
         self.fail(
             MISSING_KEY,
             path,
-            at,
-            say("缺少“{chinese} {name}”", "“{name}” ({chinese}) is missing", **names)
-            if len(path) == 1
-            else say(
-                "{owner}缺少“{chinese} {name}”",
-                "{owner} lacks “{name}” ({chinese})",
-                owner=self.label(path[:-1]),
-                **names,
-            ),
-            say("补上 {pattern}", "add {pattern}", pattern=_pattern(entry)),
+            written.key.span if written else Span(span.line, span.column, span.line, span.column + 1),
+            message,
+            say("写上值，如 {pattern}", "give it one, as in {pattern}", pattern=_pattern(entry))
+            if written
+            else say("补上它，如 {pattern}", "add it, as in {pattern}", pattern=_pattern(entry)),
         )
 
     def label(self, path: FieldPath) -> Message:
@@ -400,7 +406,7 @@ class _Decoder(Generic[Kind]):
 
     def pattern(self, path: FieldPath) -> Message:
         """How the field at `path` is written."""
-        return say("写成 {pattern}", "write {pattern}", pattern=_pattern(_entry_at(self.model, path)))
+        return say("写成 {pattern} 这样", "write it like {pattern}", pattern=_pattern(_entry_at(self.model, path)))
 
     def fail(self, rule: Rule, path: FieldPath, span: Span, message: Message, fix: Message | None) -> None:
         self.failed.add(path)
@@ -493,7 +499,7 @@ def _parses(shape: Shape, text: str) -> bool:
 def _what(node: Node) -> Message:
     if isinstance(node, Scalar):
         return say("文字“{text}”", "the text “{text}”", text=node.text[:30])
-    return say("列表", "a list") if isinstance(node, Sequence) else say("下一层的键", "keys of a further level")
+    return say("列表", "a list") if isinstance(node, Sequence) else say("下一层的键", "keys of their own")
 
 
 def locate(root: Mapping | None, model: type[Record], path: FieldPath) -> Span:

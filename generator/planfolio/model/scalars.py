@@ -74,7 +74,7 @@ def _day(text: str) -> date:
         ) from None
     if found:
         raise Unreadable(
-            say("1900 到 2199 年之间的日期", "a date between 1900 and 2199"), say("核对年份", "check the year")
+            say("公历 1900 到 2199 年之间的日期", "a date between 1900 and 2199"), say("核对年份", "check the year")
         )
     raise Unreadable(say("日期，如 2024-09-04", "a date such as 2024-09-04"), _day_fix(text))
 
@@ -110,6 +110,8 @@ def _single_day(text: str) -> tuple[date, date]:
     try:
         day = _day(text)
     except Unreadable as error:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            raise
         expected = say(
             "日期、月份或年份，如 2024-09-01、2024-09、2024", "a day, month or year such as 2024-09-01, 2024-09 or 2024"
         )
@@ -131,7 +133,7 @@ def _number(text: str) -> Fraction:
     found = re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", text, re.ASCII)
     if found:
         return Fraction(text)
-    fix = say("只写数，不写单位和百分号", "write the number alone, without unit or per cent sign")
+    fix = say("只写阿拉伯数字，不写单位和百分号", "write digits alone, without unit or per cent sign")
     raise Unreadable(say("数，如 20 或 33.3", "a number such as 20 or 33.3"), fix)
 
 

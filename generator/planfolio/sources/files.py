@@ -334,8 +334,8 @@ def _bare_index(path: str, collection: str, kind: str) -> Finding:
 
 def _too_deep(path: str, steps: list[str]) -> Finding:
     message = say(
-        "文件夹套得太深：{collection}/ 下只有一层文件夹",
-        "the folders are nested too deeply: {collection}/ has one level of them",
+        "文件夹套得太深：{collection}/ 下只能有一层",
+        "the folders are nested too deeply: {collection}/ may have one level of them",
         collection=steps[0],
     )
     fix = say("移到 {folder}/ 里", "move the file to {folder}/", folder="/".join(steps[:2]))

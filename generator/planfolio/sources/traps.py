@@ -291,8 +291,8 @@ _LOOKS: tuple[tuple[re.Pattern[str], Rule, Message, Message], ...] = (
         re.compile(rf"(?P<head>\s*(?:- )?(?:{_WORD}: +)?)[*&].*"),
         rules.ANCHOR,
         say(
-            "值以 * 或 & 开头，会被当成 YAML 的别名或锚点",
-            "the value begins with * or &, which reads as an alias or anchor of YAML",
+            "值以 {sign} 开头，会被当成 YAML 的别名或锚点",
+            "the value begins with {sign}, which reads as an alias or anchor of YAML",
         ),
         _QUOTED,
     ),
@@ -305,7 +305,7 @@ _LOOKS: tuple[tuple[re.Pattern[str], Rule, Message, Message], ...] = (
     (
         re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)[@`%].*"),
         rules.SYNTAX,
-        say("值以 @、` 或 % 开头，YAML 不许", "the value begins with @, ` or %, which YAML does not allow"),
+        say("值以 {sign} 开头，YAML 不许", "the value begins with {sign}, which YAML does not allow"),
         _QUOTED,
     ),
     (
@@ -318,7 +318,19 @@ _LOOKS: tuple[tuple[re.Pattern[str], Rule, Message, Message], ...] = (
         re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)([\"']).*?\2\s*[^\s,#\]}}].*"),
         rules.SYNTAX,
         say("引号只包住了值的一部分", "the quotes hold a part of the value only"),
-        say("给整个值加引号，或不用半角引号：{typed}", "put the whole value in quotes: {typed}"),
+        say(
+            "给整个值加单引号：{typed}；或改用中文引号",
+            "put the whole value in single quotes: {typed}; or use curly quotes",
+        ),
+    ),
+    (
+        re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)[\[{{][^\]}}]*[\]}}]\s*[^\s,#\]}}].*"),
+        rules.SYNTAX,
+        say(
+            "值以 {sign} 开头，会被当成列表或键值，而括号后面还有文字",
+            "the value begins with {sign}, which opens a list or keys, and text follows the bracket",
+        ),
+        _QUOTED,
     ),
     (
         re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)- .*"),
@@ -335,10 +347,10 @@ _LOOKS: tuple[tuple[re.Pattern[str], Rule, Message, Message], ...] = (
         _QUOTED,
     ),
     (
-        re.compile(rf"\s*(?:- )?(?P<key>{_WORD})\s*[；;=＝，、].*"),
+        re.compile(rf"\s*(?:- )?(?P<key>{_WORD})\s*[；;=＝]\s*(?P<rest>.*)"),
         rules.SYNTAX,
         say("键“{key}”后面不是冒号", "no colon follows the key “{key}”"),
-        say("写成“{key}: 值”，用半角冒号加空格", "write “{key}: value”, with an ASCII colon and a space"),
+        say("改成“{typed}”，用半角冒号加空格", "write “{typed}”, with an ASCII colon and a space"),
     ),
 )
 """What the line of a syntax error looks like, and what to say of it."""
@@ -369,11 +381,14 @@ def _plain_syntax(file: str, lines: list[str], first_line: int, line: int, colum
 
 
 def _look_values(found: re.Match[str]) -> dict[str, object]:
-    """The key, and the line with its whole value in quotes."""
+    """The key or sign, and the line as it should be: with a colon, or with its whole value in quotes."""
     named = found.groupdict()
-    head = named.get("head") or ""
-    value = found.string[len(head) :].strip().replace("'", "''")
-    return {"key": named.get("key") or "", "typed": _shortened(f"{head.strip()} '{value}'".strip())}
+    if "key" in named:
+        return {"key": named["key"], "typed": _shortened(f"{named['key']}: {named['rest'].strip()}".strip())}
+    head = named.get("head", "")
+    value = found.string[len(head) :].strip()
+    quoted = value.replace("'", "''")
+    return {"sign": value[:1], "typed": _shortened(f"{head.strip()} '{quoted}'".strip())}
 
 
 def commas(file: str, texts: Iterator[tuple[str, Span]]) -> Iterator[Finding]:

@@ -180,7 +180,7 @@ class _Reader:
                     rules.SYNTAX,
                     key.span,
                     say("键不是一段文字", "a key is not a piece of text"),
-                    say("键写成一个词", "write the key as one word"),
+                    say("键写成一个词，如“学时: 24”", "write the key as one word, as in `hours: 24`"),
                 )
             child = loader.get_event()
         return Mapping(tuple(entries), _closed(self.span(event), self.span(child)))
@@ -194,8 +194,15 @@ class _Reader:
                 say("把要合并的内容再写一遍", "write the content out"),
             )
         first = seen.setdefault(key.text, key)
-        if first is not key:
+        if first is key:
+            return
+        # “－ 标题” twice is a list with full-width hyphens: the hyphen is the slip, not the second key.
+        slip = traps.in_text(self.file, first.text, first.span)
+        if slip is None:
             self.found.append(duplicate(self.file, key, first))
+        elif slip.code not in self.refused:
+            self.refused[slip.code] = 1
+            self.found.append(slip)
 
     def _syntax_error(self, error: yaml.YAMLError) -> None:
         lines = self.text.split("\n")
@@ -252,7 +259,7 @@ def duplicate(file: str, key: Scalar, first: Scalar) -> Finding:
         if key.text == first.text
         else say(
             "键“{name}”和第 {line} 行的“{other}”是同一个字段，写了两次",
-            "the key “{name}” is the same field as “{other}” in line {line}, which is thus written twice",
+            "“{name}” and “{other}” in line {line} are the same field, written twice",
             name=key.text,
             other=first.text,
             line=first.span.line,
