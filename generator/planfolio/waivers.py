@@ -31,8 +31,8 @@ INCOMPLETE = _rule(
     学时: 26
     豁免: [{代码: HR02, 理由: 明细待县里补发, 负责人: 教师发展室, 有效期至: 2026-06-30}]
 """,
-        """A waiver needs a reason and an expiry; without them it has no effect and the finding counts. It holds up to and including the
-day on which it expires.
+        """A waiver needs a reason and an expiry; without them it has no effect and the finding counts. It holds up to
+and including the day on which it expires.
 
 Wrong:
 
@@ -62,8 +62,8 @@ EXPIRED = _rule(
     学时: 26
     豁免: [{代码: HR02, 理由: 县里已答复，明细春季补发, 有效期至: 2026-06-30}]
 """,
-        """An expired waiver has no effect; the finding counts again. Remove the waiver once the finding is mended; where it must wait
-longer, give the reason and a new date.
+        """An expired waiver has no effect; the finding counts again. Remove the waiver once the finding is mended;
+where it must wait longer, give the reason and a new date.
 
 Wrong:
 
@@ -92,8 +92,8 @@ UNUSED = _rule(
 
     学时: 24
 """,
-        """A waiver of a code that the document has no finding of does nothing and should go: left there, it would cover a later finding.
-Findings on sources (SX), fields (FD), rule packs (RP) and on waivers (WV) cannot be waived.
+        """A waiver of a code that the document has no finding of does nothing and should go: left there, it would cover
+a later finding. Findings on sources (SX), fields (FD), rule packs (RP) and on waivers (WV) cannot be waived.
 
 Wrong: 24 class hours are the sum of both modules; there is no HR02 to waive.
 
@@ -110,7 +110,8 @@ RULES = (INCOMPLETE, EXPIRED, UNUSED)
 
 
 def waive(catalog: Catalog, outcomes: Iterable[Outcome], *, today: date) -> list[Outcome]:
-    """`outcomes` with waived findings marked, and findings about the waivers themselves. Source findings are never waived."""
+    """`outcomes` with waived findings marked, and findings about the waivers themselves. Source findings are never
+    waived."""
     result = list(outcomes)
     for item in catalog.items.values():
         for index, waiver in enumerate(item.record.waivers if item.record else ()):

@@ -37,8 +37,8 @@ UNKNOWN_REFERENCE = _rule(
 
     发布单位: demo-school
 """,
-        """A reference is the id of a document, that is its file's name without the extension, not its title. Organisations are in
-organisations/, plans in plans/; curricula, schedules and packs in folders of their own.
+        """A reference is the id of a document, that is its file's name without the extension, not its title.
+Organisations are in organisations/, plans in plans/; curricula, schedules and packs in folders of their own.
 
 Wrong: there is no `organisations/demo-shool.yaml`.
 
@@ -67,7 +67,8 @@ CYCLE = _rule(
     标题: 示例学区2025-2026学年研修计划
     类型: 年度计划
 """,
-        """Parents, predecessors and the like cannot lead back to the document itself. A circle is reported once, with every document on it.
+        """Parents, predecessors and the like cannot lead back to the document itself. A circle is reported once, with
+every document on it.
 
 Wrong:
 
@@ -86,7 +87,9 @@ SAME_PAGE = _rule(
     "RF03",
     say("两份文档争一个网址", "Two documents want one address"),
     say(
-        """一个网址只能有一页：两份文档不能用同一个 id，页面也不能占用程序生成的地址（report、search、plans 等）。先读到的一份保留，另一份不发布。
+        """一个网址只能有一页：两份文档不能用同一个 id，页面也不能占用程序生成的地址（report、search、plans 等）。
+
+先读到的一份保留，另一份不发布。
 
 错：网址 report/ 是检查报告的。
 
@@ -98,8 +101,10 @@ SAME_PAGE = _rule(
     # pages/briefing.md
     标题: 研修简报
 """,
-        """An address has one page: two documents cannot have the same id, nor can a page take the address of a generated one (report,
-search, plans and so on). The document that is read first stays; the other is not published.
+        """An address has one page: two documents cannot have the same id, nor can a page take the address of a
+generated one (report, search, plans and so on).
+
+The document that is read first stays; the other is not published.
 
 Wrong: the address report/ is the report's.
 
@@ -135,7 +140,8 @@ UNKNOWN_UNIT = _rule(
     方案: example
     课次: [{标题: 第一讲, 日期: 2025-09-10, 单元: talk}]
 """,
-        """The unit of a session and the prerequisites of a curriculum are the id of a unit of the plan or curriculum, not its title.
+        """The unit of a session and the prerequisites of a curriculum are the id of a unit of the plan or curriculum,
+not its title.
 
 Wrong:
 
@@ -159,7 +165,9 @@ UNKNOWN_FILE = _rule(
     "RF05",
     say("附件文件不存在", "The file of an annex is not there"),
     say(
-        """附件放在文档的 `index.md` 旁边，只写文件名，不写路径。文档还是 `plans/<id>.md` 的，先移到 `plans/<id>/index.md`。只列名目、不附文件的附件，不写“文件”。
+        """附件放在文档的 `index.md` 旁边，只写文件名，不写路径。
+
+文档还是 `plans/<id>.md` 的，先移到 `plans/<id>/index.md`。只列名目、不附文件的附件，不写“文件”。
 
 错：`plans/example.md` 旁边没有这个文件。
 
@@ -174,8 +182,10 @@ UNKNOWN_FILE = _rule(
     # plans/example/quota.csv
     语文,20
 """,
-        """An annex lies beside the document's `index.md` and is named by its file name alone, without a path. A document that is still
-`plans/<id>.md` moves to `plans/<id>/index.md` first. An annex that is only listed has no `file`.
+        """An annex lies beside the document's `index.md` and is named by its file name alone, without a path.
+
+A document that is still `plans/<id>.md` moves to `plans/<id>/index.md` first. An annex that is only listed has no
+`file`.
 
 Wrong: there is no such file beside `plans/example.md`.
 

@@ -27,7 +27,9 @@ UNKNOWN_KEY = _rule(
     "FD01",
     say("不认识的键", "An unknown key"),
     say(
-        """只能用字段表里有的键，中文名、英文名都行。同一个字段只在它所属的那一层有效：学时可以写在方案和模块里，授课人只写在模块里。不认识的键不会被忽略，免得内容丢了没人知道。
+        """只能用字段表里有的键，中文名、英文名都行。同一个字段只在它所属的那一层有效：学时可以写在方案和模块里，授课人只写在模块里。
+
+不认识的键不会被忽略，免得内容丢了没人知道。
 
 错：
 
@@ -39,8 +41,10 @@ UNKNOWN_KEY = _rule(
     类型: 学期方案
     学时: 24
 """,
-        """Only keys of the field reference are read, by their Chinese or English name, and each only at its own level: hours belong to
-plans and modules, instructors to modules alone. Unknown keys are never dropped silently: nothing may be lost unnoticed.
+        """Only keys of the field reference are read, by their Chinese or English name, and each only at its own level:
+hours belong to plans and modules, instructors to modules alone.
+
+Unknown keys are never dropped silently: nothing may be lost unnoticed.
 
 Wrong:
 
@@ -68,8 +72,8 @@ MISSING_KEY = _rule(
 
     模块: [{标题: 单元作业研讨, 学时: 24, 方式: 校本研修}]
 """,
-        """Keys marked * in the field reference must be there and have a value. Without them the document is not read, and no other rule
-looks at it.
+        """Keys marked * in the field reference must be there and have a value. Without them the document is not read,
+and no other rule looks at it.
 
 Wrong:
 
@@ -95,8 +99,8 @@ WRONG_SHAPE = _rule(
 
     领导小组: {组长: 示例负责人甲, 办公室: 教师发展室}
 """,
-        """Some fields take one value (dates, hours), some a list, some keys of their own (group, assessments). A field of one value
-takes no list; a list field may hold a single value.
+        """Some fields take one value (dates, hours), some a list, some keys of their own (group, assessments). A field
+of one value takes no list; a list field may hold a single value.
 
 Wrong:
 
@@ -112,7 +116,9 @@ UNREADABLE_VALUE = _rule(
     "FD04",
     say("值读不出来", "A value that cannot be read"),
     say(
-        """日期、时间、学时、数和金额有固定写法，见字段表。读不出来的值不会被当成零，也不会去猜；整份文档因此不读取。数用阿拉伯数字，不写“约”“左右”；数还没定，就整行删去。
+        """日期、时间、学时、数和金额有固定写法，见字段表。读不出来的值不会被当成零，也不会去猜；整份文档因此不读取。
+
+数用阿拉伯数字，不写“约”“左右”；数还没定，就整行删去。
 
 错：
 
@@ -124,9 +130,10 @@ UNREADABLE_VALUE = _rule(
     成文日期: 2025-08-21
     学时: 24
 """,
-        """Dates, times, hours, numbers and money have one way of writing, see the field reference. What cannot be read is neither taken
-for zero nor guessed, and the document is not read. Write digits without “about”; where a number is not settled, leave
-its line out.
+        """Dates, times, hours, numbers and money have one way of writing, see the field reference. What cannot be read
+is neither taken for zero nor guessed, and the document is not read.
+
+Write digits without “about”; where a number is not settled, leave its line out.
 
 Wrong:
 
@@ -144,7 +151,9 @@ UNKNOWN_CHOICE = _rule(
     "FD05",
     say("没有这个选项", "No such choice"),
     say(
-        """这个字段只能取列出的值，中文、英文都行。没有完全合适的，取意思最近的一个，原来的说法写进正文。
+        """这个字段只能取列出的值，中文、英文都行。
+
+没有完全合适的，取意思最近的一个，原来的说法写进正文。
 
 错：
 
@@ -154,8 +163,9 @@ UNKNOWN_CHOICE = _rule(
 
     类型: 学期方案
 """,
-        """The field takes one of the listed values, in English or Chinese. Where none fits exactly, take the nearest and put the
-original words into the text.
+        """The field takes one of the listed values, in English or Chinese.
+
+Where none fits exactly, take the nearest and put the original words into the text.
 
 Wrong:
 
@@ -503,7 +513,8 @@ def _what(node: Node) -> Message:
 
 
 def locate(root: Mapping | None, model: type[Record], path: FieldPath) -> Span:
-    """Where the field `path` stands: its value, or its key where the value runs over lines; its owner where it is missing."""
+    """Where the field `path` stands: its value, or its key where the value runs over lines; its owner where it is
+    missing."""
     if root is None:
         return Span(1, 1, 1, 1)
     node: Node = root

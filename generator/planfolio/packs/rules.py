@@ -39,8 +39,8 @@ RULES = (
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
 """,
-            """A pack uses the keys of the field reference, by their English or Chinese name. Were a misspelt key passed over, the rule would
-ask for less than the policy and nobody would know.
+            """A pack uses the keys of the field reference, by their English or Chinese name. Were a misspelt key passed
+over, the rule would ask for less than the policy and nobody would know.
 
 Wrong:
 
@@ -81,7 +81,8 @@ Right:
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
 """,
-            """A pack has a title and a citation: a demand without a policy behind it judges no plan. Each rule has a code and a check.
+            """A pack has a title and a citation: a demand without a policy behind it judges no plan. Each rule has a
+code and a check.
 
 Wrong:
 
@@ -164,7 +165,8 @@ Right:
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
 """,
-            """Limits are written in digits, dates as 2025-09-01. A limit that cannot be read is taken neither for zero nor for none.
+            """Limits are written in digits, dates as 2025-09-01. A limit that cannot be read is taken neither for zero
+nor for none.
 
 Wrong:
 
@@ -206,8 +208,8 @@ Right:
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
 """,
-            """Checks, modes, categories, types and the like take one of the listed values, in English or Chinese. A pack has no expressions and
-cannot invent checks.
+            """Checks, modes, categories, types and the like take one of the listed values, in English or Chinese. A
+pack has no expressions and cannot invent checks.
 
 Wrong:
 
@@ -249,8 +251,8 @@ Right:
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
 """,
-            """Each check has keys it cannot do without: a sum needs a field and a limit, a share its part, a cycle floor hours and years.
-A rule without a limit would let everybody pass.
+            """Each check has keys it cannot do without: a sum needs a field and a limit, a share its part, a cycle
+floor hours and years. A rule without a limit would let everybody pass.
 
 Wrong:
 
@@ -292,8 +294,8 @@ Right:
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
 """,
-            """`of` names fields of plans, schedules or portfolios, level by level with dots; the finding lists those that the check can use.
-A rule on a field that there is not would count nothing, so it is refused.
+            """`of` names fields of plans, schedules or portfolios, level by level with dots; the finding lists those
+that the check can use. A rule on a field that there is not would count nothing, so it is refused.
 
 Wrong:
 
@@ -335,7 +337,8 @@ Right:
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24, 信息: {中文: '余量 {slack} 学时'}}
 """,
-            """A message can use {actual}, {limit}, {slack} (negative where the limit is missed) and {title}; nothing would fill other braces.
+            """A message can use {actual}, {limit}, {slack} (negative where the limit is missed) and {title}; nothing
+would fill other braces.
 
 Wrong:
 

@@ -21,8 +21,8 @@ ENCODING = _rule(
 
 对：同一份文件以 UTF-8 保存。
 """,
-        """Sources are UTF-8 text, with or without a byte order mark. Files in GBK or UTF-16 would come out garbled,
-and control or bidirectional override characters make what is shown differ from what is there; none of them is read.
+        """Sources are UTF-8 text, with or without a byte order mark. Files in GBK or UTF-16 would come out garbled, and
+control or bidirectional override characters make what is shown differ from what is there; none of them is read.
 
 Open the file in an editor, choose “Save as” and UTF-8 as its encoding; delete an invisible character at the line and
 column given.
@@ -37,7 +37,9 @@ FULL_WIDTH_COLON = _rule(
     "SX02",
     say("键后用了全角冒号", "A full-width colon after a key"),
     say(
-        """键和值之间是半角冒号加一个空格。全角冒号“：”在这里只是普通文字，分不开键和值。值里面的全角冒号不受影响。
+        """键和值之间是半角冒号加一个空格。全角冒号“：”在这里只是普通文字，分不开键和值。
+
+值里面的全角冒号不受影响。
 
 错：
 
@@ -49,8 +51,9 @@ FULL_WIDTH_COLON = _rule(
     类型: 学期方案
     学时: 24
 """,
-        """A key and its value are parted by an ASCII colon and a space. The full-width colon is plain text there;
-inside a value it does no harm.
+        """A key and its value are parted by an ASCII colon and a space. The full-width colon is plain text there.
+
+Inside a value it does no harm.
 
 Wrong:
 
@@ -98,7 +101,9 @@ FULL_WIDTH_COMMA = _rule(
     "SX04",
     say("列表里用了全角逗号", "A full-width comma inside a list"),
     say(
-        """方括号和花括号里的各项用半角逗号分开；`[语文，数学]` 只有一项。整个文件因此读不通时算错误，否则算警告。
+        """方括号和花括号里的各项用半角逗号分开；`[语文，数学]` 只有一项。
+
+整个文件因此读不通时算错误，否则算警告。
 
 错：
 
@@ -188,7 +193,9 @@ ANCHOR = _rule(
     "SX07",
     say("用了锚点、别名或合并键", "An anchor, alias or merge key"),
     say(
-        """值不能以 & 或 * 开头，也不能用 `<<`：那是 YAML 的锚点、别名和合并键，Planfolio 只读不带它们的安全子集。是文字就给整个值加引号；想重复前面的内容，就再写一遍。
+        """值不能以 & 或 * 开头，也不能用 `<<`：那是 YAML 的锚点、别名和合并键，Planfolio 只读不带它们的安全子集。
+
+是文字就给整个值加引号；想重复前面的内容，就再写一遍。
 
 错：
 
@@ -199,7 +206,9 @@ ANCHOR = _rule(
     对象: '*全体教师'
 """,
         """A value cannot begin with & or *, nor can a key be `<<`: these are YAML's anchors, aliases and merge keys,
-and Planfolio reads a safe subset without them. Put text in quotes; write repeated content out.
+and Planfolio reads a safe subset without them.
+
+Put text in quotes; write repeated content out.
 
 Wrong:
 
@@ -242,7 +251,9 @@ DUPLICATE_KEY = _rule(
     "SX09",
     say("同一个键写了两次", "The same key twice"),
     say(
-        """同一层里一个键只能写一次，否则不知道该听哪一个。中文名和英文名算同一个键。不同的模块、课次里可以各写各的。
+        """同一层里一个键只能写一次，否则不知道该听哪一个。中文名和英文名算同一个键。
+
+不同的模块、课次里可以各写各的。
 
 错：
 
@@ -254,7 +265,9 @@ DUPLICATE_KEY = _rule(
     学时: 36
 """,
         """A key stands once at its level, or nobody knows which one counts. Its Chinese and its English name are the
-same key. Each module or session has keys of its own.
+same key.
+
+Each module or session has keys of its own.
 
 Wrong:
 
@@ -271,7 +284,9 @@ QUOTE = _rule(
     "SX10",
     say("引号没有闭合", "A quote that is never closed"),
     say(
-        """以半角引号开头的值要以同样的引号结尾。中文引号“”是普通文字，不受影响。
+        """以半角引号开头的值要以同样的引号结尾。
+
+中文引号“”是普通文字，不受影响。
 
 错：
 
@@ -283,7 +298,9 @@ QUOTE = _rule(
     对象: "全体教师"
     学时: 24
 """,
-        """A value that begins with a straight quote ends with the same quote. Curly quotes are plain text.
+        """A value that begins with a straight quote ends with the same quote.
+
+Curly quotes are plain text.
 
 Wrong:
 
@@ -343,8 +360,8 @@ SECOND_DOCUMENT = _rule(
     # organisations/example-middle.yaml
     标题: 示例中学
 """,
-        """One file is one document. In a `.yaml` file `---` stands at most at the very top; `...` and directives
-(lines that begin with %) are not used.
+        """One file is one document. In a `.yaml` file `---` stands at most at the very top; `...` and directives (lines
+that begin with %) are not used.
 
 Wrong:
 
@@ -366,7 +383,9 @@ LIMIT = _rule(
     "SX13",
     say("文件超出限度", "A file beyond the limits"),
     say(
-        """一份源文件最多 2 MiB，其中 YAML 部分最多 1,048,576 个字符；嵌套最多 24 层；键、值和列表合计最多 50,000 个；一个附件最多 50 MiB。正常的方案远在限度之内，超出的多半是放错了的数据。
+        """一份源文件最多 2 MiB，其中 YAML 部分最多 1,048,576 个字符；嵌套最多 24 层；键、值和列表合计最多 50,000 个；一个附件最多 50 MiB。
+
+正常的方案远在限度之内，超出的多半是放错了的数据。
 
 改法：拆成几份，或把数据作为附件，或放到别处再链接。
 
@@ -379,8 +398,9 @@ LIMIT = _rule(
     标签: [作业设计]
 """,
         """A source has at most 2 MiB, its YAML at most 1,048,576 characters, 24 levels and 50,000 keys, values and
-lists together; an attachment has at most 50 MiB. No ordinary plan comes near; what goes beyond is mostly material in
-the wrong place.
+lists together; an attachment has at most 50 MiB.
+
+No ordinary plan comes near; what goes beyond is mostly material in the wrong place.
 
 Split it, attach the material, or keep it elsewhere and link to it.
 
@@ -418,8 +438,8 @@ FRONT_MATTER = _rule(
     ---
     本学期的研修围绕作业设计。
 """,
-        """Line 1 of an `.md` file is `---`, then come lines `key: value`, then a second line `---`, then the text.
-Both are three ASCII hyphens with nothing before them.
+        """Line 1 of an `.md` file is `---`, then come lines `key: value`, then a second line `---`, then the text. Both
+are three ASCII hyphens with nothing before them.
 
 Wrong:
 
@@ -488,8 +508,8 @@ SYNTAX = _rule(
     标题: '作业设计研修: 2025年秋季'
 """,
         """The structure breaks at the line given, and the file is not read. Usual causes: a colon and space inside a
-value, a value that begins with @, ` or %, quotes around half a value, a key without a colon, keys of one level that
-are not aligned.
+value, a value that begins with @, ` or %, quotes around half a value, a key without a colon, keys of one level that are
+not aligned.
 
 Put a value with such signs in quotes; align the keys of one level and indent the next one by two spaces.
 
@@ -507,7 +527,9 @@ FULL_WIDTH = _rule(
     "SX17",
     say("该用半角的地方有全角或不可见字符", "Full-width or invisible characters where ASCII belongs"),
     say(
-        """键、数字、日期、时间、选项、括号和列表项前的短横用半角字符书写，两头没有中文引号和看不见的字符。文字里的全角标点不受影响。
+        """键、数字、日期、时间、选项、括号和列表项前的短横用半角字符书写，两头没有中文引号和看不见的字符。
+
+文字里的全角标点不受影响。
 
 错：
 
@@ -518,7 +540,9 @@ FULL_WIDTH = _rule(
     学时: 24
 """,
         """Keys, numbers, dates, times, choices, brackets and the hyphens of lists are written in ASCII, without curly
-quotes or invisible characters around them. Full-width punctuation inside a text does no harm.
+quotes or invisible characters around them.
+
+Full-width punctuation inside a text does no harm.
 
 Wrong:
 
@@ -557,7 +581,9 @@ MISPLACED = _rule(
     "SX19",
     say("文件的位置或名字不对", "A file in the wrong place or with a wrong name"),
     say(
-        """文档放在所属的文件夹里（plans/、schedules/ 等），文件名就是网址：用小写英文字母、数字和连字符，扩展名为 .md 或 .yaml。带附件的文档写成 `<id>/index.md`，附件放在它旁边，不再分文件夹。
+        """文档放在所属的文件夹里（plans/、schedules/ 等），文件名就是网址：用小写英文字母、数字和连字符，扩展名为 .md 或 .yaml。
+
+带附件的文档写成 `<id>/index.md`，附件放在它旁边，不再分文件夹。
 
 错：
 
@@ -571,9 +597,10 @@ MISPLACED = _rule(
     标题: 示例小学2025年秋季研修方案
     类型: 学期方案
 """,
-        """Documents stand in their collection's folder (plans/, schedules/ and so on). The file's name is the
-address: lower-case letters, digits and hyphens, ending in .md or .yaml. A document with attachments is
-`<id>/index.md`; the attachments lie beside it, in no further folder.
+        """Documents stand in their collection's folder (plans/, schedules/ and so on). The file's name is the address:
+lower-case letters, digits and hyphens, ending in .md or .yaml.
+
+A document with attachments is `<id>/index.md`; the attachments lie beside it, in no further folder.
 
 Wrong:
 
@@ -593,7 +620,9 @@ ATTACHMENT = _rule(
     "SX20",
     say("附件类型不允许", "An attachment of a kind that is not allowed"),
     say(
-        """附件可以是 pdf、docx、xlsx、pptx、png、jpg、webp、gif、csv、txt，内容要与扩展名一致：只改扩展名不行。SVG 和 HTML 能带脚本，不收。
+        """附件可以是 pdf、docx、xlsx、pptx、png、jpg、webp、gif、csv、txt，内容要与扩展名一致：只改扩展名不行。
+
+SVG 和 HTML 能带脚本，不收。
 
 错：
 
@@ -612,7 +641,9 @@ ATTACHMENT = _rule(
     语文,20
 """,
         """Attachments are pdf, docx, xlsx, pptx, png, jpg, webp, gif, csv or txt, with content to match: another
-extension alone does not do. SVG and HTML can carry scripts and are refused.
+extension alone does not do.
+
+SVG and HTML can carry scripts and are refused.
 
 Wrong:
 
@@ -636,7 +667,9 @@ IGNORED = _rule(
     "SX21",
     say("没有读取的隐藏文件", "A hidden file that was left out"),
     say(
-        """名字以点开头的文件和文件夹不属于内容，不读取，也不发布。.gitkeep、.gitignore、.DS_Store 等常见的不提示。
+        """名字以点开头的文件和文件夹不属于内容，不读取，也不发布。
+
+.gitkeep、.gitignore、.DS_Store 等常见的不提示。
 
 错：
 
@@ -650,8 +683,9 @@ IGNORED = _rule(
     标题: 示例小学2025年秋季研修方案
     类型: 学期方案
 """,
-        """Files and folders whose name begins with a dot are no content: they are neither read nor published. Usual
-ones such as .gitkeep, .gitignore and .DS_Store pass without a word.
+        """Files and folders whose name begins with a dot are no content: they are neither read nor published.
+
+Usual ones such as .gitkeep, .gitignore and .DS_Store pass without a word.
 
 Wrong:
 
@@ -672,7 +706,9 @@ SETTINGS = _rule(
     "SX22",
     say("没有站点设置", "There are no site settings"),
     say(
-        """每个站点都有 `content/site.yaml`，里面至少有标题；没有它就不知道这是谁的站点，整个停下（退出码 2）。文件名要一字不差。新站点用 `planfolio init` 建。
+        """每个站点都有 `content/site.yaml`，里面至少有标题；没有它就不知道这是谁的站点，整个停下（退出码 2）。
+
+文件名要一字不差。新站点用 `planfolio init` 建。
 
 错：
 
@@ -685,7 +721,9 @@ SETTINGS = _rule(
     标题: 示例小学教师研修
 """,
         """Every site has `content/site.yaml` with at least a title; without it nobody knows whose site this is, and
-everything stops (exit status 2). The name is exactly this. `planfolio init` makes a new site.
+everything stops (exit status 2).
+
+The name is exactly this. `planfolio init` makes a new site.
 
 Wrong:
 
