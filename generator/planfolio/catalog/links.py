@@ -91,7 +91,7 @@ SAME_PAGE = _rule(
 
 先读到的一份保留，另一份不发布。
 
-错：网址 report/ 是检查报告的。
+错：report 是检查报告的网址。
 
     # pages/report.md
     标题: 研修简报
@@ -106,7 +106,7 @@ generated one (report, search, plans and so on).
 
 The document that is read first stays; the other is not published.
 
-Wrong: the address report/ is the report's.
+Wrong: `report` is the address of the report.
 
     # pages/report.md
     title: Training news
