@@ -9,175 +9,23 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from planfolio.findings import FieldPath, Finding, Message, Place, Related, Rule, Severity, Span, say
+from planfolio.findings import FieldPath, Finding, Message, Place, Related, Rule, Span, say
+from planfolio.model.patterns import mapping_of, name_of, parses, pattern_of
 from planfolio.model.records import FieldEntry, Record, Shape, entries, spellings
+from planfolio.model.rules import (
+    MISSING_KEY,
+    RULES,
+    UNKNOWN_CHOICE,
+    UNKNOWN_KEY,
+    UNREADABLE_VALUE,
+    WRONG_SHAPE,
+)  # fmt: skip
 from planfolio.model.scalars import Choice, Unreadable
 from planfolio.sources import rules, traps
 from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
 from planfolio.sources.tree import duplicate
 
 Kind = TypeVar("Kind", bound=Record)
-
-
-def _rule(code: str, title: Message, manual: Message) -> Rule:
-    return Rule(code=code, severity=Severity.ERROR, title=title, manual=manual, about_data=True)
-
-
-UNKNOWN_KEY = _rule(
-    "FD01",
-    say("不认识的键", "An unknown key"),
-    say(
-        """只能用字段表里有的键，中文名、英文名都行。同一个字段只在它所属的那一层有效：学时可以写在方案和模块里，授课人只写在模块里。
-
-不认识的键不会被忽略，免得内容丢了没人知道。
-
-错：
-
-    类型: 学期方案
-    总课时: 24
-
-对：
-
-    类型: 学期方案
-    学时: 24
-""",
-        """Only keys of the field reference are read, by their Chinese or English name, and each only at its own level:
-hours belong to plans and modules, instructors to modules alone.
-
-Unknown keys are never dropped silently: nothing may be lost unnoticed.
-
-Wrong:
-
-    type: term
-    huors: 24
-
-Right:
-
-    type: term
-    hours: 24
-""",
-    ),
-)
-MISSING_KEY = _rule(
-    "FD02",
-    say("缺少必填的键", "A required key is missing"),
-    say(
-        """字段表里标 * 的键必须写，而且要有值。缺了它，这份文档就不能读取，别的规则也不检查它。
-
-错：
-
-    模块: [{学时: 24, 方式: 校本研修}]
-
-对：
-
-    模块: [{标题: 单元作业研讨, 学时: 24, 方式: 校本研修}]
-""",
-        """Keys marked * in the field reference must be there and have a value. Without them the document is not read,
-and no other rule looks at it.
-
-Wrong:
-
-    modules: [{hours: 24, mode: school_based}]
-
-Right:
-
-    modules: [{title: Homework workshop, hours: 24, mode: school_based}]
-""",
-    ),
-)
-WRONG_SHAPE = _rule(
-    "FD03",
-    say("值的样子不对", "A value of the wrong shape"),
-    say(
-        """有的字段要一个值（日期、学时），有的要一个列表，有的要下一层的键（领导小组、考核）。只要一个值的字段不能写成列表；要列表的字段可以只写一个值。
-
-错：
-
-    领导小组: 示例负责人甲
-
-对：
-
-    领导小组: {组长: 示例负责人甲, 办公室: 教师发展室}
-""",
-        """Some fields take one value (dates, hours), some a list, some keys of their own (group, assessments). A field
-of one value takes no list; a list field may hold a single value.
-
-Wrong:
-
-    group: 示例负责人甲
-
-Right:
-
-    group: {leader: 示例负责人甲, office: 教师发展室}
-""",
-    ),
-)
-UNREADABLE_VALUE = _rule(
-    "FD04",
-    say("值读不出来", "A value that cannot be read"),
-    say(
-        """日期、时间、学时、数和金额有固定写法，见字段表。读不出来的值不会被当成零，也不会去猜；整份文档因此不读取。
-
-数用阿拉伯数字，不写“约”“左右”；数还没定，就整行删去。
-
-错：
-
-    成文日期: 2025年8月21日
-    学时: 约24
-
-对：
-
-    成文日期: 2025-08-21
-    学时: 24
-""",
-        """Dates, times, hours, numbers and money have one way of writing, see the field reference. What cannot be read
-is neither taken for zero nor guessed, and the document is not read.
-
-Write digits without “about”; where a number is not settled, leave its line out.
-
-Wrong:
-
-    issued: 21 August 2025
-    hours: about 24
-
-Right:
-
-    issued: 2025-08-21
-    hours: 24
-""",
-    ),
-)
-UNKNOWN_CHOICE = _rule(
-    "FD05",
-    say("没有这个选项", "No such choice"),
-    say(
-        """这个字段只能取列出的值，中文、英文都行。
-
-没有完全合适的，取意思最近的一个，原来的说法写进正文。
-
-错：
-
-    类型: 校本研修
-
-对：
-
-    类型: 学期方案
-""",
-        """The field takes one of the listed values, in English or Chinese.
-
-Where none fits exactly, take the nearest and put the original words into the text.
-
-Wrong:
-
-    type: school training
-
-Right:
-
-    type: term
-""",
-    ),
-)
-RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, UNREADABLE_VALUE, UNKNOWN_CHOICE)
 
 
 @dataclass(slots=True)
@@ -292,8 +140,8 @@ class _Decoder(Generic[Kind]):
                 say(
                     "写成 {pattern} 这样；可用的键：{keys}",
                     "write it like {pattern}; the keys are {keys}",
-                    pattern=_mapping(model, node),
-                    keys=tuple(_name(entry) for entry in entries(model)),
+                    pattern=mapping_of(model, node.text.strip() if isinstance(node, Scalar) else ""),
+                    keys=tuple(name_of(entry) for entry in entries(model)),
                 ),
             )
 
@@ -339,10 +187,10 @@ class _Decoder(Generic[Kind]):
         elif near:
             self.guessed.update((*path, spellings(model)[name].name) for name in near)
             fix = say("是不是{near}？", "did you mean {near}?", near=tuple(f"“{name}”" for name in near))
-        elif below := tuple(_name(entry) for entry in entries(model) if _has(entry.shape.record, key)):
+        elif below := tuple(name_of(entry) for entry in entries(model) if _has(entry.shape.record, key)):
             fix = say("“{key}”写在{below}的下面", "“{key}” belongs below {below}", key=key, below=below)
         else:
-            known = tuple(_name(entry) for entry in entries(model))
+            known = tuple(name_of(entry) for entry in entries(model))
             fix = say("可用的键：{known}", "the keys are {known}", known=known)
         self.fail(
             UNKNOWN_KEY,
@@ -356,7 +204,7 @@ class _Decoder(Generic[Kind]):
 
     def unreadable(self, node: Scalar, shape: Shape, path: FieldPath, error: Unreadable) -> None:
         folded = _folded(node.text)
-        if folded != node.text and _parses(shape, folded):
+        if folded != node.text and parses(shape, folded):
             self.fail(
                 rules.FULL_WIDTH,
                 path,
@@ -401,9 +249,9 @@ class _Decoder(Generic[Kind]):
             path,
             written.key.span if written else Span(span.line, span.column, span.line, span.column + 1),
             message,
-            say("写上值，如 {pattern}", "give it one, as in {pattern}", pattern=_pattern(entry))
+            say("写上值，如 {pattern}", "give it one, as in {pattern}", pattern=pattern_of(entry))
             if written
-            else say("补上它，如 {pattern}", "add it, as in {pattern}", pattern=_pattern(entry)),
+            else say("补上它，如 {pattern}", "add it, as in {pattern}", pattern=pattern_of(entry)),
         )
 
     def label(self, path: FieldPath) -> Message:
@@ -416,7 +264,7 @@ class _Decoder(Generic[Kind]):
 
     def pattern(self, path: FieldPath) -> Message:
         """How the field at `path` is written."""
-        return say("写成 {pattern} 这样", "write it like {pattern}", pattern=_pattern(_entry_at(self.model, path)))
+        return say("写成 {pattern} 这样", "write it like {pattern}", pattern=pattern_of(_entry_at(self.model, path)))
 
     def fail(self, rule: Rule, path: FieldPath, span: Span, message: Message, fix: Message | None) -> None:
         self.failed.add(path)
@@ -451,36 +299,6 @@ def _has(model: type[Record] | None, key: str) -> bool:
     return model is not None and key in spellings(model)
 
 
-def _name(entry: FieldEntry) -> Message:
-    return say("{zh}", "{en}", zh=entry.chinese[0], en=entry.name)
-
-
-def _pattern(entry: FieldEntry, text: str = "") -> Message:
-    """The field as it is written in a source, with `text` or its example as the value."""
-    shape = entry.shape
-    value: object = text or entry.example or "…"
-    if shape.record is not None:
-        value = _mapping(shape.record)
-    elif shape.choice is not None and entry.example:
-        choice = shape.choice._read(entry.example)
-        value = say("{zh}", "{en}", zh=choice.chinese, en=choice.value)
-    return say("{key}: {value}", "{key}: {value}", key=_name(entry), value=value)
-
-
-def _mapping(model: type[Record], node: Node | None = None) -> Message:
-    """A mapping of `model` with its required keys, or its first; a text written in its place becomes the only value."""
-    required = [entry for entry in entries(model) if entry.required]
-    first = next((entry for entry in entries(model) if entry.example and entry.name != "id"), entries(model)[0])
-    text = node.text.strip()[:30] if isinstance(node, Scalar) and len(required) == 1 else ""
-    patterns = [_pattern(entry, text) for entry in required or [first]]
-    return say(
-        "{{{zh}}}",
-        "{{{en}}}",
-        zh=", ".join(pattern.shown("zh") for pattern in patterns),
-        en=", ".join(pattern.shown("en") for pattern in patterns),
-    )
-
-
 def _nearest_keys(key: str, model: type[Record]) -> list[str]:
     """The known keys most like `key`, several where they are equally like; a short word needs to share half."""
     if key in spellings(model):
@@ -495,15 +313,6 @@ def _folded(text: str) -> str:
     for quote in "“”‘’\"'":
         folded = folded.replace(quote, "")
     return "".join(c for c in folded if unicodedata.category(c) != "Cf").strip()
-
-
-def _parses(shape: Shape, text: str) -> bool:
-    try:
-        assert shape.parse is not None
-        shape.parse(text)
-    except Unreadable:
-        return False
-    return True
 
 
 def _what(node: Node) -> Message:

@@ -186,7 +186,7 @@ def _personal_findings(file: SourceFile, masked: str, personal: list[privacy.Pri
                 kind=private.kind,
                 masked=masked[private.start : private.end],
             ),
-            why=privacy.PERSONAL_DATA.reason,
+            why=privacy.PERSONAL_DATA.manual,
             fix=say("从源文件和版本历史中删去", "remove it from the source and from the history"),
         )
 
