@@ -2,7 +2,8 @@
 
 After the line that begins with 错：, 对：, Wrong: or Right: stands an example, indented by four spaces as code in Markdown.
 It is front matter, a body, or both with a line `---` between them, and takes the place of the same fields and of the body
-of a complete plan, `PLAN`. A line `# schedules/example.yaml` begins a whole file of that name instead.
+of a complete plan, `PLAN`. A line `# schedules/example.yaml` begins a whole file of that name instead; a Markdown file whose
+first line is `---` is taken as it stands. At the beginning of a line → stands for a tab and □ for an ideographic space.
 """
 
 from __future__ import annotations
@@ -12,17 +13,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from planfolio.build import Options, build
 from planfolio.findings import Language, Rule
-from planfolio.inspection import Inspection, inspect
+from planfolio.inspection import inspect
 from planfolio.model import Plan
 from planfolio.model.records import spellings
+from planfolio.project import open_project
+from planfolio.reports.report import Report
 from planfolio.sources import discover
+from planfolio.waivers import BUILT
 from tests.sites import TODAY, write_site
 
 LABELS = {"zh": ("错：", "对："), "en": ("Wrong:", "Right:")}
 PLACE = "plans/example.md"
 
-_FILE = re.compile(r"# ([a-z]+/[\w/.-]+|site\.yaml)\n")
+_FILE = re.compile(r"# ([a-z]+/[\w/.-]+|site\.ya?ml|baseline\.json)\n")
+_INVISIBLE = {"→": "\t", "□": "\u3000"}
 _KEY = re.compile(r"([^\s:#{}\[\]-][^\s:]*):(?=\s|$)")
 
 PLAN = """\
@@ -92,20 +98,22 @@ def _blocks(manual: str, label: str) -> Iterator[str]:
             yield f"{text}\n"
 
 
-def tried(example: Example, folder: Path) -> Inspection:
-    """The inspection of a site that is in order but for the example."""
+def tried(example: Example, folder: Path) -> Report:
+    """The report on a site that is in order but for the example; a built site where the rule is about pages."""
     institute = "title: 示例教师发展中心\nkind: institute\n"
-    return inspect(
-        discover(
-            write_site(folder, {"organisations/demo-institute.yaml": institute, **files(example.text)}) / "content"
-        ),
-        today=TODAY,
-    )
+    named = files(example.text)
+    content = write_site(folder, {"organisations/demo-institute.yaml": institute, **named}) / "content"
+    if "site.yml" in named:  # what an author wrote instead
+        (content / "site.yaml").unlink()
+    if example.code.startswith(BUILT):
+        return build(open_project(folder), Options(today=TODAY, search=False)).report
+    return inspect(discover(content), today=TODAY).report
 
 
 def files(text: str) -> dict[str, str]:
     """What the example puts into which file."""
-    first, *rest = _FILE.split(text)
+    typed = re.sub(r"^[→□]", lambda sign: _INVISIBLE[sign[0]], text, flags=re.MULTILINE)
+    first, *rest = _FILE.split(typed)
     named = {path: _whole(path, content) for path, content in zip(rest[::2], rest[1::2], strict=True)}
     if first.strip():
         named[PLACE] = _changed(first)
@@ -114,7 +122,7 @@ def files(text: str) -> dict[str, str]:
 
 def _whole(path: str, content: str) -> str:
     """A file as written in the example; the fences of front matter are left out there."""
-    if not path.endswith(".md"):
+    if not path.endswith(".md") or content.startswith("---\n"):
         return content
     front, _, body = content.partition("\n---\n")
     return f"---\n{front.rstrip()}\n---\n{body}"

@@ -14,7 +14,6 @@ from planfolio.inspection import inspect
 from planfolio.project import Project, open_project
 from planfolio.publicity import Profile
 from planfolio.reports import forms
-from planfolio.reports.rules import all_rules, explain
 from planfolio.scaffold import scaffold
 from planfolio.sources import discover
 from planfolio.webpages import LARGEST_HTML, LARGEST_PAGE, RULES
@@ -109,15 +108,8 @@ def test_good_example_is_silent(tmp_path: Path, code: str, language: str) -> Non
     assert said(made) == []
 
 
-def test_every_rule_has_its_examples_and_a_manual_in_both_languages() -> None:
+def test_every_rule_has_an_example_and_the_manual_states_the_budgets() -> None:
     assert [*BAD] == [*GOOD] == [rule.code for rule in RULES]
-    for rule in RULES:
-        assert rule in all_rules()
-        assert "错：" in rule.manual.zh
-        assert "对：" in rule.manual.zh
-        assert "Wrong: " in rule.manual.en
-        assert "Right: " in rule.manual.en
-        assert rule.title.shown("en") in (explain(rule.code, "en") or "")
     assert f"{LARGEST_HTML // 1000} KB" in RULES[-1].manual.zh
     assert f"{LARGEST_PAGE // 1000} KB" in RULES[-1].manual.en
 

@@ -140,6 +140,12 @@ class Rule:
     manual: Message
     about_data: bool = False  # true for rules whose severity does not depend on the document's status
 
+    @property
+    def reason(self) -> Message:
+        """Why the rule is there: the first paragraph of its manual, without the examples."""
+        zh, en = (text.strip().partition("\n\n")[0] for text in (self.manual.zh, self.manual.en))
+        return say(zh.replace("\n", ""), en.replace("\n", " "))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:

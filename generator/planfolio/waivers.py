@@ -22,38 +22,148 @@ INCOMPLETE = _rule(
     "WV01",
     say("豁免没有理由或期限", "A waiver without reason or expiry"),
     say(
-        "豁免要写理由和有效期，否则不起作用。", "A waiver needs a reason and an expiry; without them it has no effect."
+        """豁免要写理由和有效期，否则不起作用，原来的问题照样算数。有效期是它管用的最后一天。
+
+错：
+
+    学时: 26
+    豁免: [{代码: HR02, 理由: 明细待县里补发}]
+
+对：
+
+    学时: 26
+    豁免: [{代码: HR02, 理由: 明细待县里补发, 负责人: 教师发展室, 有效期至: 2026-06-30}]
+""",
+        """A waiver needs a reason and an expiry; without them it has no effect and the finding counts. It holds up to
+and including the day on which it expires.
+
+Wrong:
+
+    hours: 26
+    waivers: [{code: HR02, reason: the county will send the details}]
+
+Right:
+
+    hours: 26
+    waivers: [{code: HR02, reason: the county will send the details, owner: 教师发展室, expires: 2026-06-30}]
+""",
     ),
 )
 EXPIRED = _rule(
     "WV02",
     say("豁免已过期", "A waiver has expired"),
-    say("过期的豁免不再起作用，原来的问题重新算数。", "An expired waiver has no effect; the finding counts again."),
+    say(
+        """过期的豁免不再起作用，原来的问题重新算数。问题已经解决的，删去豁免；还要再等的，写明理由，改成新的日期。
+
+错：
+
+    学时: 26
+    豁免: [{代码: HR02, 理由: 明细待县里补发, 有效期至: 2025-09-30}]
+
+对：
+
+    学时: 26
+    豁免: [{代码: HR02, 理由: 县里已答复，明细春季补发, 有效期至: 2026-06-30}]
+""",
+        """An expired waiver has no effect; the finding counts again. Remove the waiver once the finding is mended;
+where it must wait longer, give the reason and a new date.
+
+Wrong:
+
+    hours: 26
+    waivers: [{code: HR02, reason: the county will send the details, expires: 2025-09-30}]
+
+Right:
+
+    hours: 26
+    waivers: [{code: HR02, reason: the county has promised the details for spring, expires: 2026-06-30}]
+""",
+    ),
 )
 UNUSED = _rule(
     "WV03",
     say("豁免没有用上", "A waiver that covers nothing"),
-    say("这个代码在文档里没有问题，豁免可以删去。", "The document has no finding of that code; the waiver can go."),
+    say(
+        """文档里没有这个代码的问题，豁免就没有用，应删去：留着会盖住以后的问题。源文件（SX）、字段（FD）、规则包（RP）和豁免本身（WV）的问题不能豁免。
+
+错：24 学时等于两个模块之和，没有 HR02 可以豁免。
+
+    学时: 24
+    豁免: [{代码: HR02, 理由: 明细待县里补发, 有效期至: 2026-06-30}]
+
+对：
+
+    学时: 24
+""",
+        """A waiver of a code that the document has no finding of does nothing and should go: left there, it would cover
+a later finding. Findings on sources (SX), fields (FD), rule packs (RP) and on waivers (WV) cannot be waived.
+
+Wrong: 24 class hours are the sum of both modules; there is no HR02 to waive.
+
+    hours: 24
+    waivers: [{code: HR02, reason: the county will send the details, expires: 2026-06-30}]
+
+Right:
+
+    hours: 24
+""",
+    ),
 )
 SOLVED = _rule(
     "WV04",
     say("基线里有已经解决的问题", "The baseline holds what is solved"),
     say(
-        "基线只减不增：问题解决了，它的那一条就该删去，免得同样的错再犯时没有人知道。\n\n"
-        "`planfolio check --write-baseline` 会删去已经解决的条目，新的问题一条也不收。",
-        "A baseline only shrinks: what is solved goes, lest nobody notice when the same slip is made again.\n\n"
-        "`planfolio check --write-baseline` removes the entries that are solved and takes in no new one.",
+        """基线（`content/baseline.json`）只减不增：问题解决了，它的那一条就该删去，免得同样的错再犯时没有人知道。
+`planfolio check --write-baseline` 会删去已经解决的条目，新的问题一条也不收。
+
+错：方案里早没有 HR02 了。
+
+    # baseline.json
+    {"version": 1, "findings": [
+    {"path": "content/plans/autumn.md", "code": "HR02", "fingerprint": "87180427cec000e5", "message": "…"}
+    ]}
+
+对：
+
+    # baseline.json
+    {"version": 1, "findings": []}
+""",
+        """A baseline (`content/baseline.json`) only shrinks: what is solved goes, lest nobody notice when the same slip is
+made again. `planfolio check --write-baseline` removes the entries that are solved and takes in no new one.
+
+Wrong: the plan has no HR02 any more.
+
+    # baseline.json
+    {"version": 1, "findings": [
+    {"path": "content/plans/autumn.md", "code": "HR02", "fingerprint": "87180427cec000e5", "message": "…"}
+    ]}
+
+Right:
+
+    # baseline.json
+    {"version": 1, "findings": []}
+""",
     ),
 )
 GROWN = _rule(
     "WV05",
     say("基线比原来多了条目", "The baseline has grown"),
     say(
-        "`planfolio check --changed` 与原来的版本相比，基线里多出来的条目不起作用：一次改动不能自己放过自己带来的问题。\n\n"
-        "改好新的问题；确有理由不改的，在文档里写豁免，说明理由、负责人和有效期。",
-        "`planfolio check --changed` compares with the version before: entries that are new in the baseline have no effect, since "
-        "a change cannot excuse what it brings.\n\n"
-        "Mend the new finding; where there is good reason not to, waive it in the document with reason, owner and expiry.",
+        """`planfolio check --changed` 与原来的版本相比，基线里多出来的条目不起作用：一次改动不能自己放过自己带来的问题。
+改好新的问题；确有理由不改的，在文档里写豁免，说明理由、负责人和有效期。第一次写基线不算。
+
+错：把学时改错，又把这条 HR02 添进基线。
+
+对：改对学时，或在方案里写豁免。
+""",
+        """`planfolio check --changed` compares with the version before: entries that are new in the baseline have no effect,
+since a change cannot excuse what it brings. Mend the new finding; where there is good reason not to, waive it in the document
+with reason, owner and expiry. A first baseline is no growth.
+
+Wrong: a change that gets the hours wrong and adds its own HR02 to the baseline.
+
+Right: the hours put right, or a waiver in the plan.
+""",
     ),
     Severity.ERROR,
 )
@@ -61,10 +171,33 @@ UNREADABLE = _rule(
     "WV06",
     say("基线文件读不出来", "The baseline cannot be read"),
     say(
-        "`content/baseline.json` 由 `planfolio check --write-baseline` 写，不用手改。读不出来就整个停下（退出码 2），"
-        "不会把基线当成空的。从版本历史里取回这个文件，或删去它再写一次。",
-        "`content/baseline.json` is written by `planfolio check --write-baseline`, not by hand. Where it cannot be read, everything "
-        "stops (exit status 2); it is never taken for empty. Take the file back from the history, or delete it and write it anew.",
+        """`content/baseline.json` 由 `planfolio check --write-baseline` 写，不用手改。读不出来就整个停下（退出码 2），
+不会把基线当成空的。从版本历史里取回这个文件，或删去它再写一次。
+
+错：合并时丢了后半截。
+
+    # baseline.json
+    {"version": 1, "findings": [
+
+对：
+
+    # baseline.json
+    {"version": 1, "findings": []}
+""",
+        """`content/baseline.json` is written by `planfolio check --write-baseline`, not by hand. Where it cannot be read,
+everything stops (exit status 2); it is never taken for empty. Take the file back from the history, or delete it and write
+it anew.
+
+Wrong: its second half was lost in a merge.
+
+    # baseline.json
+    {"version": 1, "findings": [
+
+Right:
+
+    # baseline.json
+    {"version": 1, "findings": []}
+""",
     ),
     Severity.ERROR,
 )
@@ -75,7 +208,8 @@ BUILT = "WB"
 
 
 def waive(catalog: Catalog, outcomes: Iterable[Outcome], *, today: date) -> list[Outcome]:
-    """`outcomes` with waived findings marked, and findings about the waivers themselves. Source findings are never waived."""
+    """`outcomes` with waived findings marked, and findings about the waivers themselves. Source findings are never
+    waived."""
     result = list(outcomes)
     places = _places(result)
     for item, index, waiver in _waivers(catalog):
@@ -182,6 +316,6 @@ def _finding(item: Item, index: int, rule: Rule, message: Message, fix: Message)
         at=item.at("waivers", index, "code"),
         document=item.key,
         message=message,
-        why=rule.manual,
+        why=rule.reason,
         fix=fix,
     )

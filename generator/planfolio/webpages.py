@@ -33,18 +33,26 @@ BROKEN_LINK = _rule(
 站外的链接不检查，程序不联网。位置是源文件里写这个链接的地方；源文件里没有写的，是版式的毛病，会说明是哪个版式。
 只有 `planfolio build` 检查网页，`planfolio check` 不检查。
 
-错：`[日程](../schedules/autum.yaml)`，文件名少一个字母
+错：文件名少一个字母。
 
-对：`[日程](../schedules/autumn.yaml)`
+    承办单位是[示例学校](../organisations/demo-scool.yaml)。
+
+对：
+
+    承办单位是[示例学校](../organisations/demo-school.yaml)。
 """.strip(),
         """Links and pictures inside the site lead to pages or files that the site has. A link names an address or another
 document's file; a picture lies beside the document. Links to other sites are not followed: nothing leaves the machine.
 The place is where a source writes the link; what no source writes is a fault of a layout, which is named.
 Only `planfolio build` looks at pages, `planfolio check` does not.
 
-Wrong: `[schedule](../schedules/autum.yaml)`, a letter short
+Wrong: the file's name is a letter short.
 
-Right: `[schedule](../schedules/autumn.yaml)`
+    The host is [our school](../organisations/demo-scool.yaml).
+
+Right:
+
+    The host is [our school](../organisations/demo-school.yaml).
 """.strip(),
     ),
 )
@@ -54,16 +62,32 @@ BROKEN_ANCHOR = _rule(
     say(
         """链接里 `#` 后面的锚点，要在所指的页面上。标题的锚点就是它的文字：去掉标点，空格变成连字符；标题改了，锚点也跟着变。
 
-错：标题是“二、考核办法”，写 `[考核](#考核)`
+错：
 
-对：标题是“二、考核办法”，写 `[考核](#二考核办法)`
+    ## 二、考核办法
+
+    满 60 分合格，见[考核](#考核)。
+
+对：
+
+    ## 二、考核办法
+
+    满 60 分合格，见[考核](#二考核办法)。
 """.strip(),
         """What stands behind `#` in a link is an anchor of the page to which it leads. A heading's anchor is its words in small
 letters, without punctuation, joined by hyphens; it changes with the heading.
 
-Wrong: `[assessment](#assessment)`, where the heading reads “2. How we assess”
+Wrong:
 
-Right: `[assessment](#2-how-we-assess)`, where the heading reads “2. How we assess”
+    ## 2. How we assess
+
+    Sixty points pass, see [assessment](#how-we-assess).
+
+Right:
+
+    ## 2. How we assess
+
+    Sixty points pass, see [assessment](#2-how-we-assess).
 """.strip(),
     ),
 )
@@ -74,17 +98,33 @@ NO_WORDS = _rule(
         """看不见图的人靠替代文字知道图上是什么，检索也靠它。写在方括号里，说图上的内容，不写“图片”二字。
 正文里空着的方括号总算缺：只作装饰的图放到版式里，那里写 `alt=""` 就表示装饰。
 
-错：`![](flow.png)`
+错：
 
-对：`![报名、审核、开班三步流程](flow.png)`
+    报名按下图办理。
+
+    ![](flow.png)
+
+对：
+
+    报名按下图办理。
+
+    ![报名、审核、开班三步流程](flow.png)
 """.strip(),
         """Who cannot see a picture learns from its alternative text what it shows, and so does search. It stands in the brackets
 and says what is there to see. Empty brackets in a text always count as missing: a mere ornament belongs in a layout, where
 `alt=""` says that it is one.
 
-Wrong: `![](flow.png)`
+Wrong:
 
-Right: `![Registration, review and start in three steps](flow.png)`
+    Registration goes as follows.
+
+    ![](flow.png)
+
+Right:
+
+    Registration goes as follows.
+
+    ![Registration, review and start in three steps](flow.png)
 """.strip(),
     ),
 )

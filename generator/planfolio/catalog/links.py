@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from functools import cache
 
 from planfolio.catalog.catalog import Catalog, Item, unit_ids
-from planfolio.findings import FieldPath, Finding, Message, Related, Rule, Severity, say
+from planfolio.catalog.rules import CYCLE, SAME_PAGE, UNKNOWN_FILE, UNKNOWN_REFERENCE, UNKNOWN_UNIT
+from planfolio.findings import FieldPath, Finding, Message, Related, Severity, say
 from planfolio.model import (
     KINDS,
     Curriculum,
@@ -15,48 +16,8 @@ from planfolio.model import (
     Schedule,
     Site,
 )  # fmt: skip
-from planfolio.model.records import Record, RefersTo, entries
+from planfolio.model.records import Record, RefersTo, entries, entry_of
 from planfolio.sources.files import is_id
-
-
-def _rule(code: str, title: Message, manual: Message) -> Rule:
-    return Rule(code=code, severity=Severity.ERROR, title=title, manual=manual, about_data=True)
-
-
-UNKNOWN_REFERENCE = _rule(
-    "RF01",
-    say("引用的文档不存在", "A reference to a document that there is not"),
-    say("引用写被引用文档的 id，也就是它的文件名。", "A reference is the id of a document, that is its file's name."),
-)
-CYCLE = _rule(
-    "RF02",
-    say("引用成环", "References run in a circle"),
-    say(
-        "上级、代替等关系不能绕回自己。", "Parents, predecessors and the like cannot lead back to the document itself."
-    ),
-)
-SAME_PAGE = _rule(
-    "RF03",
-    say("两份文档争一个网址", "Two documents want one address"),
-    say(
-        "一个网址只能有一页。清单、报告、检索和程序文件的地址已被占用。",
-        "An address has one page. Those of lists, report, search and program files are taken.",
-    ),
-)
-UNKNOWN_UNIT = _rule(
-    "RF04",
-    say("引用的单元不存在", "A reference to a unit that there is not"),
-    say("单元写方案或课程方案里 id（代号）的值。", "A unit is named by its id in the plan or curriculum."),
-)
-UNKNOWN_FILE = _rule(
-    "RF05",
-    say("附件文件不存在", "The file of an annex is not there"),
-    say(
-        "附件放在文档的 `index.md` 旁边，只写文件名，不写路径。",
-        "An annex lies beside the document's `index.md` and is named by its file name alone, without a path.",
-    ),
-)
-RULES = (UNKNOWN_REFERENCE, CYCLE, SAME_PAGE, UNKNOWN_UNIT, UNKNOWN_FILE)
 
 TAKEN = (
     "", "404", "archive", "assets", "catalog", "curricula", "feed", "handbook/fields", "handbook/rules", "organisations",
@@ -112,9 +73,9 @@ def _same_page(item: Item, other: Item) -> Finding:
             "这份文档和 {other} 争同一个网址 {address}/",
             "this document and {other} want the same address, {address}/",
             other=other.document.path,
-            address=item.key,
+            address=item.document.id if item.document.collection == "pages" else item.key,
         ),
-        why=SAME_PAGE.manual,
+        why=SAME_PAGE.reason,
         fix=say("改名或删去其中一份", "rename or delete one of the two"),
         related=(Related(at=other.at(), message=say("先读到的是这一份", "this one was read first")),),
     )
@@ -131,7 +92,7 @@ def _taken_address(item: Item) -> Finding:
             "the address {address}/ belongs to a generated page; this page was not published",
             address=item.document.id,
         ),
-        why=SAME_PAGE.manual,
+        why=SAME_PAGE.reason,
         fix=say("给文件换个名字或文件夹", "give the file another name or folder"),
     )
 
@@ -178,6 +139,10 @@ def _ids(catalog: Catalog) -> dict[str, list[str]]:
     return ids
 
 
+_SUFFIX = {"plans": ".md", "portfolios": ".md", "archive": ".md"}
+"""How the files of a collection usually end; the others are `.yaml`."""
+
+
 def _unknown(
     catalog: Catalog, item: Item, path: FieldPath, collection: str, identifier: str, known: list[str]
 ) -> Finding:
@@ -188,10 +153,10 @@ def _unknown(
         fix = say("可用的规则包：{known}", "the packs are {known}", known=known)
     else:
         fix = say(
-            "改成已有的 id，或新建 content/{collection}/{id}.yaml",
-            "name an existing id, or make content/{collection}/{id}.yaml",
+            "改成已有文档的 id（文件名去掉扩展名），或新建 content/{collection}/{file}",
+            "write the id of a document that there is, its file's name without the extension, or make content/{collection}/{file}",
             collection=collection,
-            id=identifier if is_id(identifier) else "<id>",
+            file=f"{identifier if is_id(identifier) else '<id>'}{_SUFFIX.get(collection, '.yaml')}",
         )
     return Finding(
         code=UNKNOWN_REFERENCE.code,
@@ -199,9 +164,12 @@ def _unknown(
         at=item.at(*path),
         document=item.key,
         message=say(
-            "{collection}/ 里没有“{id}”", "there is no “{id}” in {collection}/", collection=collection, id=identifier
+            "content/{collection}/ 里没有“{id}”这份文档",
+            "there is no document “{id}” in content/{collection}/",
+            collection=collection,
+            id=identifier,
         ),
-        why=UNKNOWN_REFERENCE.manual,
+        why=UNKNOWN_REFERENCE.reason,
         fix=fix,
     )
 
@@ -241,18 +209,25 @@ def _cycle(catalog: Catalog, collection: str, name: str, members: list[str]) -> 
     first = members.index(min(members))
     members = members[first:] + members[:first]
     items = [catalog.items[f"{collection}/{member}"] for member in members]
+    others = items[1:]
     chain = " → ".join([*members, members[0]])
     return Finding(
         code=CYCLE.code,
         severity=Severity.ERROR,
         at=items[0].at(name),
         document=items[0].key,
-        message=say("“{name}”绕成了环：{chain}", "“{name}” runs in a circle: {chain}", name=name, chain=chain),
-        why=CYCLE.manual,
-        fix=say("删去其中一个", "remove one of them"),
-        related=tuple(
-            Related(at=other.at(name), message=say("环上的一环", "part of the circle")) for other in items[1:]
+        message=say(
+            "“{chinese} {name}”绕成了环：{chain}",
+            "“{name}” runs in a circle: {chain}",
+            chinese=entry_of(type(items[0].record), name).chinese[0] if items[0].record else "",
+            name=name,
+            chain=chain,
         ),
+        why=CYCLE.reason,
+        fix=say("删去环上的一处引用", "remove one of these references")
+        if others
+        else say("改成真正的上一份文档，没有就删去这一行", "name the document that is meant, or delete the line"),
+        related=tuple(Related(at=other.at(name), message=say("环上的一环", "part of the circle")) for other in others),
     )
 
 
@@ -274,13 +249,14 @@ def _units(catalog: Catalog) -> Iterator[Finding]:
 
 def _unknown_unit(item: Item, path: FieldPath, name: str, owner: Item, known: set[str]) -> Finding:
     near = get_close_matches(name, sorted(known), 1, 0.6)
-    fix = (
-        say("是不是“{near}”？", "did you mean “{near}”?", near=near[0])
-        if near
-        else say(
-            "给单元写上 id，或改成已有的：{known}", "give the unit an id, or use one of {known}", known=sorted(known)
+    if near:
+        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near[0])
+    elif known:
+        fix = say(
+            "改成其中之一：{known}；或给单元写上代号", "use one of {known}, or give the unit an id", known=sorted(known)
         )
-    )
+    else:
+        fix = say("给单元写上代号 id，这里写同一个", "give the unit an id and write the same here")
     return Finding(
         code=UNKNOWN_UNIT.code,
         severity=Severity.ERROR,
@@ -289,7 +265,7 @@ def _unknown_unit(item: Item, path: FieldPath, name: str, owner: Item, known: se
         message=say(
             "{owner} 里没有代号为“{name}”的单元", "{owner} has no unit with the id “{name}”", owner=owner.key, name=name
         ),
-        why=UNKNOWN_UNIT.manual,
+        why=UNKNOWN_UNIT.reason,
         fix=fix,
     )
 
@@ -307,10 +283,24 @@ def _annexes(catalog: Catalog) -> Iterator[Finding]:
                     message=say(
                         "文档旁边没有文件“{file}”", "there is no file “{file}” beside the document", file=annex.file
                     ),
-                    why=UNKNOWN_FILE.manual,
-                    fix=say(
-                        "把文件放到 {folder}/ 里，这里只写文件名",
-                        "put the file into {folder}/ and write its name alone",
-                        folder=f"content/{item.key}",
-                    ),
+                    why=UNKNOWN_FILE.reason,
+                    fix=_annex_fix(item, annex.file, names),
                 )
+
+
+def _annex_fix(item: Item, file: str, names: set[str]) -> Message:
+    near = get_close_matches(file.rpartition("/")[2], sorted(names), 1, 0.6)
+    folder = f"content/{item.key}"
+    if near:
+        return say("是不是“{near}”？只写文件名", "did you mean “{near}”? Write the file's name alone", near=near[0])
+    if item.document.path.startswith(f"{folder}/"):
+        return say(
+            "把文件放到 {folder}/ 里，这里只写文件名",
+            "put the file into {folder}/ and write its name alone",
+            folder=folder,
+        )
+    return say(
+        "把文档移到 {folder}/index.md，文件放在它旁边",
+        "move the document to {folder}/index.md and put the file beside it",
+        folder=folder,
+    )

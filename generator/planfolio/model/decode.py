@@ -3,63 +3,29 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from planfolio.findings import FieldPath, Finding, Message, Place, Rule, Severity, Span, say
+from planfolio.findings import FieldPath, Finding, Message, Place, Related, Rule, Span, say
+from planfolio.model.patterns import mapping_of, name_of, parses, pattern_of
 from planfolio.model.records import FieldEntry, Record, Shape, entries, spellings
+from planfolio.model.rules import (
+    MISSING_KEY,
+    RULES,
+    UNKNOWN_CHOICE,
+    UNKNOWN_KEY,
+    UNREADABLE_VALUE,
+    WRONG_SHAPE,
+)  # fmt: skip
 from planfolio.model.scalars import Choice, Unreadable
 from planfolio.sources import rules, traps
 from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
 from planfolio.sources.tree import duplicate
 
 Kind = TypeVar("Kind", bound=Record)
-
-
-def _rule(code: str, title: Message, manual: Message) -> Rule:
-    return Rule(code=code, severity=Severity.ERROR, title=title, manual=manual, about_data=True)
-
-
-UNKNOWN_KEY = _rule(
-    "FD01",
-    say("不认识的键", "An unknown key"),
-    say(
-        "只能用字段表里有的键，中文名、英文名都行。不认识的键不会被忽略，免得内容丢了没人知道。",
-        "Only keys of the field reference are read, by their Chinese or English name. Unknown keys are never dropped "
-        "silently: nothing may be lost unnoticed.",
-    ),
-)
-MISSING_KEY = _rule(
-    "FD02",
-    say("缺少必填的键", "A required key is missing"),
-    say("字段表里标 * 的键必须写。", "Keys marked * in the field reference must be there."),
-)
-WRONG_SHAPE = _rule(
-    "FD03",
-    say("值的样子不对", "A value of the wrong shape"),
-    say(
-        "有的字段要一段文字，有的要列表，有的要下一层的键。",
-        "Some fields take a text, some a list, some keys of their own.",
-    ),
-)
-UNREADABLE_VALUE = _rule(
-    "FD04",
-    say("值读不出来", "A value that cannot be read"),
-    say(
-        "日期、时间、学时、数和金额有固定写法，见字段表。读不出来的值不会被当成零。",
-        "Dates, times, hours, numbers and money have one way of writing, see the field reference. What cannot be read is "
-        "never taken for zero.",
-    ),
-)
-UNKNOWN_CHOICE = _rule(
-    "FD05",
-    say("没有这个选项", "No such choice"),
-    say("这个字段只能取列出的值，中文、英文都行。", "The field takes one of the listed values, in Chinese or English."),
-)
-RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, UNREADABLE_VALUE, UNKNOWN_CHOICE)
 
 
 @dataclass(slots=True)
@@ -73,6 +39,7 @@ class _Decoder(Generic[Kind]):
     failed: set[FieldPath] = field(default_factory=set)
     guessed: set[FieldPath] = field(default_factory=set)
     found: list[Finding] = field(default_factory=list)
+    unshaped: dict[FieldPath, int] = field(default_factory=dict)  # a list's path -> the finding of its first bare item
 
     def record(self, node: Mapping, model: type[Record], path: FieldPath) -> dict[str, Any]:
         """The node's entries by canonical name, nested records and lists likewise, scalars read."""
@@ -87,7 +54,7 @@ class _Decoder(Generic[Kind]):
             name = target.name
             if name in first:
                 if first[name].key.text != entry.key.text:  # the same spelling twice is the reader's finding already
-                    self.found.append(duplicate(self.file, entry.key.text, entry.key.span, first[name].key.span))
+                    self.found.append(duplicate(self.file, entry.key, first[name].key))
                 continue
             first[name] = entry
             if isinstance(entry.value, Scalar) and entry.value.is_empty:
@@ -109,8 +76,8 @@ class _Decoder(Generic[Kind]):
                     UNREADABLE_VALUE,
                     (*path, index),
                     item.span,
-                    say("列表里有一项是空的", "an item of the list is empty"),
-                    say("写上内容，或删去这一行", "fill it in or delete the line"),
+                    say("{item}是空的", "{item} is empty", item=self.label((*path, index))),
+                    say("写上内容，或删去这一项", "fill it in or delete it"),
                 )
                 continue
             self.places[(*path, index)] = item
@@ -133,12 +100,12 @@ class _Decoder(Generic[Kind]):
                 path,
                 node.span,
                 say(
-                    "“{field}”要一段文字，这里是{what}",
-                    "“{field}” takes one text; here is {what}",
+                    "{field}只能写一个值，这里是{what}",
+                    "{field} takes one value, not {what}",
                     field=self.label(path),
                     what=_what(node),
                 ),
-                say("只写一个值", "write one value"),
+                self.pattern(path),
             )
 
     def nested(self, node: Node, model: type[Record], path: FieldPath, into: dict[str, Any], name: str) -> None:
@@ -152,21 +119,29 @@ class _Decoder(Generic[Kind]):
                 self.failed.add(path)
                 self.found.append(slip)
                 return
-            keys = tuple(entry.name for entry in entries(model)[:4])
+            owner = path[:-1] if isinstance(path[-1], int) else path
+            if owner in self.unshaped:  # one list written without keys is one slip
+                number = self.unshaped[owner]
+                related = Related(at=Place(self.file, (), node.span), message=say("这一项也是", "and this item"))
+                self.found[number] = replace(self.found[number], related=(*self.found[number].related, related))
+                self.failed.add(path)
+                return
+            self.unshaped[owner] = len(self.found)
             self.fail(
                 WRONG_SHAPE,
                 path,
                 node.span,
                 say(
-                    "“{field}”下面要写键，这里是{what}",
-                    "“{field}” takes keys; here is {what}",
+                    "{field}要写成“键: 值”，这里是{what}",
+                    "{field} takes keys and values, not {what}",
                     field=self.label(path),
                     what=_what(node),
                 ),
                 say(
-                    "写成 {{键: 值}}，可用的键有 {keys} 等",
-                    "write {{key: value}}; keys are {keys} and others",
-                    keys=keys,
+                    "写成 {pattern} 这样；可用的键：{keys}",
+                    "write it like {pattern}; the keys are {keys}",
+                    pattern=mapping_of(model, node.text.strip() if isinstance(node, Scalar) else ""),
+                    keys=tuple(name_of(entry) for entry in entries(model)),
                 ),
             )
 
@@ -197,36 +172,47 @@ class _Decoder(Generic[Kind]):
                 (*path, key),
                 entry.key.span,
                 say(
-                    "键“{key}”里有全角或不可见字符", "the key “{key}” holds full-width or invisible characters", key=key
+                    "键 {key} 里有全角、不可见字符或引号",
+                    "the key {key} holds full-width or invisible characters, or quotes",
+                    key=key,
                 ),
                 say("改成 {folded}", "write {folded}", folded=plain_key),
             )
             return
         near = _nearest_keys(plain_key.lower(), model)
-        if near:
+        glued = key.removeprefix("-")
+        if glued != key and glued in spellings(model):
+            self.guessed.update((*path, name) for name in spellings(model))
+            fix = say("短横后面空一格：“- {key}”", "put a space after the hyphen: “- {key}”", key=glued)
+        elif near:
             self.guessed.update((*path, spellings(model)[name].name) for name in near)
             fix = say("是不是{near}？", "did you mean {near}?", near=tuple(f"“{name}”" for name in near))
+        elif below := tuple(name_of(entry) for entry in entries(model) if _has(entry.shape.record, key)):
+            fix = say("“{key}”写在{below}的下面", "“{key}” belongs below {below}", key=key, below=below)
         else:
-            names = tuple(entry.chinese[0] for entry in entries(model))
-            fix = say("可用的键：{known}", "known keys: {known}", known=names)
+            known = tuple(name_of(entry) for entry in entries(model))
+            fix = say("可用的键：{known}", "the keys are {known}", known=known)
         self.fail(
             UNKNOWN_KEY,
             (*path, key),
             entry.key.span,
-            say("没有“{key}”这个键", "there is no key “{key}”", key=key[:60]),
+            say("没有“{key}”这个键", "there is no key “{key}”", key=key[:60])
+            if not path
+            else say("{owner}没有“{key}”这个键", "{owner} has no key “{key}”", owner=self.label(path), key=key[:60]),
             fix,
         )
 
     def unreadable(self, node: Scalar, shape: Shape, path: FieldPath, error: Unreadable) -> None:
         folded = _folded(node.text)
-        if folded != node.text and _parses(shape, folded):
+        if folded != node.text and parses(shape, folded):
             self.fail(
                 rules.FULL_WIDTH,
                 path,
                 node.span,
                 say(
-                    "“{text}”里有全角或不可见字符",
-                    "“{text}” holds full-width or invisible characters",
+                    "{field}写的是 {text}，里面有全角、不可见字符或引号",
+                    "{field} says {text}, with full-width or invisible characters, or quotes",
+                    field=self.label(path),
                     text=node.text[:60],
                 ),
                 say("改成 {folded}", "write {folded}", folded=folded),
@@ -238,9 +224,7 @@ class _Decoder(Generic[Kind]):
             rule,
             path,
             node.span,
-            say(
-                "“{field}”写的是“{text}”，应为{expected}", "“{field}” says “{text}”; it should be {expected}", **values
-            ),
+            say("{field}写的是“{text}”，应为{expected}", "{field} says “{text}”; it should be {expected}", **values),
             error.fix,
         )
 
@@ -249,32 +233,38 @@ class _Decoder(Generic[Kind]):
         if path in self.guessed or any(path[: len(failed)] == failed for failed in self.failed):
             return
         owner = self.places.get(path[:-1], root)
-        span = owner.span
-        at = Span(span.line, span.column, span.line, span.column + 1)
         entry = _entry_at(model, path)
+        written = _entry_in(owner, entry) if isinstance(owner, Mapping) else None
+        span = owner.span
+        names = {"chinese": entry.chinese[0], "name": entry.name}
+        if written:
+            message = say("“{chinese} {name}”没有值", "“{name}” has no value", **names)
+        elif len(path) == 1:
+            message = say("缺少“{chinese} {name}”", "“{name}” ({chinese}) is missing", **names)
+        else:
+            lacking = self.label(path[:-1])
+            message = say("{owner}缺少“{chinese} {name}”", "{owner} lacks “{name}” ({chinese})", owner=lacking, **names)
         self.fail(
             MISSING_KEY,
             path,
-            at,
-            say(
-                "缺少“{chinese}”（{name}）",
-                "“{name}” ({chinese}) is missing",
-                chinese=entry.chinese[0],
-                name=entry.name,
-            ),
-            say(
-                "补上“{chinese}: {example}”",
-                "add “{name}: {example}”",
-                chinese=entry.chinese[0],
-                name=entry.name,
-                example=entry.example or "…",
-            ),
+            written.key.span if written else Span(span.line, span.column, span.line, span.column + 1),
+            message,
+            say("写上值，如 {pattern}", "give it one, as in {pattern}", pattern=pattern_of(entry))
+            if written
+            else say("补上它，如 {pattern}", "add it, as in {pattern}", pattern=pattern_of(entry)),
         )
 
     def label(self, path: FieldPath) -> Message:
-        """What messages call the field at `path`: both its names, since either may be what the author wrote."""
+        """What messages call the field or list item at `path`: both names, since either may be what the author wrote."""
         entry = _entry_at(self.model, path)
-        return say("{chinese} {name}", "{name}", chinese=entry.chinese[0], name=entry.name)
+        names = {"chinese": entry.chinese[0], "name": entry.name}
+        if isinstance(path[-1], int) and isinstance(self.places.get(path[:-1]), Sequence):
+            return say("“{chinese} {name}”第 {number} 项", "item {number} of “{name}”", number=path[-1] + 1, **names)
+        return say("“{chinese} {name}”", "“{name}”", **names)
+
+    def pattern(self, path: FieldPath) -> Message:
+        """How the field at `path` is written."""
+        return say("写成 {pattern} 这样", "write it like {pattern}", pattern=pattern_of(_entry_at(self.model, path)))
 
     def fail(self, rule: Rule, path: FieldPath, span: Span, message: Message, fix: Message | None) -> None:
         self.failed.add(path)
@@ -305,6 +295,10 @@ def _entry_at(model: type[Record], path: FieldPath) -> FieldEntry:
     return entry
 
 
+def _has(model: type[Record] | None, key: str) -> bool:
+    return model is not None and key in spellings(model)
+
+
 def _nearest_keys(key: str, model: type[Record]) -> list[str]:
     """The known keys most like `key`, several where they are equally like; a short word needs to share half."""
     if key in spellings(model):
@@ -321,23 +315,15 @@ def _folded(text: str) -> str:
     return "".join(c for c in folded if unicodedata.category(c) != "Cf").strip()
 
 
-def _parses(shape: Shape, text: str) -> bool:
-    try:
-        assert shape.parse is not None
-        shape.parse(text)
-    except Unreadable:
-        return False
-    return True
-
-
 def _what(node: Node) -> Message:
     if isinstance(node, Scalar):
         return say("文字“{text}”", "the text “{text}”", text=node.text[:30])
-    return say("列表", "a list") if isinstance(node, Sequence) else say("下一层的键", "keys of a further level")
+    return say("列表", "a list") if isinstance(node, Sequence) else say("下一层的键", "keys of their own")
 
 
 def locate(root: Mapping | None, model: type[Record], path: FieldPath) -> Span:
-    """Where the field `path` stands: its value, or its key where the value runs over lines; its owner where it is missing."""
+    """Where the field `path` stands: its value, or its key where the value runs over lines; its owner where it is
+    missing."""
     if root is None:
         return Span(1, 1, 1, 1)
     node: Node = root

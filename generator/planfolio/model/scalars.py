@@ -56,7 +56,7 @@ def _boolean(text: str) -> bool:
         return True
     if text in ("false", "否"):
         return False
-    raise Unreadable(say("是 或 否（true、false）", "true or false"), say("写 是 或 否", "write true or false"))
+    raise Unreadable(say("“是”或“否”（true、false）", "true or false"), say("写“是”或“否”", "write true or false"))
 
 
 _CENTURIES = ("19", "20", "21")
@@ -74,7 +74,7 @@ def _day(text: str) -> date:
         ) from None
     if found:
         raise Unreadable(
-            say("1900 到 2199 年之间的日期", "a date between 1900 and 2199"), say("核对年份", "check the year")
+            say("公历 1900 到 2199 年之间的日期", "a date between 1900 and 2199"), say("核对年份", "check the year")
         )
     raise Unreadable(say("日期，如 2024-09-04", "a date such as 2024-09-04"), _day_fix(text))
 
@@ -110,6 +110,8 @@ def _single_day(text: str) -> tuple[date, date]:
     try:
         day = _day(text)
     except Unreadable as error:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            raise
         expected = say(
             "日期、月份或年份，如 2024-09-01、2024-09、2024", "a day, month or year such as 2024-09-01, 2024-09 or 2024"
         )
@@ -131,14 +133,17 @@ def _number(text: str) -> Fraction:
     found = re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", text, re.ASCII)
     if found:
         return Fraction(text)
-    fix = say("只写数，不写单位和百分号", "write the number alone, without unit or per cent sign")
+    fix = say("只写阿拉伯数字，不写单位和百分号", "write digits alone, without unit or per cent sign")
     raise Unreadable(say("数，如 20 或 33.3", "a number such as 20 or 33.3"), fix)
 
 
 def _positive(text: str) -> Fraction:
     number = _number(text)
     if number <= 0:
-        raise Unreadable(say("大于零的数", "a number greater than zero"))
+        raise Unreadable(
+            say("大于零的数", "a number greater than zero"),
+            say("改成大于零的数；没有就删去这一行", "write a number greater than zero, or delete the line"),
+        )
     return number
 
 
@@ -146,7 +151,8 @@ def _whole(text: str) -> int:
     if re.fullmatch(r"\d{1,9}", text, re.ASCII):
         return int(text)
     raise Unreadable(
-        say("整数，如 20", "a whole number such as 20"), say("只写数字，不写单位", "write the digits alone")
+        say("整数，如 20", "a whole number such as 20"),
+        say("只写阿拉伯数字，不写单位", "write digits alone, without a unit"),
     )
 
 
@@ -154,7 +160,10 @@ def _count(text: str) -> Range:
     found = re.fullmatch(r"(\d{1,9})(?:\s*[-–—~～至]\s*(\d{1,9}))?", text, re.ASCII)
     if found and int(found[1]) <= int(found[2] or found[1]):
         return Range(Fraction(found[1]), Fraction(found[2] or found[1]))
-    raise Unreadable(say("个数，如 3 或 2-3", "a count such as 3 or 2-3"), say("只写数字", "write digits alone"))
+    raise Unreadable(
+        say("个数，如 3 或 2-3", "a count such as 3 or 2-3"),
+        say("只写阿拉伯数字，不写单位", "write digits alone, without a unit"),
+    )
 
 
 def _money(text: str) -> Fraction:
@@ -162,8 +171,8 @@ def _money(text: str) -> Fraction:
     if found:
         return Fraction(found[1].replace(",", "") + (found[2] or "")) * (10_000 if found[3] == "万元" else 1)
     raise Unreadable(
-        say("金额，如 5500 或 2万元", "an amount of money such as 5500"),
-        say("以元计，只写数", "write yuan, digits alone"),
+        say("金额，如 5500 或 2万元", "an amount of money such as 5500 or 2万元"),
+        say("写阿拉伯数字，单位是 元（可不写）或 万元", "write digits, in 元 (yuan, which may be left out) or 万元"),
     )
 
 
@@ -187,7 +196,13 @@ def _school_year(text: str) -> str:
     found = re.fullmatch(r"(\d{4})-(\d{4})", text, re.ASCII)
     if found and int(found[2]) == int(found[1]) + 1:
         return text
-    raise Unreadable(say("学年，如 2024-2025", "a school year such as 2024-2025"))
+    raise Unreadable(
+        say("学年，如 2024-2025", "a school year such as 2024-2025"),
+        say(
+            "写相连的两个年份，中间用半角短横，不写“学年”二字",
+            "write two years in a row with an ASCII hyphen between them and nothing else",
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +230,10 @@ def _share(text: str) -> Share:
         return Share(Fraction(int(part[1]), int(part[2])), True)
     if re.fullmatch(r"\d{1,6}(?:\.\d{1,4})?", text, re.ASCII):
         return Share(Fraction(text), False)
-    raise Unreadable(say("3、1/3 或 30%", "3, 1/3 or 30%"))
+    raise Unreadable(
+        say("数、分数或百分数，如 3、1/3、30%", "a number, a fraction or a percentage such as 3, 1/3 or 30%"),
+        say("写阿拉伯数字，单位另写", "write digits; the unit has a key of its own"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,16 +255,20 @@ def _weeks(text: str) -> Weeks:
     expected = say(
         "周次，如 1-16、1-15单 或 1,3,5，最多 60 周", "weeks such as 1-16, 1-15单 (odd) or 1,3,5, up to week 60"
     )
+    fix = say(
+        "周次之间用逗号，单双周写在后面；去掉别的字",
+        "part weeks with commas, put 单 (odd) or 双 (even) behind; nothing else",
+    )
     numbers: set[int] = set()
     for part in re.split(r"\s*[,，、]\s*", text.strip()):
         found = re.fullmatch(
             r"第?(\d{1,9})(?:\s*[-–—~～至]\s*(\d{1,9}))?\s*周?\s*(?:[(（]?([单双])[)）]?周?)?", part, re.ASCII
         )
         if not found:
-            raise Unreadable(expected)
+            raise Unreadable(expected, fix)
         first, last = int(found[1]), int(found[2] or found[1])
         if not 1 <= first <= last <= _MOST_WEEKS:
-            raise Unreadable(expected)
+            raise Unreadable(expected, fix)
         step = {"单": 1, "双": 0}.get(found[3] or "")
         numbers.update(n for n in range(first, last + 1) if step is None or n % 2 == step)
     return Weeks(tuple(sorted(numbers)), text)
@@ -290,7 +312,11 @@ class Choice(StrEnum):
         member = _spellings(cls).get(text)
         if member is None:
             raise Unreadable(
-                say("下列之一：{known}", "one of {known}", known=tuple(cls)),
+                say(
+                    "下列之一：{known}",
+                    "one of {known}",
+                    known=tuple(say("{zh}", "{en}", zh=choice.chinese, en=choice.value) for choice in cls),
+                ),
                 _nearest(text, cls),
             )
         return member
@@ -301,11 +327,15 @@ def _spellings(choices: type[Choice]) -> dict[str, Choice]:
     return choices.spellings()
 
 
-def _nearest(text: str, choices: type[Choice]) -> Message | None:
+def _nearest(text: str, choices: type[Choice]) -> Message:
     from difflib import get_close_matches
 
     close = get_close_matches(text.lower(), list(choices.spellings()), 1, 0.6)
-    return say("是不是“{near}”？", "did you mean “{near}”?", near=close[0]) if close else None
+    return (
+        say("是不是“{near}”？", "did you mean “{near}”?", near=close[0])
+        if close
+        else say("从中选最接近的一个", "choose the nearest of them")
+    )
 
 
 class Weekday(Choice):

@@ -8,10 +8,11 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from planfolio.findings import FieldPath, Finding, Place, Rule, Severity, say
+from planfolio.findings import FieldPath, Finding, Place, Severity, say
 from planfolio.model.decode import RULES as FIELD_RULES
 from planfolio.model.decode import decode
 from planfolio.model.packs import Pack, PackCheck, PackRule
+from planfolio.packs.rules import RULES, STOPS
 from planfolio.sources import Document, SourceFile, read
 
 SUMMABLE = (
@@ -26,26 +27,6 @@ SUMMABLE = (
 COUNTABLE = ("units", "stages", "modules", "objectives", "deliverables", "assessments", "grants", "ledger", "lessons", "papers", "projects", "forms", "contents")  # fmt: skip
 """What `count` can count."""
 PLACEHOLDERS = ("actual", "limit", "slack", "title")
-
-_TITLES = {
-    "RP01": say("规则包里有不认识的键", "An unknown key in a rule pack"),
-    "RP02": say("规则包缺少必填的键", "A required key is missing in a rule pack"),
-    "RP03": say("规则包里有样子不对的值", "A value of the wrong shape in a rule pack"),
-    "RP04": say("规则包里有读不出来的值", "A value that cannot be read in a rule pack"),
-    "RP05": say("规则包里有不存在的选项", "No such choice in a rule pack"),
-    "RP06": say("规则不完整", "An incomplete rule"),
-    "RP07": say("规则指向不存在的字段", "A rule names a field that there is not"),
-    "RP08": say("信息里有不存在的占位符", "An unknown placeholder in a message"),
-    "RP09": say("规则代码重复", "The same rule code twice"),
-}
-_MANUAL = say(
-    "规则包有错就整个停下（退出码 2），不会悄悄放过任何方案。改好规则包再检查。",
-    "A broken pack stops everything (exit status 2); it never lets a plan pass silently. Mend the pack and check again.",
-)
-RULES = tuple(
-    Rule(code=code, severity=Severity.ERROR, title=title, manual=_MANUAL, about_data=True)
-    for code, title in _TITLES.items()
-)
 _NEEDS: dict[PackCheck, tuple[tuple[str, ...], ...]] = {
     PackCheck.REQUIRED: (("of",),),
     PackCheck.ONE_OF: (("of",),),
@@ -86,7 +67,7 @@ def folder() -> Path:
 def as_pack_finding(finding: Finding) -> Finding:
     """A field finding in a pack's file under the pack's own family of codes."""
     known = {rule.code for rule in FIELD_RULES}
-    return replace(finding, code=f"RP{finding.code[2:]}", why=_MANUAL) if finding.code in known else finding
+    return replace(finding, code=f"RP{finding.code[2:]}", why=STOPS) if finding.code in known else finding
 
 
 def check(document: Document, pack: Pack) -> Iterator[Finding]:
@@ -166,6 +147,9 @@ def _broken(document: Document, code: str, path: FieldPath, message: object) -> 
         at=Place(document.path, path),
         document=document.key,
         message=message,
-        why=_MANUAL,
+        why=STOPS,
         fix=say("改规则包的这一行", "mend this line of the pack"),
     )
+
+
+__all__ = ["RULES", "as_pack_finding", "built_in", "check", "folder"]

@@ -69,8 +69,16 @@ def _document(file: SourceFile, text: str, root: Mapping | None, body: str = "",
 
 def _tree(file: SourceFile, text: str, first_line: int) -> tuple[Mapping | None, list[Finding]]:
     if len(text) > LARGEST_YAML:
-        message = say("YAML 部分超过 1 MiB", "the YAML part is larger than 1 MiB")
-        return None, [traps.finding(rules.LIMIT, Place(file.path, (), Span(first_line, 1, first_line, 1)), message)]
+        message = say(
+            "YAML 部分有 {size} 个字符，最多 {most} 个",
+            "the YAML has {size} characters; at most {most} are read",
+            size=f"{len(text):,}",
+            most=f"{LARGEST_YAML:,}",
+        )
+        fix = say("拆成几份，或把数据作为附件", "split the file, or attach the material")
+        return None, [
+            traps.finding(rules.LIMIT, Place(file.path, (), Span(first_line, 1, first_line, 1)), message, fix)
+        ]
     return read_tree(file.path, text, first_line)
 
 
@@ -92,10 +100,17 @@ def _no_front_matter(file: SourceFile, text: str) -> Finding:
             "文件头从第 1 行开始，没有第二行 `---` 结束",
             "the front matter opens in line 1 and no second `---` closes it",
         )
-        fix = say("在 YAML 之后加一行 `---`", "add a line `---` after the YAML")
+        fix = say("在最后一个字段下面加一行 `---`", "add a line `---` below the last field")
     else:
-        message = say("文件不是以一行 `---` 开头", "the file does not open with a line `---`")
-        fix = say("在开头写 `---`、YAML、`---`，再写正文", "open with `---`, the YAML and `---`, then the text")
+        message = (
+            say("第 1 行是“{text}”，应为 `---`", "line 1 says “{text}”; it should be `---`", text=lines[0].strip()[:40])
+            if lines[0].strip()
+            else say("第 1 行是空的，应为 `---`", "line 1 is empty; it should be `---`")
+        )
+        fix = say(
+            "文件从一行 `---` 写起，接着是“标题: …”等字段，再一行 `---`，后面是正文",
+            "begin the file with a line `---`, then `title: …` and the other fields, a second `---`, and the text",
+        )
     return traps.finding(rules.FRONT_MATTER, Place(file.path, (), traps.whole_line(1, lines[0])), message, fix)
 
 
@@ -119,7 +134,12 @@ def _not_utf8(file: SourceFile, raw: bytes, bad: int) -> Finding:
         )
     else:
         message = say("第 {line} 行有字节不是 UTF-8", "a byte in line {line} is not UTF-8", line=line)
-    return traps.finding(rules.ENCODING, at, message, say("在编辑器里另存为 UTF-8", "save the file again as UTF-8"))
+    return traps.finding(
+        rules.ENCODING,
+        at,
+        message,
+        say("在编辑器里选“另存为”，编码选 UTF-8", "save the file again and choose UTF-8 as its encoding"),
+    )
 
 
 def _guess(raw: bytes, bad: int) -> tuple[str | None, int]:
@@ -145,7 +165,7 @@ def _unwanted(file: SourceFile, text: str) -> list[Finding]:
     code = f"U+{ord(found.group()):04X}"
     message = say(
         "有看不见的控制字符 {code}，会让显示的内容和实际的不一样",
-        "an invisible control character {code}, which makes what is shown differ from what is there",
+        "there is an invisible control character, {code}: what is shown differs from what is there",
         code=code,
     )
     at = Place(file.path, (), Span(line, column, line, column + 1))

@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 from planfolio.findings import Finding, Message, Place, Rule, Span, say
@@ -95,13 +96,13 @@ def _walk(folder: Path, name: str, findings: list[Finding]) -> Iterator[tuple[st
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
-        findings.append(_unreadable(name, say("文件夹打不开", "the folder cannot be opened")))
+        findings.append(_unreadable(name, say("是打不开的文件夹", "is a folder that cannot be opened"), _PERMISSION))
         return
     for entry in entries:
         path = f"{name}/{_printable(entry.name)}"
         if entry.name.startswith("."):
             if entry.name not in _KEPT_HIDDEN:
-                findings.append(_misplaced(rules.IGNORED, path, say("隐藏文件，没有读取", "hidden, not read"), None))
+                findings.append(_misplaced(rules.IGNORED, path, _HIDDEN, _UNHIDE))
         elif entry.is_symlink():
             findings.append(_unreadable(path, say("是符号链接，不会跟随", "is a symbolic link and is not followed")))
         elif entry.is_dir(follow_symlinks=False):
@@ -149,8 +150,8 @@ class _Folder:
             steps = [*self.steps[1:], stem]
             if kind not in (".md", ".yaml"):
                 findings.append(_wrong_kind(path, kind))
-            elif not all(map(is_id, steps)):
-                findings.append(_wrong_name(path, entry.name))
+            elif unfit := [name for name in (*self.steps[1:], entry.name) if not is_id(name.removesuffix(kind))]:
+                findings.append(_wrong_name(path, unfit[0]))
             else:
                 yield from _source(path, "pages", _page_id(steps), entry, findings)
 
@@ -159,7 +160,9 @@ class _Folder:
             stem, kind = os.path.splitext(entry.name)
             if kind not in (".md", ".yaml"):
                 findings.append(_wrong_kind(path, kind))
-            elif not is_id(stem) or stem == "index":
+            elif stem == "index":
+                findings.append(_bare_index(path, self.steps[0], kind))
+            elif not is_id(stem):
                 findings.append(_wrong_name(path, entry.name))
             else:
                 yield from _source(path, self.steps[0], stem, entry, findings)
@@ -167,7 +170,10 @@ class _Folder:
     def _bundle(self, findings: list[Finding]) -> Iterator[SourceFile]:
         index = [(path, entry) for path, entry in self.entries if entry.name in ("index.md", "index.yaml")]
         rest = [(path, entry) for path, entry in self.entries if entry.name not in ("index.md", "index.yaml")]
-        if len(self.steps) > 2 or not index:
+        if len(self.steps) > 2:
+            for path, _ in self.entries:
+                findings.append(_too_deep(path, self.steps))
+        elif not index:
             for path, _ in self.entries:
                 findings.append(_no_index(path))
         elif not is_id(self.steps[1]):
@@ -199,7 +205,7 @@ def _source(
     try:
         raw = Path(entry.path).read_bytes()
     except OSError:
-        findings.append(_unreadable(path, say("没有读取权限", "may not be read")))
+        findings.append(_unreadable(path, say("没有读取权限", "may not be read"), _PERMISSION))
         return
     yield SourceFile(path=path, collection=collection, id=identifier, raw=raw, attachments=attachments)
 
@@ -239,9 +245,18 @@ def _misplaced(rule: Rule, path: str, message: Message, fix: Message | None) -> 
     return traps.finding(rule, Place(path, (), Span(1, 1, 1, 1)), message, fix)
 
 
-def _unreadable(path: str, what: Message) -> Finding:
+_HIDDEN = say("名字以点开头，是隐藏文件，没有读取", "the name begins with a dot: a hidden file, not read")
+_UNHIDE = say(
+    "是内容就去掉名字前面的点，不是就移出 content/",
+    "take the dot from its name where it is content; else move it out of content/",
+)
+_ORDINARY = say("换成一份普通文件", "put an ordinary file there")
+_PERMISSION = say("让运行 Planfolio 的人有权读取它", "let whoever runs Planfolio read it")
+
+
+def _unreadable(path: str, what: Message, fix: Message = _ORDINARY) -> Finding:
     message = say("{path} {what}", "{path} {what}", path=path, what=what)
-    return _misplaced(rules.UNREADABLE, path, message, say("换成一份普通文件", "put an ordinary file there"))
+    return _misplaced(rules.UNREADABLE, path, message, fix)
 
 
 def _too_large(path: str, size: int, limit: int) -> Finding:
@@ -260,8 +275,17 @@ def _too_large(path: str, size: int, limit: int) -> Finding:
 
 
 def _unknown_folder(path: str, folder: str) -> Finding:
-    message = say("没有名为“{folder}”的文件夹", "there is no collection “{folder}”", folder=folder)
-    fix = say("可用的文件夹：{known}", "the collections are {known}", known=list(COLLECTIONS))
+    message = say(
+        "content/ 下没有“{folder}”这类文件夹，里面的文件没有读取",
+        "content/ has no collection “{folder}”; what is in it is not read",
+        folder=folder,
+    )
+    near = get_close_matches(folder.lower(), COLLECTIONS, 1, 0.6)
+    fix = (
+        say("是不是“{near}”？", "did you mean “{near}”?", near=near[0])
+        if near
+        else say("移到其中之一：{known}", "move the file to one of {known}", known=list(COLLECTIONS))
+    )
     return _misplaced(rules.MISPLACED, path, message, fix)
 
 
@@ -280,20 +304,53 @@ def _wrong_kind(path: str, kind: str) -> Finding:
             "文档写成 .md 或 .yaml；附件放进 <id>/ 文件夹，与 index.md 并列",
             "write documents as .md or .yaml; put attachments into <id>/ beside index.md",
         )
-    message = say("扩展名“{kind}”不是文档", "the extension “{kind}” is no document's", kind=kind or "—")
+    message = (
+        say(
+            "扩展名是“{kind}”，文档的应为 .md 或 .yaml",
+            "the extension is “{kind}”; a document's is .md or .yaml",
+            kind=kind,
+        )
+        if kind
+        else say("文件没有扩展名，文档的应为 .md 或 .yaml", "the file has no extension; a document's is .md or .yaml")
+    )
     return _misplaced(rules.MISPLACED, path, message, fix)
 
 
 def _wrong_name(path: str, name: str) -> Finding:
-    proposal = re.sub(r"[^a-z0-9]+", "-", os.path.splitext(name)[0].lower()).strip("-") or "autumn-2024"
+    stem, kind = os.path.splitext(name)
+    proposal = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-") or "autumn-2024"
     message = say(
         "名字“{name}”不能作网址：只用小写英文字母、数字和连字符",
         "the name “{name}” cannot be an address: only lower-case letters, digits and hyphens",
         name=name,
     )
-    return _misplaced(
-        rules.MISPLACED, path, message, say("例如改成“{proposal}”", "for example “{proposal}”", proposal=proposal)
+    fix = say("改名，例如“{proposal}”", "rename it, for example to “{proposal}”", proposal=f"{proposal}{kind}")
+    return _misplaced(rules.MISPLACED, path, message, fix)
+
+
+def _bare_index(path: str, collection: str, kind: str) -> Finding:
+    message = say(
+        "index{kind} 前面缺一层文件夹，它的名字才是网址",
+        "index{kind} needs a folder around it, whose name is the address",
+        kind=kind,
     )
+    fix = say(
+        "移到 {collection}/<id>/index{kind}，或改名为 {collection}/<id>{kind}",
+        "move it to {collection}/<id>/index{kind}, or rename it to {collection}/<id>{kind}",
+        collection=collection,
+        kind=kind,
+    )
+    return _misplaced(rules.MISPLACED, path, message, fix)
+
+
+def _too_deep(path: str, steps: list[str]) -> Finding:
+    message = say(
+        "文件夹套得太深：{collection}/ 下只能有一层",
+        "the folders are nested too deeply: {collection}/ may have one level of them",
+        collection=steps[0],
+    )
+    fix = say("移到 {folder}/ 里", "move the file to {folder}/", folder="/".join(steps[:2]))
+    return _misplaced(rules.MISPLACED, path, message, fix)
 
 
 def _no_index(path: str) -> Finding:
@@ -309,12 +366,28 @@ def _no_index(path: str) -> Finding:
 
 
 def _refused(path: str, kind: str) -> Finding:
-    message = say("不接收 .{kind} 附件", "attachments of kind .{kind} are refused", kind=kind)
+    message = (
+        say("不接收 .{kind} 附件", "attachments of kind .{kind} are refused", kind=kind)
+        if kind
+        else say("附件没有扩展名，不知道是什么文件", "the attachment has no extension: nobody knows what it is")
+    )
     return _misplaced(
-        rules.ATTACHMENT, path, message, say("改用 {known}", "use one of {known}", known=list(ATTACHMENT_KINDS))
+        rules.ATTACHMENT,
+        path,
+        message,
+        say("另存为其中之一：{known}", "save it as one of {known}", known=list(ATTACHMENT_KINDS)),
     )
 
 
 def _disguised(path: str, kind: str) -> Finding:
     message = say("扩展名是 .{kind}，内容却不是", "the name says .{kind}, the content does not", kind=kind)
-    return _misplaced(rules.ATTACHMENT, path, message, say("重新导出这份文件", "export the file again"))
+    return _misplaced(
+        rules.ATTACHMENT,
+        path,
+        message,
+        say(
+            "用原来的软件另存为 .{kind}，不要只改扩展名",
+            "save it as .{kind} in the program that made it; another extension alone does not do",
+            kind=kind,
+        ),
+    )

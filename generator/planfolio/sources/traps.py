@@ -41,7 +41,7 @@ _SUSPECTS = (
         rules.FULL_WIDTH_COLON,
         _full_width_colon,
         say("键“{key}”后面是全角冒号“：”，应为半角冒号加空格", "a full-width colon “：” follows the key “{key}”; an ASCII colon and a space belong there"),
-        say("改成“{key}: ”", "write “{key}: ”"),
+        say("改成“{typed}”", "write “{typed}”"),
     ),
     _Suspect(
         rules.SPECIAL_SPACE,
@@ -53,7 +53,7 @@ _SUSPECTS = (
         rules.SPECIAL_SPACE,
         _SPECIAL_AFTER_COLON.match,
         say("键“{key}”的冒号后面是特殊空格（{space}），应为普通空格", "a special space ({space}) follows the colon of “{key}”; an ordinary space belongs there"),
-        say("改成“{key}: ”", "write “{key}: ”"),
+        say("改成“{typed}”", "write “{typed}”"),
     ),
     _Suspect(
         rules.FULL_WIDTH,
@@ -77,17 +77,25 @@ _SUSPECTS = (
         rules.NO_SPACE,
         _NO_SPACE.match,
         say("键“{key}”的冒号后面缺一个空格", "a space is missing after the colon of “{key}”"),
-        say("改成“{key}: ”", "write “{key}: ”"),
+        say("改成“{typed}”", "write “{typed}”"),
     ),
 )  # fmt: skip
 
 
+_LONGEST = 40
 _SPECIAL = frozenset(chr(c) for c in range(0x2000, 0x200C)) | set("\u00a0\u1680\u202f\u205f\u3000\ufeff")
 
 
 def _values(found: re.Match[str]) -> dict[str, object]:
+    """What the messages of the slip `found` need: the key or sign, the special space, and the line as it should be."""
     space = next((f"U+{ord(c):04X}" for c in found.group() if c in _SPECIAL), "")
-    return {"key": found.group(1) if found.re.groups else "", "space": space}
+    key = found.group(1) if found.re.groups else ""
+    value = found.string[found.end() :].strip(" \t" + "".join(_SPECIAL))
+    return {"key": key, "space": space, "typed": _shortened(f"{key}: {value}".strip())}
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def finding(
@@ -105,7 +113,7 @@ def finding(
         at=at,
         message=message,
         fix=fix,
-        why=rule.manual,
+        why=rule.reason,
         related=tuple(related),
     )
 
@@ -184,15 +192,24 @@ def syntax(
         return finding(
             rules.QUOTE,
             Place(file, (), whole_line(quote, lines[quote - first_line])),
-            say("第 {line} 行的引号没有闭合", "the quote in line {line} is never closed", line=quote),
-            say("在这一行的末尾补上同样的引号", "close it with the same quote at the end of the line"),
+            say(
+                "第 {line} 行的引号 {sign} 没有闭合",
+                "the quote {sign} in line {line} is never closed",
+                line=quote,
+                sign=_quote_sign(lines[quote - first_line]),
+            ),
+            say(
+                "在这一行的末尾补上 {sign}",
+                "put {sign} at the end of the line",
+                sign=_quote_sign(lines[quote - first_line]),
+            ),
         )
     slip = in_lines(file, lines, line, first_line)
     if slip:
         return slip
     if opened and ("',' or ']'" in problem or "',' or '}'" in problem or "unexpected end" in problem):
         return _open_bracket(file, lines, first_line, opened)
-    return _plain_syntax(file, line, column, text)
+    return _plain_syntax(file, lines, first_line, line, column)
 
 
 def _tab_at(file: str, line: int, text: str) -> Finding:
@@ -209,6 +226,11 @@ def _open_quote(lines: list[str], first_line: int, error_line: int) -> int | Non
     return None
 
 
+def _quote_sign(line: str) -> str:
+    found = _LONE_QUOTE.match(line)
+    return found[1] if found else ""
+
+
 def _open_bracket(file: str, lines: list[str], first_line: int, opened: Span) -> Finding:
     text = lines[opened.line - first_line]
     comma = text.find("，", opened.column)
@@ -220,41 +242,71 @@ def _open_bracket(file: str, lines: list[str], first_line: int, opened: Span) ->
                 "括号里用了全角逗号“，”，应为半角逗号加空格",
                 "a full-width comma “，” inside the bracket; an ASCII comma and a space belong there",
             ),
-            say("改成“, ”", "write “, ”"),
+            say("改成“, ”，逗号后空一格", "write “, ”, a comma and a space"),
             severity=Severity.ERROR,
         )
     bracket = text[opened.column - 1 : opened.column]
+    closing = "]" if bracket == "[" else "}"
+    at = Place(file, (), Span(opened.line, opened.column, opened.line, len(text.rstrip()) + 1))
+    if closing in text[opened.column :]:
+        return finding(
+            rules.BRACKET,
+            at,
+            say(
+                "第 {line} 行的括号 {bracket} 里读不下去，多半是两项之间缺逗号",
+                "inside the bracket {bracket} of line {line} the structure breaks, most likely for want of a comma",
+                line=opened.line,
+                bracket=bracket,
+            ),
+            say(
+                "各项之间写半角逗号加空格；值里本来有逗号、括号或引号的，给整个值加引号",
+                "part the items with a comma and a space; put a value that holds commas, brackets or quotes in quotes",
+            ),
+        )
+    wide = "】］" if bracket == "[" else "｝"
+    typed = next((sign for sign in text[opened.column :] if sign in wide), None)
     return finding(
         rules.BRACKET,
-        Place(file, (), Span(opened.line, opened.column, opened.line, len(text.rstrip()) + 1)),
+        at,
         say(
             "第 {line} 行的括号 {bracket} 没有闭合",
             "the bracket {bracket} in line {line} is never closed",
             line=opened.line,
             bracket=bracket,
         ),
-        say("补上 {closing}", "add {closing}", closing="]" if bracket == "[" else "}"),
+        say(
+            "把全角的 {typed} 改成 {closing}",
+            "write {closing} in place of the full-width {typed}",
+            typed=typed,
+            closing=closing,
+        )
+        if typed
+        else say("在这一行补上 {closing}", "add {closing} in this line", closing=closing),
     )
 
 
+_QUOTED = say("给整个值加引号：{typed}", "put the whole value in quotes: {typed}")
 _LOOKS: tuple[tuple[re.Pattern[str], Rule, Message, Message], ...] = (
     (
-        re.compile(rf"\s*(?:- )?(?:{_WORD}: +)?[*&]"),
+        re.compile(rf"(?P<head>\s*(?:- )?(?:{_WORD}: +)?)[*&].*"),
         rules.ANCHOR,
-        say("值以 * 或 & 开头，会被当成别名或锚点", "a value that begins with * or & reads as an alias or anchor"),
-        say("给整个值加引号", "put the whole value in quotes"),
+        say(
+            "值以 {sign} 开头，会被当成 YAML 的别名或锚点",
+            "the value begins with {sign}, which reads as an alias or anchor of YAML",
+        ),
+        _QUOTED,
     ),
     (
-        re.compile(rf"\s*(?:- )?(?:{_WORD}: +)?!"),
+        re.compile(rf"(?P<head>\s*(?:- )?(?:{_WORD}: +)?)!.*"),
         rules.TAG,
-        say("值以 ! 开头，会被当成标签", "a value that begins with ! reads as a tag"),
-        say("给整个值加引号", "put the whole value in quotes"),
+        say("值以 ! 开头，会被当成 YAML 标签", "the value begins with !, which reads as a tag of YAML"),
+        _QUOTED,
     ),
     (
-        re.compile(rf"\s*(?:- )?{_WORD}: +[@`%]"),
+        re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)[@`%].*"),
         rules.SYNTAX,
-        say("值不能以 @、` 或 % 开头", "a value cannot begin with @, ` or %"),
-        say("给整个值加引号", "put the whole value in quotes"),
+        say("值以 {sign} 开头，YAML 不许", "the value begins with {sign}, which YAML does not allow"),
+        _QUOTED,
     ),
     (
         re.compile(r"[^\"']*[\[{][^\"']*,\s*,"),
@@ -263,21 +315,61 @@ _LOOKS: tuple[tuple[re.Pattern[str], Rule, Message, Message], ...] = (
         say("删去多余的逗号", "delete the comma that is too many"),
     ),
     (
-        re.compile(rf"\s*(?:- )?{_WORD}: +[^\s'\"\[{{|>].*: "),
+        re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)([\"']).*?\2\s*[^\s,#\]}}].*"),
+        rules.SYNTAX,
+        say("引号只包住了值的一部分", "the quotes hold a part of the value only"),
+        say(
+            "给整个值加单引号：{typed}；或改用中文引号",
+            "put the whole value in single quotes: {typed}; or use curly quotes",
+        ),
+    ),
+    (
+        re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)[\[{{][^\]}}]*[\]}}]\s*[^\s,#\]}}].*"),
+        rules.SYNTAX,
+        say(
+            "值以 {sign} 开头，会被当成列表或键值，而括号后面还有文字",
+            "the value begins with {sign}, which opens a list or keys, and text follows the bracket",
+        ),
+        _QUOTED,
+    ),
+    (
+        re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)- .*"),
+        rules.SYNTAX,
+        say("列表项写在了键的同一行", "an item of a list stands in the line of its key"),
+        say("把“- ”移到下一行，多缩进两个空格", "move “- ” to a line of its own, indented by two spaces"),
+    ),
+    (
+        re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)[^\s'\"\[{{|>].*: .*"),
         rules.SYNTAX,
         say(
             "值里有“冒号加空格”，读不出哪里是键", "a colon and space inside the value: it is unclear where the key ends"
         ),
-        say("给整个值加引号", "put the whole value in quotes"),
+        _QUOTED,
+    ),
+    (
+        re.compile(rf"\s*(?:- )?(?P<key>{_WORD})\s*[；;=＝]\s*(?P<rest>.*)"),
+        rules.SYNTAX,
+        say("键“{key}”后面不是冒号", "no colon follows the key “{key}”"),
+        say("改成“{typed}”，用半角冒号加空格", "write “{typed}”, with an ASCII colon and a space"),
     ),
 )
 """What the line of a syntax error looks like, and what to say of it."""
 
 
-def _plain_syntax(file: str, line: int, column: int, text: str) -> Finding:
-    for look, rule, message, fix in _LOOKS:
-        if look.match(text):
-            return finding(rule, Place(file, (), whole_line(line, text)), message, fix)
+def _plain_syntax(file: str, lines: list[str], first_line: int, line: int, column: int) -> Finding:
+    text = lines[line - first_line] if lines else ""
+    before = next((n for n in range(line - 1, first_line - 1, -1) if lines[n - first_line].strip()), line)
+    for number, typed in ((line, text), (before, lines[before - first_line] if lines else "")):
+        for look, rule, message, fix in _LOOKS:
+            # A line before the error is to blame only where a key without a colon ran on into the next line.
+            if (found := look.fullmatch(typed) or look.match(typed)) and (number == line or "key" in look.groupindex):
+                values = _look_values(found)
+                return finding(
+                    rule,
+                    Place(file, (), whole_line(number, typed)),
+                    say(message.zh, message.en, **values),
+                    say(fix.zh, fix.en, **values),
+                )
     return finding(
         rules.SYNTAX,
         Place(file, (), Span(line, min(column, len(text) + 1), line, len(text.rstrip()) + 1)),
@@ -288,6 +380,17 @@ def _plain_syntax(file: str, line: int, column: int, text: str) -> Finding:
     )
 
 
+def _look_values(found: re.Match[str]) -> dict[str, object]:
+    """The key or sign, and the line as it should be: with a colon, or with its whole value in quotes."""
+    named = found.groupdict()
+    if "key" in named:
+        return {"key": named["key"], "typed": _shortened(f"{named['key']}: {named['rest'].strip()}".strip())}
+    head = named.get("head", "")
+    value = found.string[len(head) :].strip()
+    quoted = value.replace("'", "''")
+    return {"sign": value[:1], "typed": _shortened(f"{head.strip()} '{quoted}'".strip())}
+
+
 def commas(file: str, texts: Iterator[tuple[str, Span]]) -> Iterator[Finding]:
     """Unquoted items of a [ ] list that hold a full-width comma."""
     for text, span in texts:
@@ -295,12 +398,13 @@ def commas(file: str, texts: Iterator[tuple[str, Span]]) -> Iterator[Finding]:
             rules.FULL_WIDTH_COMMA,
             Place(file, (), span),
             say(
-                "方括号里用了全角逗号“，”，“{text}”只算一项",
-                "a full-width comma “，” inside [ ]: “{text}” is one item",
-                text=text,
+                "括号里用了全角逗号“，”，“{text}”只算一项",
+                "a full-width comma “，” inside brackets: “{text}” is one item",
+                text=_shortened(text),
             ),
             say(
-                "各项之间改用半角逗号“, ”；确为一项时加引号",
-                "part the items with “, ”; where it is one item, put it in quotes",
+                "改成 {typed}；确为一项时给它加引号",
+                "write {typed}; where it is one item, put it in quotes",
+                typed=_shortened(", ".join(part.strip() for part in text.split("，"))),
             ),
         )

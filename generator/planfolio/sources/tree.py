@@ -51,7 +51,10 @@ class _Reader:
         except yaml.YAMLError as error:
             self._syntax_error(error)
         except _TooMuch as excess:
-            self.found.append(traps.finding(rules.LIMIT, Place(self.file, (), excess.span), excess.message))
+            fix = say(
+                "拆成几份，少套几层，或把数据作为附件", "split the file, nest less deeply, or attach the material"
+            )
+            self.found.append(traps.finding(rules.LIMIT, Place(self.file, (), excess.span), excess.message, fix))
         finally:
             loader.dispose()
         return None
@@ -65,7 +68,10 @@ class _Reader:
             self.refuse(
                 rules.SECOND_DOCUMENT,
                 self.span(event),
-                say("有 % 指令", "a % directive"),
+                say(
+                    "这一行以 % 开头，是 YAML 指令，这里不用",
+                    "a line that begins with % is a directive of YAML, not used here",
+                ),
                 say("删去这一行", "delete the line"),
             )
         root = self._node(loader, loader.get_event(), 0, in_flow=False)
@@ -75,8 +81,14 @@ class _Reader:
             self.refuse(
                 rules.SECOND_DOCUMENT,
                 self.span(after),
-                say("从这里开始是第二份文档", "a second document begins here"),
-                say("把它移到另一个文件", "move it to a file of its own"),
+                say(
+                    "从这里开始是第二份文档，一个文件只写一份",
+                    "a second document begins here; one file is one document",
+                ),
+                say(
+                    "下面没有内容就删去这一行，有内容就移到另一个文件",
+                    "delete the line where nothing follows it; move what follows to a file of its own",
+                ),
             )
         return root
 
@@ -84,7 +96,14 @@ class _Reader:
         self.nodes += 1
         kind = type(event)
         if self.nodes > MOST_NODES:
-            raise _TooMuch(self.span(event), say("超过 {most} 个节点", "more than {most} nodes", most=MOST_NODES))
+            raise _TooMuch(
+                self.span(event),
+                say(
+                    "键、值和列表合计超过 {most} 个",
+                    "more than {most} keys, values and lists together",
+                    most=f"{MOST_NODES:,}",
+                ),
+            )
         if event.anchor is not None or event.tag is not None:
             self._forbid(event, self.span(event))
         if kind is yaml.ScalarEvent:
@@ -101,19 +120,33 @@ class _Reader:
 
     def _forbid(self, event: Any, span: Span) -> None:
         if event.anchor is not None:
-            name = event.anchor
-            what = say("用了锚点或别名“{name}”", "an anchor or alias, “{name}”", name=name)
+            name = f"{'*' if isinstance(event, yaml.AliasEvent) else '&'}{event.anchor}"
+            what = say(
+                "“{name}”会被当成 YAML 的锚点或别名，这里不用",
+                "“{name}” reads as an anchor or alias of YAML, not used here",
+                name=name,
+            )
             self.refuse(
                 rules.ANCHOR,
                 span,
                 what,
-                say("直接写出内容；是文字就加引号", "write the content out; quote it where it is text"),
+                say(
+                    "是文字就给整个值加引号；要重复前面的内容就再写一遍",
+                    "put text in quotes; write repeated content out",
+                ),
             )
         else:
             # The tag itself may name anything; it is shown, never looked up.
-            what = say("用了标签 {tag}", "a tag, {tag}", tag=_written(event.tag))
+            what = say(
+                "“{tag}”会被当成 YAML 标签，这里不用",
+                "“{tag}” reads as a tag of YAML, not used here",
+                tag=_written(event.tag),
+            )
             self.refuse(
-                rules.TAG, span, what, say("删去标签；是文字就加引号", "delete the tag; quote it where it is text")
+                rules.TAG,
+                span,
+                what,
+                say("是文字就给整个值加引号，不是就删去它", "put text in quotes; delete what is no text"),
             )
 
     def _scalar(self, event: Any, *, in_flow: bool) -> Scalar:
@@ -147,7 +180,7 @@ class _Reader:
                     rules.SYNTAX,
                     key.span,
                     say("键不是一段文字", "a key is not a piece of text"),
-                    say("键写成一个词", "write the key as one word"),
+                    say("键写成一个词，如“学时: 24”", "write the key as one word, as in `hours: 24`"),
                 )
             child = loader.get_event()
         return Mapping(tuple(entries), _closed(self.span(event), self.span(child)))
@@ -157,12 +190,19 @@ class _Reader:
             self.refuse(
                 rules.ANCHOR,
                 key.span,
-                say("用了合并键 <<", "a merge key <<"),
-                say("直接写出内容", "write the content out"),
+                say("“<<”是 YAML 的合并键，这里不用", "“<<” is YAML's merge key, not used here"),
+                say("把要合并的内容再写一遍", "write the content out"),
             )
         first = seen.setdefault(key.text, key)
-        if first is not key:
-            self.found.append(duplicate(self.file, key.text, key.span, first.span))
+        if first is key:
+            return
+        # “－ 标题” twice is a list with full-width hyphens: the hyphen is the slip, not the second key.
+        slip = traps.in_text(self.file, first.text, first.span)
+        if slip is None:
+            self.found.append(duplicate(self.file, key, first))
+        elif slip.code not in self.refused:
+            self.refused[slip.code] = 1
+            self.found.append(slip)
 
     def _syntax_error(self, error: yaml.YAMLError) -> None:
         lines = self.text.split("\n")
@@ -207,19 +247,30 @@ def read_tree(file: str, text: str, first_line: int) -> tuple[Mapping | None, li
     return root, list(traps.commas(file, iter(reader.commas)))
 
 
-def duplicate(file: str, name: str, span: Span, first: Span) -> Finding:
-    """The same key twice, both places named."""
+def duplicate(file: str, key: Scalar, first: Scalar) -> Finding:
+    """The same key twice, both places named; `first` may be its other spelling."""
+    message = (
+        say(
+            "键“{name}”在第 {line} 行已经写过",
+            "the key “{name}” stands in line {line} already",
+            name=key.text,
+            line=first.span.line,
+        )
+        if key.text == first.text
+        else say(
+            "键“{name}”和第 {line} 行的“{other}”是同一个字段，写了两次",
+            "“{name}” and “{other}” in line {line} are the same field, written twice",
+            name=key.text,
+            other=first.text,
+            line=first.span.line,
+        )
+    )
     return traps.finding(
         rules.DUPLICATE_KEY,
-        Place(file, (), span),
-        say(
-            "键“{name}”在第 {first} 行已经写过",
-            "the key “{name}” stands in line {first} already",
-            name=name,
-            first=first.line,
-        ),
-        say("合并成一处，删去另一处", "merge the two and delete one"),
-        [Related(at=Place(file, (), first), message=say("第一次写在这里", "first written here"))],
+        Place(file, (), key.span),
+        message,
+        say("只留一处，删去另一处", "keep one of the two and delete the other"),
+        [Related(at=Place(file, (), first.span), message=say("第一次写在这里", "first written here"))],
     )
 
 
@@ -229,11 +280,17 @@ def _no_mapping(file: str, text: str, first_line: int) -> Finding:
     slip = traps.in_lines(file, lines, number + first_line, first_line)
     if slip:
         return slip
+    text = lines[number].strip()[:40]
+    message = (
+        say("“{text}”不是“键: 值”", "“{text}” is no `key: value`", text=text)
+        if text
+        else say("这里是空的，应有“键: 值”", "nothing stands here; `key: value` belongs here")
+    )
     return traps.finding(
         rules.NO_MAPPING,
         Place(file, (), traps.whole_line(number + first_line, lines[number])),
-        say("这里没有“键: 值”", "no `key: value` here"),
-        say("至少写一行 `标题: …`", "write at least one line, `title: …`"),
+        message,
+        say("写成“标题: …”这样的行", "write lines such as `title: …`"),
     )
 
 

@@ -1,0 +1,407 @@
+"""Rules on rule packs: one code for each slip, with its manual."""
+
+from __future__ import annotations
+
+from planfolio.findings import Message, Rule, Severity, say
+
+STOPS = say(
+    "规则包有错就整个停下（退出码 2），不会悄悄放过任何方案。改好规则包再检查。",
+    "A broken pack stops everything (exit status 2); it never lets a plan pass silently. Mend the pack and check again.",
+)
+
+
+def _rule(code: str, title: Message, manual: Message) -> Rule:
+    """What is common to all of them closes each manual."""
+    closed = say(f"{manual.zh}\n{STOPS.zh}", f"{manual.en}\n{STOPS.en}")
+    return Rule(code=code, severity=Severity.ERROR, title=title, manual=closed, about_data=True)
+
+
+RULES = (
+    _rule(
+        "RP01",
+        say("规则包里有不认识的键", "An unknown key in a rule pack"),
+        say(
+            """规则包只用字段表里列出的键，中文名、英文名都行。写错的键如果被忽略，规则就会少管一样东西而没人知道。
+
+错：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 最少: 24}
+
+对：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
+""",
+            """A pack uses the keys of the field reference, by their English or Chinese name. Were a misspelt key passed
+over, the rule would ask for less than the policy and nobody would know.
+
+Wrong:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, atleast: 24}
+
+Right:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24}
+""",
+        ),
+    ),
+    _rule(
+        "RP02",
+        say("规则包缺少必填的键", "A required key is missing in a rule pack"),
+        say(
+            """规则包要有标题和出处：说不出依据哪份文件的要求，不能拿来评方案。每条规则要有代码和检查。
+
+错：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
+
+对：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
+""",
+            """A pack has a title and a citation: a demand without a policy behind it judges no plan. Each rule has a
+code and a check.
+
+Wrong:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24}
+
+Right:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24}
+""",
+        ),
+    ),
+    _rule(
+        "RP03",
+        say("规则包里有样子不对的值", "A value of the wrong shape in a rule pack"),
+        say(
+            """有的键要一个值，有的要列表，有的（出处、换算、规则）要下一层的键。
+
+错：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: 示教〔2025〕3号
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
+
+对：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
+""",
+            """Some keys take one value, some a list, some (citation, units, rules) keys of their own.
+
+Wrong:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: 示教〔2025〕3号
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24}
+
+Right:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24}
+""",
+        ),
+    ),
+    _rule(
+        "RP04",
+        say("规则包里有读不出来的值", "A value that cannot be read in a rule pack"),
+        say(
+            """限值用阿拉伯数字，日期写成 2025-09-01。读不出来的限值不会被当成零或没有限值。
+
+错：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 二十四}
+
+对：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
+""",
+            """Limits are written in digits, dates as 2025-09-01. A limit that cannot be read is taken neither for zero
+nor for none.
+
+Wrong:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: twenty-four}
+
+Right:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24}
+""",
+        ),
+    ),
+    _rule(
+        "RP05",
+        say("规则包里有不存在的选项", "No such choice in a rule pack"),
+        say(
+            """检查、方式、类别、类型等只能取列出的值，中文、英文都行。规则包没有表达式，也不能自己发明检查。
+
+错：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 总计, 字段: units.hours, 至少: 24}
+
+对：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
+""",
+            """Checks, modes, categories, types and the like take one of the listed values, in English or Chinese. A
+pack has no expressions and cannot invent checks.
+
+Wrong:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: total, of: units.hours, at_least: 24}
+
+Right:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24}
+""",
+        ),
+    ),
+    _rule(
+        "RP06",
+        say("规则不完整", "An incomplete rule"),
+        say(
+            """每种检查都有少不了的键：合计要有字段和限值，占比要有比例，周期下限要有学时和年数。没有限值的规则谁都能通过，等于没有。
+
+错：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours}
+
+对：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
+""",
+            """Each check has keys it cannot do without: a sum needs a field and a limit, a share its part, a cycle
+floor hours and years. A rule without a limit would let everybody pass.
+
+Wrong:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours}
+
+Right:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24}
+""",
+        ),
+    ),
+    _rule(
+        "RP07",
+        say("规则指向不存在的字段", "A rule names a field that there is not"),
+        say(
+            """“字段”写的是方案、日程或教师档案里的字段，用英文名，逐层用点连起来；提示里列出这种检查能用的。字段写错的规则什么也数不到，所以不放过。
+
+错：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: unit.hours, 至少: 24}
+
+对：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
+""",
+            """`of` names fields of plans, schedules or portfolios, level by level with dots; the finding lists those
+that the check can use. A rule on a field that there is not would count nothing, so it is refused.
+
+Wrong:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: unit.hours, at_least: 24}
+
+Right:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24}
+""",
+        ),
+    ),
+    _rule(
+        "RP08",
+        say("信息里有不存在的占位符", "An unknown placeholder in a message"),
+        say(
+            """信息里能用 {actual}（实有）、{limit}（限值）、{slack}（余量，负数是差额）和 {title}（标题），别的大括号填不出内容。
+
+错：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24, 信息: {中文: '差 {gap} 学时'}}
+
+对：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24, 信息: {中文: '余量 {slack} 学时'}}
+""",
+            """A message can use {actual}, {limit}, {slack} (negative where the limit is missed) and {title}; nothing
+would fill other braces.
+
+Wrong:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24, message: {en: 'short by {gap}'}}
+
+Right:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24, message: {en: 'slack {slack}'}}
+""",
+        ),
+    ),
+    _rule(
+        "RP09",
+        say("规则代码重复", "The same rule code twice"),
+        say(
+            """一个规则包里，每条规则的代码只用一次：评定结果和豁免都靠代码找到规则。
+
+错：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
+      - {代码: X-1, 检查: 计数, 字段: modules, 至少: 2}
+
+对：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
+      - {代码: X-2, 检查: 计数, 字段: modules, 至少: 2}
+""",
+            """In a pack each rule has a code of its own: verdicts and waivers find the rule by it.
+
+Wrong:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24}
+      - {code: X-1, check: count, of: modules, at_least: 2}
+
+Right:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24}
+      - {code: X-2, check: count, of: modules, at_least: 2}
+""",
+        ),
+    ),
+)
