@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from planfolio.catalog import Catalog
 from planfolio.completeness import Completeness, completeness
-from planfolio.model import Plan, Portfolio
+from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.totals import Totals, tally
 from planfolio.verdicts import OutOfForce, Verdict, judge
 
@@ -23,13 +24,13 @@ class Evidence:
     completeness: Mapping[str, Completeness]
 
 
-def gather(catalog: Catalog) -> Evidence:
-    """The evidence of a catalogue."""
+def gather(catalog: Catalog, *, today: date) -> Evidence:
+    """The evidence of a catalogue. `today` tells the years of a cycle that have begun from those that have not."""
     totals = tally(catalog)
     judged = {
-        item.key: judge(catalog, item, totals[item.key])
+        item.key: judge(catalog, item, totals[item.key], today=today)
         for item in catalog.items.values()
-        if isinstance(item.record, (Plan, Portfolio))
+        if isinstance(item.record, (Plan, Portfolio, Schedule))
     }
     return Evidence(
         catalog=catalog,

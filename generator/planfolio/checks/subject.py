@@ -14,6 +14,7 @@ from planfolio.model import DocumentRecord
 from planfolio.model.records import Record, entry_of
 from planfolio.totals import Addend, Totals
 from planfolio.verdicts import OutOfForce, Verdict
+from planfolio.verdicts.bench import HOURS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +104,12 @@ def joined(clauses: Iterable[Message]) -> Message:
     return Message("；".join(names), "; ".join(names), values)
 
 
-def addend_places(addends: Iterable[Addend]) -> tuple[Related, ...]:
-    """Every addend as a related place, with its amount and its class hours."""
-    return tuple(Related(at=addend.at, message=_addend_text(addend)) for addend in addends)
+def addend_places(addends: Iterable[Addend], unit: Message = HOURS) -> tuple[Related, ...]:
+    """Every addend as a related place, with its amount and its class hours, or with what else `unit` says it counts."""
+    return tuple(Related(at=addend.at, message=_addend_text(addend, unit)) for addend in addends)
 
 
-def _addend_text(addend: Addend) -> Message:
+def _addend_text(addend: Addend, unit: Message) -> Message:
     if addend.hours is None:
         return say("“{title}”：{why}", "“{title}”: {why}", title=addend.title, why=addend.why or say("不详", "unknown"))
     if addend.amount is not None and addend.amount.unit.value != "学时":
@@ -119,4 +120,6 @@ def _addend_text(addend: Addend) -> Message:
             amount=addend.amount,
             hours=addend.hours,
         )
-    return say("“{title}”：{hours} 学时", "“{title}”: {hours} class hours", title=addend.title, hours=addend.hours)
+    return say(
+        "“{title}”：{hours} {unit}", "“{title}”: {hours} {unit}", title=addend.title, hours=addend.hours, unit=unit
+    )
