@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TypedDict
 
 from planfolio.checks.subject import Subject, addend_places
-from planfolio.findings import Finding, Message, Outcome, Severity, say
+from planfolio.findings import Finding, Message, Outcome, Related, Severity, say
 from planfolio.model.exact import Clock
 from planfolio.packs.grammar import PLACEHOLDERS
 from planfolio.verdicts import Verdict, amount
@@ -44,10 +44,17 @@ def _failed(subject: Subject, verdict: Verdict, cap: Severity, also: Wording | N
         _undated(verdict, also(verdict, message) if also else message),
         fix=_fix(verdict),
         why=verdict.citation,
-        related=addend_places(verdict.addends, YUAN if verdict.unit is YUAN else HOURS),
+        related=_places(verdict),
         severity=severity,
         rule=verdict.rule,
     )
+
+
+def _places(verdict: Verdict) -> tuple[Related, ...]:
+    """The addends; a single one where the finding itself stands would say nothing new."""
+    if [(addend.at, addend.why) for addend in verdict.addends] == [(verdict.at, None)]:
+        return ()
+    return addend_places(verdict.addends, YUAN if verdict.unit is YUAN else HOURS)
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------

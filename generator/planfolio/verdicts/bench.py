@@ -56,6 +56,7 @@ class Verdict:
     message: Message | None = None
     undated: bool = False
     in_scope: bool = True  # whether the document states that it is one of those the rule is for
+    reveals: tuple[str, ...] = ()  # the document's fields of which it tells something
     since: date | None = None  # the first and the last day over which was counted
     until: date | None = None
 
@@ -115,8 +116,13 @@ class Bench:
             message=_message(self.rule),
             undated=self.undated,
             in_scope=self.in_scope,
+            reveals=self._reveals(),
             **more,
         )
+
+    def _reveals(self) -> tuple[str, ...]:
+        scale = ("fte",) if self.rule.per is Per.FTE else ()
+        return (self.field.steps[0] if self.field else "ledger", *scale)
 
     def compare(
         self,

@@ -11,7 +11,7 @@ from planfolio.findings import Place, say
 from planfolio.model import Plan, Portfolio
 from planfolio.model.choices import PlanType
 from planfolio.model.exact import Range
-from planfolio.model.packs import Where
+from planfolio.model.packs import Per, Where
 from planfolio.model.scalars import Bound
 from planfolio.packs.fields import UNITS, field_of
 from planfolio.totals import Sum, UnitTotal, leaves, lineage, packs_of, total
@@ -107,7 +107,7 @@ def _ledger_verdict(judge: Bench, limit: _Limit, first: date, last: date) -> Ver
         found,
         limit.bound,
         floor=limit.floor,
-        at=judge.item.at("cycle"),
+        at=judge.item.at("fte" if judge.rule.per is Per.FTE and portfolio.fte is not None else "cycle"),
         whole=whole,
         arithmetic=arithmetic if is_part else None,
         span=(first, last),

@@ -223,7 +223,7 @@ def judge_each(judge: Bench) -> Iterator[Verdict]:
 def _each(judge: Bench, found: list[Addend], bound: Bound, *, floor: bool) -> Iterator[Verdict]:
     verdicts = [judge.compare(total([addend]), bound, floor=floor, at=addend.at) for addend in found]
     named = [
-        replace(verdict, arithmetic=say("“{title}”", "“{title}”", title=addend.title), addends=())
+        replace(verdict, arithmetic=say("“{title}”", "“{title}”", title=addend.title))
         for verdict, addend in zip(verdicts, found, strict=True)
     ]
     failed = [verdict for verdict in named if verdict.outcome == "failed"]
