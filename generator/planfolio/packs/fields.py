@@ -11,6 +11,7 @@ from planfolio.model.choices import Level
 from planfolio.model.documents import DocumentRecord
 from planfolio.model.records import FieldEntry, Record, entries, spellings
 from planfolio.model.scalars import Measure
+from planfolio.model.schedules import Session
 from planfolio.model.units import Unit
 
 JUDGED: tuple[type[DocumentRecord], ...] = (Plan, Portfolio, Schedule)
@@ -56,6 +57,10 @@ def field_of(kind: type[DocumentRecord], path: str) -> Field | None:
         found = _below(Plan, spellings(Plan)["modules"], steps[1:])
         return replace(found, steps=(UNITS, *found.steps[1:])) if found else None
     entry = spellings(kind).get(steps[0].strip())
+    if kind is Schedule and entry is not None and entry.shape.record is Session and len(steps) == 2:
+        hours = spellings(Unit)["hours"]  # no session states its hours: they follow from its times
+        if steps[1].strip() in (hours.name, *hours.chinese):
+            return Field(kind=kind, steps=(entry.name, hours.name), entry=hours, owner=Session, is_many=True)
     return _below(kind, entry, steps[1:]) if entry else None
 
 
@@ -85,8 +90,8 @@ def fields_of(path: str) -> tuple[Field, ...]:
 def all_fields() -> tuple[Field, ...]:
     """Every field that a rule may name, to a sensible depth."""
     found = [field for kind in JUDGED for name in _names(kind, (), 1) if (field := field_of(kind, name))]
-    units = [field for name in _names(Unit, (UNITS,), 2) if (field := field_of(Plan, name))]
-    return (*found, *units)
+    more = ("sessions.hours", *_names(Unit, (UNITS,), 2))
+    return (*found, *(field for name in more for field in fields_of(name)))
 
 
 def _names(model: type[Record], before: tuple[str, ...], depth: int) -> Iterator[str]:

@@ -137,7 +137,7 @@ def _verdict(report: Report, verdict: Verdict) -> dict[str, Any]:
         "pack": verdict.pack,
         "code": verdict.code,
         "rule": verdict.rule,
-        "unit": verdict.unit.zh,
+        "unit": verdict.unit.shown("zh"),
         "actual": _range(verdict.actual),
         "limit": _range(verdict.limit),
         "slack": _range(verdict.slack),

@@ -16,6 +16,7 @@ from planfolio.model.exact import Clock, Range
 from planfolio.model.packs import PackCheck, PackRule, Per
 from planfolio.model.scalars import Bound
 from planfolio.packs.fields import Field, field_of
+from planfolio.packs.grammar import caps
 from planfolio.totals import Addend, Sum, Totals
 
 Outcome = Literal["passed", "failed", "not_computable"]
@@ -162,11 +163,15 @@ class Bench:
             floor=floor,
             actual=known,
             slack=slack,
-            counted=None if floor or not actual.complete else counted(known, limit, whole),
+            counted=counted(known, limit, whole) if actual.complete and unit is HOURS and self._cuts(floor) else None,
             reason=self._undecided(known, limit) if outcome == "not_computable" else None,
             arithmetic=arithmetic,
             **more,
         )
+
+    def _cuts(self, floor: bool) -> bool:
+        """Whether the limit is a cap on hours, beyond which they do not count."""
+        return not floor and caps(self.rule) and self.rule.per is not Per.DAY
 
     def _in_one_unit(self, actual: Sum, bound: Bound) -> tuple[Sum, Range | None, Message]:
         """The sum and the limit in one unit: class hours, or the limit's own where it cannot be converted."""
@@ -175,14 +180,15 @@ class Bench:
             return actual, self._scaled(bound.value), YUAN if measure == "money" else ITEMS
         amount = Amount(Range.of(bound.value), bound.unit)
         limit = self.totals.rates.class_hours(amount)
-        if limit is not None and (actual.complete or bound.unit is HourUnit.CLASS_HOUR):
+        prefers_own = measure == "absence" and bound.measure == "hours"
+        if limit is not None and not prefers_own and (actual.complete or bound.unit is HourUnit.CLASS_HOUR):
             return actual, self._scaled(limit.low), HOURS
         amounts = [addend.amount for addend in actual.addends]
         if amounts and all(one is not None and one.unit is bound.unit for one in amounts):
             known = Range.of(0)
             for one in amounts:
                 known = known + (one.value if one else known)
-            unit = say("{unit}", "{unit}", unit=bound.unit)
+            unit = HOURS if bound.unit is HourUnit.CLASS_HOUR else say("{unit}", "{unit}", unit=bound.unit)
             return Sum(known, 0, actual.addends), self._scaled(bound.value), unit
         return actual, self._scaled(limit.low) if limit is not None else None, HOURS
 

@@ -181,12 +181,12 @@ def _loads(name: str, meetings: list[Meeting]) -> Iterator[_Day]:
             one for one in meetings if audience is None or not one.session.audience or audience in one.session.audience
         ]
         timed = [one for one in own if one.hours is not None]
-        attended = _longest(timed)
+        attended = longest(timed)
         hours = sum((one.hours.low for one in attended if one.hours), NONE.known.low if NONE.known else Fraction(0))
         yield _Day(name, hours, len(own) - len(timed), attended or tuple(own))
 
 
-def _longest(meetings: list[Meeting]) -> tuple[Meeting, ...]:
+def longest(meetings: list[Meeting]) -> tuple[Meeting, ...]:
     """The most hours that one person can attend: of sessions at one time only one."""
     ordered = sorted(meetings, key=lambda one: (_minutes(one)[1], _minutes(one)[0], one.index))
     best: list[tuple[Fraction, tuple[Meeting, ...]]] = [(Fraction(0), ())]

@@ -103,7 +103,7 @@ def _compare(judge: Bench, part: Sum, whole: Sum, share: Fraction, *, floor: boo
         actual=part.known,
         limit=limit,
         slack=slack,
-        counted=None if floor else counted(part.known, limit, whole),
+        counted=counted(part.known, limit, whole) if unit is HOURS and not floor else None,
         unit=unit,
         arithmetic=arithmetic,
         reason=split,

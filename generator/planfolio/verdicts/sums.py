@@ -117,7 +117,8 @@ def addends(judge: Bench, where: Where | None) -> Iterator[Addend]:
 def _addend(judge: Bench, spot: Spot) -> Addend:
     assert judge.field is not None
     owner, value = spot.owner, spot.value
-    title = str(getattr(owner, "title", None) or getattr(owner, "name", None) or judge.field.entry.chinese[0])
+    names = (getattr(owner, name, None) for name in ("title", "name", "window"))
+    title = str(next(filter(None, names), judge.field.entry.chinese[0]))
     if isinstance(value, Share):
         value = _absence(owner, value)
         hours = judge.totals.rates.class_hours(value) if value else None
