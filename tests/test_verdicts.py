@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from planfolio.findings import Place
 from planfolio.model.exact import Range
 from planfolio.model.schedules import Session
+from planfolio.reports import json_report, redact
 from planfolio.totals import Meeting, Sum
 from planfolio.verdicts import Verdict
 from planfolio.verdicts.bench import counted
@@ -527,3 +528,54 @@ def test_all_built_in_packs_are_sound_and_speak_both_languages() -> None:
         rule.code for _, pack in built_in.values() for rule in pack.rules if not (rule.title and rule.title_en)
     ] == []
     assert not any(pack.citation.checked for _, pack in built_in.values())
+
+
+# --- what is public ---------------------------------------------------------------------------------------------------
+
+CONSENT = "consent: {granted: true, date: 2025-01-01, fields: [name, ledger, cycle]}\n"
+
+
+def public_text(folder: Path, rule: str, front: str) -> str:
+    """All that a public report in JSON says of a portfolio that consents to its ledger and its cycle."""
+    files = {"packs/x.yaml": PACK.replace("{rule}", rule), "portfolios/t.md": teacher(CONSENT + front)}
+    return json_report.write(redact.public(inspected(folder, files).report))
+
+
+def test_a_full_time_equivalent_cannot_be_read_from_a_public_limit(tmp_path: Path) -> None:
+    rule = "{code: A, check: cycle_floor, hours: 300, years: 5, per: fte}"
+
+    text = public_text(tmp_path, rule, f"fte: 0.41\n{LEDGER}")
+
+    assert "123" not in text
+    assert "0.41" not in text
+
+
+def test_lessons_that_are_not_listed_cannot_be_read_from_a_verdict(tmp_path: Path) -> None:
+    rule = "{code: A, check: count, of: lessons, level: national}"
+
+    text = public_text(tmp_path, rule, LESSONS.replace("title: 二", "title: 秘密课题"))
+
+    assert "秘密课题" not in text
+    assert '"rule": "A", "unit"' not in text
+
+
+def test_an_internal_entry_is_not_named_by_a_verdict(tmp_path: Path) -> None:
+    rule = "{code: A, check: each, of: ledger.hours, at_most: 25}"
+
+    text = public_text(tmp_path, rule, LEDGER.replace("title: 甲,", "title: 秘密研修, internal: true,"))
+
+    assert "秘密研修" not in text
+
+
+def test_a_number_of_two_teachers_names_neither(tmp_path: Path) -> None:
+    entry = "{{date: {day}, title: {title}, hours: 9, certifier: 某中心, evidence: e, number: N-77, status: credited}}"
+    hidden = f"---\nname: 秘密教师\nledger: [{entry.format(day='2021-05-01', title='秘密研修')}]\n---\n"
+    shown = teacher(CONSENT + f"ledger: [{entry.format(day='2022-05-01', title='公开研修')}]").replace("pack: x", "")
+    report = inspected(tmp_path, {"portfolios/a-secret.md": hidden, "portfolios/t.md": shown}).report
+
+    text = json_report.write(redact.public(report))
+
+    assert [finding.document for finding in report.findings if finding.code == "PF06"] == ["portfolios/t"]
+    assert "PF06" in text
+    assert "秘密" not in text
+    assert "a-secret" not in text
