@@ -115,7 +115,7 @@ class PackRule(Record):
     check: PackCheck = field("检查", "哪一种检查", "Which check", example="cycle_floor", required=True)
     scope: Scope | None = field("适用", "只对这些文档适用", "Applies to these documents only")
     of: tuple[Text, ...] = many(
-        "合计 字段",
+        "字段 合计",
         "对哪些字段，从文档往里写，用点隔开；units.hours 是各单元的学时，单元来自阶段、模块或课程方案",
         "Which fields, from the document inwards, with dots; units.hours are the hours of stages, modules or curriculum",
         example="units.hours",

@@ -18,15 +18,18 @@ JUDGED: tuple[type[DocumentRecord], ...] = (Plan, Portfolio, Schedule)
 """The kinds of documents that rules judge."""
 UNITS = "units"
 """The units of a plan wherever they stand: its stages, its modules or its curriculum."""
+_UNITS_CHINESE = "单元"
 _DEEPEST = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A field of one kind of document. `steps` are canonical names, `owner` is the record that holds the last one."""
+    """A field of one kind of document. `steps` are its canonical names, `chinese` its Chinese ones; `owner` is the record
+    that holds the last one."""
 
     kind: type[DocumentRecord]
     steps: tuple[str, ...]
+    chinese: tuple[str, ...]
     entry: FieldEntry
     owner: type[Record]
     is_many: bool
@@ -53,20 +56,29 @@ class Field:
 def field_of(kind: type[DocumentRecord], path: str) -> Field | None:
     """The field at `path` in a kind of document, by its English or its Chinese name; None where there is none."""
     steps = path.split(".")
-    if kind is Plan and steps[0].strip() in (UNITS, "单元"):
+    if kind is Plan and steps[0].strip() in (UNITS, _UNITS_CHINESE):
         found = _below(Plan, spellings(Plan)["modules"], steps[1:])
-        return replace(found, steps=(UNITS, *found.steps[1:])) if found else None
+        if found is None:
+            return None
+        return replace(found, steps=(UNITS, *found.steps[1:]), chinese=(_UNITS_CHINESE, *found.chinese[1:]))
     entry = spellings(kind).get(steps[0].strip())
     if kind is Schedule and entry is not None and entry.shape.record is Session and len(steps) == 2:
         hours = spellings(Unit)["hours"]  # no session states its hours: they follow from its times
         if steps[1].strip() in (hours.name, *hours.chinese):
-            return Field(kind=kind, steps=(entry.name, hours.name), entry=hours, owner=Session, is_many=True)
+            return Field(
+                kind=kind,
+                steps=(entry.name, hours.name),
+                chinese=(entry.chinese[0], hours.chinese[0]),
+                entry=hours,
+                owner=Session,
+                is_many=True,
+            )
     return _below(kind, entry, steps[1:]) if entry else None
 
 
 def _below(kind: type[DocumentRecord], entry: FieldEntry, steps: list[str]) -> Field | None:
     owner: type[Record] = kind
-    names, is_many = [entry.name], entry.shape.is_list
+    names, chinese, is_many = [entry.name], [entry.chinese[0]], entry.shape.is_list
     for step in steps:
         if entry.shape.record is None:
             return None
@@ -76,8 +88,9 @@ def _below(kind: type[DocumentRecord], entry: FieldEntry, steps: list[str]) -> F
             return None
         entry = following
         names.append(entry.name)
+        chinese.append(entry.chinese[0])
         is_many = is_many or entry.shape.is_list
-    return Field(kind=kind, steps=tuple(names), entry=entry, owner=owner, is_many=is_many)
+    return Field(kind=kind, steps=tuple(names), chinese=tuple(chinese), entry=entry, owner=owner, is_many=is_many)
 
 
 @cache

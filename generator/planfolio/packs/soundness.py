@@ -42,6 +42,7 @@ RULES = tuple(
     for code, title in _TITLES.items()
 )
 _NEAR = 3
+_COMMON = ("units.hours", "grants.hours", "ledger.hours", "sessions.hours")
 _MEASURES: Mapping[Measure, Message] = {
     "hours": say("学时", "class hours"),
     "money": say("金额", "money"),
@@ -96,19 +97,25 @@ def _is_there(rule: PackRule, key: str) -> bool:
     return getattr(rule, key) not in (None, ())
 
 
+def _key(name: str) -> Message:
+    """A key of a rule by both its names, since either may be what the author wrote."""
+    return say("{chinese} {name}", "{name}", chinese=entry_of(PackRule, name).chinese[0], name=name)
+
+
 def _incomplete(document: Document, rule: PackRule, at: FieldPath) -> Iterator[Finding]:
     for group in FORMS[rule.check].needs:
         if rule.check is PackCheck.COUNT and rule.level is not None and group[0] == "at_least":
             continue  # one that reaches the level is asked for
+        keys = tuple(map(_key, group))
         if not any(_is_there(rule, key) for key in group):
             message = say(
-                "规则 {code} 的检查 {check} 缺少 {keys}",
+                "规则 {code} 的检查“{check}”缺少{keys}",
                 "rule {code}: the check {check} lacks {keys}",
                 code=rule.code,
-                check=rule.check.value,
-                keys=group,
+                check=rule.check,
+                keys=keys,
             )
-            fix = say("补上其中一个：{keys}", "add one of {keys}", keys=group) if len(group) > 1 else None
+            fix = say("补上其中一个：{keys}", "add one of {keys}", keys=keys) if len(keys) > 1 else None
             yield _broken(document, "RP06", at, message, fix)
 
 
@@ -117,13 +124,12 @@ def _idle_keys(document: Document, rule: PackRule, at: FieldPath) -> Iterator[Fi
     for key in KEYS:
         if key not in reads and _is_there(rule, key):
             message = say(
-                "检查 {check} 用不上“{chinese} {key}”",
-                "the check {check} makes no use of “{key}”",
-                check=rule.check.value,
-                chinese=entry_of(PackRule, key).chinese[0],
-                key=key,
+                "检查“{check}”用不上“{key}”",
+                "the check “{check}” makes no use of “{key}”",
+                check=rule.check,
+                key=_key(key),
             )
-            known = tuple(key for key in KEYS if key in reads)
+            known = tuple(_key(key) for key in KEYS if key in reads)
             fix = say("删去它；这种检查用 {known}", "remove it; this check reads {known}", known=known)
             yield _broken(document, "RP10", (*at, key), message, fix)
 
@@ -151,22 +157,24 @@ def _unknown_fields(document: Document, rule: PackRule, at: FieldPath) -> Iterat
             yield _broken(document, "RP07", path, message, _nearest(rule, name))
         elif not any(form.fits(field) for field in found):
             message = say(
-                "字段“{name}”不是{wanted}，检查 {check} 用不了",
+                "字段“{name}”不是{wanted}，检查“{check}”用不了",
                 "the field “{name}” is not {wanted}; the check {check} cannot use it",
                 name=name,
                 wanted=form.fields,
-                check=rule.check.value,
+                check=rule.check,
             )
             yield _broken(document, "RP07", path, message, _nearest(rule, f"{name}."))
 
 
 def _nearest(rule: PackRule, name: str) -> Message:
     """Fields of the right kind whose names are most like `name`."""
-    known = dict.fromkeys(field.name for field in all_fields() if FORMS[rule.check].fits(field))
+    is_chinese = not name.isascii()
+    fitting = [field for field in all_fields() if FORMS[rule.check].fits(field)]
+    known = {".".join(field.chinese) if is_chinese else field.name: field for field in fitting}
     near = get_close_matches(name, known, _NEAR, 0.6)
     if near:
         return say("是不是 {near}？", "did you mean {near}?", near=near)
-    common = [name for name in ("units.hours", "grants.hours", "ledger.hours", "sessions.hours") if name in known]
+    common = [name for name, field in known.items() if field.name in _COMMON]
     return say("字段名见字段表，例如 {known}", "see the field reference, such as {known}", known=common or [*known][:4])
 
 
@@ -188,14 +196,14 @@ def _idle_conditions(document: Document, rule: PackRule, at: FieldPath) -> Itera
                     "the condition “{key}” selects nothing here: {what} does not have it",
                     chinese=entry_of(Where, key).chinese[0],
                     key=key,
-                    what=rule.of or rule.check.value,
+                    what=rule.of or rule.check,
                 )
                 yield _broken(document, "RP10", (*at, "where", key), message, _condition_fix(rule, key))
     if rule.per is not None and "per" in reads and not _can_separate(rule, fields, rule.per):
         message = say(
-            "检查 {check} 不能对 {of} 按“{per}”分别评",
+            "检查“{check}”不能对 {of} 按“{per}”分别评",
             "the check {check} of {of} cannot be judged separately by “{per}”",
-            check=rule.check.value,
+            check=rule.check,
             of=rule.of,
             per=rule.per,
         )
@@ -283,9 +291,9 @@ def _misfit_limits(document: Document, rule: PackRule, at: FieldPath) -> Iterato
             message = say(
                 "{key} 写的是 {bound}，而 {of} 是{measure}",
                 "{key} says {bound}, while {of} is {measure}",
-                key=key,
+                key=_key(key),
                 bound=bound,
-                of=rule.of or rule.check.value,
+                of=rule.of or rule.check,
                 measure=_MEASURES[measures[0]],
             )
             yield _broken(
@@ -327,7 +335,9 @@ def _contradictions(document: Document, rule: PackRule, at: FieldPath) -> Iterat
     for key in ("at_least", "hours"):
         bound = getattr(rule, key)
         if bound is not None and bound.value == 0 and bound.measure != "time":
-            message = say("{key} 写的是 0，这条规则什么也不要求", "{key} is 0: the rule asks for nothing", key=key)
+            message = say(
+                "{key} 写的是 0，这条规则什么也不要求", "{key} is 0: the rule asks for nothing", key=_key(key)
+            )
             yield _broken(document, "RP11", (*at, key), message, say("写大于 0 的限值", "state a limit above 0"))
     if least and most and (least.measure, least.unit) == (most.measure, most.unit) and least.value > most.value:
         message = say(
