@@ -285,6 +285,31 @@ def test_every_word_of_the_vocabulary_judges(
 
 
 @pytest.mark.parametrize(
+    ("limit", "outcome"),
+    [
+        ("at_most: 9", "failed"),
+        ("at_most: 13", "not_computable"),
+        ("at_most: 14", "passed"),
+        ("at_least: 10", "passed"),
+        ("at_least: 14", "not_computable"),
+        ("at_least: 15", "failed"),
+        ("at_most_share: {of: units.hours, share: 30%}", "failed"),
+        ("at_most_share: {of: units.hours, share: 1/3}", "not_computable"),
+        ("at_most_share: {of: units.hours, share: 50%}", "passed"),
+        ("at_least_share: {of: units.hours, share: 1/3}", "passed"),
+        ("at_least_share: {of: units.hours, share: 40%}", "not_computable"),
+        ("at_least_share: {of: units.hours, share: 50%}", "failed"),
+    ],
+)
+def test_a_unit_without_a_mode_may_be_of_any(tmp_path: Path, limit: str, outcome: str) -> None:
+    front = "modules: [{title: 网络, hours: 10, mode: 网络研修}, {title: 未写, hours: 4}, {title: 面授, hours: 16, mode: 集中面授}]"
+
+    found = verdicts(tmp_path, f"{{code: A, check: sum, of: units.hours, where: {{mode: online}}, {limit}}}", front)
+
+    assert [one.outcome for one in found] == [outcome]
+
+
+@pytest.mark.parametrize(
     ("fte", "outcome", "limit"),
     [("1", "failed", "20"), ("0.5", "passed", "10"), (None, "not_computable", "0-20")],
 )

@@ -90,6 +90,7 @@ class Bench:
     undated: bool
     in_scope: bool
     field: Field | None = None
+    loosely: bool = False  # whether what states no mode or category is picked as well
 
     def fields(self) -> Iterator[Bench]:
         """The same bench for every field of the rule that this kind of document has."""
@@ -164,7 +165,7 @@ class Bench:
             actual=known,
             slack=slack,
             counted=counted(known, limit, whole) if actual.complete and unit is HOURS and self._cuts(floor) else None,
-            reason=self._undecided(known, limit) if outcome == "not_computable" else None,
+            reason=self.undecided(known, limit) if outcome == "not_computable" else None,
             arithmetic=arithmetic,
             **more,
         )
@@ -207,13 +208,21 @@ class Bench:
             return say("没有可以相加的{what}", "there are no {what} to add", what=what)
         return unknown_addends(actual.unknown, is_money=self.field is not None and self.field.measure == "money")
 
-    def _undecided(self, actual: Range, limit: Range) -> Message:
-        if not limit.is_exact:
+    def undecided(self, actual: Range, limit: Range) -> Message:
+        """Why a range neither holds nor fails."""
+        if self.rule.per is Per.FTE and not limit.is_exact:
             return say(
                 "没有写全时当量，{actual} 够不够 {limit} 按比例折算后的数，算不出来",
                 "no full-time equivalent is stated, so it is unknown what share of {limit} is asked for; there are {actual}",
                 actual=actual,
                 limit=Range.of(limit.high),
+            )
+        where = self.rule.where
+        if where is not None and (where.mode or where.category):
+            return say(
+                "在 {actual} 之间：有的没有写方式或类别，或者学时是区间；一端满足、一端不满足",
+                "between {actual}, as some state no mode or category or are ranges: one end holds and the other does not",
+                actual=actual,
             )
         return say(
             "区间 {actual} 一端满足、一端不满足", "one end of {actual} holds and the other does not", actual=actual

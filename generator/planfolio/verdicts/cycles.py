@@ -16,7 +16,7 @@ from planfolio.model.scalars import Bound
 from planfolio.packs.fields import UNITS, field_of
 from planfolio.totals import Sum, UnitTotal, leaves, lineage, packs_of, total
 from planfolio.verdicts.bench import Bench, Verdict
-from planfolio.verdicts.sums import NONE, known_or_zero, leaf_matches, ledger_sum, summed, whole_sum
+from planfolio.verdicts.sums import between, known_or_zero, leaf_matches, ledger_sum, summed, whole_sum
 
 DEFAULT_TERMS_PER_YEAR = Fraction(2)
 _ONE_YEAR = Fraction(1)
@@ -90,8 +90,8 @@ def _judge_each_year(judge: Bench, limit: _Limit, start: date, end: date) -> Ite
 
 def _ledger_verdict(judge: Bench, limit: _Limit, first: date, last: date) -> Verdict:
     where = judge.rule.where
-    found = known_or_zero(ledger_sum(judge, where, first, last))
-    whole = known_or_zero(ledger_sum(judge, _statuses(where), first, last)) if not limit.floor else None
+    found = ledger_sum(judge, where, first, last)
+    whole = ledger_sum(judge, _statuses(where), first, last) if not limit.floor else None
     portfolio = judge.item.record
     assert isinstance(portfolio, Portfolio)
     assert portfolio.cycle is not None
@@ -200,11 +200,11 @@ def _multi_year(judge: Bench, plan: Plan, limit: _Limit, *, at: Place) -> Iterat
         for unit in judge.totals.units:
             if unit.at.field[0] == "stages":
                 yield judge.compare(
-                    _stage_sum(unit, where),
+                    stage_sum(judge, unit, where),
                     limit.bound,
                     floor=limit.floor,
                     at=unit.at,
-                    whole=_stage_sum(unit, None),
+                    whole=stage_sum(judge, unit, None),
                     arithmetic=say("{title}", "{title}", title=unit.unit.title),
                 )
     else:
@@ -217,9 +217,14 @@ def _multi_year(judge: Bench, plan: Plan, limit: _Limit, *, at: Place) -> Iterat
         yield judge.verdict("not_computable", at, floor=limit.floor, limit=_shown(limit.bound), reason=reason)
 
 
-def _stage_sum(unit: UnitTotal, where: Where | None) -> Sum:
-    found = total(a for leaf in leaves([unit]) if leaf_matches(where, leaf) for a in leaf.computed.addends)
-    return found if found.addends else NONE
+def stage_sum(judge: Bench, unit: UnitTotal, where: Where | None) -> Sum:
+    """What a condition picks of one unit."""
+
+    def pick(judge: Bench) -> Sum:
+        own = (leaf for leaf in leaves([unit]) if leaf_matches(judge, where, leaf))
+        return known_or_zero(total(addend for leaf in own for addend in leaf.computed.addends))
+
+    return between(judge, where, pick)
 
 
 def _shown(bound: Bound) -> Range:

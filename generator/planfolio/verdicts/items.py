@@ -117,7 +117,7 @@ def _picked(judge: Bench) -> list[Spot]:
     record, where = judge.item.record, judge.rule.where
     found = [spot for spot in spots(judge, items=True) if spot.value is not None]
     if where is not None:
-        found = [spot for spot in found if spot.owner is not None and matches(where, spot.owner)]
+        found = [spot for spot in found if spot.owner is not None and matches(judge, where, spot.owner)]
     if isinstance(record, Portfolio) and any(isinstance(spot.owner, LedgerEntry) for spot in found):
         statuses = where.status if where and where.status else (LedgerStatus.CREDITED,)
         indices = {index for index, _ in counted_entries(record, statuses)}

@@ -22,7 +22,8 @@ def _meetings(judge: Bench) -> list[Meeting]:
     return [
         meeting
         for meeting in judge.totals.meetings
-        if meeting.session.status is not SessionStatus.CANCELLED and (where is None or matches(where, meeting.session))
+        if meeting.session.status is not SessionStatus.CANCELLED
+        and (where is None or matches(judge, where, meeting.session))
     ]
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from planfolio.findings import Message, Place, say
+from planfolio.findings import Place, say
 from planfolio.model import Plan, Portfolio
 from planfolio.model.exact import Range
 from planfolio.model.packs import Per, ShareLimit, Where
 from planfolio.packs.fields import UNITS, field_of
 from planfolio.totals import Sum, audiences
 from planfolio.verdicts.bench import HOURS, ITEMS, YUAN, Bench, Outcome, Verdict, counted, unknown_addends
-from planfolio.verdicts.sums import known_or_zero, summed
+from planfolio.verdicts.sums import known_or_zero, picked, summed
 
 
 def judge_shares(judge: Bench) -> Iterator[Verdict]:
@@ -46,14 +46,15 @@ def _judge_share(judge: Bench, limit: ShareLimit, audience: str | None, *, floor
         where = (where or Where()).model_copy(update={"audience": (audience,)})
     whole_field = judge.field if isinstance(judge.item.record, Portfolio) else field_of(Plan, limit.of)
     whole = summed(replace(judge, field=whole_field or judge.field), Where(audience=(audience,)) if audience else None)
-    part = known_or_zero(summed(judge, where))
+    part = known_or_zero(picked(judge, where))
+    most = known_or_zero(picked(replace(judge, loosely=True), where))
     at = part.addends[0].at if part.addends else place(judge)
     if not whole.addends and whole.known is None:
         if isinstance(judge.item.record, Plan) and audience is None:
             reason = say("没有可以相加的单元学时", "there are no hours of units to add")
             yield judge.verdict("not_computable", at, floor=floor, reason=reason)
     elif whole.known is None or whole.known.high > 0:
-        yield _compare(judge, part, whole, limit.share.value, floor=floor, at=at)
+        yield _compare(judge, part, most, whole, limit.share.value, floor=floor, at=at)
 
 
 def place(judge: Bench) -> Place:
@@ -64,11 +65,11 @@ def place(judge: Bench) -> Place:
     return judge.item.at(judge.field.steps[0])
 
 
-def _compare(judge: Bench, part: Sum, whole: Sum, share: Fraction, *, floor: bool, at: Place) -> Verdict:
+def _compare(judge: Bench, part: Sum, most: Sum, whole: Sum, share: Fraction, *, floor: bool, at: Place) -> Verdict:
     measure = judge.field.measure if judge.field else "hours"
     unit = {"money": YUAN, "number": ITEMS}.get(measure or "", HOURS)
-    if not (part.complete and whole.complete) or part.known is None or whole.known is None:
-        unknown = part.unknown + whole.unknown
+    if not (most.complete and whole.complete) or part.known is None or most.known is None or whole.known is None:
+        unknown = most.unknown + whole.unknown
         reason = (
             unknown_addends(unknown, is_money=measure == "money")
             if unknown
@@ -79,31 +80,30 @@ def _compare(judge: Bench, part: Sum, whole: Sum, share: Fraction, *, floor: boo
         reason = say("单元没有写学时，算不出比例", "the units state no hours, so there is no share")
         return judge.verdict("not_computable", at, floor=floor, reason=reason)
     limit = whole.known.times(share)
-    slack = share_slack(part.known, whole.known, share, floor=floor)
+    slack = share_slack(part.known, whole.known, share, floor=floor).envelope(
+        share_slack(most.known, whole.known, share, floor=floor)
+    )
+    actual = Range(part.known.low, most.known.high)
     outcome: Outcome = "passed" if slack.low >= 0 else "failed" if slack.high < 0 else "not_computable"
     arithmetic = say(
         "{part} ÷ {whole} 与 {share} 相比：{part} × {down} {sign} {whole} × {up}",
         "{part} of {whole} against {share}: {part} × {down} {sign} {whole} × {up}",
-        part=part.known,
+        part=actual,
         whole=whole.known,
         share=_share_text(share),
         up=share.numerator,
         down=share.denominator,
         sign=_SIGNS[floor, outcome],
     )
-    split: Message | None = (
-        say("区间的一端满足、一端不满足", "one end of the range holds and the other does not")
-        if outcome == "not_computable"
-        else None
-    )
+    split = judge.undecided(actual, limit) if outcome == "not_computable" else None
     return judge.verdict(
         outcome,
         at,
         floor=floor,
-        actual=part.known,
+        actual=actual,
         limit=limit,
         slack=slack,
-        counted=counted(part.known, limit, whole) if unit is HOURS and not floor else None,
+        counted=counted(actual, limit, whole) if unit is HOURS and not floor else None,
         unit=unit,
         arithmetic=arithmetic,
         reason=split,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -83,7 +83,23 @@ def _spots(owner: Record, at: Place, steps: tuple[str, ...], items: bool) -> Ite
         yield from _spots(value, at, rest, items)
 
 
+def between(judge: Bench, where: Where | None, pick: Callable[[Bench], Sum]) -> Sum:
+    """What `pick` adds up, as a range where items state no mode or category: without them, and with them."""
+    sure = pick(judge)
+    if where is None or not (where.mode or where.category):
+        return sure
+    most = pick(replace(judge, loosely=True))
+    if sure.known is None or most.known is None or (most.known, most.unknown) == (sure.known, sure.unknown):
+        return sure
+    return Sum(Range(sure.known.low, most.known.high), most.unknown, sure.addends)
+
+
 def summed(judge: Bench, where: Where | None) -> Sum:
+    """What the rule's field and `where` pick, a range where that is not stated of every item."""
+    return between(judge, where, lambda bench: picked(bench, where))
+
+
+def picked(judge: Bench, where: Where | None) -> Sum:
     """The addends that the rule's field and `where` pick, in class hours; places, points and money as they are.
 
     Where there is something to pick from but nothing is picked, the sum is zero; where there is nothing at all, it is
@@ -92,16 +108,16 @@ def summed(judge: Bench, where: Where | None) -> Sum:
     field, record, totals = judge.field, judge.item.record, judge.totals
     assert field is not None
     if isinstance(record, Portfolio) and field.name == "ledger.hours":
-        return known_or_zero(ledger_sum(judge, where))
+        return known_or_zero(_ledger(judge, where, None, None))
     if isinstance(record, Schedule) and field.name == "sessions.hours":
-        return _session_sum(record, totals, where)
+        return _session_sum(judge, record, where)
     if isinstance(record, Plan):
         if field.name == "hours":
             return whole_sum(totals)
         if field.name == "grants.hours":
             return _grants(judge, record, where)
         if field.name in (f"{UNITS}.hours", "stages.hours", "modules.hours"):
-            return _units(totals, where, field.steps[0])
+            return _units(judge, where, field.steps[0])
     found = total(addends(judge, where))
     return known_or_zero(found) if where is not None and next(addends(judge, None), None) else found
 
@@ -109,7 +125,7 @@ def summed(judge: Bench, where: Where | None) -> Sum:
 def addends(judge: Bench, where: Where | None) -> Iterator[Addend]:
     """One addend for each item of the rule's field; one that states no figure is unknown."""
     for spot in spots(judge):
-        if spot.owner is None or (where is not None and not matches(where, spot.owner)):
+        if spot.owner is None or (where is not None and not matches(judge, where, spot.owner)):
             continue
         yield _addend(judge, spot)
 
@@ -168,41 +184,49 @@ def _grants(judge: Bench, plan: Plan, where: Where | None) -> Sum:
             hours=judge.totals.rates.class_hours(grant.hours),
         )
         for index, grant in counted_grants(plan)
-        if matches(where, grant)
+        if matches(judge, where, grant)
     )
     return known_or_zero(found)
 
 
-def _units(totals: Totals, where: Where | None, root: str) -> Sum:
+def _units(judge: Bench, where: Where | None, root: str) -> Sum:
+    totals = judge.totals
     units = totals.units if root == UNITS else tuple(unit for unit in totals.units if unit.at.field[0] == root)
     if where is None:
         return totals.planned if units else whole_sum(totals)
     if not units:
         return Sum()
     if where.audience:
-        own = (leaf for leaf in leaves(units, where.audience[0]) if leaf_matches(where, leaf))
+        own = (leaf for leaf in leaves(units, where.audience[0]) if leaf_matches(judge, where, leaf))
         return known_or_zero(total(addend for leaf in own for addend in leaf.computed.addends))
-    return grouped(units, lambda leaf: "x" if leaf_matches(where, leaf) else None).get("x", NONE)
+    return grouped(units, lambda leaf: "x" if leaf_matches(judge, where, leaf) else None).get("x", NONE)
 
 
-def leaf_matches(where: Where | None, leaf: UnitTotal) -> bool:
+def leaf_matches(judge: Bench, where: Where | None, leaf: UnitTotal) -> bool:
     """Whether a unit is of the modes and categories; for whom it is does not matter here."""
     return where is None or (
-        (not where.mode or leaf.mode in {mode.value for mode in where.mode})
-        and (not where.category or leaf.category in {category.value for category in where.category})
+        _is_among(judge, leaf.mode, where.mode) and _is_among(judge, leaf.category, where.category)
     )
 
 
-def _session_sum(schedule: Schedule, totals: Totals, where: Where | None) -> Sum:
-    scheduled = totals.scheduled or Sum()
+def _is_among(judge: Bench, value: str | None, wanted: tuple[str, ...]) -> bool:
+    return not wanted or value in wanted or (judge.loosely and value is None)
+
+
+def _session_sum(judge: Bench, schedule: Schedule, where: Where | None) -> Sum:
+    scheduled = judge.totals.scheduled or Sum()
     if where is None or not scheduled.addends:
         return scheduled
     both = zip(scheduled.addends, sessions_in(schedule, scheduled), strict=True)
-    return known_or_zero(total(addend for addend, session in both if matches(where, session)))
+    return known_or_zero(total(addend for addend, session in both if matches(judge, where, session)))
 
 
 def ledger_sum(judge: Bench, where: Where | None, first: date | None = None, last: date | None = None) -> Sum:
     """Counted entries of a ledger, of the whole cycle or of a part of it; both days are included."""
+    return between(judge, where, lambda bench: known_or_zero(_ledger(bench, where, first, last)))
+
+
+def _ledger(judge: Bench, where: Where | None, first: date | None, last: date | None) -> Sum:
     portfolio, totals = judge.item.record, judge.totals
     assert isinstance(portfolio, Portfolio)
     statuses = where.status if where and where.status else (LedgerStatus.CREDITED,)
@@ -214,21 +238,22 @@ def ledger_sum(judge: Bench, where: Where | None, first: date | None = None, las
             hours=totals.rates.class_hours(entry.hours),
         )
         for index, entry in counted_entries(portfolio, statuses)
-        if (where is None or matches(where, entry))
+        if (where is None or matches(judge, where, entry))
         and (first is None or last is None or (entry.date is not None and first <= entry.date <= last))
     )
 
 
-def matches(where: Where, record: Record) -> bool:
-    """Whether an item is of the modes, categories and audiences. The status of a ledger is looked at where it is added."""
+def matches(judge: Bench, where: Where, record: Record) -> bool:
+    """Whether an item is of the modes, categories and audiences; what names no audience is for all.
+
+    The status of a ledger is looked at where it is added.
+    """
     audience = getattr(record, "audience", None)
+    named = audience if isinstance(audience, tuple) else (audience,) if audience else ()
     return (
-        (not where.mode or getattr(record, "mode", None) in where.mode)
-        and (not where.category or getattr(record, "category", None) in where.category)
-        and (
-            not where.audience
-            or bool(set(where.audience) & set(audience if isinstance(audience, tuple) else (audience,)))
-        )
+        _is_among(judge, getattr(record, "mode", None), where.mode)
+        and _is_among(judge, getattr(record, "category", None), where.category)
+        and (not where.audience or not named or bool(set(where.audience) & set(named)))
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from planfolio.findings import Place, say
 from planfolio.model.packs import PackCheck, Per, Where
-from planfolio.totals import Sum, audiences, leaves, total
+from planfolio.totals import Sum, audiences
 from planfolio.verdicts.bench import Bench, Verdict
-from planfolio.verdicts.cycles import judge_cycle, judge_years
+from planfolio.verdicts.cycles import judge_cycle, judge_years, stage_sum
 from planfolio.verdicts.items import (
     judge_count,
     judge_each,
@@ -19,7 +19,7 @@ from planfolio.verdicts.items import (
 )
 from planfolio.verdicts.sessions import judge_days
 from planfolio.verdicts.shares import judge_shares, place
-from planfolio.verdicts.sums import known_or_zero, leaf_matches, summed
+from planfolio.verdicts.sums import summed
 
 
 def _judge_sum(judge: Bench) -> Iterator[Verdict]:
@@ -67,8 +67,7 @@ def _whole(judge: Bench, where: Where | None) -> Sum | None:
 
 def _judge_units(judge: Bench) -> Iterator[Verdict]:
     for unit in judge.totals.units:
-        picked = [leaf for leaf in leaves([unit]) if leaf_matches(judge.rule.where, leaf)]
-        found = known_or_zero(total(addend for leaf in picked for addend in leaf.computed.addends))
+        found = stage_sum(judge, unit, judge.rule.where)
         yield from _limits(judge, found, None, unit.at, title=unit.unit.title)
 
 
