@@ -18,6 +18,8 @@ JUDGED: tuple[type[DocumentRecord], ...] = (Plan, Portfolio, Schedule)
 """The kinds of documents that rules judge."""
 UNITS = "units"
 """The units of a plan wherever they stand: its stages, its modules or its curriculum."""
+SESSION_HOURS = "sessions.hours"
+"""The hours of sessions, which no session states: they follow from its times."""
 _UNITS_CHINESE = "单元"
 _DEEPEST = 4
 
@@ -63,7 +65,7 @@ def field_of(kind: type[DocumentRecord], path: str) -> Field | None:
         return replace(found, steps=(UNITS, *found.steps[1:]), chinese=(_UNITS_CHINESE, *found.chinese[1:]))
     entry = spellings(kind).get(steps[0].strip())
     if kind is Schedule and entry is not None and entry.shape.record is Session and len(steps) == 2:
-        hours = spellings(Unit)["hours"]  # no session states its hours: they follow from its times
+        hours = spellings(Unit)["hours"]
         if steps[1].strip() in (hours.name, *hours.chinese):
             return Field(
                 kind=kind,
@@ -103,7 +105,7 @@ def fields_of(path: str) -> tuple[Field, ...]:
 def all_fields() -> tuple[Field, ...]:
     """Every field that a rule may name, to a sensible depth."""
     found = [field for kind in JUDGED for name in _names(kind, (), 1) if (field := field_of(kind, name))]
-    more = ("sessions.hours", *_names(Unit, (UNITS,), 2))
+    more = (SESSION_HOURS, *_names(Unit, (UNITS,), 2))
     return (*found, *(field for name in more for field in fields_of(name)))
 
 

@@ -10,7 +10,7 @@ from planfolio.model import Portfolio, Schedule
 from planfolio.model.packs import PackCheck, PackRule, Per
 from planfolio.model.records import entries
 from planfolio.model.scalars import Measure
-from planfolio.packs.fields import UNITS, Field
+from planfolio.packs.fields import SESSION_HOURS, UNITS, Field
 
 KEYS = ("of", "where", "per", "hours", "years", "at_least", "at_most", "at_least_share", "at_most_share", "level")
 """The keys of a rule that some checks read and others do not."""
@@ -127,7 +127,7 @@ def selects(field: Field, name: str, value: object) -> bool:
 def separates(field: Field, per: Per) -> bool:
     """Whether a field can be judged separately for each of what `per` names."""
     if per is Per.DAY:
-        return field.name == "sessions.hours"
+        return field.name == SESSION_HOURS
     if per in (Per.AUDIENCE, Per.UNIT):
         return field.name == f"{UNITS}.hours"
     if per is Per.YEAR:

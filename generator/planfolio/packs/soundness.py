@@ -302,10 +302,11 @@ def _misfit_limits(document: Document, rule: PackRule, at: FieldPath) -> Iterato
     for key in SHARES:
         limit = getattr(rule, key)
         wholes = fields_of(limit.of) if limit is not None and key in FORMS[rule.check].reads else ()
-        if wholes and fields and not {one.measure for one in wholes} & {one.measure for one in fields}:
+        alike = {(one.kind, one.measure) for one in wholes} & {(one.kind, one.measure) for one in fields}
+        if wholes and fields and not alike:
             message = say(
-                "{of} 和 {whole} 单位不同，不能比",
-                "{of} and {whole} are of different units and cannot be compared",
+                "{of} 和 {whole} 单位不同，或者不在同一种文档里，不能比",
+                "{of} and {whole} are of different units or documents and cannot be compared",
                 of=rule.of,
                 whole=limit.of,
             )

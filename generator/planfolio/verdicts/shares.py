@@ -10,7 +10,7 @@ from planfolio.findings import Place, say
 from planfolio.model import Plan, Portfolio
 from planfolio.model.exact import Range
 from planfolio.model.packs import Per, ShareLimit, Where
-from planfolio.packs.fields import UNITS, field_of
+from planfolio.packs.fields import UNITS, Field, field_of
 from planfolio.totals import Sum, audiences
 from planfolio.verdicts.bench import HOURS, ITEMS, YUAN, Bench, Outcome, Verdict, counted, unknown_addends
 from planfolio.verdicts.sums import known_or_zero, picked, summed
@@ -44,8 +44,10 @@ def _judge_share(judge: Bench, limit: ShareLimit, audience: str | None, *, floor
     where = judge.rule.where
     if audience is not None:
         where = (where or Where()).model_copy(update={"audience": (audience,)})
-    whole_field = judge.field if isinstance(judge.item.record, Portfolio) else field_of(Plan, limit.of)
-    whole = summed(replace(judge, field=whole_field or judge.field), Where(audience=(audience,)) if audience else None)
+    whole_field = _whole_field(judge, limit.of)
+    if whole_field is None:
+        return
+    whole = summed(replace(judge, field=whole_field), Where(audience=(audience,)) if audience else None)
     part = known_or_zero(picked(judge, where))
     most = known_or_zero(picked(replace(judge, loosely=True), where))
     at = part.addends[0].at if part.addends else place(judge)
@@ -55,6 +57,14 @@ def _judge_share(judge: Bench, limit: ShareLimit, audience: str | None, *, floor
             yield judge.verdict("not_computable", at, floor=floor, reason=reason)
     elif whole.known is None or whole.known.high > 0:
         yield _compare(judge, part, most, whole, limit.share.value, floor=floor, at=at)
+
+
+def _whole_field(judge: Bench, name: str) -> Field | None:
+    """The field of which a share is taken, in this kind of document."""
+    record = judge.item.record
+    if isinstance(record, Portfolio) and name == f"{UNITS}.hours":
+        name = "ledger.hours"
+    return field_of(type(record), name) if record is not None else None
 
 
 def place(judge: Bench) -> Place:

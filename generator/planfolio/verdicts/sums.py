@@ -11,13 +11,13 @@ from typing import Any
 from planfolio.findings import Place, say
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.amounts import Amount, HourUnit
-from planfolio.model.choices import LedgerStatus, LimitUnit
+from planfolio.model.choices import LedgerStatus, LimitUnit, SessionStatus
 from planfolio.model.exact import Range
 from planfolio.model.packs import Where
 from planfolio.model.plans import Attendance, BudgetLine
 from planfolio.model.records import Record
 from planfolio.model.scalars import Share
-from planfolio.packs.fields import UNITS
+from planfolio.packs.fields import SESSION_HOURS, UNITS
 from planfolio.totals import (
     Addend,
     Sum,
@@ -29,7 +29,7 @@ from planfolio.totals import (
     leaves,
     total,
 )
-from planfolio.totals.sessions import sessions_in
+from planfolio.totals.sessions import session_hours, sessions_in
 from planfolio.totals.sums import converted
 from planfolio.verdicts.bench import Bench
 
@@ -54,7 +54,9 @@ def spots(judge: Bench, *, items: bool = False) -> Iterator[Spot]:
     field, record = judge.field, judge.item.record
     assert field is not None
     assert record is not None
-    if field.steps[0] == UNITS:
+    if field.name == SESSION_HOURS:
+        yield from _spots(record, judge.item.at(), ("sessions",), items)
+    elif field.steps[0] == UNITS:
         for leaf in leaves(judge.totals.units):
             yield from (
                 _spots(leaf.unit, leaf.at, field.steps[1:], items)
@@ -109,7 +111,7 @@ def picked(judge: Bench, where: Where | None) -> Sum:
     assert field is not None
     if isinstance(record, Portfolio) and field.name == "ledger.hours":
         return known_or_zero(_ledger(judge, where, None, None))
-    if isinstance(record, Schedule) and field.name == "sessions.hours":
+    if isinstance(record, Schedule) and field.name == SESSION_HOURS:
         return _session_sum(judge, record, where)
     if isinstance(record, Plan):
         if field.name == "hours":
@@ -124,10 +126,23 @@ def picked(judge: Bench, where: Where | None) -> Sum:
 
 def addends(judge: Bench, where: Where | None) -> Iterator[Addend]:
     """One addend for each item of the rule's field; one that states no figure is unknown."""
+    if judge.field is not None and judge.field.name == SESSION_HOURS:
+        yield from _session_addends(judge, where)
+        return
     for spot in spots(judge):
         if spot.owner is None or (where is not None and not matches(judge, where, spot.owner)):
             continue
         yield _addend(judge, spot)
+
+
+def _session_addends(judge: Bench, where: Where | None) -> Iterator[Addend]:
+    """The hours of every session that takes place, once however often it recurs."""
+    assert isinstance(judge.item.record, Schedule)
+    for index, session in enumerate(judge.item.record.sessions):
+        if session.status is not SessionStatus.CANCELLED and (where is None or matches(judge, where, session)):
+            hours = session_hours(session, judge.totals.rates)
+            why = None if hours else say("缺开始或结束时间", "a time is missing")
+            yield Addend(title=session.title, at=judge.item.at("sessions", index), amount=None, hours=hours, why=why)
 
 
 def _addend(judge: Bench, spot: Spot) -> Addend:
