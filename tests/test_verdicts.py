@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 from planfolio.findings import Place
 from planfolio.model.exact import Range
 from planfolio.model.schedules import Session
+from planfolio.project import standard_layouts
+from planfolio.render import Renderer
 from planfolio.reports import json_report, redact
 from planfolio.totals import Meeting, Sum
 from planfolio.verdicts import Verdict
 from planfolio.verdicts.bench import counted
 from planfolio.verdicts.sessions import longest
-from tests.sites import inspected, plan
+from tests.sites import composed, inspected, plan
 
 PACK = """
 title: 示例规则包
@@ -139,6 +141,8 @@ def test_a_pack_of_its_own_replaces_a_rule_of_its_parent(tmp_path: Path) -> None
         "B": ("passed", "99"),
     }
 
+
+CONSENT = "consent: {granted: true, date: 2025-01-01, fields: [name, ledger, cycle]}\n"
 
 # --- the vocabulary, word by word -------------------------------------------------------------------------------------
 
@@ -309,6 +313,14 @@ def test_a_unit_without_a_mode_may_be_of_any(tmp_path: Path, limit: str, outcome
     assert [one.outcome for one in found] == [outcome]
 
 
+def test_a_unit_without_hours_and_mode_leaves_a_projection_open(tmp_path: Path) -> None:
+    rule = "{code: A, check: cycle_floor, hours: 24, years: 1, where: {mode: practice}}"
+
+    found = verdicts(tmp_path, rule, "modules: [{title: 未写}]")
+
+    assert [one.outcome for one in found] == ["not_computable"]
+
+
 @pytest.mark.parametrize(
     ("fte", "outcome", "limit"),
     [("1", "failed", "20"), ("0.5", "passed", "10"), (None, "not_computable", "0-20")],
@@ -350,6 +362,16 @@ def test_a_cap_says_what_still_counts(tmp_path: Path) -> None:
 
     assert str(document.verdicts[0].counted) == "45"
     assert finding.message.shown("zh") == "A：20 > 15，超 5；去掉超出的，合计还算 45"
+
+
+def test_the_page_of_a_portfolio_shows_what_still_counts(tmp_path: Path) -> None:
+    rule = "{code: A, check: cycle_cap, hours: 15, years: 5, where: {mode: school_based}}"
+    files = {"packs/x.yaml": PACK.replace("{rule}", rule), "portfolios/t.md": teacher(CONSENT + LEDGER)}
+
+    pages = composed(inspected(tmp_path, files))
+    page = Renderer((standard_layouts(),)).render(next(one for one in pages if one.address == "portfolios/t/")).decode()
+
+    assert "，去掉超出的还算 <b>45</b>" in page
 
 
 # --- schedules --------------------------------------------------------------------------------------------------------
@@ -556,8 +578,6 @@ def test_all_built_in_packs_are_sound_and_speak_both_languages() -> None:
 
 
 # --- what is public ---------------------------------------------------------------------------------------------------
-
-CONSENT = "consent: {granted: true, date: 2025-01-01, fields: [name, ledger, cycle]}\n"
 
 
 def public_text(folder: Path, rule: str, front: str) -> str:

@@ -172,7 +172,7 @@ def _projected(judge: Bench, plan: Plan, basis: Sum, limit: _Limit, *, at: Place
     factor = limit.years * (terms if terms is not None else 1)
     scaled = _times(basis, factor)
     parts = " + ".join(str(addend.hours) for addend in basis.addends if addend.hours)
-    parts = f"({parts})" if len(basis.addends) > 1 else parts
+    parts = f"({parts})" if len(basis.addends) > 1 else parts or "0"
     by = f"{parts} × {terms} × {limit.years}" if terms is not None else f"{parts} × {limit.years}"
     arithmetic = say("{by} = {result}", "{by} = {result}", by=by, result=scaled.known) if scaled.known else None
     whole = _times(_basis(judge, plan, None), factor) if not limit.floor and judge.rule.where else None

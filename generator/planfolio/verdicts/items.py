@@ -65,11 +65,12 @@ def judge_one_of(judge: Bench) -> Iterator[Verdict]:
     benches = list(judge.fields())
     if benches:
         filled = any(all(spot.value is not None for spot in spots(bench)) for bench in benches)
-        names = tuple(bench.field.name for bench in benches if bench.field)
+        named = [bench.field for bench in benches if bench.field]
+        names = tuple(say("{label} {path}", "{path}", label=field.entry.label, path=field.name) for field in named)
         said = (
-            say("{names} 至少有一项", "one of {names} is stated", names=names)
+            say("写了 {names} 中的一项", "one of {names} is stated", names=names)
             if filled
-            else say("{names} 一项也没有", "none of {names} is stated", names=names)
+            else say("{names} 一项也没有写", "none of {names} is stated", names=names)
         )
         at = judge.item.at("name" if isinstance(judge.item.record, Portfolio) else "title")
         yield judge.verdict("passed" if filled else "failed", at, said=said)

@@ -91,9 +91,10 @@ def between(judge: Bench, where: Where | None, pick: Callable[[Bench], Sum]) -> 
     if where is None or not (where.mode or where.category):
         return sure
     most = pick(replace(judge, loosely=True))
-    if sure.known is None or most.known is None or (most.known, most.unknown) == (sure.known, sure.unknown):
+    if sure.known is None or (most.known, most.unknown) == (sure.known, sure.unknown):
         return sure
-    return Sum(Range(sure.known.low, most.known.high), most.unknown, sure.addends)
+    high = most.known.high if most.known is not None else sure.known.high
+    return Sum(Range(sure.known.low, high), most.unknown, sure.addends)
 
 
 def summed(judge: Bench, where: Where | None) -> Sum:
