@@ -487,6 +487,45 @@ def test_what_still_counts_is_the_total_without_the_excess(part: int, rest: int,
     assert counted(Range.of(part), Range.of(limit), whole) == Range.of(part + rest - max(0, part - limit))
 
 
+# --- sections -----------------------------------------------------------------------------------------------------------
+
+
+def sections(folder: Path, rule: str, checked: str) -> tuple[list[tuple[str, str, str]], tuple[str, ...], int]:
+    """What is said of the budget and the annexes of a term plan that has neither; its missing sections, its required ones."""
+    pack = PACK.replace("{rule}", rule).replace("checked: true", f"checked: {checked}")
+    report = inspected(folder, {"packs/x.yaml": pack, "plans/p.md": plan("packs: [x]")}).report
+    document = next(one for one in report.documents if one.key == "plans/p")
+    said = sorted(
+        (str(finding.rule), str(finding.severity), finding.message.shown("zh"))
+        for finding in report.findings
+        if finding.code == "ST01" and ("经费" in finding.message.shown("zh") or "附件" in finding.message.shown("zh"))
+    )
+    return said, document.completeness.absent, document.completeness.required
+
+
+def test_a_section_that_a_pack_asks_for_is_blamed_once_and_as_hard_as_the_harder_of_the_two(tmp_path: Path) -> None:
+    rule = "{code: A, check: required, of: [budget, annexes]}"
+
+    plain = sections(tmp_path / "plain", "", "false")
+    unchecked = sections(tmp_path / "unchecked", rule, "false")
+    checked = sections(tmp_path / "checked", rule, "true")
+
+    assert plain[0] == [("None", "warning", "缺少“经费”部分（budget）")]
+    assert unchecked[0] == [("A", "warning", "A：缺少经费 budget"), ("A", "warning", "A：缺少附件 annexes")]
+    assert checked[0] == [("A", "error", "A：缺少经费 budget"), ("A", "error", "A：缺少附件 annexes")]
+    assert "annexes" in unchecked[1]
+    assert unchecked[2] == plain[2] + 1
+
+
+def test_the_table_of_sections_is_not_softened_by_a_pack(tmp_path: Path) -> None:
+    rule = "{code: A, check: required, of: objectives}"
+    files = {"packs/x.yaml": PACK.replace("{rule}", rule).replace("true", "false"), "plans/p.md": plan("packs: [x]")}
+
+    findings = [one for one in inspected(tmp_path, files).report.findings if one.code == "ST01"]
+
+    assert [(str(one.severity), one.rule) for one in findings if "目标" in one.message.shown("zh")] == [("error", None)]
+
+
 # --- parents, several packs -------------------------------------------------------------------------------------------
 
 
@@ -560,6 +599,19 @@ def test_an_english_reader_sees_english_titles(tmp_path: Path) -> None:
     assert finding.message.shown("en").startswith("At least 360 class hours in five years: 30 × 2 × 5 = 300; 300 < 360")
     assert finding.why is not None
     assert finding.why.shown("en").startswith("Hours of training for all school teachers, China (2011): ")
+
+
+BROKEN = sorted((Path(__file__).parent / "rules").glob("RP*/bad/packs"))
+
+
+@pytest.mark.parametrize("folder", BROKEN, ids=lambda folder: folder.parent.parent.name)
+def test_a_broken_pack_stops_everything(folder: Path, tmp_path: Path) -> None:
+    packs = {f"packs/{path.name}": path.read_text(encoding="utf-8") for path in folder.iterdir()}
+
+    inspection = inspected(tmp_path, {**packs, "plans/p.md": plan("hours: 36")})
+
+    assert inspection.broken
+    assert {finding.code for finding in inspection.report.findings} == {folder.parent.parent.name}
 
 
 def test_all_built_in_packs_are_sound_and_speak_both_languages() -> None:

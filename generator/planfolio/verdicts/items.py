@@ -36,9 +36,9 @@ def judge_required(judge: Bench) -> Iterator[Verdict]:
             continue
         missing = [spot.at for spot in spots(bench) if spot.value is None]
         assert bench.field is not None
-        yield judge.verdict(
+        yield bench.verdict(
             "failed" if missing else "passed",
-            missing[0] if missing else judge.item.at(bench.field.steps[0]),
+            missing[0] if missing else judge.item.at(*bench.field.steps),
             said=_lacks(bench, len(missing)),
             addends=tuple(_named(bench, at) for at in missing[1:]),
         )
@@ -73,7 +73,8 @@ def judge_one_of(judge: Bench) -> Iterator[Verdict]:
             else say("{names} 一项也没有写", "none of {names} is stated", names=names)
         )
         at = judge.item.at("name" if isinstance(judge.item.record, Portfolio) else "title")
-        yield judge.verdict("passed" if filled else "failed", at, said=said)
+        verdict = judge.verdict("passed" if filled else "failed", at, said=said)
+        yield replace(verdict, reveals=tuple(field.steps[0] for field in named))
 
 
 # --- how many ---------------------------------------------------------------------------------------------------------
@@ -246,12 +247,12 @@ def judge_unique(judge: Bench) -> Iterator[Verdict]:
             if value is not None and first.setdefault(value, spot) is not spot:
                 twice.append((first[value], spot))
         if not twice:
-            yield judge.verdict("passed", judge.item.at(bench.field.steps[0] if bench.field else "title"))
+            yield bench.verdict("passed", judge.item.at(bench.field.steps[0] if bench.field else "title"))
         for before, spot in twice:
             said = say("“{value}”写了两次", "“{value}” stands twice", value=_title(spot.value, spot.value))
             why = say("先写在这里", "stands here first")
             addend = Addend(title=str(_title(spot.value, spot.value)), at=before.at, amount=None, hours=None, why=why)
-            yield judge.verdict("failed", spot.at, said=said, addends=(addend,))
+            yield bench.verdict("failed", spot.at, said=said, addends=(addend,))
 
 
 def _identity(value: Any) -> Any:
@@ -271,13 +272,13 @@ def judge_within(judge: Bench) -> Iterator[Verdict]:
                 unknown.append(spot)
             elif not period.start <= spot.value <= period.end:
                 outside = True
-                yield judge.verdict("failed", spot.at, said=_outside(spot.value, period.start, period.end))
+                yield bench.verdict("failed", spot.at, said=_outside(spot.value, period.start, period.end))
         if unknown:
             reason = say("{count} 处缺少日期", "a date is missing in {count} place(s)", count=len(unknown))
-            yield judge.verdict("not_computable", unknown[0].at, reason=reason)
+            yield bench.verdict("not_computable", unknown[0].at, reason=reason)
         elif days and not outside:
             said = say("{count} 个日期都在内", "all {count} date(s) lie inside", count=len(days))
-            yield judge.verdict("passed", days[0].at, said=said)
+            yield bench.verdict("passed", days[0].at, said=said)
 
 
 def _outside(day: date, start: date, end: date) -> Message:
