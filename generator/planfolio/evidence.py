@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from planfolio.catalog import Catalog
-from planfolio.completeness import Completeness, completeness
-from planfolio.model import Plan, Portfolio
+from planfolio.completeness import Completeness, Section, completeness
+from planfolio.findings import say
+from planfolio.model import Plan, Portfolio, Schedule
+from planfolio.model.records import entry_of
 from planfolio.totals import Totals, tally
 from planfolio.verdicts import OutOfForce, Verdict, judge
 
@@ -23,18 +26,45 @@ class Evidence:
     completeness: Mapping[str, Completeness]
 
 
-def gather(catalog: Catalog) -> Evidence:
-    """The evidence of a catalogue."""
+def gather(catalog: Catalog, *, today: date) -> Evidence:
+    """The evidence of a catalogue. `today` tells the years of a cycle that have begun from those that have not."""
     totals = tally(catalog)
     judged = {
-        item.key: judge(catalog, item, totals[item.key])
+        item.key: judge(catalog, item, totals[item.key], today=today)
         for item in catalog.items.values()
-        if isinstance(item.record, (Plan, Portfolio))
+        if isinstance(item.record, (Plan, Portfolio, Schedule))
     }
     return Evidence(
         catalog=catalog,
         totals=totals,
         verdicts={key: verdicts for key, (verdicts, _) in judged.items()},
         out_of_force={key: idle for key, (_, idle) in judged.items()},
-        completeness={item.key: completeness(item, catalog) for item in catalog.items.values() if item.record},
+        completeness={
+            item.key: _demanded(completeness(item, catalog), judged[item.key][0] if item.key in judged else ())
+            for item in catalog.items.values()
+            if item.record
+        },
     )
+
+
+def _demanded(found: Completeness, verdicts: tuple[Verdict, ...]) -> Completeness:
+    """The sections with what packs ask for besides: a field that the table does not have, or one that now weighs more."""
+    for verdict in verdicts:
+        if verdict.code != "ST01" or verdict.at.field != verdict.reveals or not found.needed:
+            continue
+        [name] = verdict.reveals
+        known = next((pair for pair in found.needed if name in pair[0].fields), None)
+        if known is None:
+            label = entry_of(Plan, name).label if name in Plan.model_fields else say("{name}", "{name}", name=name)
+            section = Section(name, label, (name,), "", "")
+            missing = ((section, verdict.severity),) if verdict.outcome == "failed" else ()
+            found = Completeness(
+                needed=(*found.needed, (section, verdict.severity)), missing=(*found.missing, *missing)
+            )
+        elif verdict.severity.weight > known[1].weight:
+            raised = (known[0], verdict.severity)
+            found = Completeness(
+                needed=tuple(raised if pair == known else pair for pair in found.needed),
+                missing=tuple(raised if pair == known else pair for pair in found.missing),
+            )
+    return found

@@ -63,7 +63,7 @@ def inspect(
         return _stopped(site, items, fatal, chosen, texts)
     outcomes: list[Outcome] = [*sources.findings, *(finding for one in read_files for finding in one.findings)]
     catalog, unlinked = link([*items, *_built_in(items)], site)
-    evidence = gather(catalog)
+    evidence = gather(catalog, today=today)
     outcomes += [*unlinked, *checks.run(evidence, today=today)]
     report = compile_report(
         evidence,
@@ -133,9 +133,14 @@ def _pack_findings(items: list[Item], files: Iterable[_Read]) -> list[Finding]:
         for finding in one.findings
         if finding.severity == "error" and finding.code != "PL05"
     ]
-    for item in items:
+    own = {item.document.id: item for item in items if item.document.collection == "packs"}
+    for item in own.values():
         if isinstance(item.record, Pack):
             broken.extend(packs.check(item.document, item.record))
+    known = packs.built_in() | {
+        name: (item.document, item.record if isinstance(item.record, Pack) else None) for name, item in own.items()
+    }
+    broken.extend(packs.check_parents(known))
     return broken
 
 
@@ -145,5 +150,5 @@ def _stopped(
     """Nothing but what stops everything."""
     site = site or Site(title="")
     catalog = Catalog(site, {}, {item.document.path: item for item in items})
-    report = compile_report(gather(catalog), fatal, language=language, revision=None, texts=texts)
+    report = compile_report(gather(catalog, today=date.min), fatal, language=language, revision=None, texts=texts)
     return Inspection(site=site, catalog=catalog, totals={}, report=report, broken=True)

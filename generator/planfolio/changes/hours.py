@@ -126,9 +126,9 @@ def figure(verdict: Verdict | None) -> str:
     """What a verdict judged: `36`, or of a share `48%`, `≈ 36.1%` where that is not exact."""
     if verdict is None or verdict.actual is None:
         return "—"
-    whole = verdict.whole
-    if whole is None or not (whole.is_exact and verdict.actual.is_exact) or not whole.low:
-        return str(verdict.actual)
-    share = verdict.actual.low / whole.low * _TENTHS
+    actual, whole = verdict.actual, verdict.whole
+    if whole is None or not isinstance(actual, Range) or not (whole.is_exact and actual.is_exact) or not whole.low:
+        return str(actual)
+    share = actual.low / whole.low * _TENTHS
     tenths = Fraction(round(share), 10)
     return f"{'' if share.denominator == 1 else '≈ '}{written(tenths)}%"

@@ -9,7 +9,7 @@ from planfolio.changes.changes import Changes, DocumentChange
 from planfolio.changes.hours import HoursChange, VerdictChange, figure
 from planfolio.changes.words import headline
 from planfolio.findings import Finding
-from planfolio.model.exact import Range, written
+from planfolio.model.exact import Clock, Range, written
 from planfolio.reports.json_report import finding_object, in_lines
 from planfolio.reports.report import DocumentReport, Report
 from planfolio.totals import Sum
@@ -78,7 +78,7 @@ def _sum(found: Sum | None) -> dict[str, Any] | None:
     return None if found is None else {"hours": _range(found.known), "complete": found.complete}
 
 
-def _range(value: Range | None) -> str | None:
+def _range(value: Range | Clock | None) -> str | None:
     return None if value is None else str(value)
 
 

@@ -1,6 +1,7 @@
 """考勤规定写全：上限、单位、期限、是否含本数、后果。
 
 “缺席5学时以上”要说清：多少、什么单位、在多长时间内算、正好 5 学时算不算、有什么后果。比例（1/3、30%）不必另写单位。
+规则包给缺勤定了上限的，也在这里比较。
 
 错：
 
@@ -13,7 +14,7 @@
 An attendance rule is complete: limit, unit, window, inclusive or not, consequence.
 
 “Absent for 5 class hours or more” leaves open how much of what, over what time, whether exactly 5 counts, and what follows.
-A share (1/3, 30%) needs no unit.
+A share (1/3, 30%) needs no unit. Where a pack limits absence, the limit is compared here as well.
 
 Wrong:
 
@@ -28,6 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject, named
 from planfolio.findings import Message, Outcome, Severity, say
 from planfolio.model import Plan
@@ -37,6 +39,7 @@ SEVERITY = Severity.WARNING
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
+    yield from judged(subject)
     if not isinstance(subject.record, Plan):
         return
     for index, rule in enumerate(subject.record.attendance):

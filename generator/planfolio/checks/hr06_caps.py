@@ -1,6 +1,7 @@
 """不超过政策规定的上限。
 
 某种方式的学时或比例有上限的，不能超过；超过的只报，不替人减去。比例用交叉相乘比较，不做除法。
+日程每天的学时有上限的，同一时间的、给不同对象的活动不相加；取消的不算，调整的按新时间算。
 规则包没有与正式文本核对过的算警告；规则只适用于某些学段或对象、而文档没有写学段或对象的，只提示。
 
 错：校本研修 9 学时，超过 24 学时的三分之一。
@@ -16,7 +17,8 @@
 The caps of policies are kept.
 
 Where hours or a share of a mode are capped they stay within the cap; an excess is reported, never taken off. Shares are
-compared by cross-multiplication, never by division. A warning where nobody has compared the pack with the official text; a
+compared by cross-multiplication, never by division. Where the hours of a day of a schedule are capped, sessions at one
+time or for different audiences are not added; cancelled ones do not count, moved ones count at their new time. A warning where nobody has compared the pack with the official text; a
 note where the rule is for certain stages or audiences and the document states none.
 
 Wrong: 9 of 24 class hours are school-based, more than a third.
@@ -37,23 +39,9 @@ from collections.abc import Iterator
 from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject
 from planfolio.findings import Outcome, Severity
-from planfolio.model import Pack, Plan
-from planfolio.verdicts import Verdict
 
 SEVERITY = Severity.ERROR
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
-    yield from judged(subject, cap=lambda verdict: _weight(subject, verdict))
-
-
-def _weight(subject: Subject, verdict: Verdict) -> Severity:
-    """An error where the rule's scope is known to match, else a note."""
-    plan, pack = subject.record, subject.catalog.record(Pack, verdict.pack)
-    if pack is None or not isinstance(plan, Plan):
-        return Severity.ERROR
-    scopes = [pack.scope, *(rule.scope for rule in pack.rules if rule.code == verdict.rule)]
-    for scope in scopes:
-        if scope and ((scope.school_stages and not plan.school_stages) or (scope.audience and not plan.audience)):
-            return Severity.NOTE
-    return Severity.ERROR
+    yield from judged(subject, cap=lambda verdict: Severity.ERROR if verdict.in_scope else Severity.NOTE)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TypedDict
 
 from planfolio.checks.subject import Subject, addend_places
-from planfolio.findings import Finding, Message, Outcome, Severity, say
-from planfolio.model import Pack
-from planfolio.model.exact import Range
-from planfolio.model.packs import PackCheck
-from planfolio.verdicts import Verdict
+from planfolio.findings import Finding, Message, Outcome, Related, Severity, say
+from planfolio.model.exact import Clock
+from planfolio.packs.grammar import PLACEHOLDERS
+from planfolio.verdicts import Verdict, amount
+from planfolio.verdicts.bench import HOURS, YUAN
 
-_PLACEHOLDER = re.compile(r"\{\{(actual|limit|slack|title)\}\}")
+_PLACEHOLDER = re.compile(rf"\{{\{{({'|'.join(PLACEHOLDERS)})\}}\}}")
 
-Wording = Callable[[Message], Message]
+Wording = Callable[[Verdict, Message], Message]
 
 
 def judged(
@@ -27,7 +28,7 @@ def judged(
         if verdict.outcome == "failed":
             yield _failed(subject, verdict, cap(verdict) if cap else verdict.severity, also)
         elif verdict.outcome == "passed":
-            yield subject.passed(_undated(verdict, _holds(subject, verdict)))
+            yield subject.passed(_undated(verdict, _holds(verdict)))
         else:
             assert verdict.reason is not None
             message = say("{title}：{reason}", "{title}: {reason}", title=verdict.title, reason=verdict.reason)
@@ -39,84 +40,94 @@ def _failed(subject: Subject, verdict: Verdict, cap: Severity, also: Wording | N
     severity = min(subject.rule.severity, verdict.severity, cap, key=lambda severity: severity.weight)
     return subject.finding(
         verdict.at,
-        _undated(verdict, also(message) if also else message),
+        _undated(verdict, also(verdict, message) if also else message),
         fix=_fix(verdict),
         why=verdict.citation,
-        related=addend_places(verdict.addends),
+        related=_places(verdict),
         severity=severity,
         rule=verdict.rule,
     )
 
 
-def is_floor(verdict: Verdict) -> bool:
-    """Whether the limit is one to reach; else it is one not to pass."""
-    if verdict.actual is None or verdict.limit is None or verdict.slack is None:
-        return True
-    return verdict.slack == verdict.actual - verdict.limit
+def _places(verdict: Verdict) -> tuple[Related, ...]:
+    """The addends; a single one where the finding itself stands would say nothing new."""
+    if [(addend.at, addend.why) for addend in verdict.addends] == [(verdict.at, None)]:
+        return ()
+    return addend_places(verdict.addends, YUAN if verdict.unit is YUAN else HOURS)
 
 
-def _is_cap(subject: Subject, verdict: Verdict) -> bool:
-    """Whether the limit is one not to pass. Where there is no slack the figures do not tell, only the rule does."""
-    if verdict.actual != verdict.limit:
-        return not is_floor(verdict)
-    pack = subject.catalog.record(Pack, verdict.pack)
-    rules = [rule for rule in pack.rules if rule.code == verdict.rule] if pack else []
-    return any(
-        rule.check is PackCheck.CYCLE_CAP
-        or ((rule.at_most or rule.at_most_share) is not None and (rule.at_least or rule.at_least_share) is None)
-        for rule in rules
-    )
+# --- figures ----------------------------------------------------------------------------------------------------------
 
 
-def gap(verdict: Verdict) -> Range | None:
-    """How much a failed verdict lacks, or has too much."""
-    return Range(-verdict.slack.high, -verdict.slack.low) if verdict.slack else None
+class _Figures(TypedDict):
+    title: Message
+    sum: Message
+    actual: Message
+    limit: Message
+    slack: Message
+    gap: Message
+    counted: Message
 
 
-def _holds(subject: Subject, verdict: Verdict) -> Message:
-    if verdict.actual is None:
-        return say("{title}：做到了", "{title}: done", title=verdict.title)
+def _figures(verdict: Verdict) -> _Figures:
+    return {
+        "title": verdict.title,
+        "sum": say("{sum}；", "{sum}; ", sum=verdict.arithmetic) if verdict.arithmetic else say("", ""),
+        "actual": amount(verdict, verdict.actual),
+        "limit": amount(verdict, verdict.limit),
+        "slack": amount(verdict, verdict.slack),
+        "gap": amount(verdict, verdict.gap),
+        "counted": amount(verdict, verdict.counted),
+    }
+
+
+def _holds(verdict: Verdict) -> Message:
+    if verdict.said is not None:
+        return say("{title}：{said}", "{title}: {said}", title=verdict.title, said=verdict.said)
     return say(
         "{title}：{sum}{actual} {sign} {limit}，余 {slack}",
         "{title}: {sum}{actual} {sign} {limit}, {slack} to spare",
-        sign="≤" if _is_cap(subject, verdict) else "≥",
-        slack=verdict.slack,
-        **_values(verdict),
+        sign="≥" if verdict.floor else "≤",
+        **_figures(verdict),
     )
 
 
 def _fails(verdict: Verdict) -> Message:
-    if verdict.actual is None:
-        what = (
-            say("没有写{field}", "{field} is missing", field=verdict.arithmetic)
-            if verdict.arithmetic
-            else say("没有做到", "not done")
+    if verdict.said is not None:
+        return say("{title}：{said}", "{title}: {said}", title=verdict.title, said=verdict.said)
+    if verdict.floor:
+        return say(
+            "{title}：{sum}{actual} < {limit}，差 {gap}",
+            "{title}: {sum}{actual} < {limit}, {gap} short",
+            **_figures(verdict),
         )
-        return say("{title}：{what}", "{title}: {what}", title=verdict.title, what=what)
-    floor = is_floor(verdict)
     return say(
-        "{title}：{sum}{actual} {sign} {limit}，{gap}",
-        "{title}: {sum}{actual} {sign} {limit}, {gap}",
-        sign="<" if floor else ">",
-        gap=say("差 {gap}", "{gap} short", gap=gap(verdict))
-        if floor
-        else say("超 {gap}", "{gap} too many", gap=gap(verdict)),
-        **_values(verdict),
+        "{title}：{sum}{actual} > {limit}，超 {gap}{counts}",
+        "{title}: {sum}{actual} > {limit}, {gap} too many{counts}",
+        counts=_counts(verdict),
+        **_figures(verdict),
     )
 
 
-def _values(verdict: Verdict) -> dict[str, object]:
-    arithmetic = verdict.arithmetic
-    shown = say("{sum}；", "{sum}; ", sum=arithmetic) if arithmetic else ""
-    return {"title": verdict.title, "sum": shown, "actual": verdict.actual, "limit": verdict.limit}
+def _counts(verdict: Verdict) -> Message:
+    """What is left of a total whose part is beyond a cap."""
+    if verdict.counted is None or verdict.counted == verdict.limit:
+        return say("", "")
+    return say(
+        "；去掉超出的，合计还算 {counted}",
+        "; without the excess the total counts {counted}",
+        counted=amount(verdict, verdict.counted),
+    )
+
+
+# --- a pack's own words -----------------------------------------------------------------------------------------------
 
 
 def _own(verdict: Verdict) -> Message | None:
     """The pack's own message with its figures; all other braces in it are text."""
     if verdict.message is None:
         return None
-    values = {"title": verdict.title, "actual": verdict.actual, "limit": verdict.limit, "slack": verdict.slack}
-    return Message(_template(verdict.message.zh), _template(verdict.message.en), values)
+    return Message(_template(verdict.message.zh), _template(verdict.message.en), {**_figures(verdict)})
 
 
 def _template(text: str) -> str:
@@ -124,14 +135,20 @@ def _template(text: str) -> str:
 
 
 def _fix(verdict: Verdict) -> Message:
-    if verdict.actual is None:
+    if isinstance(verdict.actual, Clock):
+        return say("改时间，或说明为什么不适用并写豁免", "change the times, or waive the rule and say why")
+    if verdict.actual is None or verdict.gap is None:
         return say("补上或改正规则要求的内容", "add or correct what the rule asks for")
-    if is_floor(verdict):
+    if verdict.floor:
         return say(
-            "补足 {gap}，或说明为什么不适用并写豁免", "add {gap}, or waive the rule and say why", gap=gap(verdict)
+            "补足 {gap}，或说明为什么不适用并写豁免",
+            "add {gap}, or waive the rule and say why",
+            gap=amount(verdict, verdict.gap),
         )
     return say(
-        "减去 {gap}，或说明为什么不适用并写豁免", "take off {gap}, or waive the rule and say why", gap=gap(verdict)
+        "减去 {gap}，或说明为什么不适用并写豁免",
+        "take off {gap}, or waive the rule and say why",
+        gap=amount(verdict, verdict.gap),
     )
 
 

@@ -1,6 +1,7 @@
 """台账没有重复，认定的都在周期内。
 
-同一天、同名、同学时、同编号、同状态的两条是重复登记，合计只算一次。认定的日期在周期之外的不计入周期，算警告；首日和末日都算在内。
+同一天、同学时、同方式、同编号的两条是同一次培训，标题或方案写得不同也一样，合计只算一次；没有编号的要标题也相同。未认定的不看。
+认定的日期在周期之外的不计入周期；首日和末日都算在内。几位教师参加同一次培训是正常的，不报。
 
 错：
 
@@ -19,8 +20,9 @@
 --
 No ledger entry stands twice, and credited ones lie in the cycle.
 
-Two entries of one day, title, amount, number and status are the same training; it counts once. A credited entry outside the
-cycle does not count for it and is a warning; the first and the last day are inside.
+Two entries of one day, amount, mode and number are the same training, whatever title or plan they name, and it counts
+once; without a number the titles are the same too. Rejected entries are left out. A credited entry outside the cycle counts
+for nothing; the first and the last day are inside. That several teachers attend one training is as it should be.
 
 Wrong:
 
@@ -42,6 +44,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject
 from planfolio.findings import Count, Outcome, Related, Severity, say
 from planfolio.model import Portfolio
@@ -53,6 +56,7 @@ SEVERITY = Severity.ERROR
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
+    yield from judged(subject, cap=lambda verdict: Severity.WARNING)
     portfolio = subject.record
     if not isinstance(portfolio, Portfolio):
         return
@@ -61,11 +65,11 @@ def check(subject: Subject) -> Iterator[Outcome]:
         if entry.status is not LedgerStatus.REJECTED:
             before = first.setdefault(same_entry(entry), index)
             if before != index:
-                yield _twice(subject, index, entry, before)
+                yield _twice(subject, index, entry, before, portfolio.ledger[before])
     yield from _outside(subject, portfolio)
 
 
-def _twice(subject: Subject, index: int, entry: LedgerEntry, before: int) -> Outcome:
+def _twice(subject: Subject, index: int, entry: LedgerEntry, before: int, first: LedgerEntry) -> Outcome:
     return subject.finding(
         subject.at("ledger", index, "title"),
         say(
@@ -81,7 +85,11 @@ def _twice(subject: Subject, index: int, entry: LedgerEntry, before: int) -> Out
         related=[
             Related(
                 at=subject.at("ledger", before, "title"),
-                message=say("同一条先登记在这里", "the same entry stands here first"),
+                message=say(
+                    "同一次培训先登记在这里：“{title}”",
+                    "the same training stands here first: “{title}”",
+                    title=first.title,
+                ),
             )
         ],
     )

@@ -1,7 +1,7 @@
 """周期学时达到要求。
 
-档案按周期写明的规则包评定：周期合计、每年的下限、各类的上限。只算认定的，首日末日都算，重复的算一次。差多少、离周期结束还有几天都写明。
-没有写周期，或周期的年数与规则不同的，不能计算。
+档案按周期写明的规则包评定：周期合计、每年的下限、各类的下限和上限。只算认定的，首日末日都算，重复的算一次。
+差多少、离周期或这一年结束还有几天都写明；还没有开始的年份不评。上限只提醒，不替人减：超出多少、去掉超出的合计还算多少，写在一起。
 
 错：五年应不少于 360 学时，认定 300，差 60。
 
@@ -21,9 +21,10 @@
 --
 The hours of a cycle meet what is asked.
 
-A portfolio is judged by the pack that its cycle names: the sum of the cycle, yearly floors, caps. Credited entries count,
-the first and the last day included, a duplicate once. What is short is named, and how many days are left. Without a cycle,
-or with one of other years than the rule's, nothing can be computed.
+A portfolio is judged by the pack that its cycle names: the sum of the cycle, yearly floors, floors and caps of a mode or a
+category. Credited entries count, the first and the last day included, a duplicate once. What is short is named, and how
+many days of the cycle or the year are left; a year that has not begun is not judged. A cap warns and does not cut: what is
+beyond it stands beside what the total still counts.
 
 Wrong: 360 class hours are asked for in five years, 300 are credited, 60 short.
 
@@ -50,23 +51,28 @@ from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject
 from planfolio.findings import Count, Message, Outcome, Passing, Severity, say
 from planfolio.model import Portfolio
+from planfolio.verdicts import Verdict
 
 SEVERITY = Severity.WARNING
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
-    portfolio = subject.record
-    if isinstance(portfolio, Portfolio):
-        yield from judged(subject, also=lambda message: _with_days(subject, portfolio, message))
+    if isinstance(subject.record, Portfolio):
+        yield from judged(subject, also=lambda verdict, message: _with_days(subject, verdict, message))
 
 
-def _with_days(subject: Subject, portfolio: Portfolio, message: Message) -> Message:
-    if portfolio.cycle is None:
+def _with_days(subject: Subject, verdict: Verdict, message: Message) -> Message:
+    """A shortfall with the days in which it can still be made up."""
+    if not verdict.floor or verdict.until is None:
         return message
-    left = (portfolio.cycle.end - subject.today).days
+    assert isinstance(subject.record, Portfolio)
+    cycle = subject.record.cycle
+    is_whole = cycle is not None and cycle.end == verdict.until and cycle.start == verdict.since
+    span = say("周期", "the cycle") if is_whole else say("这一年", "the year")
+    left = (verdict.until - subject.today).days
     rest = (
-        say("周期已在 {end} 结束", "the cycle ended on {end}", end=portfolio.cycle.end)
+        say("{span}已在 {end} 结束", "{span} ended on {end}", span=span, end=verdict.until)
         if left < 0
-        else say("周期还有 {days} 天", "{days} of the cycle left", days=Count(left, "day"))
+        else say("{span}还有 {days} 天", "{days} of {span} left", span=span, days=Count(left, "day"))
     )
     return say("{message}；{rest}", "{message}; {rest}", message=message, rest=Passing(rest))

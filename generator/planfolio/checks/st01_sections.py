@@ -1,7 +1,7 @@
 """必备部分齐全。
 
 每种方案都有必备的部分（依据、目标、对象、内容……），见规则页里的表。字段填了，或正文有这个标题，就算有。
-整个没有才报；写了标题而内容空着，由相应的规则报。规则包要求的字段没写，也在这里报。
+整个没有才报；写了标题而内容空着，由相应的规则报。规则包要求的字段没写，也在这里报，并算进完整度；同一个字段只报重的一条。
 
 错：没有“形式”这一部分，字段空着，正文也没有这个标题。
 
@@ -15,7 +15,7 @@ Required sections are there.
 
 Every type of plan has sections it must have (basis, objectives, audience, contents …), see the table of rules. A section is
 there when its field is filled or the body has its heading. Only what is absent altogether is reported. Fields that a rule
-pack asks for are reported here as well.
+pack asks for are reported here as well and count towards completeness; of one field only the heavier finding is shown.
 
 Wrong: there are no forms: the field is empty, and the body has no such heading.
 
@@ -32,8 +32,8 @@ from collections.abc import Iterator
 
 from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject
-from planfolio.completeness import Section
-from planfolio.findings import Message, Outcome, Severity, say
+from planfolio.completeness import Completeness, Section
+from planfolio.findings import Finding, Message, Outcome, Severity, say
 from planfolio.model import Plan
 from planfolio.model.records import Record, entry_of
 from planfolio.model.units import Unit
@@ -45,9 +45,14 @@ _DERIVED = {"@signature": ("issuer", "issued", "organisation")}
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
-    yield from judged(subject)
     found = subject.completeness
+    demanded = _demanded(subject)
+    for outcome in judged(subject):
+        if not (isinstance(outcome, Finding) and outcome.at.field[0] in demanded and _is_told(outcome, found)):
+            yield outcome
     for section, severity in found.missing:
+        if any(demanded[name].weight >= severity.weight for name in section.fields if name in demanded):
+            continue  # a pack says so already, with its source
         yield subject.finding(
             subject.at("title"),
             say(
@@ -89,3 +94,20 @@ def _fields(subject: Subject, section: Section) -> Iterator[Message]:
 
 def _field(model: type[Record], name: str) -> Message:
     return say("“{zh}”（{name}）", "`{name}`", zh=entry_of(model, name).chinese[0], name=name)
+
+
+def _demanded(subject: Subject) -> dict[str, Severity]:
+    """The fields that are missing altogether although a pack asks for them, and how much that weighs."""
+    return {
+        verdict.reveals[0]: verdict.severity
+        for verdict in subject.verdicts
+        if verdict.code == subject.rule.code and verdict.outcome == "failed" and verdict.at.field == verdict.reveals
+    }
+
+
+def _is_told(finding: Finding, found: Completeness) -> bool:
+    """Whether the table itself blames the same field, and harder."""
+    return finding.at.field == finding.at.field[:1] and any(
+        finding.at.field[0] in section.fields and severity.weight > finding.severity.weight
+        for section, severity in found.missing
+    )

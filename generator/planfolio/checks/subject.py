@@ -15,6 +15,7 @@ from planfolio.model.amounts import class_hours
 from planfolio.model.records import Record, entry_of
 from planfolio.totals import Addend, Totals
 from planfolio.verdicts import OutOfForce, Verdict
+from planfolio.verdicts.bench import HOURS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +105,12 @@ def joined(clauses: Iterable[Message]) -> Message:
     return Message("；".join(names), "; ".join(names), values)
 
 
-def addend_places(addends: Iterable[Addend]) -> tuple[Related, ...]:
-    """Every addend as a related place, with its amount and its class hours."""
-    return tuple(Related(at=addend.at, message=_addend_text(addend)) for addend in addends)
+def addend_places(addends: Iterable[Addend], unit: Message = HOURS) -> tuple[Related, ...]:
+    """Every addend as a related place, with its amount and its class hours, or with what else `unit` says it counts."""
+    return tuple(Related(at=addend.at, message=_addend_text(addend, unit)) for addend in addends)
 
 
-def _addend_text(addend: Addend) -> Message:
+def _addend_text(addend: Addend, unit: Message) -> Message:
     if addend.hours is None:
         why = addend.why or say("{amount}不能换算", "{amount} cannot be converted", amount=addend.amount)
         return say("“{title}”：{why}", "“{title}”: {why}", title=addend.title, why=why)
@@ -121,4 +122,9 @@ def _addend_text(addend: Addend) -> Message:
             amount=addend.amount,
             hours=class_hours(addend.hours),
         )
-    return say("“{title}”：{hours}", "“{title}”: {hours}", title=addend.title, hours=class_hours(addend.hours))
+    amount = (
+        class_hours(addend.hours)
+        if unit is HOURS
+        else say("{amount} {unit}", "{amount} {unit}", amount=addend.hours, unit=unit)
+    )
+    return say("“{title}”：{amount}", "“{title}”: {amount}", title=addend.title, amount=amount)

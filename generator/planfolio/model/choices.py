@@ -1,5 +1,7 @@
 """Choices: the closed sets of values, each with its Chinese spelling."""
 
+from __future__ import annotations
+
 from planfolio.model.scalars import Choice
 
 
@@ -31,6 +33,11 @@ class Level(Choice):
     @classmethod
     def spellings(cls) -> dict[str, Choice]:
         return super().spellings() | {f"{member.chinese}级": member for member in cls}
+
+    def reaches(self, other: Level) -> bool:
+        """Whether it is as high as `other`, or higher."""
+        ranks = list(Level)
+        return ranks.index(self) <= ranks.index(other)
 
 
 class Status(Choice):

@@ -77,3 +77,16 @@ class Range:
 
 ZERO = Range.of(0)
 ONE = Range.of(1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Clock:
+    """A time of day, in minutes since midnight."""
+
+    minutes: int
+
+    def __str__(self) -> str:
+        return f"{self.minutes // 60:02}:{self.minutes % 60:02}"
+
+    def shown(self, language: Language) -> str:
+        return str(self)

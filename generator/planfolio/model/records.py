@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 from planfolio.findings import Message, say
-from planfolio.model.scalars import Choice, Reads, Text
+from planfolio.model.scalars import Choice, Measure, Reads, Text
 
 
 class Record(BaseModel):
@@ -98,6 +98,7 @@ class Shape:
     choice: type[Choice] | None = None
     parse: Callable[[str], Any] | None = None
     refers: RefersTo | None = None
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +149,12 @@ def _shape(annotation: Any, *, is_list: bool = False) -> Shape:
         marks = get_args(annotation)[1:]
         reads = next((mark for mark in marks if isinstance(mark, Reads)), None)
         refers = next((mark for mark in marks if isinstance(mark, RefersTo)), None)
-        return Shape(is_list=is_list, parse=reads.parse if reads else None, refers=refers)
+        return Shape(
+            is_list=is_list,
+            parse=reads.parse if reads else None,
+            refers=refers,
+            measure=reads.measure if reads else None,
+        )
     if isinstance(annotation, type) and issubclass(annotation, Choice):
         return Shape(is_list=is_list, choice=annotation, parse=annotation._read)
     if isinstance(annotation, type) and issubclass(annotation, Record):

@@ -10,14 +10,14 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
 from planfolio.findings import Language, Message, say
-from planfolio.model.amounts import Amount
-from planfolio.model.exact import Range, written
+from planfolio.model.amounts import Amount, HourUnit
+from planfolio.model.exact import Clock, Range, written
 
 
 class Unreadable(ValueError):
@@ -29,12 +29,17 @@ class Unreadable(ValueError):
         self.fix = fix
 
 
+Measure = Literal["hours", "money", "number", "time", "day", "absence"]
+"""What the figures of a field count; only those of one measure can be compared."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """Marks a field's type as read from text by `parse`; `schema` is its JSON Schema."""
+    """Marks a field's type as read from text by `parse`; `schema` is its JSON Schema, `measure` what its figure counts."""
 
     parse: Callable[[str], Any]
     schema: tuple[tuple[str, Any], ...]
+    measure: Measure | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
@@ -237,6 +242,45 @@ def _share(text: str) -> Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """A limit as a rule states it: a bare number, an amount of hours with its unit, money or a time of day.
+
+    `value` counts what `measure` says: `unit` for hours, yuan for money, minutes since midnight for a time.
+    """
+
+    value: Fraction
+    measure: Measure
+    unit: HourUnit = HourUnit.CLASS_HOUR
+
+    def shown(self, language: Language) -> str:
+        if self.measure == "time":
+            return str(Clock(int(self.value)))
+        if self.measure == "money":
+            return f"{written(self.value)} {'元' if language == 'zh' else 'yuan'}"
+        if self.measure == "hours":
+            return Amount(Range.of(self.value), self.unit).shown(language)
+        return written(self.value)
+
+
+def _bound(text: str) -> Bound:
+    if re.fullmatch(r"\d{1,2}:\d{2}", text, re.ASCII):
+        clock = _time(text)
+        return Bound(Fraction(clock.hour * 60 + clock.minute), "time")
+    if re.fullmatch(r"[\d,.]+\s*(万元|元)", text, re.ASCII):
+        return Bound(_money(text), "money")
+    amount = Amount.parse(text)
+    if amount is None or not amount.value.is_exact:
+        raise Unreadable(
+            say(
+                "一个限值，如 160、40学时、4周、550元 或 17:30",
+                "a limit such as 160, 40 class hours, 4 weeks, 550元 or 17:30",
+            ),
+            say("写一个阿拉伯数字，可以带单位", "write one number in digits, with or without a unit"),
+        )
+    return Bound(amount.value.low, "number" if text.strip()[-1].isdigit() else "hours", amount.unit)
+
+
+@dataclass(frozen=True, slots=True)
 class Weeks:
     """Week numbers of a term, in order and without repeats."""
 
@@ -369,16 +413,17 @@ _NUMBERS = (("type", ("number", "string")),)
 
 Text = Annotated[str, Reads(_text, _string(minLength=1))]
 Boolean = Annotated[bool, Reads(_boolean, (("enum", (True, False, "是", "否")),))]
-Day = Annotated[date, Reads(_day, _string(r"^\d{4}-\d{2}-\d{2}$"))]
-FirstDay = Annotated[date, Reads(_first_day, _string(r"^\d{4}(-\d{2}){0,2}$"))]
-LastDay = Annotated[date, Reads(_last_day, _string(r"^\d{4}(-\d{2}){0,2}$"))]
-Time = Annotated[time, Reads(_time, _string(r"^\d{1,2}:\d{2}$"))]
-Number = Annotated[Fraction, Reads(_number, _NUMBERS)]
-Positive = Annotated[Fraction, Reads(_positive, _NUMBERS)]
-Whole = Annotated[int, Reads(_whole, (("type", ("integer", "string")),))]
-Count = Annotated[Range, Reads(_count, (("type", ("integer", "string")),))]
-Money = Annotated[Fraction, Reads(_money, _NUMBERS)]
-Hours = Annotated[Amount, Reads(_hours, _NUMBERS)]
+Day = Annotated[date, Reads(_day, _string(r"^\d{4}-\d{2}-\d{2}$"), "day")]
+FirstDay = Annotated[date, Reads(_first_day, _string(r"^\d{4}(-\d{2}){0,2}$"), "day")]
+LastDay = Annotated[date, Reads(_last_day, _string(r"^\d{4}(-\d{2}){0,2}$"), "day")]
+Time = Annotated[time, Reads(_time, _string(r"^\d{1,2}:\d{2}$"), "time")]
+Number = Annotated[Fraction, Reads(_number, _NUMBERS, "number")]
+Positive = Annotated[Fraction, Reads(_positive, _NUMBERS, "number")]
+Whole = Annotated[int, Reads(_whole, (("type", ("integer", "string")),), "number")]
+Count = Annotated[Range, Reads(_count, (("type", ("integer", "string")),), "number")]
+Money = Annotated[Fraction, Reads(_money, _NUMBERS, "money")]
+Hours = Annotated[Amount, Reads(_hours, _NUMBERS, "hours")]
 SchoolYear = Annotated[str, Reads(_school_year, _string(r"^\d{4}-\d{4}$"))]
-Limit = Annotated[Share, Reads(_share, _NUMBERS)]
+Limit = Annotated[Share, Reads(_share, _NUMBERS, "absence")]
 WeekNumbers = Annotated[Weeks, Reads(_weeks, _NUMBERS)]
+Boundary = Annotated[Bound, Reads(_bound, _NUMBERS)]

@@ -274,7 +274,7 @@ Right:
     ),
     _rule(
         "RP07",
-        say("规则指向不存在的字段", "A rule names a field that there is not"),
+        say("规则指向不存在或不合用的字段", "A rule names a field that there is not, or that does not fit its check"),
         say(
             """“字段”写的是方案、日程或教师档案里的字段，用英文名，逐层用点连起来；提示里列出这种检查能用的。字段写错的规则什么也数不到，所以不放过。
 
@@ -317,9 +317,10 @@ Right:
     ),
     _rule(
         "RP08",
-        say("信息里有不存在的占位符", "An unknown placeholder in a message"),
+        say("信息里有不能用的占位符", "A placeholder that a message cannot use"),
         say(
-            """信息里能用 {actual}（实有）、{limit}（限值）、{slack}（余量，负数是差额）和 {title}（标题），别的大括号填不出内容。
+            """信息里能用 {title}（标题）、{actual}（实有）、{limit}（限值）、{slack}（余量，负数是差额）、{gap}（差额），有上限的还能用
+{counted}（去掉超出后还算多少）；没有数的检查只能用 {title}。别的大括号填不出内容。
 
 错：
 
@@ -327,7 +328,7 @@ Right:
     标题: 示例县教师学时要求
     出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
     规则:
-      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24, 信息: {中文: '差 {gap} 学时'}}
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24, 信息: {中文: '还差 {rest} 学时'}}
 
 对：
 
@@ -335,10 +336,10 @@ Right:
     标题: 示例县教师学时要求
     出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
     规则:
-      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24, 信息: {中文: '余量 {slack} 学时'}}
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24, 信息: {中文: '还差 {gap} 学时'}}
 """,
-            """A message can use {actual}, {limit}, {slack} (negative where the limit is missed) and {title}; nothing
-would fill other braces.
+            """A message can use {title}, {actual}, {limit}, {slack} (negative where the limit is missed), {gap}, and with a cap
+{counted}, the total without the excess; a check without figures only {title}. Nothing would fill other braces.
 
 Wrong:
 
@@ -346,7 +347,7 @@ Wrong:
     title: Class hours of Example County
     citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
     rules:
-      - {code: X-1, check: sum, of: units.hours, at_least: 24, message: {en: 'short by {gap}'}}
+      - {code: X-1, check: sum, of: units.hours, at_least: 24, message: {en: '{rest} still to do'}}
 
 Right:
 
@@ -354,7 +355,7 @@ Right:
     title: Class hours of Example County
     citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
     rules:
-      - {code: X-1, check: sum, of: units.hours, at_least: 24, message: {en: 'slack {slack}'}}
+      - {code: X-1, check: sum, of: units.hours, at_least: 24, message: {en: '{gap} still to do'}}
 """,
         ),
     ),
@@ -401,6 +402,131 @@ Right:
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 24}
       - {code: X-2, check: count, of: modules, at_least: 2}
+""",
+        ),
+    ),
+    _rule(
+        "RP10",
+        say("规则里有用不上的键", "A key that does nothing in its rule"),
+        say(
+            """每种检查只用几个键，见手册里写规则包的一页。用不上的键、选不出东西的条件如果不报，写的人会以为规则管到了它。
+
+错：“合计”用不上“年数”。
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24, 年数: 5}
+
+对：五年合计用“周期下限”。
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 周期下限, 学时: 24, 年数: 5}
+""",
+            """Each check reads a few keys, see the handbook's page on writing a pack. Were a key that it does not read, or a
+condition that selects nothing, passed over, its author would believe that the rule heeds it.
+
+Wrong: `sum` makes no use of `years`.
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 24, years: 5}
+
+Right: over five years it is `cycle_floor`.
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: cycle_floor, hours: 24, years: 5}
+""",
+        ),
+    ),
+    _rule(
+        "RP11",
+        say("限值不成立", "A limit that cannot be"),
+        say(
+            """限值要和字段是同一种量（学时、金额、个数、时间），下限不能高于上限，比例在 0 到 100% 之间，有效期不能先完后始。
+
+错：没有方案能满足。
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 60, 至多: 40}
+
+对：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    规则:
+      - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 40, 至多: 60}
+""",
+            """A limit is of the same sort as its field (hours, money, a number, a time), a floor is not above its cap, a share
+lies between 0 and 100%, and validity does not end before it begins.
+
+Wrong: no plan can meet both.
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 60, at_most: 40}
+
+Right:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    rules:
+      - {code: X-1, check: sum, of: units.hours, at_least: 40, at_most: 60}
+""",
+        ),
+    ),
+    _rule(
+        "RP12",
+        say("上级规则包不存在或绕成了环", "A parent pack that there is not, or that leads back"),
+        say(
+            """“上级”写另一个规则包的 id：自带的，或本站 packs/ 里的。上级的规则一并适用，代码相同的以本包为准；上级的上级也算，不能绕回自己。
+
+错：没有 cn-2012。
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    上级: cn-2012
+
+对：
+
+    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    上级: cn-2011
+""",
+            """`parent` is the id of another pack, built in or in the site's packs/. Its rules apply too, but for those whose code
+the pack has itself; so do those of its own parent, which must not lead back.
+
+Wrong: there is no cn-2012.
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    parent: cn-2012
+
+Right:
+
+    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    parent: cn-2011
 """,
         ),
     ),

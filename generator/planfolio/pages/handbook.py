@@ -207,6 +207,7 @@ def _scalar(edition: Edition, entry: FieldEntry) -> str:
         "count": ("个数", "count"),
         "money": ("金额（元）", "money (yuan)"),
         "hours": ("学时", "hours"),
+        "bound": ("限值", "limit"),
         "school_year": ("学年", "school year"),
         "share": ("数或比例", "number or share"),
         "weeks": ("周次", "week numbers"),

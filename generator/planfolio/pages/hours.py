@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planfolio.catalog import Item
 from planfolio.findings import Message, Place, say
@@ -17,7 +17,8 @@ from planfolio.pages.edition import Edition, Link, Source
 from planfolio.pages.values import Values, choice
 from planfolio.publicity import open_fields
 from planfolio.totals import ACCOUNTS, Addend, Sum, Totals, UnitTotal
-from planfolio.verdicts import Verdict
+from planfolio.verdicts import Verdict, amount
+from planfolio.verdicts.bench import YUAN
 
 _ABOUT: Mapping[str, Message] = {
     "planned": say("方案和课程方案里的单元", "units of plan and curriculum"),
@@ -105,6 +106,7 @@ class VerdictRow:
     actual: str
     limit: str
     slack: str
+    counted: str
     arithmetic: str
     reason: str
     citation: str
@@ -372,17 +374,19 @@ class Tally:
         undated = say_(
             "方案没有写日期，未按有效期挑选规则包", "the plan has no date, so the pack's validity was not considered"
         )
+        sentence = verdict.arithmetic or verdict.said
         return VerdictRow(
             outcome=verdict.outcome,
             outcome_name=names[verdict.outcome],
-            title=verdict.title,
+            title=shown(verdict.title),
             code=verdict.code,
             rule=verdict.rule,
             pack=self.edition.refer("packs", verdict.pack),
-            actual=shown(verdict.actual) if verdict.actual else "",
-            limit=shown(verdict.limit) if verdict.limit else "",
-            slack=shown(verdict.slack) if verdict.slack else "",
-            arithmetic=shown(verdict.arithmetic) if verdict.arithmetic else "",
+            actual=shown(amount(verdict, verdict.actual)) if verdict.actual else "",
+            limit=shown(amount(verdict, verdict.limit)) if verdict.limit else "",
+            slack=shown(amount(verdict, verdict.slack)) if verdict.slack else "",
+            counted=shown(amount(verdict, verdict.counted)) if verdict.counted and not verdict.floor else "",
+            arithmetic=shown(sentence) if sentence else "",
             reason=shown(verdict.reason) if verdict.reason else "",
             citation=shown(verdict.citation) if verdict.citation else "",
             undated=undated if verdict.undated else "",
@@ -393,7 +397,11 @@ class Tally:
         """The addends of a verdict that judges a part; those of the whole stand with the totals."""
         if verdict.arithmetic is not None or verdict.addends == totals.computed.addends:
             return ()
-        return tuple(self._addend(addend, totals.rates, item) for addend in verdict.addends)
+        rows = tuple(self._addend(addend, totals.rates, item) for addend in verdict.addends)
+        if verdict.unit is not YUAN:
+            return rows
+        both = zip(rows, verdict.addends, strict=True)
+        return tuple(replace(row, hours=self.edition.shown(amount(verdict, addend.hours))) for row, addend in both)
 
 
 def _is_meant(account: str, item: Item) -> bool:

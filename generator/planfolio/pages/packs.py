@@ -65,5 +65,8 @@ def _sections(studio: Studio, pack: Pack) -> Iterator[SectionView]:
         blocks = values.blocks(record) if record else ()
         if blocks:
             yield SectionView(anchor=name, title=title, blocks=blocks)
-    rules = tuple(Group(title=rule.title or rule.code, blocks=values.blocks(rule)) for rule in pack.rules)
+    rules = tuple(
+        Group(title=say(title := rule.title or rule.code, rule.title_en or title), blocks=values.blocks(rule))
+        for rule in pack.rules
+    )
     yield SectionView(anchor="rules", title=say("规则", "Rules"), blocks=rules)

@@ -9,7 +9,7 @@ from typing import Any
 
 from planfolio.findings import Finding, shown
 from planfolio.model import KINDS
-from planfolio.model.exact import Range
+from planfolio.model.exact import Clock, Range
 from planfolio.reports.report import DocumentReport, Report
 from planfolio.totals import Sum, Totals
 from planfolio.verdicts import Verdict
@@ -113,7 +113,7 @@ def sums_object(totals: Totals) -> dict[str, Any]:
     }
 
 
-def _range(value: Range | None) -> str | None:
+def _range(value: Range | Clock | None) -> str | None:
     return None if value is None else str(value)
 
 
@@ -132,15 +132,18 @@ def _group(sums: Mapping[str, Sum]) -> dict[str, str | None]:
 
 
 def _verdict(report: Report, verdict: Verdict) -> dict[str, Any]:
+    sentence = verdict.arithmetic or verdict.said
     return {
         "pack": verdict.pack,
         "code": verdict.code,
         "rule": verdict.rule,
+        "unit": verdict.unit.shown("zh"),
         "actual": _range(verdict.actual),
         "limit": _range(verdict.limit),
         "slack": _range(verdict.slack),
+        "counted": _range(verdict.counted),
         "verdict": verdict.outcome,
-        "arithmetic": verdict.arithmetic.shown(report.language) if verdict.arithmetic else None,
+        "arithmetic": sentence.shown(report.language) if sentence else None,
         "reason": verdict.reason.shown(report.language) if verdict.reason else None,
     }
 

@@ -120,18 +120,17 @@ class _Editor:
         def addend(one: Addend) -> Addend:
             return self.entry(original, one)
 
+        told = (verdict for verdict in document.verdicts if listed.issuperset(verdict.reveals))
         return replace(
             bare,
             totals=self.totals(document.totals, addend),
-            verdicts=tuple(self.verdict(document, verdict, addend) for verdict in document.verdicts),
+            verdicts=tuple(self.verdict(document, _discreet(original, verdict), addend) for verdict in told),
         )
 
     def entry(self, portfolio: Portfolio, addend: Addend) -> Addend:
         """An addend of a ledger; an entry that is kept from the public has no title."""
-        index = addend.at.field[1] if len(addend.at.field) > 1 else None
-        is_internal = not isinstance(index, int) or bool(portfolio.ledger[index].internal)
         at = replace(addend.at, span=self.report.span(addend.at))
-        return replace(addend, at=at, title="—" if is_internal else addend.title)
+        return replace(addend, at=at, title="—" if _is_internal(portfolio, addend.at) else addend.title)
 
     # --- totals -----------------------------------------------------------------------------------------------------------
 
@@ -281,6 +280,19 @@ def _generalised(finding: Finding, at: Place, related: tuple[Related, ...]) -> F
     """The finding as its rule's title alone."""
     waived = finding.waived and Waived(reason="—", expires=finding.waived.expires)
     return replace(finding, at=at, message=title_of(finding.code), why=None, fix=None, related=related, waived=waived)
+
+
+def _is_internal(portfolio: Portfolio, at: Place) -> bool:
+    """Whether a place is no entry of a list that may be shown."""
+    entries, index = getattr(portfolio, str(at.field[0])), at.field[1] if len(at.field) > 1 else None
+    return not isinstance(index, int) or bool(getattr(entries[index], "internal", None))
+
+
+def _discreet(portfolio: Portfolio, verdict: Verdict) -> Verdict:
+    """A verdict without the sentences that may name an entry kept from the public."""
+    if any(_is_internal(portfolio, addend.at) for addend in verdict.addends):
+        return replace(verdict, said=None, arithmetic=None)
+    return verdict
 
 
 def _edited(total: Sum, keep: Callable[[Addend], Addend | None]) -> Sum:

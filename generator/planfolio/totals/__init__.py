@@ -2,7 +2,7 @@
 
 from planfolio.totals.grants import counted_grants, inclusion_unstated
 from planfolio.totals.ledgers import counted_entries, same_entry
-from planfolio.totals.rates import other_rates, packs_of, rates_of
+from planfolio.totals.rates import lineage, other_rates, packs_of, rates_of
 from planfolio.totals.sessions import Meeting
 from planfolio.totals.site import by_key, by_teacher, published_hours
 from planfolio.totals.sums import NOTHING, Addend, Sum, total
@@ -25,6 +25,7 @@ __all__ = [
     "grouped",
     "inclusion_unstated",
     "leaves",
+    "lineage",
     "other_rates",
     "packs_of",
     "published_hours",

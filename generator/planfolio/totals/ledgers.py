@@ -8,18 +8,24 @@ from planfolio.model.portfolios import LedgerEntry
 
 
 def same_entry(entry: LedgerEntry) -> tuple[object, ...]:
-    """What makes two entries the same training: day, title, hours and certificate."""
-    return (entry.date, "".join(entry.title.split()), entry.hours, entry.number, entry.status)
+    """What makes two entries the same training: day, hours, mode and certificate; without a certificate the title.
+
+    Two modes are two parts of one training, and both count.
+    """
+    title = "" if entry.number else "".join(entry.title.split())
+    return (entry.date, entry.hours, entry.mode, entry.number, title)
 
 
-def counted_entries(portfolio: Portfolio) -> tuple[tuple[int, LedgerEntry], ...]:
-    """Credited entries inside the cycle, boundary days included, a duplicate counted once."""
+def counted_entries(
+    portfolio: Portfolio, statuses: tuple[LedgerStatus, ...] = (LedgerStatus.CREDITED,)
+) -> tuple[tuple[int, LedgerEntry], ...]:
+    """Entries of these statuses inside the cycle, boundary days included, a duplicate counted once."""
     cycle = portfolio.cycle
     seen: set[tuple[object, ...]] = set()
     kept: list[tuple[int, LedgerEntry]] = []
     for index, entry in enumerate(portfolio.ledger):
         inside = cycle is None or (entry.date is not None and cycle.start <= entry.date <= cycle.end)
-        if entry.status is LedgerStatus.CREDITED and inside and same_entry(entry) not in seen:
+        if entry.status in statuses and inside and same_entry(entry) not in seen:
             seen.add(same_entry(entry))
             kept.append((index, entry))
     return tuple(kept)

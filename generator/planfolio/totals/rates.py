@@ -11,8 +11,14 @@ from planfolio.model.amounts import DEFAULT_MINUTES_PER_HOUR, Rates
 
 
 def packs_of(catalog: Catalog, item: Item) -> tuple[str, ...]:
-    """The ids of the packs that judge a document: its own, else its issuer's or organisation's, else the site's."""
+    """The ids of the packs that judge a document: its own, else its issuer's or organisation's, else the site's.
+
+    A schedule is judged by the packs of its plan.
+    """
     record = item.record
+    if isinstance(record, Schedule):
+        plan = catalog.plan_of(item)
+        return packs_of(catalog, plan) if plan and plan.record else catalog.site.packs
     if isinstance(record, Portfolio):
         if record.cycle and record.cycle.pack:
             return (record.cycle.pack,)
@@ -33,6 +39,19 @@ def _organisation_packs(catalog: Catalog, identifier: str | None) -> tuple[str, 
             return organisation.packs if organisation else ()
         identifier = organisation.parent
     return ()
+
+
+def lineage(catalog: Catalog, identifier: str) -> Iterator[tuple[str, Pack]]:
+    """A pack and the packs above it, the nearest first."""
+    seen: set[str] = set()
+    following: str | None = identifier
+    while following and following not in seen:
+        seen.add(following)
+        pack = catalog.record(Pack, following)
+        if pack is None:
+            return
+        yield following, pack
+        following = pack.parent
 
 
 _RATES = ("minutes_per_hour", "hours_per_day", "hours_per_credit", "days_per_week")
@@ -71,8 +90,8 @@ def _candidates(
     if plan is not None:
         yield "plan", getattr(plan, name)
     for identifier in packs:
-        pack = catalog.record(Pack, identifier)
-        yield f"pack:{identifier}", getattr(pack.units, name) if pack and pack.units else None
+        for owner, pack in lineage(catalog, identifier):
+            yield f"pack:{owner}", getattr(pack.units, name) if pack.units else None
     yield "site", getattr(catalog.site, name)
 
 

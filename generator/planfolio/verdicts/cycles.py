@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from planfolio.findings import Place, say
-from planfolio.model import Pack, Plan, Portfolio
+from planfolio.model import Plan, Portfolio
 from planfolio.model.choices import PlanType
 from planfolio.model.exact import Range
-from planfolio.totals import Sum, UnitTotal, leaves, packs_of, total
+from planfolio.model.packs import Per, Where
+from planfolio.model.scalars import Bound
+from planfolio.packs.fields import UNITS, field_of
+from planfolio.totals import Sum, UnitTotal, leaves, lineage, packs_of, total
 from planfolio.verdicts.bench import Bench, Verdict
-from planfolio.verdicts.sums import known_or_zero, ledger_sum, summed, whole_sum
+from planfolio.verdicts.sums import between, known_or_zero, leaf_matches, ledger_sum, summed, whole_sum
 
 DEFAULT_TERMS_PER_YEAR = Fraction(2)
+_ONE_YEAR = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """So many hours over so many years, to reach or not to pass."""
+
+    bound: Bound
+    years: Fraction
+    floor: bool
 
 
 def judge_cycle(judge: Bench, *, floor: bool) -> Iterator[Verdict]:
@@ -22,44 +36,90 @@ def judge_cycle(judge: Bench, *, floor: bool) -> Iterator[Verdict]:
     rule = judge.rule
     assert rule.hours is not None
     assert rule.years is not None
+    yield from _judge(judge, _Limit(rule.hours, rule.years, floor))
+
+
+def judge_years(judge: Bench) -> Iterator[Verdict]:
+    """The sum of the rule's field in every single year."""
+    for bound, floor in ((judge.rule.at_least, True), (judge.rule.at_most, False)):
+        if bound is not None:
+            yield from _judge(judge, _Limit(bound, _ONE_YEAR, floor))
+
+
+def _judge(judge: Bench, limit: _Limit) -> Iterator[Verdict]:
     if isinstance(judge.item.record, Portfolio):
-        yield from _judge_ledger(judge, rule.hours, rule.years, floor=floor)
+        yield from _judge_ledger(judge, judge.item.record, limit)
     elif isinstance(judge.item.record, Plan):
-        yield from _judge_projection(judge, judge.item.record, rule.hours, rule.years, floor=floor)
+        yield from _judge_projection(judge, judge.item.record, limit)
 
 
-def _judge_ledger(judge: Bench, hours: Fraction, years: Fraction, *, floor: bool) -> Iterator[Verdict]:
-    portfolio = judge.item.record
-    assert isinstance(portfolio, Portfolio)
-    if portfolio.cycle is None:
-        yield judge.verdict("not_computable", judge.item.at("name"), reason=say("没有写周期", "no cycle is stated"))
+# --- a teacher's ledger -----------------------------------------------------------------------------------------------
+
+
+def _judge_ledger(judge: Bench, portfolio: Portfolio, limit: _Limit) -> Iterator[Verdict]:
+    cycle, floor = portfolio.cycle, limit.floor
+    if cycle is None:
+        reason = say("没有写周期", "no cycle is stated")
+        yield judge.verdict("not_computable", judge.item.at("name"), floor=floor, reason=reason)
         return
     at = judge.item.at("cycle")
-    length = _years_between(portfolio.cycle.start, portfolio.cycle.end)
-    if years == length:
-        yield judge.compare(known_or_zero(ledger_sum(judge, judge.rule.where)), hours, floor=floor, at=at)
-    elif years == 1:
-        for first, last in _cycle_years(portfolio.cycle.start, portfolio.cycle.end):
-            yearly = known_or_zero(ledger_sum(judge, judge.rule.where, first, last))
-            arithmetic = say(
-                "{first} 至 {last}：{hours} 学时",
-                "{first} to {last}: {hours} class hours",
-                first=first,
-                last=last,
-                hours=yearly.known,
-            )
-            yield judge.compare(yearly, hours, floor=floor, at=at, arithmetic=arithmetic)
+    length = _years_between(cycle.start, cycle.end)
+    if limit.years == length:
+        yield _ledger_verdict(judge, limit, cycle.start, cycle.end)
+    elif limit.years == 1:
+        yield from _judge_each_year(judge, limit, cycle.start, cycle.end)
     else:
         reason = say(
             "周期是 {length} 年，规则要 {years} 年",
             "the cycle has {length} years, the rule asks for {years}",
             length=length,
-            years=years,
+            years=limit.years,
         )
-        yield judge.verdict("not_computable", at, limit=Range.of(hours), reason=reason)
+        yield judge.verdict("not_computable", at, floor=floor, limit=_shown(limit.bound), reason=reason)
 
 
-def _cycle_years(start: date, end: date) -> Iterator[tuple[date, date]]:
+def _judge_each_year(judge: Bench, limit: _Limit, start: date, end: date) -> Iterator[Verdict]:
+    for first, last in cycle_years(start, end):
+        values = {"first": first, "last": last}
+        if first > judge.today and limit.floor:
+            reason = say("{first} 至 {last} 还没有开始", "{first} to {last} has not begun", **values)
+            yield judge.verdict("not_computable", judge.item.at("cycle"), limit=_shown(limit.bound), reason=reason)
+        else:
+            yield _ledger_verdict(judge, limit, first, last)
+
+
+def _ledger_verdict(judge: Bench, limit: _Limit, first: date, last: date) -> Verdict:
+    where = judge.rule.where
+    found = ledger_sum(judge, where, first, last)
+    whole = ledger_sum(judge, _statuses(where), first, last) if not limit.floor else None
+    portfolio = judge.item.record
+    assert isinstance(portfolio, Portfolio)
+    assert portfolio.cycle is not None
+    arithmetic = say(
+        "{first} 至 {last}：{hours} 学时",
+        "{first} to {last}: {hours} class hours",
+        first=first,
+        last=last,
+        hours=found.known,
+    )
+    is_part = (first, last) != (portfolio.cycle.start, portfolio.cycle.end)
+    return judge.compare(
+        found,
+        limit.bound,
+        floor=limit.floor,
+        at=judge.item.at("fte" if judge.rule.per is Per.FTE and portfolio.fte is not None else "cycle"),
+        whole=whole,
+        arithmetic=arithmetic if is_part else None,
+        span=(first, last),
+    )
+
+
+def _statuses(where: Where | None) -> Where | None:
+    """A condition without all but the statuses: what it picks is the whole of which the condition's is a part."""
+    return Where(status=where.status) if where and where.status else None
+
+
+def cycle_years(start: date, end: date) -> Iterator[tuple[date, date]]:
     """The years of a cycle, each from its first to its last day; the last may be shorter."""
     first = start
     while first <= end:
@@ -74,23 +134,27 @@ def _years_between(start: date, end: date) -> Fraction:
     return Fraction(round(years)) if abs(years - round(years)) <= Fraction(1, 5) else years
 
 
-def _judge_projection(judge: Bench, plan: Plan, hours: Fraction, years: Fraction, *, floor: bool) -> Iterator[Verdict]:
-    basis = _basis(judge, plan)
+# --- a plan's projection ----------------------------------------------------------------------------------------------
+
+
+def _judge_projection(judge: Bench, plan: Plan, limit: _Limit) -> Iterator[Verdict]:
+    basis = _basis(judge, plan, judge.rule.where)
     at = basis.addends[0].at if basis.addends else judge.item.at("hours")
     if plan.type is PlanType.TERM:
-        terms = _terms_per_year(judge)
-        yield _projected(judge, basis, terms * years, hours, floor=floor, at=at, terms=terms, years=years)
+        yield _projected(judge, plan, basis, limit, at=at, terms=_terms_per_year(judge))
     elif plan.type is PlanType.ANNUAL:
-        yield _projected(judge, basis, years, hours, floor=floor, at=at, terms=None, years=years)
+        yield _projected(judge, plan, basis, limit, at=at, terms=None)
     elif plan.type is PlanType.MULTI_YEAR:
-        yield from _multi_year(judge, plan, hours, years, floor=floor, at=at)
+        yield from _multi_year(judge, plan, limit, at=at)
 
 
-def _basis(judge: Bench, plan: Plan) -> Sum:
-    """What is projected: grants where the plan awards hours, else its hours."""
-    if judge.rule.where is not None:
-        picked = summed(judge, "grants.hours" if plan.grants else "units.hours", judge.rule.where)
-        return known_or_zero(picked)
+def _basis(judge: Bench, plan: Plan, where: Where | None) -> Sum:
+    """What is projected: the rule's field, else grants where the plan awards hours, else its hours."""
+    if judge.field is not None:
+        return summed(judge, where)
+    if where is not None:
+        field = field_of(Plan, "grants.hours" if plan.grants else f"{UNITS}.hours")
+        return summed(replace(judge, field=field), where)
     if plan.type is PlanType.TERM and judge.totals.credited is not None:
         return judge.totals.credited
     return whole_sum(judge.totals)
@@ -98,59 +162,49 @@ def _basis(judge: Bench, plan: Plan) -> Sum:
 
 def _terms_per_year(judge: Bench) -> Fraction:
     for identifier in packs_of(judge.catalog, judge.item):
-        pack = judge.catalog.record(Pack, identifier)
-        if pack and pack.units and pack.units.terms_per_year:
-            return pack.units.terms_per_year
+        for _, pack in lineage(judge.catalog, identifier):
+            if pack.units and pack.units.terms_per_year:
+                return pack.units.terms_per_year
     return DEFAULT_TERMS_PER_YEAR
 
 
-def _projected(
-    judge: Bench,
-    basis: Sum,
-    factor: Fraction,
-    hours: Fraction,
-    *,
-    floor: bool,
-    at: Place,
-    terms: Fraction | None,
-    years: Fraction,
-) -> Verdict:
-    scaled = Sum(basis.known.times(factor) if basis.known else None, basis.unknown, basis.addends)
+def _projected(judge: Bench, plan: Plan, basis: Sum, limit: _Limit, *, at: Place, terms: Fraction | None) -> Verdict:
+    factor = limit.years * (terms if terms is not None else 1)
+    scaled = _times(basis, factor)
     parts = " + ".join(str(addend.hours) for addend in basis.addends if addend.hours)
-    parts = f"({parts})" if len(basis.addends) > 1 else parts
-    by = f"{parts} × {terms} × {years}" if terms is not None else f"{parts} × {years}"
+    parts = f"({parts})" if len(basis.addends) > 1 else parts or "0"
+    by = f"{parts} × {terms} × {limit.years}" if terms is not None else f"{parts} × {limit.years}"
     arithmetic = say("{by} = {result}", "{by} = {result}", by=by, result=scaled.known) if scaled.known else None
-    return judge.compare(scaled, hours, floor=floor, at=at, arithmetic=arithmetic)
+    whole = _times(_basis(judge, plan, None), factor) if not limit.floor and judge.rule.where else None
+    return judge.compare(scaled, limit.bound, floor=limit.floor, at=at, whole=whole, arithmetic=arithmetic)
 
 
-def _multi_year(
-    judge: Bench, plan: Plan, hours: Fraction, years: Fraction, *, floor: bool, at: Place
-) -> Iterator[Verdict]:
-    length = plan_years(plan)
+def _times(found: Sum, factor: Fraction) -> Sum:
+    return Sum(found.known.times(factor) if found.known else None, found.unknown, found.addends)
+
+
+def _multi_year(judge: Bench, plan: Plan, limit: _Limit, *, at: Place) -> Iterator[Verdict]:
+    length, where = plan_years(plan), judge.rule.where
     if length is None:
-        yield judge.verdict(
-            "not_computable",
-            at,
-            limit=Range.of(hours),
-            reason=say("看不出规划是几年", "the plan does not say how many years it has"),
-        )
-    elif length == years:
-        found = whole_sum(judge.totals) if judge.rule.where is None else _basis(judge, plan)
+        reason = say("看不出规划是几年", "the plan does not say how many years it has")
+        yield judge.verdict("not_computable", at, floor=limit.floor, limit=_shown(limit.bound), reason=reason)
+    elif length == limit.years:
+        found = whole_sum(judge.totals) if where is None else _basis(judge, plan, where)
         parts = " + ".join(str(unit.computed.known) for unit in judge.totals.units if unit.computed.known)
         arithmetic = (
-            say("{parts} = {sum}", "{parts} = {sum}", parts=parts, sum=found.known)
-            if parts and judge.rule.where is None
-            else None
+            say("{parts} = {sum}", "{parts} = {sum}", parts=parts, sum=found.known) if parts and where is None else None
         )
-        yield judge.compare(found, hours, floor=floor, at=at, arithmetic=arithmetic)
-    elif years == 1 and len(plan.stages) == length:
+        whole = whole_sum(judge.totals)
+        yield judge.compare(found, limit.bound, floor=limit.floor, at=at, whole=whole, arithmetic=arithmetic)
+    elif limit.years == 1 and len(plan.stages) == length:
         for unit in judge.totals.units:
             if unit.at.field[0] == "stages":
                 yield judge.compare(
-                    _stage_sum(judge, unit),
-                    hours,
-                    floor=floor,
+                    stage_sum(judge, unit, where),
+                    limit.bound,
+                    floor=limit.floor,
                     at=unit.at,
+                    whole=stage_sum(judge, unit, None),
                     arithmetic=say("{title}", "{title}", title=unit.unit.title),
                 )
     else:
@@ -158,21 +212,24 @@ def _multi_year(
             "规划是 {length} 年，规则要 {years} 年",
             "the plan has {length} years, the rule asks for {years}",
             length=length,
-            years=years,
+            years=limit.years,
         )
-        yield judge.verdict("not_computable", at, limit=Range.of(hours), reason=reason)
+        yield judge.verdict("not_computable", at, floor=limit.floor, limit=_shown(limit.bound), reason=reason)
 
 
-def _stage_sum(judge: Bench, unit: UnitTotal) -> Sum:
-    where = judge.rule.where
-    if where is None:
-        return total(addend for leaf in leaves([unit]) for addend in leaf.computed.addends)
-    wanted = {mode.value for mode in where.mode}
-    return known_or_zero(
-        total(
-            addend for leaf in leaves([unit]) if not wanted or leaf.mode in wanted for addend in leaf.computed.addends
-        )
-    )
+def stage_sum(judge: Bench, unit: UnitTotal, where: Where | None) -> Sum:
+    """What a condition picks of one unit."""
+
+    def pick(judge: Bench) -> Sum:
+        own = (leaf for leaf in leaves([unit]) if leaf_matches(judge, where, leaf))
+        return known_or_zero(total(addend for leaf in own for addend in leaf.computed.addends))
+
+    return between(judge, where, pick)
+
+
+def _shown(bound: Bound) -> Range:
+    """The limit as it is written, where nothing can be compared with it."""
+    return Range.of(bound.value)
 
 
 def plan_years(plan: Plan) -> Fraction | None:

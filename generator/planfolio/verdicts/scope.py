@@ -2,55 +2,85 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
-from planfolio.catalog import Item
+from planfolio.catalog import Catalog, Item
 from planfolio.findings import Place
-from planfolio.model import Plan, Portfolio
+from planfolio.model import Plan, Portfolio, Schedule
+from planfolio.model.choices import PlanType, SchoolStage
 from planfolio.model.packs import Scope
 
 
-def dated(item: Item) -> date | None:
-    """The day by which the pack in force is found: issued, else the period's start, else that of the school year."""
-    record = item.record
-    if isinstance(record, Portfolio):
-        return record.cycle.end if record.cycle else None
-    if not isinstance(record, Plan):
-        return None
-    if record.issued is not None:
-        return record.issued
-    if record.period is not None and record.period.start is not None:
-        return record.period.start
-    return date(int(record.school_year[:4]), 9, 1) if record.school_year else None
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What of a document decides which rules are for it. A schedule is what its plan is; `type` None is no plan."""
 
+    day: date | None
+    type: PlanType | None
+    school_stages: tuple[SchoolStage, ...]
+    audience: tuple[str, ...]
+    is_plan: bool
 
-def applies(scope: Scope | None, item: Item) -> bool:
-    """Whether a scope takes in the document; what a document does not state is no reason to leave it out."""
-    record = item.record
-    if scope is None:
-        return True
-    if isinstance(record, Portfolio):
-        return not scope.types and (
-            not scope.school_stages or record.school_stage is None or record.school_stage in scope.school_stages
+    def applies(self, scope: Scope | None) -> bool:
+        """Whether a scope takes in the document; what a plan does not state is no reason to leave it out.
+
+        Types and audiences are of plans: a scope that names some is for no portfolio.
+        """
+        if scope is None:
+            return True
+        if not self.is_plan:
+            return not scope.types and not scope.audience and self._has_stage(scope)
+        return (
+            (not scope.types or self.type in scope.types)
+            and self._has_stage(scope)
+            and (
+                not scope.audience
+                or not self.audience
+                or any(wanted in text for wanted in scope.audience for text in self.audience)
+            )
         )
-    if not isinstance(record, Plan):
-        return False
-    return (
-        (not scope.types or record.type in scope.types)
-        and (
+
+    def _has_stage(self, scope: Scope) -> bool:
+        return (
             not scope.school_stages
-            or not record.school_stages
-            or bool(set(scope.school_stages) & set(record.school_stages))
+            or not self.school_stages
+            or bool(set(scope.school_stages) & set(self.school_stages))
         )
-        and (
-            not scope.audience
-            or not record.audience
-            or any(wanted in text for wanted in scope.audience for text in record.audience)
+
+    def states(self, scope: Scope | None) -> bool:
+        """Whether the document states all that a scope asks about."""
+        return scope is None or not (
+            (scope.school_stages and not self.school_stages) or (scope.audience and not self.audience)
         )
-    )
+
+
+def judged_as(catalog: Catalog, item: Item) -> Judged:
+    """What decides which rules are for the document."""
+    record = item.record
+    if isinstance(record, Schedule):
+        plan = catalog.plan_of(item)
+        if plan is not None and isinstance(plan.record, Plan):
+            return judged_as(catalog, plan)
+        return Judged(record.term.start if record.term else None, None, (), (), is_plan=False)
+    if isinstance(record, Portfolio):
+        stages = (record.school_stage,) if record.school_stage else ()
+        return Judged(record.cycle.end if record.cycle else None, None, stages, (), is_plan=False)
+    assert isinstance(record, Plan)
+    return Judged(_day_of(record), record.type, record.school_stages, record.audience, is_plan=True)
+
+
+def _day_of(plan: Plan) -> date | None:
+    """The day by which the packs in force are found: issued, else the period's start, else that of the school year."""
+    if plan.issued is not None:
+        return plan.issued
+    if plan.period is not None and plan.period.start is not None:
+        return plan.period.start
+    return date(int(plan.school_year[:4]), 9, 1) if plan.school_year else None
 
 
 def pack_place(item: Item, index: int) -> Place:
+    """Where a document names its pack, or would."""
     record = item.record
     if isinstance(record, Portfolio):
         return item.at("cycle", "pack")

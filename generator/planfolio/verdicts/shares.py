@@ -1,0 +1,154 @@
+"""Shares: a part against a whole, by cross-multiplication and never by division."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from planfolio.findings import Place, say
+from planfolio.model import Plan, Portfolio
+from planfolio.model.exact import Range
+from planfolio.model.packs import Per, ShareLimit, Where
+from planfolio.packs.fields import UNITS, Field, field_of
+from planfolio.totals import Sum, audiences
+from planfolio.verdicts.bench import HOURS, ITEMS, YUAN, Bench, Outcome, Verdict, counted, unknown_addends
+from planfolio.verdicts.sums import known_or_zero, picked, summed
+
+
+def judge_shares(judge: Bench) -> Iterator[Verdict]:
+    """A part of a whole; of a whole of nothing there is no share."""
+    for bench in _benches(judge):
+        for limit, floor in ((judge.rule.at_least_share, True), (judge.rule.at_most_share, False)):
+            if limit is not None:
+                for audience in _audiences(bench):
+                    yield from _judge_share(bench, limit, audience, floor=floor)
+
+
+def _benches(judge: Bench) -> Iterator[Bench]:
+    """A bench for each field. The units of a plan are to a portfolio the entries of its ledger."""
+    if isinstance(judge.item.record, Portfolio) and f"{UNITS}.hours" in judge.rule.of:
+        yield replace(judge, field=field_of(Portfolio, "ledger.hours"))
+    yield from judge.fields()
+
+
+def _audiences(judge: Bench) -> tuple[str | None, ...]:
+    """The audiences that are judged apart: those that the rule names, or all of the plan."""
+    where = judge.rule.where
+    if where is not None and where.audience:
+        return where.audience
+    return audiences(judge.totals.units) or (None,) if judge.rule.per is Per.AUDIENCE else (None,)
+
+
+def _judge_share(judge: Bench, limit: ShareLimit, audience: str | None, *, floor: bool) -> Iterator[Verdict]:
+    where = judge.rule.where
+    if audience is not None:
+        where = (where or Where()).model_copy(update={"audience": (audience,)})
+    whole_field = _whole_field(judge, limit.of)
+    if whole_field is None:
+        return
+    whole = summed(replace(judge, field=whole_field), Where(audience=(audience,)) if audience else None)
+    part = known_or_zero(picked(judge, where))
+    most = known_or_zero(picked(replace(judge, loosely=True), where))
+    at = part.addends[0].at if part.addends else place(judge)
+    if not whole.addends and whole.known is None:
+        if isinstance(judge.item.record, Plan) and audience is None:
+            reason = say("没有可以相加的单元学时", "there are no hours of units to add")
+            yield judge.verdict("not_computable", at, floor=floor, reason=reason)
+    elif whole.known is None or whole.known.high > 0:
+        yield _compare(judge, part, most, whole, limit.share.value, floor=floor, at=at)
+
+
+def _whole_field(judge: Bench, name: str) -> Field | None:
+    """The field of which a share is taken, in this kind of document."""
+    record = judge.item.record
+    if isinstance(record, Portfolio) and name == f"{UNITS}.hours":
+        name = "ledger.hours"
+    return field_of(type(record), name) if record is not None else None
+
+
+def place(judge: Bench) -> Place:
+    """Where a sum of the rule's field stands: at its first unit, or at its first key."""
+    assert judge.field is not None
+    if judge.field.steps[0] == UNITS:
+        return judge.totals.units[0].at if judge.totals.units else judge.item.at("hours")
+    return judge.item.at(judge.field.steps[0])
+
+
+def _compare(judge: Bench, part: Sum, most: Sum, whole: Sum, share: Fraction, *, floor: bool, at: Place) -> Verdict:
+    measure = judge.field.measure if judge.field else "hours"
+    unit = {"money": YUAN, "number": ITEMS}.get(measure or "", HOURS)
+    if not (most.complete and whole.complete) or part.known is None or most.known is None or whole.known is None:
+        unknown = most.unknown + whole.unknown
+        reason = (
+            unknown_addends(unknown, is_money=measure == "money")
+            if unknown
+            else say("没有可以相加的学时", "there are no hours to add")
+        )
+        return judge.verdict("not_computable", at, floor=floor, reason=reason, unit=unit, addends=part.addends)
+    if _lacks_units(judge, whole):
+        reason = say("单元没有写学时，算不出比例", "the units state no hours, so there is no share")
+        return judge.verdict("not_computable", at, floor=floor, reason=reason)
+    limit = whole.known.times(share)
+    slack = share_slack(part.known, whole.known, share, floor=floor).envelope(
+        share_slack(most.known, whole.known, share, floor=floor)
+    )
+    actual = Range(part.known.low, most.known.high)
+    outcome: Outcome = "passed" if slack.low >= 0 else "failed" if slack.high < 0 else "not_computable"
+    arithmetic = say(
+        "{part} ÷ {whole} 与 {share} 相比：{part} × {down} {sign} {whole} × {up}",
+        "{part} of {whole} against {share}: {part} × {down} {sign} {whole} × {up}",
+        part=actual,
+        whole=whole.known,
+        share=_share_text(share),
+        up=share.numerator,
+        down=share.denominator,
+        sign=_SIGNS[floor, outcome],
+    )
+    split = judge.undecided(actual, limit) if outcome == "not_computable" else None
+    return judge.verdict(
+        outcome,
+        at,
+        floor=floor,
+        actual=actual,
+        limit=limit,
+        slack=slack,
+        whole=whole.known,
+        counted=counted(actual, limit, whole) if unit is HOURS and not floor else None,
+        unit=unit,
+        arithmetic=arithmetic,
+        reason=split,
+        addends=part.addends,
+    )
+
+
+def _lacks_units(judge: Bench, whole: Sum) -> bool:
+    """Whether the whole is only what the plan declares: no unit says what it is made of."""
+    is_of_units = judge.field is not None and judge.field.steps[0] == UNITS
+    return not whole.addends or (is_of_units and not judge.totals.units)
+
+
+def share_slack(part: Range, whole: Range, share: Fraction, *, floor: bool) -> Range:
+    """`part` − share × whole for a floor, the other way round for a cap, at the worst and at the best.
+
+    A part that is longer makes the whole longer too: what varies freely is the part and the rest beside it.
+    """
+    rest = Range(whole.low - part.low, whole.high - part.high)
+    least = part.low - share * (part.low + rest.high)
+    most = part.high - share * (part.high + rest.low)
+    return Range(least, most) if floor else Range(-most, -least)
+
+
+_SIGNS: dict[tuple[bool, Outcome], str] = {
+    (True, "passed"): "≥",
+    (True, "failed"): "<",
+    (False, "passed"): "≤",
+    (False, "failed"): ">",
+    (True, "not_computable"): "?",
+    (False, "not_computable"): "?",
+}
+
+
+def _share_text(share: Fraction) -> str:
+    percent = share * 100
+    return f"{percent.numerator}%" if percent.denominator == 1 else f"{share.numerator}/{share.denominator}"
