@@ -45,7 +45,7 @@ _NAME = re.compile(rf"(?<![0-9A-Za-z第×])(?:XXX?|xxx?)(?:{_NOUN})")
 _TODO = re.compile(r"(?<![0-9A-Za-z_])(?:TODO|TBD|FIXME)(?![0-9A-Za-z_])")
 _UNDECIDED = re.compile(r"(?<![等对看接期优善留招款有亟急])(?:待定|待填)(?![期位点向时量性价制型格编岗额稿夺])")
 _ANNOUNCED = re.compile(r"另行通知")
-_CONDITION = re.compile(r"[如若遇倘]|变动|变更|调整|特殊")
+_CONDITION = re.compile(r"[如若遇倘]|变动|变更|调整|特殊|未尽")
 _KINDS: dict[str, re.Pattern[str]] = {
     "20XX": _YEAR,
     "xxxx": _RUN,
@@ -59,6 +59,8 @@ _STARS = re.compile(r"(?:\\?\*)+")
 _MASKED = re.compile(r"(?:省|市|县|区|镇|乡|州|学校|小学|中学|幼儿园|教育局|\d{0,2}[年届])(?![级满龄轻长薪假])")
 _YEAR_OF = re.compile(r"年(?:底|初|末|以前|以后|\d{1,2}月)")
 _PUNCTUATION = re.compile(r"[^\w\s]")
+_ADDRESS = re.compile(r"https?://[!-~]{1,500}")
+"""Web addresses, which hold any characters."""
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
@@ -78,6 +80,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
 def _placeholders(passage: Passage) -> Iterator[tuple[str, int, int]]:
     """Kind, start and end of every placeholder in a passage."""
     text = passage.text
+    if "://" in text:
+        text = _ADDRESS.sub(lambda address: " " * len(address.group()), text)
     for kind, pattern in _KINDS.items():
         for match in pattern.finditer(text):
             if not _is_quoted(text, *match.span()) and (kind != "另行通知" or not _is_conditional(text, match.start())):
