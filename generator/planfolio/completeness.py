@@ -34,6 +34,7 @@ COLUMNS: dict[PlanType, str] = {
 class Section:
     """A section of a plan: the fields that fill it, the headings that name it, and how much each kind of document needs it.
 
+    `words` are what running text says where the section has no heading of its own.
     `needs` holds a letter for each column in the order of NPTSCIMRL: E error, W warning, I note, - not needed.
     """
 
@@ -42,6 +43,7 @@ class Section:
     fields: tuple[str, ...]
     headings: str
     needs: str
+    words: str = ""
 
     def severity(self, column: str) -> Severity | None:
         letter = self.needs["NPTSCIMRL".index(column)]
@@ -68,7 +70,8 @@ SECTIONS = (
     Section("assessment", say("考核", "assessment"), ("assessments", "attendance"),
             "考核|评价|评估|考评|(assessment|evaluation)", "WEEEWEWW-"),
     Section("credit", say("学时认定、证书", "credit"), ("grants",),
-            "认定|证书|结业|学分|(credit|certificate|award)", "WEEWIWIW-"),
+            "认定|证书|结业|学分|(credit|certificate|award)", "WEEWIWIW-",
+            r"[颁發发授领取获核][^。；\n]{0,30}证书|认定[^。；，\n]{0,12}学[时分]|学[时分][^。；，\n]{0,8}认定|\bcertificates?\b|\bcredited\b"),
     Section("leadership", say("组织领导", "leadership"), ("group",),
             "组织领导|组织管理|组织机构|领导机构|领导小组|加强领导|管理|组织|(leadership|organi[sz]ation)", "WEEEWWI--"),
     Section("budget", say("经费", "budget"), ("budget",),
@@ -129,8 +132,10 @@ def completeness(item: Item, catalog: Catalog) -> Completeness:
 
 def is_present(section: Section, item: Item, catalog: Catalog, titles: str) -> bool:
     """One of the section's fields is filled, or one of the body's headings, a line each in `titles`, names it."""
-    return any(_is_filled(name, item, catalog) for name in section.fields) or bool(
-        _heading(section.headings).search(titles)
+    return (
+        any(_is_filled(name, item, catalog) for name in section.fields)
+        or bool(_heading(section.headings).search(titles))
+        or (bool(section.words) and bool(_heading(section.words).search(item.document.body)))
     )
 
 
@@ -178,12 +183,17 @@ _LONGEST = 60
 _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条部]).{1,24}$"
 )
+_RUN_IN = re.compile(
+    r"\s*(?:\*\*)?(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}条)[ \u3000]*"
+    r"(?:\*\*)?([^，。；：:,\s*]{2,16})[。：:\u3000*]"
+)
 _LABEL = re.compile(r"\s*(?:\d{1,2}\s*[.、．]|[（(]\d{1,2}[）)]|[⒈-⒛]|[-*]\s)?\s*\**([^：:。；，,*\s]{2,12})\**[：:]")
 _BOLD = re.compile(r"\s*\*\*([^*]{2,24})\*\*\s*$")
 
 
 def headings(item: Item) -> list[str]:
-    """Headings of the body: Markdown ones, short lines numbered 一、 or （一）, lines all in bold, and labels before a colon."""
+    """Headings of the body: Markdown ones, short lines numbered 一、 or （一）, lines all in bold, labels
+    before a colon, and what stands between such a number and the first full stop, （四）强化考核。实行…"""
     found = []
     for whole in item.document.body.split("\n"):
         line = whole.strip()
@@ -191,6 +201,6 @@ def headings(item: Item) -> list[str]:
             found.append(line.lstrip("# "))
         elif len(line) <= _LONGEST and (_NUMBERED.match(line) or _BOLD.match(line)):
             found.append(line.strip("*"))
-        elif named := _LABEL.match(line[:_LONGEST]):
+        elif named := _RUN_IN.match(line[:_LONGEST]) or _LABEL.match(line[:_LONGEST]):
             found.append(named[1])
     return found
