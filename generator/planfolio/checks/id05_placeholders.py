@@ -31,7 +31,7 @@ SEVERITY = Severity.ERROR
 _MOST = 50
 """How many places one finding lists."""
 _Spot = tuple[Passage, int, int]
-_SIGNS = ("X", "xx", "x年", "x月", "×", "*", "TODO", "TBD", "FIXME", "待定", "待填", "另行通知")
+_SIGNS = ("X", "xx", "x年", "x月", "×", "*", "TODO", "TBD", "TBC", "FIXME", "待定", "待填", "另行通知")
 _NOUN = (
     "省|市|县|区|镇|乡|州|学校|小学|中学|高中|初中|职校|幼儿园|大学|学院|教育局|教体局|局|号"
     "|老师|教师|同志|校长|园长|先生|女士|人|名|元|科|单位|公司"
@@ -42,7 +42,7 @@ _YEAR = re.compile(
 )
 _RUN = re.compile(r"(?<![0-9A-Za-z@./_√×\\])(?:[Xx]{4,}|×{2,}(?![年月])|xxx)(?![0-9A-Za-z@./_√×])")
 _NAME = re.compile(rf"(?<![0-9A-Za-z第×])(?:XXX?|xxx?)(?:{_NOUN})")
-_TODO = re.compile(r"(?<![0-9A-Za-z_])(?:TODO|TBD|FIXME)(?![0-9A-Za-z_])")
+_TODO = re.compile(r"(?<![0-9A-Za-z_])(?:TODO|TBD|TBC|FIXME)(?![0-9A-Za-z_])")
 _UNDECIDED = re.compile(r"(?<![等对看接期优善留招款有亟急])(?:待定|待填)(?![期位点向时量性价制型格编岗额稿夺])")
 _ANNOUNCED = re.compile(r"另行通知")
 _CONDITION = re.compile(r"[如若遇倘]|变动|变更|调整|特殊|未尽")
