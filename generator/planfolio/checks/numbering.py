@@ -225,6 +225,9 @@ class _Reader:
                 self._append(listing, entry)
                 return True
         if entry.is_tentative and not (entry.number == 1 and entry.style == "shi"):
+            if same and _skips_one(same[0], entry):
+                self._append(same[0], entry)
+                return True
             return False
         if entry.number == 1 or not same:
             self._start(entry)
@@ -260,6 +263,17 @@ class _Reader:
         while self._open[-1] is not listing:
             self._open.pop()
         listing.add(entry)
+
+
+def _skips_one(listing: Listing, entry: Entry) -> bool:
+    """Whether it goes on in the same paragraph with one number left out: ①备课②上课④评课."""
+    return (
+        entry.style in {"shi", "circle"}
+        and entry.number == listing.next + 1
+        and len(listing.entries) > 1
+        and entry.start > listing.entries[-1].end + 1
+        and all(one.line is entry.line for one in listing.entries)
+    )
 
 
 def _entry(line: Line, found: re.Match[str], *, inside_a_line: bool = False) -> Entry | None:
