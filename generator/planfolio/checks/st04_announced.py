@@ -39,7 +39,7 @@ _NOUN = (
 )
 _ANNOUNCED = re.compile(
     r"(?<!超过)(?<!不过)(?<![第每前后约近多少于余十百千几数\d.．一二三四五六七八九两—-])"
-    rf"(?P<count>[两二三四五六七八九]|十[一二]?|(?:[2-9]|1[0-2]))[ \t]?(?P<kind>[个种项类条大]{{0,2}}(?:{_NOUN}))(?![一-鿿]{{0,3}}[之以]?[上下内外中]的)"
+    rf"(?P<count>[两二三四五六七八九]|十[一二]?|(?:[2-9]|1[0-2]))[ \t]?(?P<kind>[个种项类条大]{{0,2}}(?P<noun>{_NOUN}|(?<=个)[“‘]?一[”’]?(?:工程|活动|行动|计划)?(?![\u4e00-\u9fff])))(?![一-鿿]{{0,3}}[之以]?[上下内外中]的)"
 )
 _ENGLISH = re.compile(
     r"(?<!first )(?<!next )(?<!last )(?<!least )(?<!most )(?<![\d.-])\b(?P<count>two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[2-9]|1[0-2])"
@@ -141,7 +141,7 @@ def _announcements(text: str, numbering: Numbering) -> Iterator[tuple[_Count, li
             elif opens is not None:
                 sentence = _SENTENCE.match(line.text, opens.end())
                 if sentence is not None and len(sentence.group()) <= _LONGEST:
-                    yield from _enumerated(announced, sentence.group())
+                    yield from _enumerated(announced, found["noun"], sentence.group())
 
 
 def _bullets(numbering: Numbering, position: int) -> int:
@@ -163,7 +163,7 @@ def _listed(listing: Listing) -> list[int]:
     return list(dict.fromkeys([len(listing.entries), listing.entries[-1].number, solid]))
 
 
-def _enumerated(announced: _Count, sentence: str) -> Iterator[tuple[_Count, list[int], bool]]:
+def _enumerated(announced: _Count, noun: str, sentence: str) -> Iterator[tuple[_Count, list[int], bool]]:
     inside = len(
         re.findall(r"[一二三四五六七八九十]是|第[一二三四五六七八九十]|[①-⑳]|[（(]\d[)）]|\d[.、．]", sentence)
     )
@@ -178,13 +178,16 @@ def _enumerated(announced: _Count, sentence: str) -> Iterator[tuple[_Count, list
         return
     counts = [len(found) for found in used]
     more = [count + len(_LAST.findall(found[-1])) for count, found in zip(counts, used, strict=True)]
-    certain = (
-        len(used) == 1
-        and not _UNSURE.search(plain)
-        and len(used[0]) > 2
-        and all(len(part) <= 12 for part in used[0])
-        and abs(counts[0] - announced.count) <= 2
-        and parts["、"] == used[0]
+    spoken = any(all(noun in part for part in found) for found in used)  # 三个坚持：坚持……，坚持……
+    certain = abs(counts[0] - announced.count) <= 2 and (
+        (spoken and len(used) == 1)
+        or (
+            len(used) == 1
+            and not _UNSURE.search(plain)
+            and len(used[0]) > 2
+            and all(len(part) <= 12 for part in used[0])
+            and parts["、"] == used[0]
+        )
     )
     yield announced, list(dict.fromkeys([*counts, *more])), certain
 
