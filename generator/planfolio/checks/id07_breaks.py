@@ -47,6 +47,7 @@ _SECOND = {
     "bracket": re.compile(r"[（(]\s?二\s?[）)]|㈡"),
     "digit": re.compile(r"(?<!\d)2[.、．)）]|[（(]2[）)]|⒉|②|二是|其次"),
 }
+_GOES_ON = re.compile(r"[^：:]{1,12}[：:]\s*\S")
 _SHORTEST = 25
 _LABEL = 6
 
@@ -138,6 +139,7 @@ def _colons(text: str, numbering: Numbering, end: int) -> Iterator[_Break]:
             if entry.end < end
             and not entry.line.heading
             and not entry.inside
+            and (len(entry.rest.rstrip()) > _LABEL or _others_go_on(listing, entry))
             and _leads_nowhere(text, entry, after_line.get(entry.line.index), starts, owners)
         ]
         if len(found) != 1:
@@ -154,11 +156,17 @@ def _colons(text: str, numbering: Numbering, end: int) -> Iterator[_Break]:
         )
 
 
+def _others_go_on(listing: Listing, entry: Entry) -> bool:
+    """Whether every other item of the list has something after its colon."""
+    others = [one for one in listing.entries if one is not entry]
+    return len(others) > 1 and all(_GOES_ON.match(one.rest) for one in others)
+
+
 def _leads_nowhere(
     text: str, entry: Entry, after: Line | None, starts: dict[int, Listing], owners: dict[int, Listing]
 ) -> bool:
     rest = entry.rest.rstrip()
-    if not rest.endswith(("：", ":")) or len(rest) <= _LABEL or _APART.search(rest):
+    if not rest.endswith(("：", ":")) or _APART.search(rest):
         return False
     between = text[entry.line.start + len(entry.line.text) : after.start if after else len(text)]
     if between.strip():
