@@ -43,6 +43,8 @@ _OWN = re.compile(
 )
 _LIST = re.compile(r"^[ \t\u3000]*(?:#{1,6}[ \t]+)?(?:\*\*)?附件(?:\*\*)?[：:](?:\*\*)?(?P<rest>[^\n]*)$", re.MULTILINE)
 _ITEM = re.compile(rf"[ \t\u3000]*(?:附件)?[ \t]?({_NUMBER})[.、．：: ][ \t]*\S")
+_ELSEWHERE = re.compile(r"\]\(|[（(](?:另发|另附|略|另行印发|另行下发)[）)]")
+"""How an annex is attached elsewhere: as a link, or sent apart."""
 _RANGE = re.compile(r"[至到—–\-~～]|to")
 _SHOWN_IN_TEXT = re.compile(r"[，。；）)]|[》”]?(?:的|中|所|规定|要求|执行)|[a-z]")
 _OF_ANOTHER = re.compile(r"[ \t](?:of|to)[ \t]")
@@ -141,7 +143,7 @@ def _collect(subject: Subject, plan: Plan) -> _Annexes:
             found.attached.add(number)
         else:
             found.listed.setdefault(number, at)
-            if "](" in rest:
+            if _ELSEWHERE.search(rest):
                 found.attached.add(number)
     taken.sort()
     _read_citations(passage, found, taken)
@@ -174,7 +176,7 @@ def _read_list(passage: Passage, start: re.Match[str], found: _Annexes, taken: l
         number = value_of(item[1]) if item else 1
         if number is not None:
             found.listed.setdefault(number, passage.place(offset, offset + min(len(line), 20)))
-            if "](" in line:
+            if _ELSEWHERE.search(line):
                 found.attached.add(number)
     taken.append((start.start(), end))
 
