@@ -48,6 +48,7 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 """What announces the list under an English line."""
+_MARKS = re.compile("[“”‘’]")
 _BULLET = re.compile(r"([ \t]*)([-*+•])[ \t]+\S")
 _TO_LIST = re.compile(r"[”\"’」]?[^，。；：:,;！？、\n\d]{0,8}[：:]")
 """Between the announcement and its list."""
@@ -121,7 +122,7 @@ def _announcements(text: str, numbering: Numbering) -> Iterator[tuple[_Count, li
         for found in (*_ANNOUNCED.finditer(line.text), *_ENGLISH.finditer(line.text)):
             words = found.group().rstrip(": \t")
             start = line.start + found.start()
-            announced = _Count(_number(found["count"]), words, start, start + len(words))
+            announced = _Count(_number(found["count"]), _MARKS.sub("", words), start, start + len(words))
             closes = _CLOSES.fullmatch(line.text, found.end())
             if closes is not None:
                 bullets = _bullets(numbering, position) if line.text.rstrip().endswith(("：", ":")) else 0
