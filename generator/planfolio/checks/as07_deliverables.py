@@ -29,7 +29,7 @@ SEVERITY = Severity.WARNING
 
 
 _PLAIN = re.compile(
-    r"证书|证明|照片|截图|表$|回执|课件|微课|录像|视频|记录|日志|清单|台账|计划$|规划$|教案|学历案|教学设计|作品"
+    r"证书|证明|照片|截图|表$|回执|课件|微课|录像|视频|听课|记录|日志|清单|台账|计划$|规划$|教案|学历案|教学设计|作品"
     r"|certificate|photo|form$|slides|video|recording|log$|record|lesson plan|checklist|portfolio|poster",
     re.IGNORECASE,
 )
