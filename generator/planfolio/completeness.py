@@ -67,9 +67,12 @@ SECTIONS = (
             "时间|日程|进度|过程|地点|阶段|步骤|周期"
             "|(time|place|schedule|timetable|\\bwhen\\b|\\bwhere\\b|\\bdates?\\b|venue|calendar)", "EEEEWEEEW"),
     Section("instructors", say("师资", "instructors"), ("@instructors",),
-            "师资|授课|专家|导师|讲师|(instructors?|faculty|teachers|presenters|facilitators|trainers|who (?:will )?(?:teach|lead)s?)", "WEWWIWEI-"),
+            "师资|授课|专家|导师|讲师|(instructors?|faculty|teachers|presenters|facilitators|trainers|who (?:will )?(?:teach|lead)s?)", "WEWWIWEI-",
+            r"主讲|授课|[聘邀]请[^。；\n]{0,20}(?:专家|教授|名师|学者|教研员|讲师)|由[^。；\n]{0,16}(?:教研员|专家|名师)[^。；\n]{0,12}(?:组成|讲座|指导)"
+            r"|\b(?:taught|led|facilitated|presented) by\b"),
     Section("hours", say("学时", "hours"), ("hours", "minimum_hours", "@hours", "ledger"),
-            "学时|课时|学分|(hours|credits)", "EEEEIEIE-"),
+            "学时|课时|学分|(hours|credits)", "EEEEIEIE-",
+            r"\d\s*个?[学课]时|\d\s*学分|\b\d+\s(?:contact |clock |credit )?hours\b"),
     Section("assessment", say("考核", "assessment"), ("assessments", "attendance"),
             "考核|评价|评估|考评|(assessment|evaluation|monitoring)", "WEEEWEWW-"),
     Section("credit", say("学时认定、证书", "credit"), ("grants",),
@@ -160,7 +163,8 @@ def _is_filled(name: str, item: Item, catalog: Catalog) -> bool:
     if name == "@signature":
         if isinstance(record, Portfolio):
             return record.organisation is not None
-        return getattr(record, "issued", None) is not None and getattr(record, "issuer", None) is not None
+        signed = getattr(record, "issuer", None) or getattr(record, "author", None)
+        return getattr(record, "issued", None) is not None and signed is not None
     return bool(getattr(record, name, None))
 
 
