@@ -72,7 +72,7 @@ SECTIONS = (
             r"|\b(?:taught|led|facilitated|presented) by\b"),
     Section("hours", say("学时", "hours"), ("hours", "minimum_hours", "@hours", "ledger"),
             "学时|课时|学分|(hours|credits)", "EEEEIEIE-",
-            r"\d\s*个?[学课]时|\d\s*学分|\b\d+\s(?:contact |clock |credit )?hours\b"),
+            r"[\d一二三四五六七八九十百]\s*个?[学课]时|\d\s*学分|\b\d+\s(?:contact |clock |credit )?hours\b"),
     Section("assessment", say("考核", "assessment"), ("assessments", "attendance"),
             "考核|评价|评估|考评|(assessment|evaluation|monitoring)", "WEEEWEWW-"),
     Section("credit", say("学时认定、证书", "credit"), ("grants",),
