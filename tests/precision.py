@@ -1,8 +1,8 @@
 """Measure every rule: how much of what is wrong it finds, and how often it blames what is right.
 
-Run as `make precision`. The inputs are the examples of each rule (tests/rules) and three whole sites: invented plans of many
-styles in Chinese and in English, and the demonstration site. What is right of a site stands in `precision/<site>.txt`, a line
-`document code severity` for each finding; of an example, in its `bad.out`.
+Run as `make precision`. The inputs are the examples of each rule (tests/rules), short texts (precision/sentences.yaml) and three
+whole sites: invented plans of many styles in Chinese and in English, and the demonstration site. What is right of a site stands
+in `precision/<site>.txt`, a line `document code severity` for each finding; of an example, in its `bad.out`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
+
+import yaml
 
 from planfolio.findings import Finding, Rule
 from planfolio.inspection import Inspection, inspect
@@ -30,6 +33,39 @@ SITES = {
     "demonstration": PRECISION.parent.parent / "content",
 }
 """The sources of each site, by the name of the file that holds what is right of it."""
+ON_TEXT = frozenset(
+    [
+        "ID05",
+        "ID06",
+        "ID07",
+        "ID08",
+        "ID09",
+        "ID10",
+        "ID11",
+        "PL05",
+        "PQ05",
+        "ST02",
+        "ST03",
+        "ST04",
+        "ST05",
+        "ST07",
+        "ST08",
+        "ST09",
+        "TM06",
+        "TM07",
+        "TM08",
+    ]
+)
+"""Rules that read the body."""
+FRONT = {
+    "title": "示例方案",
+    "type": "term",
+    "issuer": "demo-school",
+    "status": "published",
+    "issued": "2026-02-20",
+    "period": "{start: 2026-03-02, end: 2026-07-10}",
+}
+"""What the front matter of a short text has where the text does not say otherwise."""
 
 
 def too_large(content: Path) -> None:
@@ -47,6 +83,18 @@ def without_settings(content: Path) -> None:
 
 MADE: dict[str, Callable[[Path], None]] = {"SX13": too_large, "SX18": linked, "SX22": without_settings}
 """What breaks the rules whose bad example no folder in git can hold."""
+
+
+class Sentence(NamedTuple):
+    """A short text; `code` is its rule, `any` for all on text, and `wanted` whether the rule must find something."""
+
+    code: str
+    wanted: bool
+    text: str
+    codes: frozenset[str]  # what was found
+
+    def is_about(self, code: str) -> bool:
+        return self.code == code or (self.code == "any" and code in ON_TEXT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +142,46 @@ def expected(site: str) -> list[str]:
     return (PRECISION / f"{site}.txt").read_text(encoding="utf-8").splitlines()
 
 
+@cache
+def sentences() -> tuple[Sentence, ...]:
+    """Every short text with the codes that were found in it."""
+    given = yaml.safe_load((PRECISION / "sentences.yaml").read_text(encoding="utf-8"))
+    texts = [
+        (code, sort == "found", text)
+        for code, sorts in given.items()
+        for sort, found in sorts.items()
+        for text in found
+    ]
+    files = {f"plans/sentence-{number}.md": _plan(text) for number, (_, _, text) in enumerate(texts)}
+    with tempfile.TemporaryDirectory() as folder:
+        inspection = inspect(discover(write_site(Path(folder), files) / "content"), today=TODAY)
+    codes: dict[str, set[str]] = {}
+    for finding in inspection.report.findings:
+        codes.setdefault(_input(finding), set()).add(finding.code)
+    return tuple(
+        Sentence(*one, frozenset(codes.get(f"plans/sentence-{number}", ()))) for number, one in enumerate(texts)
+    )
+
+
+def misjudged() -> list[str]:
+    """Short texts in which something is missed or wrongly found, each with its rule."""
+    return [
+        f"{code}: {one.text}"
+        for one in sentences()
+        for code in sorted(ON_TEXT if one.code == "any" else {one.code})
+        if (code in one.codes) is not one.wanted
+    ]
+
+
+def _plan(text: str) -> str:
+    front, mark, body = text.partition("\n---")
+    if not mark:
+        front, body = "", f"\n{text}"
+    own = {line.partition(":")[0] for line in front.split("\n")}
+    lines = [f"{key}: {value}" for key, value in FRONT.items() if key not in own]
+    return "\n".join(["---", *lines, *([front] if front else []), f"---{body}", ""])
+
+
 def measure() -> tuple[Score, ...]:
     """The score of every rule over all inputs."""
     sites = [_of_site(site) for site in SITES]
@@ -121,6 +209,13 @@ def _score(rule: Rule, sites: Iterable[Trial]) -> Score:
         hit += (right & built).total()
         alarms += (built - right).total()
         silent += len(site.inputs - {line.split()[0] for line in right})
+    for sentence in sentences():
+        if sentence.is_about(rule.code):
+            is_found = rule.code in sentence.codes
+            wanted += sentence.wanted
+            hit += sentence.wanted and is_found
+            silent += not sentence.wanted
+            alarms += is_found and not sentence.wanted
     if rule.code in CODES:
         right, built, inputs, blamed = _of_examples(rule.code)
         wanted += right.total()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.precision import PRECISION, SITES, expected, inspected, lines, measure, table
+from tests.precision import PRECISION, SITES, expected, inspected, lines, measure, misjudged, table
 
 
 @pytest.mark.parametrize("site", SITES)
@@ -17,6 +17,10 @@ def test_exactly_the_expected_findings(site: str, update_goldens: bool) -> None:
     if update_goldens:
         (PRECISION / f"{site}.txt").write_text("".join(f"{line}\n" for line in built), encoding="utf-8")
     assert expected(site) == built
+
+
+def test_every_short_text_is_judged_right() -> None:
+    assert misjudged() == []
 
 
 def test_every_rule_finds_all_and_blames_nothing_else() -> None:
