@@ -15,6 +15,7 @@ Right: the component “论文” has 20 points, and the unit is assessed by “
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -26,6 +27,8 @@ from planfolio.model.plans import Assessment
 from planfolio.model.units import Unit
 
 SEVERITY = Severity.WARNING
+
+_ASIDE = re.compile(r"[（(][^（()）]*[)）]")
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
@@ -51,7 +54,8 @@ def _titles(plan: Plan) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split())
+    """A title without spaces and without what it says in brackets."""
+    return "".join((_ASIDE.sub("", text) or text).split())
 
 
 def _without_points(subject: Subject, index: int, assessment: Assessment, missing: list[int]) -> Outcome:
