@@ -42,7 +42,7 @@ _WITH_UNITS = (PlanType.NOTICE, PlanType.OPINION)
 
 
 _IN_TEXT = re.compile(
-    r"(?:共计?|合计|总计|累计|总学时[为是：:]?)\s*(?:不少于)?\s*\d[\d.]*\s*个?[学课]时|\b(?:total of )?\d+ (?:contact |clock )?hours in (?:all|total)\b"
+    r"(?:共计?|合计|总计|总学时[为是：:]?)\s*\d[\d.]*\s*个?[学课]时|\b(?:total of )?\d+ (?:contact |clock )?hours in (?:all|total)\b"
 )
 """A total that stands in running text, where nothing can be computed from it."""
 
