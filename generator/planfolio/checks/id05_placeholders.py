@@ -32,6 +32,23 @@ _MOST = 50
 """How many places one finding lists."""
 _Spot = tuple[Passage, int, int]
 _SIGNS = ("X", "xx", "x年", "x月", "×", "*", "TODO", "TBD", "TBC", "FIXME", "待定", "待填", "另行通知")
+_WORDS = (
+    "待确定",
+    "待补充",
+    "待公布",
+    "待通知",
+    "填写",
+    "[姓名]",
+    "[日期]",
+    "[地点]",
+    "[单位",
+    "TBA",
+    "to be ",
+    "20_",
+    "[insert",
+    "orem ipsum",
+)
+"""The signs of placeholders that are spelt out."""
 _NOUN = (
     "省|市|县|区|镇|乡|州|学校|小学|中学|高中|初中|职校|幼儿园|大学|学院|教育局|教体局|局|号"
     "|老师|教师|同志|校长|园长|先生|女士|人|名|元|科|单位|公司"
@@ -39,10 +56,17 @@ _NOUN = (
 _YEAR = re.compile(
     r"(?<![0-9A-Za-z])(?:(?:19|20)[Xx×]{2}|(?:19|20)\d[Xx×])(?![0-9A-Za-z×])"
     r"|(?<![0-9A-Za-z×])(?:[Xx×]{1,2}月[Xx×]{1,2}日|(?:XX|xx|××)[年月])|(?<=年)[Xx×]{1,2}月"
+    r"|\*{1,3}年\*{1,3}月(?:\*{1,3}日)?|(?<![\w/])(?:XX|xx)/(?:XX|xx)(?![\w])|(?<!\d)(?:19|20)_{1,4}年(?=[\d春秋暑寒底初度])"
 )
 _RUN = re.compile(r"(?<![0-9A-Za-z@./_√×\\])(?:[Xx]{4,}|×{2,}(?![年月])|xxx)(?![0-9A-Za-z@./_√×])")
-_NAME = re.compile(rf"(?<![0-9A-Za-z第×])(?:XXX?|xxx?)(?:{_NOUN})")
-_TODO = re.compile(r"(?<![0-9A-Za-z_])(?:TODO|TBD|TBC|FIXME)(?![0-9A-Za-z_])")
+_NAME = re.compile(rf"(?<![0-9A-Za-z第×])(?:XXX?|xxx?)(?:{_NOUN}|[ ](?:元|万元|人|名|学时|小时|天)(?![\u4e00-\u9fff]))")
+_TODO = re.compile(r"(?<![0-9A-Za-z_])(?:TODO|TBD|TBC|TBA|FIXME)(?![0-9A-Za-z_]|-\d)")
+_SPELT_OUT = re.compile(
+    r"[【［\[（(](?:请填写|此处填写|待补充|待填写|待完善)[^】］\]）)\n]{0,12}[】］\]）)]|\[(?:姓名|日期|地点|单位(?:名称)?)\](?!\()"
+    r"|\[insert [^\]\n]{1,30}\]|(?<![有尚亟])待(?:确定|补充|公布|通知)(?![后的之时前])|[Ll]orem ipsum"
+    r"|(?:(?<=[:(–—-] )|\b(?:date|time|venue|room|place|speaker|presenter)s? )to be (?:confirmed|announced|decided|determined)\b(?! by)",
+    re.IGNORECASE,
+)
 _UNDECIDED = re.compile(r"(?<![等对看接期优善留招款有亟急])(?:待定|待填)(?![的期位点向时量性价制型格编岗额稿夺])")
 _ANNOUNCED = re.compile(r"另行通知")
 _CONDITION = re.compile(r"[如若遇倘]|变动|变更|调整|特殊|未尽")
@@ -52,6 +76,7 @@ _KINDS: dict[str, re.Pattern[str]] = {
     "xx市": _NAME,
     "TODO": _TODO,
     "待定": _UNDECIDED,
+    "请填写": _SPELT_OUT,
     "另行通知": _ANNOUNCED,
 }
 _OPENING, _CLOSING = '“‘「"', '”’」"'
@@ -67,7 +92,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
     if isinstance(subject.record, (Pack, TextPage)):
         return
     text = subject.item.document.text
-    if not any(sign in text for sign in _SIGNS):
+    if not any(sign in text for sign in (*_SIGNS, *_WORDS)):
         return
     found: dict[tuple[str, bool], list[_Spot]] = {}
     for passage in passages(subject):
