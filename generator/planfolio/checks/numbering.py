@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-SECTIONS = frozenset({"chapter", "han"})
+SECTIONS = frozenset({"chapter", "han", "article"})
 """Styles in which the parts of a whole text are numbered."""
 
 _HAN = "一二三四五六七八九十"
@@ -22,6 +22,7 @@ _DELIMITER = r"[、.．]"
 _PREFIX = re.compile(r"[ \t\u3000]*(?:(#{1,6})[ \t]+)?(?:\*\*|__)?")
 _MARKER = re.compile(
     rf"第(?P<chapter>[{_HAN}]{{1,3}})(?P<chapter_end>章|部分|编)"
+    rf"|第(?P<article>[{_HAN}]{{1,3}})(?P<article_end>条)(?=[*_ \t\u3000：:]|$)"
     rf"|第(?P<stage>[{_HAN}]{{1,3}})(?P<stage_end>阶段|模块|年度|步)(?=[：:，,、（( \u3000]|$)"
     rf"|(?P<han>[{_HAN}]{{1,3}})(?P<han_end>{_DELIMITER})"
     rf"|[（(][ \t]?(?P<bracket>[{_HAN}]{{1,3}})[ \t]?[）)](?P<bracket_end>、?)"
@@ -142,7 +143,7 @@ def shown(style: str, number: int, like: Entry) -> str:
     han = _han(number)
     if style == "bracket":
         return f"（{han}）"
-    if style in {"chapter", "stage"}:
+    if style in {"chapter", "stage", "article"}:
         return f"第{han}{like.mark}"
     return f"{han}{like.mark or '、'}"
 
@@ -183,6 +184,7 @@ class _Reader:
     def __init__(self) -> None:
         self.lists: list[Listing] = []
         self._open: list[Listing] = []
+        self._articles: Listing | None = None  # 第一条 goes on through all chapters
 
     def read(self, line: Line) -> None:
         prefix = _PREFIX.match(line.text)
@@ -218,6 +220,9 @@ class _Reader:
                 return
 
     def _place(self, entry: Entry) -> bool:
+        if entry.style == "article":
+            self._place_article(entry)
+            return True
         self._close_for(entry)
         same = [listing for listing in reversed(self._open) if listing.style == entry.style]
         for listing in same:
@@ -239,6 +244,13 @@ class _Reader:
             listing.entries.pop()
         self._append(listing, entry)
         return True
+
+    def _place_article(self, entry: Entry) -> None:
+        self._open = [one for one in self._open if one.style in SECTIONS]
+        if self._articles is None or entry.number == 1:
+            self._articles = Listing(entry.style, None)
+            self.lists.append(self._articles)
+        self._articles.add(entry)
 
     def _close_for(self, entry: Entry) -> None:
         if entry.is_tentative and entry.style in SECTIONS:
