@@ -35,7 +35,7 @@ SEVERITY = Severity.WARNING
 
 _NOUN = (
     "方面|方式|方法|形式|结合|带头|学科|阶段|模块|板块|层面|环节|步骤|部分|转化|原则|任务|工作|内容|目标|要求|措施|途径|类型|层次|问题|专题"
-    "|主题|工程|项目|维度|重点|机制|制度|转变|统一|提高|能力|件事|课程|关键|举措|做法|意识|必须|坚持"
+    "|主题|工程|项目|维度|重点|机制|制度|转变|统一|提高|能力|件事|课程|关键|举措|做法|小组|工作坊|课型|系列|领域|意识|必须|坚持"
 )
 _ANNOUNCED = re.compile(
     r"(?<!超过)(?<!不过)(?<![第每前后约近多少于余十百千几数\d.．一二三四五六七八九两—-])"
@@ -48,9 +48,10 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 """What announces the list under an English line."""
+_BRACKET = re.compile(r"[”’]?[（(]([^（()）\n]{1,200})[)）]")
 _MARKS = re.compile("[“”‘’]")
 _BULLET = re.compile(r"([ \t]*)([-*+•])[ \t]+\S")
-_TO_LIST = re.compile(r"[”\"’」]?[^，。；：:,;！？、\n\d]{0,8}[：:]")
+_TO_LIST = re.compile(r"[”\"’」]?[^，。；：:,;！？、\n\d]{0,8}(?:[：:]|，(?:即|分别[是为]|依次[是为]))")
 """Between the announcement and its list."""
 _CLOSES = re.compile(r"[”\"’」]?[^，。；：:,;！？、\n\d]{0,8}[：:。]?[ \t]*")
 _SENTENCE = re.compile(r"[^。！？\n]{0,401}")
@@ -139,6 +140,8 @@ def _announcements(text: str, numbering: Numbering) -> Iterator[tuple[_Count, li
             if run > 1:
                 goes_on = after is not None and after.text.lstrip().startswith(following)
                 yield announced, [run], abs(run - announced.count) <= 3 and not goes_on
+            elif bracket := _BRACKET.match(line.text, found.end()):
+                yield from _enumerated(announced, found["noun"], bracket[1])
             elif opens is not None:
                 sentence = _SENTENCE.match(line.text, opens.end())
                 if sentence is not None and len(sentence.group()) <= _LONGEST:
