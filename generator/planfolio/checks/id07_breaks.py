@@ -49,7 +49,7 @@ _SECOND = {
 }
 _ANNOUNCES = re.compile(r"(?:以下|如下|下列|下面)[^。：:]{0,20}[：:]$|\b(?:following|as follows)\b[^.:]{0,40}:$")
 """A last line that leads to a list."""
-_TORN = re.compile(r"(?:\w+\W+){5,}(?:and|or|the|a|an|of|to|with|for|in|by|will),?$")
+_TORN = re.compile(r"(?:[A-Za-z’'-]{1,20}[ ,]{1,2}){5}(?:and|or|the|a|an|of|to|with|for|in|by|will),?$")
 """An English sentence that ends on a word that cannot end one."""
 _GOES_ON = re.compile(r"[^：:]{1,12}[：:]\s*\S")
 _SHORTEST = 25
@@ -143,8 +143,8 @@ def _colons(text: str, numbering: Numbering, end: int) -> Iterator[_Break]:
             if entry.end < end
             and not entry.line.heading
             and not entry.inside
-            and (len(entry.rest.rstrip()) > _LABEL or _others_go_on(listing, entry))
             and _leads_nowhere(text, entry, after_line.get(entry.line.index), starts, owners)
+            and (len(entry.rest.rstrip()) > _LABEL or _others_go_on(listing, entry))
         ]
         if len(found) != 1:
             continue  # several are a form to be filled in

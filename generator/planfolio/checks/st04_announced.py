@@ -66,6 +66,8 @@ _DIGITS = (
     | {word: number for number, word in enumerate(_WORDS, 2)}
 )
 _LONGEST = 400
+_MOST = 20
+"""Bullets that are counted."""
 _SHI = tuple(f"{han}是" for han in "一二三四五六七八九十")
 _CIRCLES = tuple("①②③④⑤⑥⑦⑧⑨⑩")
 
@@ -136,7 +138,7 @@ def _announcements(text: str, numbering: Numbering) -> Iterator[tuple[_Count, li
                     yield announced, _listed(listing), alone and whole and len(listing.entries) > 1
                 continue
             opens = _TO_LIST.match(line.text, found.end())
-            run, following = _run(line.text[opens.end() :]) if opens is not None else (0, "")
+            run, following = _run(line.text[opens.end() : opens.end() + 3 * _LONGEST]) if opens is not None else (0, "")
             if run > 1:
                 goes_on = after is not None and after.text.lstrip().startswith(following)
                 yield announced, [run], abs(run - announced.count) <= 3 and not goes_on
@@ -155,7 +157,7 @@ def _bullets(numbering: Numbering, position: int) -> int:
     for line in numbering.lines[position + 1 :]:
         bullet = _BULLET.match(line.text)
         first = first or bullet
-        if first is None or (bullet is None and not line.text.startswith((" ", "\t", "\u3000"))):
+        if first is None or count > _MOST or (bullet is None and not line.text.startswith((" ", "\t", "\u3000"))):
             break
         count += bool(bullet and bullet[1] == first[1])
     return count
