@@ -68,6 +68,8 @@ _DIGITS = (
 _LONGEST = 400
 _MOST = 20
 """Bullets that are counted."""
+_BELOW = 100
+"""Lines below an announcement that are looked at."""
 _SHI = tuple(f"{han}是" for han in "一二三四五六七八九十")
 _CIRCLES = tuple("①②③④⑤⑥⑦⑧⑨⑩")
 
@@ -154,7 +156,7 @@ def _bullets(numbering: Numbering, position: int) -> int:
     """How many items the bulleted list right below a line has, those below its items left out."""
     first = None
     count = 0
-    for line in numbering.lines[position + 1 :]:
+    for line in numbering.lines[position + 1 : position + 1 + _BELOW]:
         bullet = _BULLET.match(line.text)
         first = first or bullet
         if first is None or count > _MOST or (bullet is None and not line.text.startswith((" ", "\t", "\u3000"))):
