@@ -40,8 +40,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
         else:
             yield subject.passed(
                 say(
-                    "考勤：{window}缺 {limit}{unit}，{consequence}",
-                    "attendance: {limit}{unit} in {window}, {consequence}",
+                    "考勤：{window}缺{reached} {limit}{unit}，{consequence}",
+                    "attendance: {reached} {limit}{unit} in {window}, {consequence}",
+                    reached=say("满", "at least") if rule.inclusive else say("超过", "more than"),
                     window=rule.window,
                     limit=rule.limit,
                     unit=_unit(rule),
