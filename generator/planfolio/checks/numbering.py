@@ -339,6 +339,17 @@ def _han(number: int) -> str:
     return text + (_HAN[ones - 1] if ones else "")
 
 
+def _is_pair(entries: list[Entry]) -> bool:
+    """Whether all there is of a list are a first and a third item, each in a paragraph of its own right below the other."""
+    first, last = entries[0], entries[-1]
+    return (
+        [entry.number for entry in entries] == [1, 3]
+        and first.mark == last.mark
+        and not (first.is_tentative or last.is_tentative)
+        and 0 < last.line.index - first.line.index <= 3
+    )
+
+
 def missing(listing: Listing) -> tuple[list[int], list[Entry]]:
     """The numbers that a list lacks and the entries that repeat one; neither where it is no plain sequence."""
     entries = listing.entries
@@ -349,7 +360,7 @@ def missing(listing: Listing) -> tuple[list[int], list[Entry]]:
     lacking = [number for number in range(low, high + 1) if number not in known]
     repeated = [after for before, after in pairwise(solid) if after.number == before.number]
     widest = max((after - before - 1 for before, after in pairwise(numbers)), default=0)
-    certain = len(entries) > 2 or listing.heading > 0 or any(entry.lost for entry in entries)
+    certain = len(entries) > 2 or _is_pair(entries) or listing.heading > 0 or any(entry.lost for entry in entries)
     if not certain or widest > 2 or len(lacking) * 2 > len(entries):
         return [], []
     if repeated:
