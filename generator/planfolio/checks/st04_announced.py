@@ -201,9 +201,9 @@ def _enumerated(announced: _Count, noun: str, sentence: str) -> Iterator[tuple[_
 
 
 def _run(paragraph: str) -> tuple[int, str]:
-    """How far 一是…二是…三是… or ①…②… goes in a paragraph that begins with it, and the sign that would follow."""
-    for signs in (_SHI, _CIRCLES):
-        if not paragraph.startswith(signs[0]):
+    """How far 一是…二是…, ①…②… or 第一阶段…第二阶段… goes in a paragraph that begins with it, and what would follow."""
+    for signs in (_SHI, _CIRCLES, _ordinals(paragraph)):
+        if not signs or not paragraph.startswith(signs[0]):
             continue
         end = paragraph.find(signs[0], 1)  # where another such list begins
         at = 0
@@ -212,6 +212,14 @@ def _run(paragraph: str) -> tuple[int, str]:
             if at < 0:
                 return count, sign
     return 0, ""
+
+
+def _ordinals(paragraph: str) -> tuple[str, ...]:
+    """第一阶段, 第二阶段 … or 第一， 第二， … as the paragraph begins."""
+    if not paragraph.startswith("第一"):
+        return ()
+    follows = paragraph[2:3] if paragraph[2:3] in ("，", "、", "：") else paragraph[2:4]
+    return tuple(f"第{han}{follows}" for han in "一二三四五六七八九十")
 
 
 def _number(text: str) -> int:
