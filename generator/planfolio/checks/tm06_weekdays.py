@@ -38,6 +38,11 @@ _WEEKDAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])|\b(Mon
 _DATE = re.compile(
     r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]\s?[（(,，]?\s?$|(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})\s?[（(,，]?\s?$"
 )
+_DAY = re.compile(r"(?<=[、，,和及至到~～—–-])(\d{1,2})\s?[日号]\s?[（(]?\s?$")
+"""A day that goes on after another of the same month: 10月18日（星期六）、19日（星期日）."""
+_DAYS = re.compile(
+    r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]|(?<![\d月])(\d{1,2})\s?[日号]"
+)
 _MONTH = re.compile(r"(?<!\d)(20\d\d)\s?年\s?(\d{1,2})\s?月")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NAMED_MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
@@ -73,6 +78,9 @@ def _written(subject: Subject) -> Iterator[Outcome]:
             if found is not None:
                 start = match.start() - len(found.group())
                 outcome = _compare(subject, passage, start, match.end(), found, claimed)
+            elif match[1] and (written := _same_month(passage.text, match.start())):
+                at = passage.place(written[3], match.end())
+                outcome = _agree(subject, at, written[:3], claimed)
             elif match[2] and (day := _named_day(passage.text, match)):
                 outcome = _judge(subject, passage, match, day, claimed)
             else:
@@ -94,6 +102,23 @@ def _compare(
     month, day = int(found[2] or found[5]), int(found[3] or found[6])
     year = found[1] or found[4] or _year_before(passage.text, start, month)
     return _agree(subject, passage.place(start, end), (int(year) if year else None, month, day), claimed)
+
+
+def _same_month(text: str, weekday: int) -> tuple[int | None, int, int, int] | None:
+    """Year, month, day and start of a day whose month stands before it in the line; none where the days do not rise."""
+    low = max(text.rfind("\n", 0, weekday) + 1, weekday - 200)
+    found = _DAY.search(text, max(low, weekday - 10), weekday)
+    if found is None:
+        return None
+    year, month, last = None, 0, 0
+    for before in _DAYS.finditer(text, low, found.start()):
+        year = int(before[1]) if before[1] else year
+        month = int(before[2]) if before[2] else month
+        day = int(before[3] or before[4])
+        if not before[2] and day <= last:
+            return None
+        last = day
+    return (year, month, int(found[1]), found.start(1)) if month and int(found[1]) > last else None
 
 
 def _named_day(text: str, weekday: re.Match[str]) -> re.Match[str] | None:
