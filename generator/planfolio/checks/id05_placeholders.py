@@ -32,22 +32,8 @@ _MOST = 50
 """How many places one finding lists."""
 _Spot = tuple[Passage, int, int]
 _SIGNS = ("X", "xx", "x年", "x月", "×", "*", "TODO", "TBD", "TBC", "FIXME", "待定", "待填", "另行通知")
-_WORDS = (
-    "待确定",
-    "待补充",
-    "待公布",
-    "待通知",
-    "填写",
-    "[姓名]",
-    "[日期]",
-    "[地点]",
-    "[单位",
-    "TBA",
-    "to be ",
-    "20_",
-    "[insert",
-    "orem ipsum",
-)
+_WORDS = ("待确定", "待补充", "待公布", "待通知", "待完善", "请填写", "此处填写", "[姓名]", "[日期]", "[地点]", "[单位")
+_ENGLISH_WORDS = ("TBA", "20_", "[insert", "orem ipsum", "to be ")
 """The signs of placeholders that are spelt out."""
 _NOUN = (
     "省|市|县|区|镇|乡|州|学校|小学|中学|高中|初中|职校|幼儿园|大学|学院|教育局|教体局|局|号"
@@ -92,7 +78,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
     if isinstance(subject.record, (Pack, TextPage)):
         return
     text = subject.item.document.text
-    if not any(sign in text for sign in (*_SIGNS, *_WORDS)):
+    if not any(sign in text for sign in (*_SIGNS, *_WORDS, *_ENGLISH_WORDS)):
         return
     found: dict[tuple[str, bool], list[_Spot]] = {}
     for passage in passages(subject):

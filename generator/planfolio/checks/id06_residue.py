@@ -47,6 +47,7 @@ _DEBRIS = re.compile(
 _BROKEN = re.compile(
     rf"锟斤拷|烫烫烫|\ufffd|â€[œ\u009d˜™]?|ï»¿|(?<=[{_HAN}])□{{2,}}(?=[{_HAN}])|(?<=[{_HAN}。；，])\\[nrt](?=[{_HAN}])"
 )
+_BROKEN_SIGNS = ("锟", "烫烫", "\ufffd", "â€", "ï»¿", "□□", "\\")
 _REFERENCE = re.compile(r"\s*[\[［]\d+[\]］]|.*[\[［][MJDCRNZ](?:/OL)?[\]］]")
 _QUOTES = "“”‘’「」\"'"
 _KINDS = (
@@ -82,7 +83,9 @@ def _residue(passage: Passage) -> tuple[list[tuple[int, int]], ...]:
         ],
         [match.span() for match in _DOUBLED.finditer(text)],
         [match.span() for match in _DEBRIS.finditer(text) if not _is_quoted(text, *match.span())],
-        [match.span() for match in _BROKEN.finditer(text) if not _is_quoted(text, *match.span())],
+        [match.span() for match in _BROKEN.finditer(text) if not _is_quoted(text, *match.span())]
+        if any(sign in text for sign in _BROKEN_SIGNS)
+        else [],
     )
 
 

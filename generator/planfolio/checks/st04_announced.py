@@ -124,7 +124,8 @@ def _announcements(text: str, numbering: Numbering) -> Iterator[tuple[_Count, li
     for position, (line, after) in enumerate(zip(numbering.lines, [*numbering.lines[1:], None], strict=False)):
         if line.heading or line.text.lstrip().startswith(("|", ">")):
             continue
-        for found in (*_ANNOUNCED.finditer(line.text), *_ENGLISH.finditer(line.text)):
+        english = _ENGLISH.finditer(line.text) if line.text.rstrip().endswith(":") else ()
+        for found in (*_ANNOUNCED.finditer(line.text), *english):
             words = found.group().rstrip(": \t")
             start = line.start + found.start()
             announced = _Count(_number(found["count"]), _MARKS.sub("", words), start, start + len(words))

@@ -51,10 +51,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
     cited: dict[tuple[str, int | None], tuple[int, int]] = {}
     for found in _CITED.finditer(passage.text):
         cited.setdefault((found[1], value_of(found[2])), (found.start(1), found.end()))
-    captions = {
-        found.start(1) if found[1] else found.start(3): found for found in _ENGLISH_CAPTION.finditer(passage.text)
-    }
-    for found in _ENGLISH.finditer(passage.text):
+    english = passage.text if "Table" in text or "Figure" in text else ""
+    captions = {found.start(1) if found[1] else found.start(3): found for found in _ENGLISH_CAPTION.finditer(english)}
+    for found in _ENGLISH.finditer(english):
         if found.start() not in captions:
             cited.setdefault((f"{found[1]} ", int(found[2])), (found.start(), found.end()))
     if not cited:
