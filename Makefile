@@ -15,10 +15,10 @@ PYTHON ?= $(shell for python in python3 python python3.14 python3.13 python3.12 
 	$$python -c '$(MODERN)' >/dev/null 2>&1 && echo $$python && break; done)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo -n)
 
-.PHONY: help site serve check test lint format bench browser lock clean
+.PHONY: help site serve check test lint format bench precision browser lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 site: $(VENV)/.installed ## Build content/ into site/
 	@$(BIN)/planfolio build $(ARGS)
@@ -44,6 +44,9 @@ format: $(VENV)/.installed ## Format the code, mend what can be mended safely
 
 bench: $(VENV)/.installed ## Build N=1000 made-up documents, show time and memory
 	@$(BIN)/python -m tests.bench $(N)
+
+precision: $(VENV)/.installed ## Show recall and false alarms of every rule
+	@$(BIN)/python -m tests.precision
 
 browser: $(VENV)/.installed ## Find a Chromium for the tests, or install one
 	@$(BIN)/python tests/browser/chromium.py

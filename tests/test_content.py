@@ -75,6 +75,30 @@ def test_both_assessments_of_the_county_term_add_up_and_are_shown(demonstration:
     assert {text.partition("：")[2] for text in sums} == {"10+10+60+10+10=100", "20+20+20+20+20=100"}
 
 
+@pytest.mark.parametrize(
+    ("key", "code", "arithmetic"),
+    [
+        ("plans/lanxi-2024-autumn", "TM06", "2024-09-21"),
+        ("schedules/lanxi-2024-autumn", "TM06", "2024-09-22"),
+        ("plans/lanxi-2024-autumn", "TM02", "6 项时限都不早于成文日期 2024-09-04"),
+        ("plans/cultivation-five-leads", "ST04", "五带头 = 5"),
+        ("plans/cultivation-kindergarten-west-lake", "ST04", "四个结合 = 4、三方面 = 3"),
+        ("archive/science-training-summary", "ST04", "七个学科 = 7"),
+        ("plans/zhejiang-3333", "PQ01", "250 + 50 = 300，总数 300"),
+        ("plans/zhejiang-3333", "PQ01", "2500 + 500 = 3000，总数 3000"),
+        ("plans/zhaoyang-five-year", "PQ03", "写明 8 人"),
+    ],
+)
+def test_what_is_right_in_the_texts_is_shown_as_passed(
+    demonstration: Inspection, key: str, code: str, arithmetic: str
+) -> None:
+    report = demonstration.report
+    messages = [o.message.shown("zh") for o in report.passed if o.document == key and o.code == code]
+
+    assert [message for message in messages if arithmetic in message]
+    assert [finding for finding in report.of(key) if finding.code == code] == []
+
+
 def test_the_five_year_plan_totals_300_and_is_60_short(demonstration: Inspection) -> None:
     totals = demonstration.totals["plans/zhaoyang-five-year"]
     found = verdicts(demonstration, "plans/zhaoyang-five-year")

@@ -1,38 +1,37 @@
 """Plans of many styles, judged as a reviewer would: nothing that is right is blamed, and what is wrong is found.
 
-`precision/content/` is a site of invented plans; `precision/expected.txt` holds what is found there, a line `document code
-severity` for each finding, and was read line by line. `pytest --update-goldens` writes it anew; read the difference.
+What is right was read line by line. `pytest --update-goldens` writes it anew; read the difference.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+import pytest
 
-from planfolio.inspection import inspect
-from planfolio.sources import discover
-from tests.sites import TODAY
-
-PRECISION = Path(__file__).parent / "precision"
+from tests.precision import PRECISION, SITES, expected, inspected, lines, measure, misjudged, table
 
 
-def test_exactly_the_expected_findings(update_goldens: bool) -> None:
-    expected = PRECISION / "expected.txt"
-    inspection = inspect(discover(PRECISION / "content"), today=TODAY)
-
-    built = "".join(
-        f"{line}\n"
-        for line in sorted(
-            f"{finding.document or finding.at.file} {finding.code} {finding.severity}"
-            for finding in inspection.report.findings
-        )
-    )
+@pytest.mark.parametrize("site", SITES)
+def test_exactly_the_expected_findings(site: str, update_goldens: bool) -> None:
+    built = lines(inspected(site))
 
     if update_goldens:
-        expected.write_text(built, encoding="utf-8")
-    assert expected.read_text(encoding="utf-8") == built
+        (PRECISION / f"{site}.txt").write_text("".join(f"{line}\n" for line in built), encoding="utf-8")
+    assert expected(site) == built
 
 
-def test_there_is_a_plan_of_every_style() -> None:
-    plans = [path.stem for path in (PRECISION / "content" / "plans").iterdir()]
+def test_every_short_text_is_judged_right() -> None:
+    assert misjudged() == []
 
-    assert len(plans) >= 12
+
+def test_every_rule_finds_all_and_blames_nothing_else() -> None:
+    scores = measure()
+
+    assert [line for score, line in zip(scores, list(table(scores))[1:], strict=False) if not score.is_perfect] == []
+
+
+def test_there_are_documents_of_every_style() -> None:
+    plans = [path for site in ("expected", "english") for path in (SITES[site] / "plans").iterdir()]
+    english = [path for path in SITES["english"].rglob("*.*") if path.name != "site.yaml"]
+
+    assert len(plans) >= 24
+    assert len(english) >= 6

@@ -639,3 +639,14 @@ def test_a_report_that_stopped_is_redacted_as_well(tmp_path: Path) -> None:
 
     assert [finding.code for finding in redacted.findings] == ["RP05"]
     assert CANARY not in everything(redacted)
+
+
+def test_what_two_equal_units_pass_is_said_once(tmp_path: Path) -> None:
+    unit = "  - {title: 第一阶段, hours: 4, units: [{title: 听课, hours: 2}, {title: 评课, hours: 2}]}\n"
+    text = SHORT_PLAN.partition("hours: 48")[0] + f"hours: 8\nmodules:\n{unit}{unit}---\n正文。\n"
+
+    messages = [
+        one.message.shown("zh") for one in report_of(tmp_path, {"plans/p.md": text}).passed if one.code == "HR02"
+    ]
+
+    assert len(messages) == len(set(messages)) == 2

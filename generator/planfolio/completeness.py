@@ -34,6 +34,7 @@ COLUMNS: dict[PlanType, str] = {
 class Section:
     """A section of a plan: the fields that fill it, the headings that name it, and how much each kind of document needs it.
 
+    `words` are what running text says where the section has no heading of its own.
     `needs` holds a letter for each column in the order of NPTSCIMRL: E error, W warning, I note, - not needed.
     """
 
@@ -42,6 +43,7 @@ class Section:
     fields: tuple[str, ...]
     headings: str
     needs: str
+    words: str = ""
 
     def severity(self, column: str) -> Severity | None:
         letter = self.needs["NPTSCIMRL".index(column)]
@@ -50,33 +52,41 @@ class Section:
 
 SECTIONS = (
     Section("basis", say("依据、指导思想", "basis"), ("basis",),
-            "指导思想|依据|意义|背景|总体要求|(guiding principles|basis|rationale|background)", "EEWWWW-I-"),
+            "指导思想|依据|意义|背景|总体要求"
+            "|(guiding principles|basis|rationale|background|introduction|context|\\bwhy\\b)", "EEWWWW-I-"),
     Section("objectives", say("目标", "objectives"), ("objectives", "personal_plan"),
-            "目标|目的|任务|(objectives|goals|aims)", "IEEEEEWWE"),
+            "目标|目的|任务|(objectives|goals|aims|\\btargets?\\b|purpose|outcomes|what you will learn)", "IEEEEEWWE"),
     Section("audience", say("对象", "audience"), ("audience", "quota", "eligibility", "participants"),
-            "对象|参训人员|参加人员|(audience|participants)", "EEEEEEEW-"),
+            "对象|参训人员|参加人员|(audience|participants|\\bwho\\b|eligibility)", "EEEEEEEW-"),
     Section("contents", say("内容", "contents"), ("contents", "stages", "modules", "curriculum", "findings"),
-            "内容|课程|重点工作|主要工作|项目|举措|措施|做法|(contents?|curriculum)", "EEEEWEWW-"),
+            "内容|课程|重点工作|主要工作|项目|举措|措施|做法"
+            "|(contents?|curriculum|what you will learn|modules|topics|programme|\\bprogram\\b)", "EEEEWEWW-"),
     Section("forms", say("形式", "forms"), ("forms",),
-            "形式|方式|方法|途径|做法|措施|举措|(forms?|methods?)", "WEEEWEW--"),
+            "形式|方式|方法|途径|做法|措施|举措|(forms?|methods?|delivery|\\bhow\\b)", "WEEEWEW--"),
     Section("time_place", say("时间地点", "time and place"), ("period", "schedules", "cycle", "@time"),
-            "时间|日程|进度|过程|地点|阶段|步骤|周期|(time|place|schedule|timetable)", "EEEEWEEEW"),
+            "时间|日程|进度|过程|地点|阶段|步骤|周期"
+            "|(time|place|schedule|timetable|\\bwhen\\b|\\bwhere\\b|\\bdates?\\b|venue|calendar)", "EEEEWEEEW"),
     Section("instructors", say("师资", "instructors"), ("@instructors",),
-            "师资|授课|专家|导师|讲师|(instructors?|faculty|teachers)", "WEWWIWEI-"),
+            "师资|授课|专家|导师|讲师|(instructors?|faculty|teachers|presenters|facilitators|trainers|who (?:will )?(?:teach|lead)s?)", "WEWWIWEI-",
+            r"主讲|授课|[聘邀]请[^。；\n]{0,20}(?:专家|教授|名师|学者|教研员|讲师)|由[^。；\n]{0,16}(?:教研员|专家|名师)[^。；\n]{0,12}(?:组成|讲座|指导)"
+            r"|\b(?:taught|led|facilitated|presented) by\b"),
     Section("hours", say("学时", "hours"), ("hours", "minimum_hours", "@hours", "ledger"),
-            "学时|课时|学分|(hours|credits)", "EEEEIEIE-"),
+            "学时|课时|学分|(hours|credits)", "EEEEIEIE-",
+            r"[\d一二三四五六七八九十百]\s*个?[学课]时|\d\s*学分|\b\d+\s(?:contact |clock |credit )?hours\b"),
     Section("assessment", say("考核", "assessment"), ("assessments", "attendance"),
-            "考核|评价|评估|考评|(assessment|evaluation)", "WEEEWEWW-"),
+            "考核|评价|评估|考评|(assessment|evaluation|monitoring)", "WEEEWEWW-"),
     Section("credit", say("学时认定、证书", "credit"), ("grants",),
-            "认定|证书|结业|学分|(credit|certificate|award)", "WEEWIWIW-"),
+            "认定|证书|结业|学分|(credit|certificate|award|\\bCEUs?\\b)", "WEEWIWIW-",
+            r"[颁發发授领取获核][^。；\n]{0,30}证书|认定[^。；，\n]{0,12}学[时分]|学[时分][^。；，\n]{0,8}认定|\bcertificates?\b|\bcredited\b"
+            r"|\bearns?\b[^.\n]{0,20}(?:hours|credits?|CEUs?)"),
     Section("leadership", say("组织领导", "leadership"), ("group",),
-            "组织领导|组织管理|组织机构|领导机构|领导小组|加强领导|管理|组织|(leadership|organi[sz]ation)", "WEEEWWI--"),
+            "组织领导|组织管理|组织机构|领导机构|领导小组|加强领导|管理|组织|(leadership|organi[sz]ation|management|coordination)", "WEEEWWI--"),
     Section("budget", say("经费", "budget"), ("budget",),
-            "经费|资金|投入|(budget|funding)", "EEWEWIIW-"),
+            "经费|资金|投入|(budget|funding|\\bcosts?\\b|\\bfees?\\b)", "EEWEWIIW-"),
     Section("safeguards", say("保障", "safeguards"), ("safeguards",),
-            "保障|安全|防控|激励|奖励|奖惩|待遇|制度|机制|(safeguards|safety)", "WWWWWI---"),
+            "保障|安全|防控|激励|奖励|奖惩|待遇|制度|机制|(safeguard|safety|confidentiality)", "WWWWWI---"),
     Section("contact", say("联系人", "contact"), ("contacts",),
-            "联系人|联系方式|咨询|(contact)", "EWII-I---"),
+            "联系人|联系方式|咨询|(contact|questions|enquiries|inquiries)", "EWII-I---"),
     Section("signature", say("落款", "date and issuer"), ("@signature",),
             "落款|(signature)", "EEEWWWEWI"),
 )  # fmt: skip
@@ -129,8 +139,10 @@ def completeness(item: Item, catalog: Catalog) -> Completeness:
 
 def is_present(section: Section, item: Item, catalog: Catalog, titles: str) -> bool:
     """One of the section's fields is filled, or one of the body's headings, a line each in `titles`, names it."""
-    return any(_is_filled(name, item, catalog) for name in section.fields) or bool(
-        _heading(section.headings).search(titles)
+    return (
+        any(_is_filled(name, item, catalog) for name in section.fields)
+        or bool(_heading(section.headings).search(titles))
+        or (bool(section.words) and bool(_heading(section.words).search(item.document.body)))
     )
 
 
@@ -151,7 +163,8 @@ def _is_filled(name: str, item: Item, catalog: Catalog) -> bool:
     if name == "@signature":
         if isinstance(record, Portfolio):
             return record.organisation is not None
-        return getattr(record, "issued", None) is not None and getattr(record, "issuer", None) is not None
+        signed = getattr(record, "issuer", None) or getattr(record, "author", None)
+        return getattr(record, "issued", None) is not None and signed is not None
     return bool(getattr(record, name, None))
 
 
@@ -178,12 +191,17 @@ _LONGEST = 60
 _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节条部]).{1,24}$"
 )
+_RUN_IN = re.compile(
+    r"\s*(?:\*\*)?(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}条)[ \u3000]*"
+    r"(?:\*\*)?([^，。；：:,\s*]{2,16})[。：:\u3000*]"
+)
 _LABEL = re.compile(r"\s*(?:\d{1,2}\s*[.、．]|[（(]\d{1,2}[）)]|[⒈-⒛]|[-*]\s)?\s*\**([^：:。；，,*\s]{2,12})\**[：:]")
 _BOLD = re.compile(r"\s*\*\*([^*]{2,24})\*\*\s*$")
 
 
 def headings(item: Item) -> list[str]:
-    """Headings of the body: Markdown ones, short lines numbered 一、 or （一）, lines all in bold, and labels before a colon."""
+    """Headings of the body: Markdown ones, short lines numbered 一、 or （一）, lines all in bold, labels
+    before a colon, and what stands between such a number and the first full stop, （四）强化考核。实行…"""
     found = []
     for whole in item.document.body.split("\n"):
         line = whole.strip()
@@ -191,6 +209,6 @@ def headings(item: Item) -> list[str]:
             found.append(line.lstrip("# "))
         elif len(line) <= _LONGEST and (_NUMBERED.match(line) or _BOLD.match(line)):
             found.append(line.strip("*"))
-        elif named := _LABEL.match(line[:_LONGEST]):
+        elif named := _RUN_IN.match(line[:_LONGEST]) or _LABEL.match(line[:_LONGEST]):
             found.append(named[1])
     return found

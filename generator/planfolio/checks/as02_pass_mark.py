@@ -49,7 +49,9 @@ from planfolio.model.plans import Assessment
 SEVERITY = Severity.WARNING
 
 _PEOPLE = re.compile(r"教师|老师|学员|校长|园长|个人|本人|班主任|teacher|participant|trainee", re.IGNORECASE)
-_BODIES = re.compile(r"单位|学校|中小学|幼儿园|班级|集体|基地|机构|各校|schools?|class|institution", re.IGNORECASE)
+_BODIES = re.compile(
+    r"单位|学校|中小学|幼儿园|班级|教研组|备课组|年级组|集体|基地|机构|各校|schools?|class|institution", re.IGNORECASE
+)
 
 
 def check(subject: Subject) -> Iterator[Outcome]:

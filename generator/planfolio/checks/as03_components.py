@@ -30,6 +30,7 @@ Right:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
@@ -41,6 +42,8 @@ from planfolio.model.plans import Assessment
 from planfolio.model.units import Unit
 
 SEVERITY = Severity.WARNING
+
+_ASIDE = re.compile(r"[（(][^（()）]*[)）]")
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
@@ -66,7 +69,8 @@ def _titles(plan: Plan) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split())
+    """A title without spaces and without what it says in brackets."""
+    return "".join((_ASIDE.sub("", text) or text).split())
 
 
 def _without_points(subject: Subject, index: int, assessment: Assessment, missing: list[int]) -> Outcome:

@@ -53,12 +53,12 @@ def check(subject: Subject) -> Iterator[Outcome]:
         else:
             yield subject.passed(
                 say(
-                    "考勤：{window}缺 {limit}{unit}（{bound}），{consequence}",
-                    "attendance: {limit}{unit} missed in {window} ({bound}): {consequence}",
+                    "考勤：{window}缺{reached} {limit}{unit}，{consequence}",
+                    "attendance: {reached} {limit}{unit} missed in {window}: {consequence}",
+                    reached=say("满", "at least") if rule.inclusive else say("超过", "more than"),
                     window=rule.window,
                     limit=rule.limit,
                     unit=_unit(rule),
-                    bound=say("含本数", "inclusive") if rule.inclusive else say("不含本数", "exclusive"),
                     consequence=rule.consequence,
                 )
             )

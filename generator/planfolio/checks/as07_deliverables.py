@@ -1,6 +1,7 @@
 """成果写明数量、级别或字数、时限。
 
 要求提交的成果应写几件、什么级别或不少于多少字、什么时候交。一份方案只报一条，逐项列出缺什么。
+证书照片、表格、课件、录像、记录、教案这样谈不上级别和字数的，不要求写级别或字数。
 
 错：
 
@@ -13,7 +14,7 @@
 A deliverable has a count, a level or length, and a due date.
 
 What participants hand in says how many, of what level or how long, and by when. There is one finding for a plan, which lists
-what each deliverable lacks.
+what each deliverable lacks. Certificates, forms, slides, recordings, records and lesson plans need neither level nor length.
 
 Wrong:
 
@@ -26,6 +27,7 @@ Right:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from planfolio.checks.subject import Subject, joined, named
@@ -34,6 +36,14 @@ from planfolio.model import Plan
 from planfolio.model.plans import Deliverable
 
 SEVERITY = Severity.WARNING
+
+
+_PLAIN = re.compile(
+    r"证书|证明|照片|截图|表$|回执|课件|微课|录像|视频|听课|记录|日志|清单|台账|计划$|规划$|教案|学历案|教学设计|作品"
+    r"|certificate|photo|form$|slides|video|recording|log$|record|lesson plan|checklist|portfolio|poster",
+    re.IGNORECASE,
+)
+"""What is neither awarded at a level nor measured by its length."""
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
@@ -63,7 +73,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
 def _lacking(deliverable: Deliverable) -> Iterator[Message]:
     if deliverable.count is None:
         yield named(Deliverable, "count")
-    if deliverable.level is None and deliverable.min_length is None:
+    if deliverable.level is None and deliverable.min_length is None and not _PLAIN.search(deliverable.title):
         yield say("级别或字数", "level or length")
     if not (deliverable.due or "").strip():
         yield named(Deliverable, "due")

@@ -45,7 +45,9 @@ SEVERITY = Severity.NOTE
 _TYPES = (PlanType.PROJECT, PlanType.TERM, PlanType.ANNUAL, PlanType.MULTI_YEAR)
 _SAFETY = re.compile(r"安全|safety|safeguarding", re.IGNORECASE)
 _DATA = re.compile(
-    r"个人信息|隐私|数据|保密|personal (?:data|information)|privacy|data protection|confidential", re.IGNORECASE
+    r"个人信息|信息(?:保护|安全)|(?:学生|教师|学员|幼儿|家长)(?:的|个人|有关){0,2}信息(?!技术|化|素养|系统)|隐私|私[隐隱]|个人资料|個人資料|肖像|不外传|录[像音][^，。；\n]{0,8}[只仅]|征得[^，。；\n]{0,12}同意|数据|保密"
+    r"|(?:personal|pupil|student|participant)s?'? (?:data|information)|privacy|data protection|confidential|GDPR",
+    re.IGNORECASE,
 )
 
 

@@ -1,7 +1,7 @@
 """总学时写明，或算得出来。
 
 项目、学期、年度、多年、新教师培训方案和课程方案，要写总学时，或者各单元的学时都写明而能相加；通知和意见列了单元的也要。培养计划没有写的只提示。
-日程的课次、学时认定都写全了的，也算得出来。单位不能换算由 HR03 报，这里不重复。
+日程的课次、学时认定都写全了的，也算得出来。总数只写在正文里的，也只提示。单位不能换算由 HR03 报，这里不重复。
 
 错：没有总学时，两个单元也都没有写。
 
@@ -18,8 +18,9 @@
 The total is stated or can be computed.
 
 Project, term, annual, multi-year and induction plans and curricula state their total, or all their units state hours that
-add up; so do notices and opinions that list units. For cultivation plans it is a note. Sessions or grants that are all known
-will do as well. A unit of measure that cannot be converted is HR03's affair and not reported again.
+add up; so do notices and opinions that list units. For cultivation plans it is a note, and so where the total stands in the
+text alone. Sessions or grants that are all known will do as well. A unit of measure that cannot be converted is HR03's affair
+and not reported again.
 
 Wrong: no total is stated, and neither unit has hours.
 
@@ -36,6 +37,7 @@ Right:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from planfolio.checks.subject import Subject, addend_places
@@ -55,6 +57,12 @@ _SEVERITIES = {
     PlanType.CULTIVATION: Severity.NOTE,
 }
 _WITH_UNITS = (PlanType.NOTICE, PlanType.OPINION)
+
+
+_IN_TEXT = re.compile(
+    r"(?:共计?|合计|总计|总学时[为是：:]?)\s*\d[\d.]*\s*个?[学课]时|\b(?:total of )?\d+ (?:contact |clock )?hours in (?:all|total)\b"
+)
+"""A total that stands in running text, where nothing can be computed from it."""
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
@@ -115,6 +123,13 @@ def _missing(subject: Subject, totals: Totals, severity: Severity) -> Outcome:
             "no total is stated, nor can one be computed (units without hours: {count})",
             count=len(silent),
         )
+    elif stated := _IN_TEXT.search(subject.item.document.body):
+        message = say(
+            "总学时只写在正文里（“{text}”），没有填“学时”",
+            "the total stands in the text alone (“{text}”); `hours` is empty",
+            text=stated.group(),
+        )
+        severity = Severity.NOTE
     else:
         message = say("没有写总学时，也没有单元可以相加", "no total is stated, and there are no units to add up")
     return subject.finding(

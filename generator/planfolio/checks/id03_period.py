@@ -36,7 +36,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from planfolio.checks.subject import Subject
-from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.findings import Finding, Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Plan
 
 SEVERITY = Severity.WARNING
@@ -54,6 +54,13 @@ class _Years:
     text: str
     first: date
     last: date
+    is_school_year: bool = False
+
+    def agree(self, start: date, end: date) -> bool:
+        """Whether the period lies there, at least in part; the July of one school year is not yet the next."""
+        shared = (min(end, self.last) - max(start, self.first)).days + 1
+        shorter = min((end - start).days, (self.last - self.first).days) + 1
+        return shared * 2 >= shorter if self.is_school_year else shared > 0
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
@@ -71,7 +78,10 @@ def check(subject: Subject) -> Iterator[Outcome]:
         spans.append((subject.at("school_year"), date(year, 7, 1), date(year + 1, 8, 31), label))
     for at, start, end, label in spans:
         if named and start <= end:
-            yield _agrees(subject, at, start, end, label, named)
+            outcome = _agrees(subject, at, start, end, label, named)
+            yield outcome
+            if isinstance(outcome, Finding):
+                return  # a wrong title is one cause
 
 
 def _missing(subject: Subject, plan: Plan) -> Outcome:
@@ -94,14 +104,14 @@ def _named(title: str) -> Iterator[_Years]:
         if found[4]:
             yield _Years(found.group(), date(int(found[4]), 1, 1), date(int(found[4]), 12, 31))
         elif found[3] == "学年":
-            yield _Years(found.group(), date(int(found[1]), 7, 1), date(int(found[2]), 8, 31))
+            yield _Years(found.group(), date(int(found[1]), 7, 1), date(int(found[2]), 8, 31), is_school_year=True)
         else:
             yield _Years(found.group(), date(int(found[1]), 1, 1), date(int(found[2]), 12, 31))
 
 
 def _agrees(subject: Subject, at: Place, start: date, end: date, label: Message, named: list[_Years]) -> Outcome:
     for years in named:
-        if start <= years.last and years.first <= end:
+        if years.agree(start, end):
             return subject.passed(
                 say("标题“{years}”，{label}", "the title says {years}, {label}", years=years.text, label=label)
             )

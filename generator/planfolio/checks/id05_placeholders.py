@@ -41,7 +41,10 @@ SEVERITY = Severity.ERROR
 _MOST = 50
 """How many places one finding lists."""
 _Spot = tuple[Passage, int, int]
-_SIGNS = ("X", "xx", "x年", "x月", "×", "*", "TODO", "TBD", "FIXME", "待定", "待填", "另行通知")
+_SIGNS = ("X", "xx", "x年", "x月", "×", "*", "TODO", "TBD", "TBC", "FIXME", "待定", "待填", "另行通知")
+_WORDS = ("待确定", "待补充", "待公布", "待通知", "待完善", "请填写", "此处填写", "[姓名]", "[日期]", "[地点]", "[单位")
+_ENGLISH_WORDS = ("TBA", "20_", "[insert", "orem ipsum", "to be ")
+"""The signs of placeholders that are spelt out."""
 _NOUN = (
     "省|市|县|区|镇|乡|州|学校|小学|中学|高中|初中|职校|幼儿园|大学|学院|教育局|教体局|局|号"
     "|老师|教师|同志|校长|园长|先生|女士|人|名|元|科|单位|公司"
@@ -49,19 +52,27 @@ _NOUN = (
 _YEAR = re.compile(
     r"(?<![0-9A-Za-z])(?:(?:19|20)[Xx×]{2}|(?:19|20)\d[Xx×])(?![0-9A-Za-z×])"
     r"|(?<![0-9A-Za-z×])(?:[Xx×]{1,2}月[Xx×]{1,2}日|(?:XX|xx|××)[年月])|(?<=年)[Xx×]{1,2}月"
+    r"|\*{1,3}年\*{1,3}月(?:\*{1,3}日)?|(?<![\w/])(?:XX|xx)/(?:XX|xx)(?![\w])|(?<!\d)(?:19|20)_{1,4}年(?=[\d春秋暑寒底初度])"
 )
 _RUN = re.compile(r"(?<![0-9A-Za-z@./_√×\\])(?:[Xx]{4,}|×{2,}(?![年月])|xxx)(?![0-9A-Za-z@./_√×])")
-_NAME = re.compile(rf"(?<![0-9A-Za-z第×])(?:XXX?|xxx?)(?:{_NOUN})")
-_TODO = re.compile(r"(?<![0-9A-Za-z_])(?:TODO|TBD|FIXME)(?![0-9A-Za-z_])")
-_UNDECIDED = re.compile(r"(?<![等对看接期优善留招款有亟急])(?:待定|待填)(?![期位点向时量性价制型格编岗额稿夺])")
+_NAME = re.compile(rf"(?<![0-9A-Za-z第×])(?:XXX?|xxx?)(?:{_NOUN}|[ ](?:元|万元|人|名|学时|小时|天)(?![\u4e00-\u9fff]))")
+_TODO = re.compile(r"(?<![0-9A-Za-z_])(?:TODO|TBD|TBC|TBA|FIXME)(?![0-9A-Za-z_]|-\d)")
+_SPELT_OUT = re.compile(
+    r"[【［\[（(](?:请填写|此处填写|待补充|待填写|待完善)[^】］\]）)\n]{0,12}[】］\]）)]|\[(?:姓名|日期|地点|单位(?:名称)?)\](?!\()"
+    r"|\[insert [^\]\n]{1,30}\]|(?<![有尚亟])待(?:确定|补充|公布|通知)(?![后的之时前])|[Ll]orem ipsum"
+    r"|(?:(?<=[:(–—-] )|\b(?:date|time|venue|room|place|speaker|presenter)s? )to be (?:confirmed|announced|decided|determined)\b(?! by)",
+    re.IGNORECASE,
+)
+_UNDECIDED = re.compile(r"(?<![等对看接期优善留招款有亟急])(?:待定|待填)(?![的期位点向时量性价制型格编岗额稿夺])")
 _ANNOUNCED = re.compile(r"另行通知")
-_CONDITION = re.compile(r"[如若遇倘]|变动|变更|调整|特殊")
+_CONDITION = re.compile(r"[如若遇倘]|变动|变更|调整|特殊|未尽")
 _KINDS: dict[str, re.Pattern[str]] = {
     "20XX": _YEAR,
     "xxxx": _RUN,
     "xx市": _NAME,
     "TODO": _TODO,
     "待定": _UNDECIDED,
+    "请填写": _SPELT_OUT,
     "另行通知": _ANNOUNCED,
 }
 _OPENING, _CLOSING = '“‘「"', '”’」"'
@@ -69,13 +80,15 @@ _STARS = re.compile(r"(?:\\?\*)+")
 _MASKED = re.compile(r"(?:省|市|县|区|镇|乡|州|学校|小学|中学|幼儿园|教育局|\d{0,2}[年届])(?![级满龄轻长薪假])")
 _YEAR_OF = re.compile(r"年(?:底|初|末|以前|以后|\d{1,2}月)")
 _PUNCTUATION = re.compile(r"[^\w\s]")
+_ADDRESS = re.compile(r"https?://[!-~]{1,500}")
+"""Web addresses, which hold any characters."""
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
     if isinstance(subject.record, (Pack, TextPage)):
         return
     text = subject.item.document.text
-    if not any(sign in text for sign in _SIGNS):
+    if not any(sign in text for sign in (*_SIGNS, *_WORDS, *_ENGLISH_WORDS)):
         return
     found: dict[tuple[str, bool], list[_Spot]] = {}
     for passage in passages(subject):
@@ -88,6 +101,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
 def _placeholders(passage: Passage) -> Iterator[tuple[str, int, int]]:
     """Kind, start and end of every placeholder in a passage."""
     text = passage.text
+    if "://" in text:
+        text = _ADDRESS.sub(lambda address: " " * len(address.group()), text)
     for kind, pattern in _KINDS.items():
         for match in pattern.finditer(text):
             if not _is_quoted(text, *match.span()) and (kind != "另行通知" or not _is_conditional(text, match.start())):

@@ -45,13 +45,19 @@ _DOT = re.compile(rf"(?<=[{_HAN}][的了地得和与是在为着])\.(?=[{_HAN}])
 """A dot after a particle ends no number, no name and no sentence."""
 _MARK = re.compile(rf"(?<=[{_HAN}])['`](?=[{_HAN}])")
 _DOUBLED = re.compile(
-    rf"(?<=[{_HAN}）)”》])(?:[，,][；;]|[；;][，,]|[，,、]。|。[，,、]|[，,]、|、[，,]|；。|。；|，，|、、)"
+    rf"(?<=[{_HAN}）)”》])(?:[，,][；;]|[；;][，,]|[，,、]。|。[，,、]|[，,]、|、[，,]|；。|。；|，，|,，|，,|、、)"
 )
 _DEBRIS = re.compile(
     r"我要投稿|【[^【】\n]{0,80}】相关文章[:：]|^[ \t　]*相关文章[:：]|^[ \t　]*[上下]一篇[:：]|^[ \t　]*猜你喜欢"
-    r"|小编(?:精心)?(?:整理|收集|搜集)|小编[为给]大家|希望可以帮助到有需要的朋友",
+    r"|小编(?:精心)?(?:整理|收集|搜集)|小编[为给]大家|希望可以帮助到有需要的朋友"
+    r"|\[下一页\]|返回首页|打印本页|关闭窗口|转载请注明(?:出处|来源)|本文来(?:源于|自)网络|第\s?\d{1,3}\s?页[，,/ ]?\s?共\s?\d{1,3}\s?页"
+    r"|&(?:nbsp|ensp|emsp|ldquo|rdquo|quot);|<(?:p|span|div|font|table|tr|td)\s[^>\n]{1,200}>|</?o:p>",
     re.MULTILINE,
 )
+_BROKEN = re.compile(
+    rf"锟斤拷|烫烫烫|\ufffd|â€[œ\u009d˜™]?|ï»¿|(?<=[{_HAN}])□{{2,}}(?=[{_HAN}])|(?<=[{_HAN}。；，])\\[nrt](?=[{_HAN}])"
+)
+_BROKEN_SIGNS = ("锟", "烫烫", "\ufffd", "â€", "ï»¿", "□□", "\\")
 _REFERENCE = re.compile(r"\s*[\[［]\d+[\]］]|.*[\[［][MJDCRNZ](?:/OL)?[\]］]")
 _QUOTES = "“”‘’「」\"'"
 _KINDS = (
@@ -60,6 +66,7 @@ _KINDS = (
     say("夹在句子里的引号", "a stray quotation mark inside a sentence"),
     say("重复的标点", "doubled punctuation"),
     say("网页上的杂物", "debris of a web page"),
+    say("乱码", "broken characters"),
 )
 
 
@@ -86,6 +93,9 @@ def _residue(passage: Passage) -> tuple[list[tuple[int, int]], ...]:
         ],
         [match.span() for match in _DOUBLED.finditer(text)],
         [match.span() for match in _DEBRIS.finditer(text) if not _is_quoted(text, *match.span())],
+        [match.span() for match in _BROKEN.finditer(text) if not _is_quoted(text, *match.span())]
+        if any(sign in text for sign in _BROKEN_SIGNS)
+        else [],
     )
 
 

@@ -69,6 +69,11 @@ _SECOND = {
     "bracket": re.compile(r"[（(]\s?二\s?[）)]|㈡"),
     "digit": re.compile(r"(?<!\d)2[.、．)）]|[（(]2[）)]|⒉|②|二是|其次"),
 }
+_ANNOUNCES = re.compile(r"(?:以下|如下|下列|下面)[^。：:]{0,20}[：:]$|\b(?:following|as follows)\b[^.:]{0,40}:$")
+"""A last line that leads to a list."""
+_TORN = re.compile(r"(?:[A-Za-z’'-]{1,20}[ ,]{1,2}){5}(?:and|or|the|a|an|of|to|with|for|in|by|will),?$")
+"""An English sentence that ends on a word that cannot end one."""
+_GOES_ON = re.compile(r"[^：:]{1,12}[：:]\s*\S")
 _SHORTEST = 25
 _LABEL = 6
 
@@ -161,6 +166,7 @@ def _colons(text: str, numbering: Numbering, end: int) -> Iterator[_Break]:
             and not entry.line.heading
             and not entry.inside
             and _leads_nowhere(text, entry, after_line.get(entry.line.index), starts, owners)
+            and (len(entry.rest.rstrip()) > _LABEL or _others_go_on(listing, entry))
         ]
         if len(found) != 1:
             continue  # several are a form to be filled in
@@ -176,11 +182,17 @@ def _colons(text: str, numbering: Numbering, end: int) -> Iterator[_Break]:
         )
 
 
+def _others_go_on(listing: Listing, entry: Entry) -> bool:
+    """Whether every other item of the list has something after its colon."""
+    others = [one for one in listing.entries if one is not entry]
+    return len(others) > 1 and all(_GOES_ON.match(one.rest) for one in others)
+
+
 def _leads_nowhere(
     text: str, entry: Entry, after: Line | None, starts: dict[int, Listing], owners: dict[int, Listing]
 ) -> bool:
     rest = entry.rest.rstrip()
-    if not rest.endswith(("：", ":")) or len(rest) <= _LABEL or _APART.search(rest):
+    if not rest.endswith(("：", ":")) or _APART.search(rest):
         return False
     between = text[entry.line.start + len(entry.line.text) : after.start if after else len(text)]
     if between.strip():
@@ -204,14 +216,22 @@ def _last(text: str, numbering: Numbering, breaks: list[_Break]) -> Iterator[_Br
     content = line.text.strip()
     if text[line.start + len(line.text) :].strip() or any(one.end > line.start for one in breaks):
         return
-    if line.heading or _OTHER_BLOCK.match(line.text) or _APART.search(content) or not _HAN.search(content):
+    if (
+        line.heading
+        or _OTHER_BLOCK.match(line.text)
+        or _APART.search(content)
+        or not (_HAN.search(content) or _TORN.search(content) or _ANNOUNCES.search(content))
+    ):
         return
     numbered = next((listing for listing, entry in numbering.entries() if entry.line is line), None)
     if numbered is not None and _lacks_ends(numbered, line):
         return
     long = len(content) >= _SHORTEST and ("，" in content or "。" in content)
-    unfinished = _OPEN.search(content) or (
-        long and not _END.search(content) and not _DATE.search(content) and content[-1:] not in "：:"
+    unfinished = (
+        _OPEN.search(content)
+        or _ANNOUNCES.search(content)
+        or _TORN.search(content)
+        or (long and not _END.search(content) and not _DATE.search(content) and content[-1:] not in "：:")
     )
     if unfinished:
         yield _Break(

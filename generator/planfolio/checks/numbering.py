@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-SECTIONS = frozenset({"chapter", "han"})
+SECTIONS = frozenset({"chapter", "han", "article"})
 """Styles in which the parts of a whole text are numbered."""
 
 _HAN = "一二三四五六七八九十"
@@ -22,6 +22,7 @@ _DELIMITER = r"[、.．]"
 _PREFIX = re.compile(r"[ \t\u3000]*(?:(#{1,6})[ \t]+)?(?:\*\*|__)?")
 _MARKER = re.compile(
     rf"第(?P<chapter>[{_HAN}]{{1,3}})(?P<chapter_end>章|部分|编)"
+    rf"|第(?P<article>[{_HAN}]{{1,3}})(?P<article_end>条)(?=[*_ \t\u3000：:]|$)"
     rf"|第(?P<stage>[{_HAN}]{{1,3}})(?P<stage_end>阶段|模块|年度|步)(?=[：:，,、（( \u3000]|$)"
     rf"|(?P<han>[{_HAN}]{{1,3}})(?P<han_end>{_DELIMITER})"
     rf"|[（(][ \t]?(?P<bracket>[{_HAN}]{{1,3}})[ \t]?[）)](?P<bracket_end>、?)"
@@ -142,7 +143,7 @@ def shown(style: str, number: int, like: Entry) -> str:
     han = _han(number)
     if style == "bracket":
         return f"（{han}）"
-    if style in {"chapter", "stage"}:
+    if style in {"chapter", "stage", "article"}:
         return f"第{han}{like.mark}"
     return f"{han}{like.mark or '、'}"
 
@@ -183,6 +184,7 @@ class _Reader:
     def __init__(self) -> None:
         self.lists: list[Listing] = []
         self._open: list[Listing] = []
+        self._articles: Listing | None = None  # 第一条 goes on through all chapters
 
     def read(self, line: Line) -> None:
         prefix = _PREFIX.match(line.text)
@@ -218,6 +220,9 @@ class _Reader:
                 return
 
     def _place(self, entry: Entry) -> bool:
+        if entry.style == "article":
+            self._place_article(entry)
+            return True
         self._close_for(entry)
         same = [listing for listing in reversed(self._open) if listing.style == entry.style]
         for listing in same:
@@ -225,6 +230,9 @@ class _Reader:
                 self._append(listing, entry)
                 return True
         if entry.is_tentative and not (entry.number == 1 and entry.style == "shi"):
+            if same and _skips_one(same[0], entry):
+                self._append(same[0], entry)
+                return True
             return False
         if entry.number == 1 or not same:
             self._start(entry)
@@ -236,6 +244,13 @@ class _Reader:
             listing.entries.pop()
         self._append(listing, entry)
         return True
+
+    def _place_article(self, entry: Entry) -> None:
+        self._open = [one for one in self._open if one.style in SECTIONS]
+        if self._articles is None or entry.number == 1:
+            self._articles = Listing(entry.style, None)
+            self.lists.append(self._articles)
+        self._articles.add(entry)
 
     def _close_for(self, entry: Entry) -> None:
         if entry.is_tentative and entry.style in SECTIONS:
@@ -260,6 +275,17 @@ class _Reader:
         while self._open[-1] is not listing:
             self._open.pop()
         listing.add(entry)
+
+
+def _skips_one(listing: Listing, entry: Entry) -> bool:
+    """Whether it goes on in the same paragraph with one number left out: ①备课②上课④评课."""
+    return (
+        entry.style in {"shi", "circle"}
+        and entry.number == listing.next + 1
+        and len(listing.entries) > 1
+        and entry.start > listing.entries[-1].end + 1
+        and all(one.line is entry.line for one in listing.entries)
+    )
 
 
 def _entry(line: Line, found: re.Match[str], *, inside_a_line: bool = False) -> Entry | None:
@@ -313,6 +339,17 @@ def _han(number: int) -> str:
     return text + (_HAN[ones - 1] if ones else "")
 
 
+def _is_pair(entries: list[Entry]) -> bool:
+    """Whether all there is of a list are a first and a third item, each in a paragraph of its own right below the other."""
+    first, last = entries[0], entries[-1]
+    return (
+        [entry.number for entry in entries] == [1, 3]
+        and first.mark == last.mark
+        and not (first.is_tentative or last.is_tentative)
+        and 0 < last.line.index - first.line.index <= 3
+    )
+
+
 def missing(listing: Listing) -> tuple[list[int], list[Entry]]:
     """The numbers that a list lacks and the entries that repeat one; neither where it is no plain sequence."""
     entries = listing.entries
@@ -323,7 +360,7 @@ def missing(listing: Listing) -> tuple[list[int], list[Entry]]:
     lacking = [number for number in range(low, high + 1) if number not in known]
     repeated = [after for before, after in pairwise(solid) if after.number == before.number]
     widest = max((after - before - 1 for before, after in pairwise(numbers)), default=0)
-    certain = len(entries) > 2 or listing.heading > 0 or any(entry.lost for entry in entries)
+    certain = len(entries) > 2 or _is_pair(entries) or listing.heading > 0 or any(entry.lost for entry in entries)
     if not certain or widest > 2 or len(lacking) * 2 > len(entries):
         return [], []
     if repeated:

@@ -42,6 +42,8 @@ _LABEL = re.compile(
 )
 _VALUE_BELOW = re.compile(r"\s*+(?![#（(]|附件|.{0,20}(?:联系人|电话|联系方式)[ \u3000]*[:：])\S")
 """A value may stand on the next line; a heading, a remark in brackets, annexes or the next label are none."""
+_NUMBER_BELOW = re.compile(r"\s*+[^\n]{0,30}\d")
+"""Below a label for a telephone number only a number is a value."""
 _FORM = re.compile(r"姓名|性别|出生|学校[:：]|单位[:：]")
 _ANNEX = re.compile(r"^(?:#++[ \t]*+)?附件[ \t]*+\d*+[ \t]*+[:：]?[ \t]*+$|^#[^\n]*(?:表|回执)[ \t]*$", re.MULTILINE)
 
@@ -107,6 +109,7 @@ def _blank_labels(subject: Subject) -> Iterator[tuple[Place, str]]:
         if _FORM.search(_line(text, found.start())):
             continue
         at_end = found.end() == len(text) or text[found.end()] == "\n"
-        if not at_end or not _VALUE_BELOW.match(text, found.end()):
+        below = _NUMBER_BELOW if "电话" in found.group() else _VALUE_BELOW
+        if not at_end or not (below.match(text, found.end()) and _VALUE_BELOW.match(text, found.end())):
             label = found.group().rstrip(" \u3000_＿")
             yield passage.place(found.start(), found.start() + len(label)), label

@@ -47,7 +47,7 @@ _VALUE = re.compile(
 )
 _FALLING = re.compile(
     r"[降减少缩压控低]|不超|以[下内]|流失|缺勤|缺席|迟到|投诉|不合格|不达标|差距|负担|事故|违[规纪]|倦怠|辍学|错误|时长|用时|耗时|名次|排名"
-    r"|生师比|师生比|班额|每班|年龄|(?<!完)成本|经费|拖欠|空缺|缺编|未|"
+    r"|生师比|师生比|班额|每班|年龄|(?<!完)成本|经费|拖欠|空缺|缺编|未|超编|超员|精简|会议|积压|逾期|退出|"
     r"reduc|decreas|lower|fewer|\bless\b|absence|drop|turnover|workload|error|complaint|vacan|\bcosts?\b|\btime\b|\brank",
     re.IGNORECASE,
 )

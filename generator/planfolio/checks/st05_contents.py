@@ -155,5 +155,5 @@ def _goes_on(listing: Listing, after: Line | None, starts: _Starts) -> bool:
 
 def _has_text(entry: Entry, listing: Listing, by_line: dict[int, Line], starts: _Starts) -> bool:
     return _goes_on(listing, _next(entry, by_line), starts) or (
-        listing.style == "stage" and len(entry.rest.strip()) > 12
+        listing.style == "stage" and bool(entry.rest.strip("：:，,、 \u3000*_"))
     )

@@ -1,7 +1,7 @@
 """正文引用的附件、列出的附件、附上的附件一致。
 
 正文“见附件2”引用的，附件表（字段“附件”，或文末“附件：1.……”）要列出；列出的要附上文件，或附在正文后面；列出的正文也要提到。
-引用别的文件的附件（“《……》附件1”）不算。只有列出而没有提到的，只作提示。一份方案只报一次。
+引用别的文件的附件（“《……》附件1”）不算。英文的 Annex、Appendix 1 也算附件1。只有列出而没有提到的，只作提示。一份方案只报一次。
 
 错：没有附件1。
 
@@ -48,17 +48,22 @@ SEVERITY = Severity.ERROR
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
 _FOREIGN = re.compile(r"(?:[》号]|[号》][）)]|\][（(]?)[的之中]?$")
+_ANNEX = r"(?:附件|(?:Annex|Appendix|Attachment|Enclosure)(?=[ \t]?\d))"
 _CITED = re.compile(
-    rf"附件[ \t]?(?P<first>{_NUMBER})(?![\d份个张页项种])"
-    rf"(?P<more>(?:[ \t]?[、，,和及与至到—\-~～][ \t]?(?:附件[ \t]?)?\d{{1,2}}(?![\d份个张页项年月日.．])){{0,12}})"
+    rf"{_ANNEX}[ \t]?(?P<first>{_NUMBER})(?![\d份个张页项种])"
+    rf"(?P<more>(?:[ \t]?(?:[、，,和及与至到—–\-~～]|and|to)[ \t]?(?:附件[ \t]?)?\d{{1,2}}(?![\d份个张页项年月日.．])){{0,12}})"
 )
 _OWN = re.compile(
-    rf"^[ \t\u3000]*(?P<heading>#{{1,6}}[ \t]+)?(?:\*\*)?附件[ \t]?(?P<number>{_NUMBER})(?P<rest>[^\n]*)$", re.MULTILINE
+    rf"^[ \t\u3000]*(?P<heading>#{{1,6}}[ \t]+)?(?:\*\*)?{_ANNEX}[ \t]?(?P<number>{_NUMBER})(?P<rest>[^\n]*)$",
+    re.MULTILINE,
 )
 _LIST = re.compile(r"^[ \t\u3000]*(?:#{1,6}[ \t]+)?(?:\*\*)?附件(?:\*\*)?[：:](?:\*\*)?(?P<rest>[^\n]*)$", re.MULTILINE)
 _ITEM = re.compile(rf"[ \t\u3000]*(?:附件)?[ \t]?({_NUMBER})[.、．：: ][ \t]*\S")
-_RANGE = re.compile(r"[至到—\-~～]")
-_SHOWN_IN_TEXT = re.compile(r"[，。；）)]|[》”]?(?:的|中|所|规定|要求|执行)")
+_ELSEWHERE = re.compile(r"\]\(|[（(](?:另发|另附|略|另行印发|另行下发)[）)]")
+"""How an annex is attached elsewhere: as a link, or sent apart."""
+_RANGE = re.compile(r"[至到—–\-~～]|to")
+_SHOWN_IN_TEXT = re.compile(r"[，。；）)]|[》”]?(?:的|中|所|规定|要求|执行)|[a-z]")
+_OF_ANOTHER = re.compile(r"[ \t](?:of|to)[ \t]")
 
 
 @dataclass(slots=True)
@@ -72,7 +77,7 @@ class _Annexes:
 
 def check(subject: Subject) -> Iterator[Outcome]:
     plan = subject.record
-    if not isinstance(plan, Plan) or (not plan.annexes and "附件" not in subject.item.document.body):
+    if not isinstance(plan, Plan) or (not plan.annexes and not re.search(_ANNEX, subject.item.document.body)):
         return
     found = _collect(subject, plan)
     if not found.cited and not found.listed:
@@ -154,7 +159,7 @@ def _collect(subject: Subject, plan: Plan) -> _Annexes:
             found.attached.add(number)
         else:
             found.listed.setdefault(number, at)
-            if "](" in rest:
+            if _ELSEWHERE.search(rest):
                 found.attached.add(number)
     taken.sort()
     _read_citations(passage, found, taken)
@@ -187,7 +192,7 @@ def _read_list(passage: Passage, start: re.Match[str], found: _Annexes, taken: l
         number = value_of(item[1]) if item else 1
         if number is not None:
             found.listed.setdefault(number, passage.place(offset, offset + min(len(line), 20)))
-            if "](" in line:
+            if _ELSEWHERE.search(line):
                 found.attached.add(number)
     taken.append((start.start(), end))
 
@@ -199,7 +204,9 @@ def _read_citations(passage: Passage, found: _Annexes, taken: list[tuple[int, in
             position += 1
         if position < len(taken) and taken[position][0] <= cited.start():
             continue
-        if _FOREIGN.search(passage.text[max(0, cited.start() - 4) : cited.start()]):
+        if _FOREIGN.search(passage.text[max(0, cited.start() - 4) : cited.start()]) or _OF_ANOTHER.match(
+            passage.text, cited.end()
+        ):
             continue
         for number in _cited_numbers(cited):
             found.cited.setdefault(number, passage.place(*cited.span()))

@@ -131,7 +131,7 @@ def _units(subject: Subject, period: Period | None) -> Iterator[Outcome]:
     for path, title, span in (*_unit_spans(plan.stages, ("stages",)), *_unit_spans(plan.modules, ("modules",))):
         if span[0] and span[1] and span[0] > span[1]:
             continue
-        gap = _outside(span, _of(period))
+        gap = _outside(_within_months(span, period), _of(period))
         if gap is None:
             count += 1
         elif not any(path[: len(above) - 1] == above[:-1] for above in seen):
@@ -146,6 +146,18 @@ def _units(subject: Subject, period: Period | None) -> Iterator[Outcome]:
                 period=_written(_of(period)),
             )
         )
+
+
+def _within_months(span: Span, period: Period) -> Span:
+    """Whole months (2026-03) mean what of the first and the last one lies in the plan's period."""
+    start, end = span
+    if start is None or end is None or start.day > 1 or (end + timedelta(days=1)).day > 1:
+        return span
+    if period.start and (start.year, start.month) == (period.start.year, period.start.month):
+        start = period.start
+    if period.end and (end.year, end.month) == (period.end.year, period.end.month):
+        end = period.end
+    return start, end
 
 
 def _outside(span: Span, period: Span) -> Message | None:

@@ -151,8 +151,9 @@ def _compare(subject: Subject, one: _Stage, other: _Stage) -> Outcome | None:
 
 
 def _is_free(day: date) -> bool:
-    """A day of the weekend or of the long holidays."""
-    return day.weekday() > 4 or (6, 20) <= (day.month, day.day) <= (9, 10) or (1, 10) <= (day.month, day.day) <= (3, 10)
+    """A day of the weekend, of the long holidays or of the weeks of 1 May and 1 October."""
+    free = (((6, 20), (9, 10)), ((1, 10), (3, 10)), ((5, 1), (5, 5)), ((10, 1), (10, 8)))
+    return day.weekday() > 4 or any(first <= (day.month, day.day) <= last for first, last in free)
 
 
 def _length(subject: Subject, plan: Plan, stages: list[_Stage], first: date, last: date) -> Iterator[Outcome]:

@@ -48,7 +48,19 @@ _WEEKDAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])|\b(Mon
 _DATE = re.compile(
     r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]\s?[（(,，]?\s?$|(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})\s?[（(,，]?\s?$"
 )
+_DAY = re.compile(r"(?<=[、，,和及至到~～—–-])(\d{1,2})\s?[日号]\s?[（(]?\s?$")
+"""A day that goes on after another of the same month: 10月18日（星期六）、19日（星期日）."""
+_DAYS = re.compile(
+    r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]|(?<![\d月])(\d{1,2})\s?[日号]"
+)
 _MONTH = re.compile(r"(?<!\d)(20\d\d)\s?年\s?(\d{1,2})\s?月")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_NAMED_MONTH = rf"({'|'.join(_MONTHS)})[a-z]*\.?"
+_NAMED_DAY = re.compile(
+    rf"(?:{_NAMED_MONTH} (\d{{1,2}})(?:st|nd|rd|th)?|(\d{{1,2}})(?:st|nd|rd|th)? {_NAMED_MONTH})(?:,? (\d{{4}}))?(?!\d)"
+)
+"""March 4, 2026 or 4 March 2026."""
+_BESIDE = re.compile(r"(?:,? | ?\(|, the )")
 _CHINESE = "一二三四五六日"
 _ENGLISH = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")
 
@@ -72,11 +84,17 @@ def _written(subject: Subject) -> Iterator[Outcome]:
     for passage in passages(subject):
         for match in _WEEKDAY.finditer(passage.text):
             found = _DATE.search(passage.text[max(0, match.start() - 20) : match.start()])
-            if found is None:
-                continue
             claimed = _CHINESE.index(match[1].replace("天", "日")) if match[1] else _ENGLISH.index(match[2])
-            start = match.start() - len(found.group())
-            outcome = _compare(subject, passage, start, match.end(), found, claimed)
+            if found is not None:
+                start = match.start() - len(found.group())
+                outcome = _compare(subject, passage, start, match.end(), found, claimed)
+            elif match[1] and (written := _same_month(passage.text, match.start())):
+                at = passage.place(written[3], match.end())
+                outcome = _agree(subject, at, written[:3], claimed)
+            elif match[2] and (day := _named_day(passage.text, match)):
+                outcome = _judge(subject, passage, match, day, claimed)
+            else:
+                continue
             if isinstance(outcome, date):
                 agreed.append(outcome)
             elif outcome is not None:
@@ -97,10 +115,52 @@ def _compare(
     """A finding where they differ, the day where they agree, nothing where the year is not known."""
     month, day = int(found[2] or found[5]), int(found[3] or found[6])
     year = found[1] or found[4] or _year_before(passage.text, start, month)
-    days = _possible(subject, int(year) if year else None, month, day)
+    return _agree(subject, passage.place(start, end), (int(year) if year else None, month, day), claimed)
+
+
+def _same_month(text: str, weekday: int) -> tuple[int | None, int, int, int] | None:
+    """Year, month, day and start of a day whose month stands before it in the line; none where the days do not rise."""
+    low = max(text.rfind("\n", 0, weekday) + 1, weekday - 200)
+    found = _DAY.search(text, max(low, weekday - 10), weekday)
+    if found is None:
+        return None
+    year, month, last = None, 0, 0
+    for before in _DAYS.finditer(text, low, found.start()):
+        year = int(before[1]) if before[1] else year
+        month = int(before[2]) if before[2] else month
+        day = int(before[3] or before[4])
+        if not before[2] and day <= last:
+            return None
+        last = day
+    return (year, month, int(found[1]), found.start(1)) if month and int(found[1]) > last else None
+
+
+def _named_day(text: str, weekday: re.Match[str]) -> re.Match[str] | None:
+    """The date that stands right before or after an English weekday."""
+    beside = _BESIDE.match(text, weekday.end())
+    after = _NAMED_DAY.match(text, beside.end()) if beside else None
+    if after:
+        return after
+    low = max(0, weekday.start() - 30)
+    before = list(_NAMED_DAY.finditer(text, low, weekday.start()))
+    if before and _BESIDE.fullmatch(text, before[-1].end(), weekday.start()):
+        return before[-1]
+    return None
+
+
+def _judge(
+    subject: Subject, passage: Passage, weekday: re.Match[str], found: re.Match[str], claimed: int
+) -> Outcome | date | None:
+    month, day = _MONTHS.index(found[1] or found[4]) + 1, int(found[2] or found[3])
+    at = passage.place(min(weekday.start(), found.start()), max(weekday.end(), found.end()))
+    return _agree(subject, at, (int(found[5]) if found[5] else None, month, day), claimed)
+
+
+def _agree(subject: Subject, at: Place, written: tuple[int | None, int, int], claimed: int) -> Outcome | date | None:
+    year, month, day = written
+    days = _possible(subject, year, month, day)
     if not days:
         return None
-    at = passage.place(start, end)
     if days == [None]:
         return subject.finding(
             at,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from planfolio import __version__
 from planfolio.catalog import Catalog, Item
@@ -14,6 +15,8 @@ from planfolio.findings import Finding, Language, NotComputable, Outcome, Passed
 from planfolio.model import Plan, Site
 from planfolio.totals import Totals
 from planfolio.verdicts import Verdict
+
+Told = TypeVar("Told", Passed, NotComputable)
 
 REPORTED = ("plans", "curricula", "schedules", "portfolios", "archive", "organisations")
 """Collections whose documents the report lists."""
@@ -125,8 +128,8 @@ def compile_report(
             _document(evidence, item) for item in catalog.items.values() if item.document.collection in REPORTED
         ),
         findings=tuple(sorted(set_apart(findings), key=lambda finding: place_order(catalog, finding))),
-        passed=tuple(sorted((o for o in outcomes if isinstance(o, Passed)), key=by_document)),
-        not_computable=tuple(sorted((o for o in outcomes if isinstance(o, NotComputable)), key=by_document)),
+        passed=tuple(sorted(said_once(o for o in outcomes if isinstance(o, Passed)), key=by_document)),
+        not_computable=tuple(sorted(said_once(o for o in outcomes if isinstance(o, NotComputable)), key=by_document)),
         texts=texts,
     )
 
@@ -146,6 +149,11 @@ def by_document(outcome: Passed | NotComputable) -> tuple[str, str]:
 def set_apart(findings: Iterable[Finding]) -> Iterable[Finding]:
     """Each finding once."""
     return {(f.code, f.rule, f.at, f.message.shown("en")): f for f in findings}.values()
+
+
+def said_once(outcomes: Iterable[Told]) -> Iterable[Told]:
+    """Each outcome once: two units of one title, or two packs, can say the same of a document."""
+    return {(o.code, o.document, o.message.shown("en")): o for o in outcomes}.values()
 
 
 def place_order(catalog: Catalog, finding: Finding) -> tuple[str, int, int, str, str]:
