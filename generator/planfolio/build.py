@@ -16,7 +16,7 @@ from planfolio.pages import Page
 from planfolio.project import Project
 from planfolio.publicity import Profile, shows_report
 from planfolio.render import Renderer, assets
-from planfolio.reports import Report, json_report, redact
+from planfolio.reports import Report, redact
 from planfolio.sources import discover
 
 Artifacts = Mapping[str, bytes | Path]
@@ -114,13 +114,14 @@ def _shown(report: Report, options: Options) -> Report:
 
 
 def _exports(inspection: Inspection, shown: Report, composed: list[Page], options: Options) -> dict[str, bytes]:
+    addresses = {page.address for page in composed if page.kind not in ("error", "search")}
     files = exports.write(
         inspection,
         shown,
-        addresses=[page.address for page in composed if page.kind not in ("error", "search")],
+        addresses={address for address in addresses if not address.startswith("report/") or address == "report/"},
         base_url=options.base_url or inspection.site.base_url,
         stamp=options.revision.day if options.revision else None,
     )
     if shows_report(inspection.catalog, options.profile):
-        files["report/report.json"] = json_report.write(shown).encode()
+        files |= exports.report_files(inspection, shown, addresses)
     return files
