@@ -254,7 +254,7 @@ def test_findings_are_in_all_that_a_build_reports(tmp_path: Path) -> None:
     assert made.report.summary.warnings == before.warnings + 1
     assert published["summary"]["warnings"] == made.report.summary.warnings
     assert "WB01" in {finding["code"] for finding in published["findings"]}
-    assert "../c.md" in page(made, "report/")
+    assert "../c.md" in page(made, "report/plans/a/")
     assert [name for name, form in forms().items() if "WB01" not in form(made.report)] == []
     assert made.artifacts == built(project).artifacts
 

@@ -20,13 +20,12 @@ from planfolio.pages import Page
 from planfolio.project import Project
 from planfolio.publicity import Profile, shows_report
 from planfolio.render import Renderer, assets
-from planfolio.reports import Report, json_report, redact
+from planfolio.reports import Report, redact
 from planfolio.reports.report import with_findings
 from planfolio.sources import discover
 from planfolio.waivers import waive_built
 from planfolio.webpages import Built
 
-REPORT = "report/report.json"
 Artifacts = Mapping[str, bytes | Path]
 
 
@@ -118,7 +117,7 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
         artifacts |= _exports(inspection, shown, composed, options)
     report = replace(report, pages=len(composed))
     if shows_report(inspection.catalog, options.profile):
-        artifacts[REPORT] = json_report.write(replace(shown, pages=len(composed))).encode()
+        artifacts |= exports.report_files(inspection, replace(shown, pages=len(composed)), _addresses(composed))
     if options.search:
         stages.begin("search")
         artifacts |= _search(composed)
@@ -148,13 +147,19 @@ def _shown(report: Report, options: Options) -> Report:
 
 
 def _exports(inspection: Inspection, shown: Report, composed: list[Page], options: Options) -> dict[str, bytes]:
+    addresses = _addresses(composed)
     return exports.write(
         inspection,
         shown,
-        addresses=[page.address for page in composed if page.kind not in ("error", "search")],
+        addresses={address for address in addresses if not address.startswith("report/") or address == "report/"},
         base_url=_base_url(inspection, options),
         stamp=options.revision.day if options.revision else None,
     )
+
+
+def _addresses(composed: Iterable[Page]) -> set[str]:
+    """The addresses at which readers find something."""
+    return {page.address for page in composed if page.kind not in ("error", "search")}
 
 
 def _of_pages(inspection: Inspection, composed: list[Page], artifacts: Artifacts, options: Options) -> list[Finding]:
@@ -164,7 +169,7 @@ def _of_pages(inspection: Inspection, composed: list[Page], artifacts: Artifacts
         Built(
             pages=composed,
             files=artifacts,
-            later=[REPORT] if shows_report(inspection.catalog, options.profile) else [],
+            later=exports.REPORT_FILES if shows_report(inspection.catalog, options.profile) else (),
             base=(f"/{path}/" if path else "/") if _base_url(inspection, options) else None,
         ),
         inspection.catalog,

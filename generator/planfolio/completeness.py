@@ -7,14 +7,14 @@ body has a heading that names it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from planfolio.catalog import Catalog, Item, walk
-from planfolio.findings import Message, Severity, say
+from planfolio.findings import Message, Place, Severity, Span, say
 from planfolio.model import ArchiveDocument, Plan, Portfolio, Schedule
 from planfolio.model.choices import ArchiveType, PlanType
-from planfolio.model.units import Unit
 
 COLUMNS: dict[PlanType, str] = {
     PlanType.NOTICE: "N",
@@ -93,12 +93,22 @@ SECTIONS = (
 """The one table of sections, in the order in which official plans have them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a section stands: the field that fills it, or the heading that names it."""
+
+    at: Place
+    heading: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completeness:
-    """The sections a document needs: `present` and `missing` ids with how much each weighs. Notes do not count as required."""
+    """The sections a document needs: `standing` ids with their places, `missing` ones with how much each weighs. Notes do
+    not count as required."""
 
     needed: tuple[tuple[Section, Severity], ...] = ()
     missing: tuple[tuple[Section, Severity], ...] = ()
+    standing: Mapping[str, Standing] = field(default_factory=dict)
 
     @property
     def required(self) -> int:
@@ -125,60 +135,95 @@ def column_of(item: Item) -> str | None:
 
 
 def completeness(item: Item, catalog: Catalog) -> Completeness:
-    """What `item` must have, and what of it is absent altogether."""
+    """What `item` must have, where each part of it stands, and what is absent altogether."""
     column = column_of(item)
     if column is None:
         return Completeness()
     needed = tuple((section, severity) for section in SECTIONS if (severity := section.severity(column)) is not None)
-    titles = "\n".join(headings(item))
-    missing = tuple(
-        (section, severity) for section, severity in needed if not is_present(section, item, catalog, titles)
-    )
-    return Completeness(needed=needed, missing=missing)
+    lines = heading_lines(item)
+    titles = "\n".join(title for _, title in lines)
+    standing = {
+        section.id: found
+        for section, _ in needed
+        if (found := _where(section, item, catalog, lines, titles)) is not None
+    }
+    missing = tuple((section, severity) for section, severity in needed if section.id not in standing)
+    return Completeness(needed=needed, missing=missing, standing=standing)
 
 
-def is_present(section: Section, item: Item, catalog: Catalog, titles: str) -> bool:
-    """One of the section's fields is filled, or one of the body's headings, a line each in `titles`, names it."""
-    return (
-        any(_is_filled(name, item, catalog) for name in section.fields)
-        or bool(_heading(section.headings).search(titles))
-        or (bool(section.words) and bool(_heading(section.words).search(item.document.body)))
-    )
+def _where(
+    section: Section, item: Item, catalog: Catalog, lines: list[tuple[int, str]], titles: str
+) -> Standing | None:
+    """Where a section stands: in a field, under a heading, or else in running text that says it."""
+    return _by_field(section, item, catalog) or _by_heading(section, item, lines, titles) or _by_words(section, item)
 
 
-def _is_filled(name: str, item: Item, catalog: Catalog) -> bool:
+def _by_words(section: Section, item: Item) -> Standing | None:
+    document = item.document
+    found = _heading(section.words).search(document.body) if section.words else None
+    if found is None:
+        return None
+    number = document.body_line + document.body.count("\n", 0, found.start())
+    return Standing(Place(document.path, (), Span(number, 1, number, 1)), found.group().strip())
+
+
+def _by_field(section: Section, item: Item, catalog: Catalog) -> Standing | None:
+    """The first of the section's fields that is filled."""
+    for name in section.fields:
+        at = _filled(name, item, catalog)
+        if at is not None:
+            return Standing(at)
+    return None
+
+
+def _by_heading(section: Section, item: Item, lines: list[tuple[int, str]], titles: str) -> Standing | None:
+    """The first heading that names the section; `titles` holds those of `lines`, a line each."""
+    found = _heading(section.headings).search(titles)
+    if found is None:
+        return None
+    number, title = lines[titles.count("\n", 0, found.start())]
+    return Standing(Place(item.document.path, (), Span(number, 1, number, 1)), title.strip())
+
+
+def _filled(name: str, item: Item, catalog: Catalog) -> Place | None:
     record = item.record
     if name == "@instructors":
-        return isinstance(record, Plan) and (
-            bool(record.mentoring)
-            or any(unit.instructors for unit in _all_units(item, catalog))
-            or _schedule_instructors(item, catalog)
-        )
+        if not isinstance(record, Plan):
+            return None
+        if record.mentoring:
+            return item.at("mentoring")
+        return _unit_with(item, catalog, "instructors") or _schedule_instructors(item, catalog)
     if name == "@hours":
-        return any(unit.hours is not None for unit in _all_units(item, catalog)) or (
-            isinstance(record, Plan) and bool(record.grants)
-        )
+        at = _unit_with(item, catalog, "hours")
+        return item.at("grants") if at is None and isinstance(record, Plan) and record.grants else at
     if name == "@time":
-        return any(unit.period is not None or unit.duration is not None for unit in _all_units(item, catalog))
+        return _unit_with(item, catalog, "period", "duration")
     if name == "@signature":
         if isinstance(record, Portfolio):
-            return record.organisation is not None
+            return item.at("organisation") if record.organisation is not None else None
         signed = getattr(record, "issuer", None) or getattr(record, "author", None)
-        return getattr(record, "issued", None) is not None and signed is not None
-    return bool(getattr(record, name, None))
+        return item.at("issued") if getattr(record, "issued", None) is not None and signed is not None else None
+    return item.at(name) if getattr(record, name, None) else None
 
 
-def _all_units(item: Item, catalog: Catalog) -> tuple[Unit, ...]:
-    return tuple(unit for source in catalog.units_of(item) for _, unit in walk(source.units, ()))
+def _unit_with(item: Item, catalog: Catalog, *names: str) -> Place | None:
+    """The first unit of which one of these fields is filled."""
+    for source in catalog.units_of(item):
+        for path, unit in walk(source.units, (source.field,)):
+            for name in names:
+                value = getattr(unit, name)
+                if value is not None and value != ():
+                    return source.item.at(*path, name)
+    return None
 
 
-def _schedule_instructors(item: Item, catalog: Catalog) -> bool:
-    return any(
-        session.instructors
-        for schedule in catalog.schedules_of(item)
-        if isinstance(schedule.record, Schedule)
-        for session in schedule.record.sessions
-    )
+def _schedule_instructors(item: Item, catalog: Catalog) -> Place | None:
+    for schedule in catalog.schedules_of(item):
+        if isinstance(schedule.record, Schedule):
+            for index, session in enumerate(schedule.record.sessions):
+                if session.instructors:
+                    return schedule.at("sessions", index, "instructors")
+    return None
 
 
 @cache
@@ -202,13 +247,18 @@ _BOLD = re.compile(r"\s*\*\*([^*]{2,24})\*\*\s*$")
 def headings(item: Item) -> list[str]:
     """Headings of the body: Markdown ones, short lines numbered 一、 or （一）, lines all in bold, labels
     before a colon, and what stands between such a number and the first full stop, （四）强化考核。实行…"""
+    return [title for _, title in heading_lines(item)]
+
+
+def heading_lines(item: Item) -> list[tuple[int, str]]:
+    """The headings of the body with the lines of the source where they stand."""
     found = []
-    for whole in item.document.body.split("\n"):
+    for number, whole in enumerate(item.document.body.split("\n"), item.document.body_line):
         line = whole.strip()
         if line.startswith("#"):
-            found.append(line.lstrip("# "))
+            found.append((number, line.lstrip("# ")))
         elif len(line) <= _LONGEST and (_NUMBERED.match(line) or _BOLD.match(line)):
-            found.append(line.strip("*"))
+            found.append((number, line.strip("*")))
         elif named := _RUN_IN.match(line[:_LONGEST]) or _LABEL.match(line[:_LONGEST]):
-            found.append(named[1])
+            found.append((number, named[1]))
     return found

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from planfolio.build import Options, build
 from planfolio.git import Revision
@@ -89,7 +89,9 @@ def test_no_page_logs_an_error_or_asks_anybody_else(site: str, page: Page) -> No
         "plans/zhaoyang-five-year/",
         "portfolios/",
         "archive/",
-        "report/",
+        "report/?severity=warning",
+        "report/plans/zhaoyang-five-year/",
+        "report/rules/",
         "handbook/",
         "search/?q=学时",
     ):
@@ -101,10 +103,66 @@ def test_no_page_logs_an_error_or_asks_anybody_else(site: str, page: Page) -> No
 
 @pytest.mark.parametrize("width", [360, 768, 1280])
 @pytest.mark.parametrize(
-    "address", ["", "plans/", "plans/vocational-2021/", "schedules/demo-autumn-2026/", "report/", "handbook/fields/"]
+    "address",
+    [
+        "",
+        "plans/",
+        "plans/vocational-2021/",
+        "schedules/demo-autumn-2026/",
+        "report/",
+        "report/rules/",
+        "report/organisations/",
+        "report/plans/lanxi-2024-autumn/",
+        "handbook/fields/",
+    ],
 )
 def test_no_page_scrolls_sideways(site: str, page: Page, width: int, address: str) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(site + address)
 
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_the_report_is_filtered_and_remembers_it(site: str, page: Page) -> None:
+    page.goto(site + "report/")
+    listed = page.locator("#documents .documents > li")
+    whole = listed.count()
+    page.get_by_label("规则").select_option("HR05")
+
+    expect(page.get_by_role("status")).to_have_text("找到 1 份")
+    expect(listed).to_have_count(1)
+    assert page.url.endswith("report/?rule=HR05")
+    page.reload()
+    expect(listed.first).to_contain_text("小学教师培训工作实施方案")
+    expect(listed.first).to_contain_text("警告 1")
+    page.get_by_label("轻重").select_option("error")
+    expect(page.get_by_role("status")).to_have_text("没有这样的文档")
+    page.get_by_label("轻重").select_option("")
+    page.get_by_label("规则").select_option("")
+    expect(listed).to_have_count(whole)
+    listed.nth(0).get_by_role("link").click()
+    assert page.get_by_role("heading", level=1).inner_text().startswith("审阅单：")
+
+
+def test_the_report_can_be_read_without_script(site: str, browser: Browser) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(site + "report/")
+
+        expect(page.locator("form.filters")).not_to_be_visible()
+        expect(page.locator("#documents .documents")).to_contain_text("小学教师培训工作实施方案")
+        expect(page.locator("#matrix")).to_contain_text("差 60")
+
+
+@pytest.mark.parametrize(
+    "key", ["plans/key-teachers-406", "plans/lanxi-2024-autumn", "archive/science-training-summary"]
+)
+def test_a_sheet_prints_on_a4(site: str, page: Page, key: str) -> None:
+    page.set_viewport_size({"width": 680, "height": 1000})  # A4 less its margins: 180 mm
+    page.emulate_media(media="print")
+    page.goto(site + f"report/{key}/")
+
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    expect(page.get_by_role("searchbox")).not_to_be_visible()
+    expect(page.get_by_text("审核人签名")).to_be_visible()
+    assert all(page.locator("details p").nth(n).is_visible() for n in range(page.locator("details p").count()))

@@ -11,12 +11,13 @@ from planfolio.exports.calendar import calendar
 from planfolio.exports.catalog_json import catalog as catalog_json
 from planfolio.exports.feed import ADDRESS as FEED
 from planfolio.exports.feed import feed
+from planfolio.exports.report_files import REPORT_FILES, report_files
 from planfolio.exports.sitemap import sitemap
 from planfolio.inspection import Inspection
 from planfolio.model import Schedule, Site
 from planfolio.reports import Report
 
-__all__ = ["calendar", "catalog_json", "feed", "sitemap", "write"]
+__all__ = ["REPORT_FILES", "calendar", "catalog_json", "feed", "report_files", "sitemap", "write"]
 
 
 def write(

@@ -11,6 +11,7 @@ from planfolio.changes.words import KINDS, counts, headline, sections_words, ver
 from planfolio.findings import Finding
 from planfolio.pages.edition import Edition, Link
 from planfolio.pages.page import Page
+from planfolio.pages.report import navigation
 from planfolio.pages.studio import Studio
 from planfolio.reports.report import Report
 from planfolio.reports.rules import SEVERITY_NAMES
@@ -65,6 +66,7 @@ def pages(studio: Studio) -> Iterator[Page]:
         title=edition.say("有什么变化", "What changed"),
         trail=(edition.home, Link(text=edition.say("检查报告", "Report"), address="report/")),
         context={
+            "navigation": navigation(edition),
             "since": (changes.before.revision or "")[:12],
             "headline": edition.shown(headline(changes)) if changes else "",
             "counts": edition.shown(counts(changes)) if changes else "",

@@ -1,26 +1,25 @@
-"""Checks on a document's page: how complete it is, how many findings it has, and where the report tells more."""
+"""Checks on a document's page: how complete it is, how many findings it has, and where its review sheet is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from planfolio.catalog import Item
+from planfolio.pages.edition import Link
 from planfolio.pages.remarks import Counts
 from planfolio.pages.studio import Studio
-
-PER_PAGE = 200
-"""Documents on one page of the report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checks:
-    """Completeness and findings of one document. `report` is the address of its place in the report."""
+    """Completeness, findings and decision of one document. `sheet` is the address of its review sheet."""
 
     present: int
     required: int
     missing: tuple[str, ...]
     counts: Counts
-    report: str
+    decision: str
+    sheet: str
 
 
 def checks_of(studio: Studio, item: Item) -> Checks | None:
@@ -36,21 +35,24 @@ def checks_of(studio: Studio, item: Item) -> Checks | None:
         if found
         else (),
         counts=studio.remarks.counts(item.key),
-        report=_place(studio, item.key),
+        decision=edition.shown(decision) if (decision := studio.decisions.get(item.key)) else "",
+        sheet=sheet_address(studio, item.key) or "report/",
     )
 
 
-def _place(studio: Studio, key: str) -> str:
-    """A document's place in the report."""
-    number = studio.reported.get(key)
-    return "report/" if number is None else f"{report_address(number // PER_PAGE)}#{anchor(key)}"
+def sheet_address(studio: Studio, key: str | None) -> str | None:
+    """The address of a document's review sheet. Documents without a page have none, nor has an organisation of which
+    there is nothing to say."""
+    if key is None or key not in studio.reported or key not in studio.edition.keys:
+        return None
+    return f"report/{key}/" if not key.startswith("organisations/") or studio.remarks.judged(key) else None
 
 
-def report_address(number: int) -> str:
-    """The address of a page of the report; the first is number 0."""
-    return f"report/{number + 1}/" if number else "report/"
-
-
-def anchor(key: str) -> str:
-    """The anchor of a document in the report."""
-    return key.replace("/", "-")
+def sheet_link(studio: Studio, key: str) -> Link:
+    """A document's title, leading to its sheet where it has one."""
+    found = studio.sheet_links.get(key)
+    if found is None:
+        item = studio.edition.catalog.items.get(key)
+        title = studio.edition.title(item) if item else key
+        found = studio.sheet_links[key] = Link(text=title, address=sheet_address(studio, key))
+    return found

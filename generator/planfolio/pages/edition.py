@@ -166,17 +166,17 @@ class Edition:
         item = self.catalog.by_path.get(place.file)
         return item is not None and bool(item.document.collection) and item.key not in self.keys
 
-    def source(self, place: Place) -> Source:
-        """A place as text and, where the repository is known, as a link to its line."""
-        found = self._sources.get(place)
-        if found is None:
-            line = self.report.span(place).line
-            found = Source(text=f"{place.file}:{line}", url=self._forge_link(place.file, line))
-            self._sources[place] = found
-        return found
+    def source(self, place: Place, within: str | None = None) -> Source:
+        """A place as text and, where the repository is known, as a link to its line. On a page about the file `within` its
+        lines go by their numbers."""
+        line = self._lines.get(place)
+        if line is None:
+            line = self._lines[place] = self.report.span(place).line
+        text = self.say(f"第 {line} 行", f"line {line}") if place.file == within else f"{place.file}:{line}"
+        return Source(text=text, url=self._forge_link(place.file, line))
 
     @cached_property
-    def _sources(self) -> dict[Place, Source]:
+    def _lines(self) -> dict[Place, int]:
         return {}
 
     def _forge_link(self, path: str, line: int) -> str | None:

@@ -147,10 +147,16 @@ class Tally:
         self.edition = edition
         self.values = values
         self._rows: dict[int, tuple[Addend, AddendRow]] = {}
+        self._hours: dict[str, Hours | None] = {}
         self._verdicts = {document.key: document.verdicts for document in edition.report.documents}
 
     def hours(self, item: Item) -> Hours | None:
-        """The hours of a plan, curriculum, schedule or portfolio."""
+        """The hours of a plan, curriculum, schedule or portfolio; its page and its review sheet show the same."""
+        if item.key not in self._hours:
+            self._hours[item.key] = self._new_hours(item)
+        return self._hours[item.key]
+
+    def _new_hours(self, item: Item) -> Hours | None:
         totals = self.edition.totals.get(item.key)
         if totals is None:
             return None

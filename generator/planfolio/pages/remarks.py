@@ -1,15 +1,25 @@
-"""Remarks: findings, passed checks and what could not be computed, as pages show them."""
+"""Remarks: findings, and every rule that was judged in a document, as pages show them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TypeVar
 
-from planfolio.findings import Finding, NotComputable, Passed, Severity
+from planfolio.findings import Finding, NotComputable, Passed, Severity, say
 from planfolio.pages.edition import Edition, Source
-from planfolio.reports.rules import SEVERITY_NAMES, all_rules
+from planfolio.pages.gaps import absent_section
+from planfolio.reports.rules import FAMILIES, SEVERITY_NAMES, all_rules, title_of
+
+_OUTCOMES = {
+    "error": say("不通过", "not met"),
+    "warning": say("不通过", "not met"),
+    "note": say("提示", "note"),
+    "not_computable": say("不可计算", "not computable"),
+    "waived": say("已豁免", "waived"),
+    "passed": say("通过", "met"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,12 +48,25 @@ class FindingRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutcomeRow:
-    """A check that passed, with its arithmetic, or that could not be computed, with the reason."""
+class Criterion:
+    """A rule that was judged in one document: its findings, what holds with its arithmetic, and what could not be computed."""
 
     code: str
-    message: str
+    title: str
     manual: str
+    outcome: str  # error, warning, note, not_computable, waived or passed: the gravest of what follows
+    outcome_name: str
+    findings: tuple[FindingRow, ...]
+    unknown: tuple[str, ...]
+    passed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriteriaFamily:
+    """The judged rules of one family."""
+
+    title: str
+    criteria: tuple[Criterion, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +77,7 @@ class Counts:
     warnings: int
     notes: int
     waived: int
+    unknown: int
 
 
 class Remarks:
@@ -74,6 +98,10 @@ class Remarks:
     def _open(self) -> dict[str | None, list[NotComputable]]:
         return _grouped(self.edition.report.not_computable)
 
+    @cached_property
+    def _counts(self) -> dict[str | None, Counts]:
+        return {}
+
     @property
     def documents(self) -> Iterable[str | None]:
         """The keys of documents with findings; None for files that are no document."""
@@ -87,44 +115,115 @@ class Remarks:
         """The findings of one document in words."""
         return tuple(self._row(finding) for finding in self.of(key))
 
-    def passed(self, key: str) -> tuple[OutcomeRow, ...]:
-        return tuple(map(self._outcome, self._passed.get(key, ())))
+    def unknown(self, key: str | None) -> list[NotComputable]:
+        """What could not be computed in one document."""
+        return self._open.get(key, [])
 
-    def not_computable(self, key: str) -> tuple[OutcomeRow, ...]:
-        return tuple(map(self._outcome, self._open.get(key, ())))
+    def judged(self, key: str) -> bool:
+        """Whether any rule had anything to say of a document."""
+        return key in self._by_document or key in self._passed or key in self._open
 
     def counts(self, key: str | None) -> Counts:
         """How many findings a document has."""
-        live = [finding.severity for finding in self.of(key) if finding.waived is None]
-        return Counts(
-            errors=live.count(Severity.ERROR),
-            warnings=live.count(Severity.WARNING),
-            notes=live.count(Severity.NOTE),
-            waived=len(self.of(key)) - len(live),
+        known = self._counts.get(key)
+        if known is None:
+            live = [finding.severity for finding in self.of(key) if finding.waived is None]
+            known = self._counts[key] = Counts(
+                errors=live.count(Severity.ERROR),
+                warnings=live.count(Severity.WARNING),
+                notes=live.count(Severity.NOTE),
+                waived=len(self.of(key)) - len(live),
+                unknown=len(self.unknown(key)),
+            )
+        return known
+
+    def criteria(self, key: str, path: str) -> tuple[CriteriaFamily, ...]:
+        """Every rule that was judged in the document of the file `path`, by family and code."""
+        language = self.edition.language
+        rows: dict[str, list[FindingRow]] = {}
+        unknown: dict[str, list[str]] = {}
+        passed: dict[str, list[str]] = {}
+        for finding in self.of(key):
+            told = rows.setdefault(finding.code, [])
+            row = self._row(finding, within=path)
+            told.append(replace(row, fix="") if told and told[0].fix == row.fix else row)
+        for one in self._open.get(key, ()):
+            unknown.setdefault(one.code, []).append(one.message.shown(language))
+        for holds in self._passed.get(key, ()):
+            passed.setdefault(holds.code, []).append(holds.message.shown(language))
+        families: dict[str, list[Criterion]] = {}
+        for code in sorted({*rows, *unknown, *passed}):
+            found = (tuple(rows.get(code, ())), tuple(unknown.get(code, ())), tuple(passed.get(code, ())))
+            families.setdefault(code[:2], []).append(self._criterion(code, *found))
+        return tuple(
+            CriteriaFamily(title=self.edition.shown(FAMILIES[family]), criteria=tuple(families[family]))
+            for family in FAMILIES
+            if family in families
         )
 
-    def _row(self, finding: Finding) -> FindingRow:
-        shown = self.edition.shown
+    def _criterion(
+        self, code: str, findings: tuple[FindingRow, ...], unknown: tuple[str, ...], passed: tuple[str, ...]
+    ) -> Criterion:
+        outcome = "not_computable" if unknown else "waived" if findings else "passed"
+        live = {finding.severity for finding in findings if not finding.waived}
+        if live:
+            outcome = next(severity.value for severity in Severity if severity.value in live)
+        return Criterion(
+            code=code,
+            title=self._title(code),
+            manual=manual(code),
+            outcome=outcome,
+            outcome_name=self._outcome_names[outcome],
+            findings=findings,
+            unknown=unknown,
+            passed=passed,
+        )
+
+    def _title(self, code: str) -> str:
+        if code not in self._titles:
+            self._titles[code] = self.edition.shown(title_of(code))
+        return self._titles[code]
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return {}
+
+    @cached_property
+    def _severity_names(self) -> dict[Severity, str]:
+        return {severity: self.edition.shown(name) for severity, name in SEVERITY_NAMES.items()}
+
+    @cached_property
+    def _outcome_names(self) -> dict[str, str]:
+        return {outcome: self.edition.shown(name) for outcome, name in _OUTCOMES.items()}
+
+    def _row(self, finding: Finding, within: str | None = None) -> FindingRow:
+        """A finding in words. On the sheet of the file `within` it does not repeat what stands further up: the addends of the
+        hours, and how to add a section."""
+        language = self.edition.language
+        why = (
+            None if within and finding.why is title_of(finding.code) else finding.why
+        )  # a sheet names the rule already
+        is_about_hours = finding.rule is not None or finding.code.startswith("HR")
+        fix = None if within and absent_section(finding) else finding.fix
         return FindingRow(
             code=finding.code,
             rule=finding.rule or "",
             severity=finding.severity.value,
-            severity_name=shown(SEVERITY_NAMES[finding.severity]),
-            message=shown(finding.message),
-            why=shown(finding.why) if finding.why else "",
-            fix=shown(finding.fix) if finding.fix else "",
-            source=self.edition.source(finding.at),
-            related=tuple(self._related(finding)),
-            waived=shown(finding.waived) if finding.waived else "",
-            manual=_manual(finding.code),
+            severity_name=self._severity_names[finding.severity],
+            message=finding.message.shown(language),
+            why=why.shown(language) if why else "",
+            fix=fix.shown(language) if fix else "",
+            source=self.edition.source(finding.at, within),
+            related=() if within and is_about_hours else tuple(self._related(finding, within)),
+            waived=finding.waived.shown(language) if finding.waived else "",
+            manual=manual(finding.code),
         )
 
-    def _related(self, finding: Finding) -> Iterator[RelatedRow]:
+    def _related(self, finding: Finding, within: str | None) -> Iterator[RelatedRow]:
         for related in finding.related:
-            yield RelatedRow(message=self.edition.shown(related.message), source=self.edition.source(related.at))
-
-    def _outcome(self, outcome: Passed | NotComputable) -> OutcomeRow:
-        return OutcomeRow(code=outcome.code, message=self.edition.shown(outcome.message), manual=_manual(outcome.code))
+            yield RelatedRow(
+                message=related.message.shown(self.edition.language), source=self.edition.source(related.at, within)
+            )
 
 
 Remark = TypeVar("Remark", Finding, Passed, NotComputable)
@@ -137,7 +236,7 @@ def _grouped(remarks: Iterable[Remark]) -> dict[str | None, list[Remark]]:
     return found
 
 
-def _manual(code: str) -> str:
+def manual(code: str) -> str:
     """The address of a rule's page in the handbook."""
     return f"handbook/rules/#{code}" if code in _codes() else ""
 

@@ -1,51 +1,95 @@
-"""The report: counts, then each document with completeness, hours, verdicts, findings, passed checks and open ones."""
+"""The report: how things stand in words and numbers, what to mend first, and every document with its gaps and hours."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from planfolio.findings import Severity
+from planfolio.completeness import SECTIONS
+from planfolio.exports.report_files import DOWNLOADS
+from planfolio.findings import Finding, Severity
+from planfolio.model import Organisation, Plan
 from planfolio.model.exact import Range
-from planfolio.pages.checks import PER_PAGE, anchor, report_address
-from planfolio.pages.edition import Link, kind_name
+from planfolio.model.packs import PackCheck
+from planfolio.pages.checks import sheet_link
+from planfolio.pages.edition import Edition, Link, kind_name
+from planfolio.pages.effects import effects
+from planfolio.pages.gaps import absent_section, gap, section_of
 from planfolio.pages.page import Page
-from planfolio.pages.remarks import Counts, FindingRow, OutcomeRow
+from planfolio.pages.remarks import Counts, FindingRow
 from planfolio.pages.studio import Studio
+from planfolio.reports.decisions import MEANINGS, NAMES, Decision
 from planfolio.reports.report import DocumentReport
-from planfolio.reports.rules import all_rules
+from planfolio.reports.rules import SEVERITY_NAMES, all_rules
+from planfolio.totals import Totals
+from planfolio.verdicts import Verdict
+
+PER_PAGE = 200
+"""Documents on one page of the report."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
-    """A document in the report. Hours and verdicts are text; `missing` names required sections that are absent."""
+    """A document in the list: its sheet, what can be done with it, what it is in a few words, how many findings it has."""
 
     link: Link
     anchor: str
-    place: str
-    kind: str
-    source: str
-    present: int
-    required: int
-    missing: tuple[str, ...]
-    declared: str
-    computed: str
-    verdicts: str
+    decision: str
+    decision_name: str
+    details: tuple[str, ...]
     counts: Counts
-    findings: tuple[FindingRow, ...]
-    passed: tuple[OutcomeRow, ...]
-    not_computable: tuple[OutcomeRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RuleCount:
-    """How often a rule spoke."""
+class Cell:
+    """A section of a document: absent, with a gap, whole, or not asked for. `mark` is what stands in the cell."""
 
-    code: str
-    title: str
+    state: str  # error, warning, note, passed or none
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """A document with its required sections."""
+
+    link: Link
+    decision_name: str
+    present: int
+    required: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoursRow:
+    """The hours of a document as text, and the rule of a pack that leaves least room."""
+
+    link: Link
+    declared: str
+    computed: str
+    actual: str
+    limit: str
+    rule: str
+    slack: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionCount:
+    """How many documents come to a decision, and what it means."""
+
+    name: str
+    meaning: str
     count: int
-    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A choice by which documents can be filtered: name and label of the control, and its values with their labels."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
 
 
 def pages(studio: Studio) -> Iterator[Page]:
@@ -55,6 +99,7 @@ def pages(studio: Studio) -> Iterator[Page]:
         return
     last = max(1, -(-len(documents) // PER_PAGE))
     title = edition.say("检查报告", "Report")
+    gaps, summary = _gaps(studio), edition.report.summary
     for number in range(last):
         part = documents[number * PER_PAGE : (number + 1) * PER_PAGE]
         first = number == 0
@@ -64,9 +109,24 @@ def pages(studio: Studio) -> Iterator[Page]:
             title=title if first else edition.say(f"{title}（第 {number + 1} 页）", f"{title} (page {number + 1})"),
             trail=(edition.home,),
             context={
+                "navigation": navigation(edition),
+                "downloads": tuple(DOWNLOADS.items()),
+                "decisions": tuple(_decisions(studio)) if first else (),
+                "summary": summary,
+                "effects": tuple(effects(studio)) if first else (),
+                "filters": tuple(_filters(studio)) if first else (),
                 "documents": tuple(_row(studio, document) for document in part),
-                "summary": edition.report.summary,
-                "rules": tuple(_rules(studio)) if first else (),
+                "sections": tuple(studio.section_names.values()),
+                "matrix": tuple(
+                    _matrix(studio, document, gaps.get(document.key, _Gaps()))
+                    for document in part
+                    if document.completeness.needed
+                ),
+                "hours": tuple(
+                    _hours(studio, document, totals)
+                    for document in part
+                    if (totals := document.totals) and (totals.declared or totals.computed.addends)
+                ),
                 "elsewhere": tuple(_elsewhere(studio)) if first else (),
                 "revision": edition.report.revision,
                 "number": number + 1,
@@ -77,45 +137,32 @@ def pages(studio: Studio) -> Iterator[Page]:
         )
 
 
-def _row(studio: Studio, document: DocumentReport) -> DocumentRow:
-    edition, remarks, key = studio.edition, studio.remarks, document.key
-    totals = document.totals
-    found = document.completeness
-    return DocumentRow(
-        link=edition.link(document.item) if key in edition.keys else Link(text=document.title),
-        anchor=anchor(key),
-        place=key,
-        kind=edition.shown(kind_name(document.item)),
-        source=document.item.document.path,
-        present=found.present,
-        required=found.required,
-        missing=tuple(
-            edition.shown(section.name) for section, severity in found.missing if severity is not Severity.NOTE
-        ),
-        declared=_range(totals.declared) if totals else "",
-        computed=edition.shown(totals.computed) if totals else "",
-        verdicts=_verdicts(studio, document),
-        counts=remarks.counts(key),
-        findings=remarks.rows(key),
-        passed=remarks.passed(key),
-        not_computable=remarks.not_computable(key),
+def report_address(number: int) -> str:
+    """The address of a page of the report; the first is number 0."""
+    return f"report/{number + 1}/" if number else "report/"
+
+
+def navigation(edition: Edition) -> tuple[Link, ...]:
+    """The pages of the report."""
+    changed = Link(text=edition.say("有什么变化", "What changed"), address="report/changes/")
+    return (
+        Link(text=edition.say("总览", "Overview"), address="report/"),
+        Link(text=edition.say("按规则", "By rule"), address="report/rules/"),
+        Link(text=edition.say("按机构", "By organisation"), address="report/organisations/"),
+        *((changed,) if edition.changes is not None else ()),
     )
 
 
-def _range(value: Range | None) -> str:
-    return str(value) if value is not None else ""
+# --- in words and numbers ---------------------------------------------------------------------------------------------
 
 
-def _verdicts(studio: Studio, document: DocumentReport) -> str:
-    """How many verdicts of each outcome."""
-    say = studio.edition.say
-    names = (
-        ("passed", say("满足", "met")),
-        ("failed", say("不满足", "not met")),
-        ("not_computable", say("不可计算", "not computable")),
-    )
-    outcomes = [verdict.outcome for verdict in document.verdicts]
-    return say("，", ", ").join(f"{name} {outcomes.count(outcome)}" for outcome, name in names if outcome in outcomes)
+def _decisions(studio: Studio) -> Iterator[DecisionCount]:
+    edition = studio.edition
+    counts = Counter(studio.decisions.values())
+    for decision in Decision:
+        yield DecisionCount(
+            name=edition.shown(NAMES[decision]), meaning=edition.shown(MEANINGS[decision]), count=counts[decision]
+        )
 
 
 def _elsewhere(studio: Studio) -> Iterator[FindingRow]:
@@ -125,14 +172,145 @@ def _elsewhere(studio: Studio) -> Iterator[FindingRow]:
             yield from studio.remarks.rows(key)
 
 
-def _rules(studio: Studio) -> Iterator[RuleCount]:
-    """Which rules spoke how often, waived findings left out."""
-    live = Counter(finding.code for finding in studio.edition.report.findings if finding.waived is None)
-    for rule in all_rules():
-        if rule.code in live:
-            yield RuleCount(
-                code=rule.code,
-                title=studio.edition.shown(rule.title),
-                count=live[rule.code],
-                address=f"handbook/rules/#{rule.code}",
-            )
+def _filters(studio: Studio) -> Iterator[Filter]:
+    """The choices, each with the values that occur."""
+    edition = studio.edition
+    live = {finding.code for finding in edition.report.findings if finding.waived is None}
+    rules = tuple((rule.code, f"{rule.code} {edition.shown(rule.title)}") for rule in all_rules() if rule.code in live)
+    kinds = dict.fromkeys(edition.shown(kind_name(document.item)) for document in studio.documents)
+    records = (document.item.record for document in studio.documents)
+    statuses = dict.fromkeys(edition.shown(record.status) for record in records if isinstance(record, Plan))
+    say = edition.say
+    yield Filter(
+        name="severity",
+        label=say("轻重", "Severity"),
+        options=tuple((severity.value, edition.shown(SEVERITY_NAMES[severity])) for severity in Severity),
+    )
+    yield Filter(name="rule", label=say("规则", "Rule"), options=rules)
+    names = sorted({name for document in studio.documents if (name := studio.organisation_name(document.item))})
+    for name, label, values in (
+        ("organisation", say("单位", "Organisation"), names),
+        ("status", say("状态", "Status"), statuses),
+        ("kind", say("种类", "Kind"), kinds),
+    ):
+        yield Filter(name=name, label=label, options=tuple((value, value) for value in values))
+
+
+# --- documents --------------------------------------------------------------------------------------------------------
+
+
+def anchor(key: str) -> str:
+    """The anchor of a document in the report."""
+    return key.replace("/", "-")
+
+
+def _row(studio: Studio, document: DocumentReport) -> DocumentRow:
+    edition, key = studio.edition, document.key
+    decision = studio.decisions[key]
+    record = document.item.record
+    status = edition.shown(record.status) if isinstance(record, Plan) else ""
+    organisation = studio.organisation_name(document.item) if not isinstance(record, Organisation) else ""
+    details = (edition.shown(kind_name(document.item)), organisation, status)
+    return DocumentRow(
+        link=sheet_link(studio, key),
+        anchor=anchor(key),
+        decision=decision or "",
+        decision_name=edition.shown(decision) if decision else "",
+        details=tuple(detail for detail in details if detail),
+        counts=studio.remarks.counts(key),
+    )
+
+
+@dataclass(slots=True)
+class _Gaps:
+    """What the findings of one document say of its sections: which are absent, and what those that are there lack."""
+
+    absent: dict[str, Finding] = field(default_factory=dict)
+    wanting: dict[str, list[Finding]] = field(default_factory=dict)
+
+
+def _gaps(studio: Studio) -> dict[str | None, _Gaps]:
+    """The gaps of each document."""
+    found: dict[str | None, _Gaps] = {}
+    for finding in studio.edition.report.findings:
+        absent, section = absent_section(finding), section_of(finding)
+        if absent is not None:
+            found.setdefault(finding.document, _Gaps()).absent[absent] = finding
+        elif section is not None and finding.waived is None:
+            found.setdefault(finding.document, _Gaps()).wanting.setdefault(section, []).append(finding)
+    return found
+
+
+def _matrix(studio: Studio, document: DocumentReport, gaps: _Gaps) -> MatrixRow:
+    decision = studio.decisions[document.key]
+    return MatrixRow(
+        link=sheet_link(studio, document.key),
+        decision_name=studio.edition.shown(decision) if decision else "",
+        present=document.completeness.present,
+        required=document.completeness.required,
+        cells=tuple(_cells(studio, document, gaps)),
+    )
+
+
+_NOT_NEEDED = Cell(state="none", mark="–")
+_WHOLE = Cell(state="passed", mark="✓")
+
+
+def _cells(studio: Studio, document: DocumentReport, gaps: _Gaps) -> Iterator[Cell]:
+    edition, standing = studio.edition, document.completeness.standing
+    needed = {section.id: severity for section, severity in document.completeness.needed}
+    for section in SECTIONS:
+        severity = needed.get(section.id)
+        absent = gaps.absent.get(section.id)
+        if absent is not None and absent.waived:
+            yield Cell(state="none", mark=edition.say("豁免", "waived"))
+        elif severity is not None and section.id not in standing:
+            state = absent.severity if absent else severity  # milder in a document that is on file
+            yield Cell(state=state.value, mark=edition.say("缺", "absent"))
+        elif section.id in gaps.wanting:
+            found = gaps.wanting[section.id]
+            gravest = max((finding.severity for finding in found), key=lambda severity: severity.weight)
+            yield Cell(state=gravest.value, mark=gap(found, edition.language))
+        else:
+            yield _WHOLE if severity is not None else _NOT_NEEDED
+
+
+# --- hours ------------------------------------------------------------------------------------------------------------
+
+
+def _hours(studio: Studio, document: DocumentReport, totals: Totals) -> HoursRow:
+    edition = studio.edition
+    verdict = _binding(studio, document)
+    return HoursRow(
+        link=sheet_link(studio, document.key),
+        declared=str(totals.declared) if totals.declared else "",
+        computed=edition.shown(totals.computed) if totals.computed.known or totals.computed.unknown else "",
+        actual=str(verdict.actual) if verdict and verdict.actual and verdict.actual != totals.computed.known else "",
+        limit=str(verdict.limit) if verdict else "",
+        rule=edition.shown(verdict.title) if verdict else "",
+        slack=_slack(edition, verdict.slack) if verdict and verdict.slack else "",
+        outcome=verdict.outcome if verdict else "",
+    )
+
+
+def _binding(studio: Studio, document: DocumentReport) -> Verdict | None:
+    """The floor that leaves least room: one that fails, else one that cannot be computed, else the nearest."""
+    floors = [verdict for verdict in document.verdicts if verdict.limit and _is_floor(studio, verdict)]
+    order = ("failed", "not_computable", "passed")
+    return min(floors, key=lambda one: (order.index(one.outcome), one.slack.low if one.slack else 0), default=None)
+
+
+def _is_floor(studio: Studio, verdict: Verdict) -> bool:
+    rule = studio.pack_rules.get(verdict.rule)
+    return rule is not None and (
+        rule.check is PackCheck.CYCLE_FLOOR or rule.at_least is not None or rule.at_least_share is not None
+    )
+
+
+def _slack(edition: Edition, slack: Range) -> str:
+    if slack.high < 0:
+        lack = Range(-slack.high, -slack.low)
+        return edition.say(f"差 {lack}", f"{lack} short")
+    if slack.low < 0:
+        return str(slack)
+    return edition.say(f"余 {slack}", f"{slack} to spare") if slack.high > 0 else edition.say("正好", "just met")

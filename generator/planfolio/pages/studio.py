@@ -8,13 +8,16 @@ from functools import cached_property
 from urllib.parse import quote
 
 from planfolio.catalog import Item
-from planfolio.completeness import Completeness
-from planfolio.model import Organisation, Plan, Portfolio
-from planfolio.pages.edition import COLLECTIONS, Edition
+from planfolio.completeness import SECTIONS, Completeness
+from planfolio.model import KINDS, Organisation, Pack, Plan, Portfolio
+from planfolio.model.packs import PackRule
+from planfolio.model.records import entry_of
+from planfolio.pages.edition import COLLECTIONS, Edition, Link
 from planfolio.pages.hours import Tally
 from planfolio.pages.remarks import Remarks
 from planfolio.pages.values import Values
 from planfolio.publicity import open_fields
+from planfolio.reports.decisions import Decision, decide, issuer_of
 from planfolio.reports.report import DocumentReport
 from planfolio.sources.files import Attachment
 from planfolio.totals import Sum, by_key
@@ -61,9 +64,53 @@ class Studio:
         )
 
     @cached_property
-    def reported(self) -> dict[str, int]:
-        """The number of each document on the report's page."""
-        return {document.key: number for number, document in enumerate(self.documents)}
+    def reported(self) -> frozenset[str]:
+        """The keys of the documents that the report lists."""
+        return frozenset(document.key for document in self.documents)
+
+    @cached_property
+    def decisions(self) -> dict[str, Decision | None]:
+        """What can be done with each document as it stands."""
+        catalog, remarks = self.edition.inspection.catalog, self.remarks
+        return {
+            document.key: decide(catalog, document.item, remarks.of(document.key), remarks.unknown(document.key))
+            for document in self.documents
+        }
+
+    @cached_property
+    def section_names(self) -> dict[str, str]:
+        """What each section is called."""
+        return {section.id: self.edition.shown(section.name) for section in SECTIONS}
+
+    def field_name(self, collection: str, name: str) -> str:
+        """What a field of a kind of document is called, both ways: the label, and the key as it is written."""
+        found = self._field_names.get((collection, name))
+        if found is None:
+            label = self.edition.shown(entry_of(KINDS[collection], name).label)
+            found = self._field_names[collection, name] = self.edition.say(f"字段“{label}”（{name}）", f"field {name}")
+        return found
+
+    @cached_property
+    def _field_names(self) -> dict[tuple[str, str], str]:
+        return {}
+
+    @cached_property
+    def sheet_links(self) -> dict[str, Link]:
+        """The links to sheets that were made so far, by key: a document stands in five lists."""
+        return {}
+
+    def organisation_name(self, item: Item) -> str:
+        """Who answers for a document of the report; "" where nobody does, or nobody that may be named."""
+        edition = self.edition
+        issuer = issuer_of(edition.inspection.catalog, item)
+        key = f"organisations/{issuer}"
+        is_hidden = key in edition.inspection.catalog.items and key not in edition.catalog.items
+        return "" if issuer is None or is_hidden else edition.refer("organisations", issuer).text
+
+    @cached_property
+    def pack_rules(self) -> dict[str, PackRule]:
+        """The rules of all packs by code."""
+        return {rule.code: rule for _, pack in self.edition.inspection.catalog.records(Pack) for rule in pack.rules}
 
     def sums(self, key: Callable[[Plan], Iterable[str | None]]) -> dict[str, Sum]:
         """The hours of all plans that have a page, by what `key` gives."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 from urllib.parse import quote
 
 from planfolio.findings import Finding, Message, Place, Related, Rule
 from planfolio.reports.characters import shown
+from planfolio.reports.json_report import in_lines
 from planfolio.reports.report import Report
 from planfolio.reports.rules import family_of, rule_of
 
@@ -29,8 +29,7 @@ def write(report: Report) -> str:
     }
     if report.revision:
         run["properties"] = {"revision": report.revision}
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+    return f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [\n{in_lines(run)}]}}\n'
 
 
 def _driver(report: Report, codes: list[str]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ class Document:
     body: str = ""
     body_line: int = 0
     attachments: tuple[Attachment, ...] = ()
+    digest: str = ""  # SHA-256 of the file's bytes, as `sha256sum` prints it; none where the source is kept back
 
 
 def read(file: SourceFile) -> tuple[Document, list[Finding]]:
@@ -64,6 +66,7 @@ def _document(file: SourceFile, text: str, root: Mapping | None, body: str = "",
         body=body,
         body_line=body_line,
         attachments=file.attachments,
+        digest=hashlib.sha256(file.raw).hexdigest(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -42,6 +43,11 @@ class Attachment:
     name: str
     location: Path
     size: int
+
+    def digest(self) -> str:
+        """SHA-256 of its bytes, read when asked for."""
+        with self.location.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
