@@ -207,7 +207,11 @@ def teacher(front: str, cycle: str = "{start: 2021-01-01, end: 2025-12-31, pack:
         ("check: count, of: ledger, at_least: 2", f"file {LEDGER}", [("PF03", "passed", "2", "0")]),
         ("check: count, of: lessons, per: year, at_least: 1", f"file {LESSONS}",
          [("PF03", "passed", "1", "0"), ("PF03", "passed", "1", "0"), *[("PF03", "failed", "0", "-1")] * 3]),
+        ("check: count, of: lessons.level, per: year, at_most: 0", f"file {LESSONS}",
+         [("PF03", "failed", "1", "-1"), ("PF03", "failed", "1", "-1"), *[("PF03", "passed", "0", "0")] * 3]),
         # level
+        ("check: count, of: lessons, level: city, per: year", f"file {LESSONS}",
+         [("PF04", "failed", "0", "-1"), ("PF04", "passed", "1", "0"), *[("PF04", "failed", "0", "-1")] * 3]),
         ("check: count, of: lessons, level: county, at_least: 1", f"file {LESSONS}", [("PF04", "passed", "1", "0")]),
         ("check: count, of: lessons, level: national, at_least: 1", f"file {LESSONS}", [("PF04", "failed", "0", "-1")]),
         ("check: required, of: awards, level: county", f"file {LESSONS}", [("PF04", "failed", "0", "-1")]),

@@ -153,11 +153,11 @@ def _fix(verdict: Verdict) -> Message:
 
 
 def _undated(verdict: Verdict, message: Message) -> Message:
-    """A plan without any date cannot tell which packs were in force: it is judged by those it names, and says so."""
+    """A document without any date cannot tell which packs were in force: it is judged by all of its packs, and says so."""
     if not verdict.undated:
         return message
     return say(
-        "{message}（方案没有日期，按它写明的规则包评定）",
-        "{message} (the plan has no date and is judged by the packs that it names)",
+        "{message}（文档没有写日期，无从判断规则包当时是否有效）",
+        "{message} (there is no date by which to tell whether the pack was in force)",
         message=message,
     )

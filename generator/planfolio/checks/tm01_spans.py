@@ -1,7 +1,7 @@
 """开始不晚于结束，活动在起止和学期之内。
 
 方案、单元、结对、归档文献、档案周期和课题的开始不能晚于结束；单元的起止在方案起止之内；各次活动在方案起止和学期周次之内，结束时间在开始之后。
-已取消的活动不算；日期不详的不判断。
+已取消的活动不算；日期不详的不判断。规则包限定开始或结束时间的（如 17:30 以前结束），也在这里比较，一条规则只报一条，涉及的活动列在后面。
 
 错：
 
@@ -15,7 +15,8 @@ Nothing ends before it starts, and sessions lie inside period and term.
 
 A plan, a unit, a pair, an archive document, a cycle and a project start no later than they end; units lie inside the plan's
 period, sessions inside the plan's period and the weeks of the term, and a session ends after it starts. Cancelled sessions
-do not count; where a date is unknown nothing is said.
+do not count; where a date is unknown nothing is said. Where a pack limits when sessions begin or end, such as by 17:30,
+that is compared here too: one finding a rule, with all its sessions.
 
 Wrong:
 

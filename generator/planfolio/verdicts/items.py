@@ -32,7 +32,7 @@ def judge_required(judge: Bench) -> Iterator[Verdict]:
     """A field that is filled; of a list, in every item. With a level: one item at least that reaches it."""
     for bench in judge.fields():
         if judge.rule.level is not None:
-            yield _level(bench, _picked(bench), _ONE, floor=True)
+            yield _level(bench, _picked(bench), _ONE, None, floor=True)
             continue
         missing = [spot.at for spot in spots(bench) if spot.value is None]
         assert bench.field is not None
@@ -86,7 +86,7 @@ def judge_count(judge: Bench) -> Iterator[Verdict]:
         for picked, span in _spans(bench):
             for bound, floor in _limits(bench):
                 if bench.rule.level is not None:
-                    yield _level(bench, picked, bound, floor=floor)
+                    yield _level(bench, picked, bound, span, floor=floor)
                 else:
                     yield _number(bench, picked, bound, span, floor=floor)
 
@@ -109,7 +109,7 @@ def _spans(judge: Bench) -> Iterator[tuple[list[Spot], tuple[date, date] | None]
         for first, last in cycle_years(record.cycle.start, record.cycle.end):
             if first <= judge.today:
                 yield (
-                    [spot for spot in picked if (day := getattr(spot.value, "date", None)) and first <= day <= last],
+                    [spot for spot in picked if (day := getattr(spot.owner, "date", None)) and first <= day <= last],
                     (first, last),
                 )
 
@@ -131,22 +131,25 @@ def _picked(judge: Bench) -> list[Spot]:
 
 def _number(judge: Bench, picked: list[Spot], bound: Bound, span: tuple[date, date] | None, *, floor: bool) -> Verdict:
     assert judge.field is not None
-    first, last = span or (None, None)
     return judge.compare(
         Sum(Range.of(len(picked))),
         bound,
         floor=floor,
         at=picked[0].at if picked and not floor else judge.item.at(judge.field.steps[0]),
         items=True,
-        arithmetic=say("{first} 至 {last}", "{first} to {last}", first=first, last=last) if span else None,
+        arithmetic=_within(span),
         span=span,
     )
+
+
+def _within(span: tuple[date, date] | None) -> Message | None:
+    return say("{first} 至 {last}", "{first} to {last}", first=span[0], last=span[1]) if span else None
 
 
 # --- levels -----------------------------------------------------------------------------------------------------------
 
 
-def _level(judge: Bench, picked: list[Spot], bound: Bound, *, floor: bool) -> Verdict:
+def _level(judge: Bench, picked: list[Spot], bound: Bound, span: tuple[date, date] | None, *, floor: bool) -> Verdict:
     """The number of items that reach the level. One that states none may reach it or not."""
     wanted = judge.rule.level
     assert wanted is not None
@@ -157,7 +160,7 @@ def _level(judge: Bench, picked: list[Spot], bound: Bound, *, floor: bool) -> Ve
     unknown = len(stated) - reached - len(below)
     at = below[0][0].at if below else judge.item.at(judge.field.steps[0])
     number = Sum(Range(Fraction(reached), Fraction(reached + unknown)))
-    verdict = judge.compare(number, bound, floor=floor, at=at, items=True)
+    verdict = judge.compare(number, bound, floor=floor, at=at, items=True, arithmetic=_within(span), span=span)
     label = judge.field.entry.label
     if verdict.outcome == "failed":
         said = _below(label, below, wanted) if below and floor and not reached else None

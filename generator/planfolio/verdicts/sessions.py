@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -13,7 +13,7 @@ from planfolio.model.exact import Clock, Range
 from planfolio.model.scalars import Bound
 from planfolio.totals import Addend, Meeting, Sum
 from planfolio.verdicts.bench import MINUTES, TIME, Bench, Outcome, Verdict
-from planfolio.verdicts.sums import NONE, matches
+from planfolio.verdicts.sums import matches
 
 
 def _meetings(judge: Bench) -> list[Meeting]:
@@ -124,37 +124,40 @@ def judge_days(judge: Bench) -> Iterator[Verdict]:
 
 
 def _judge_day(judge: Bench, days: list[_Day], bound: Bound, *, floor: bool) -> Verdict:
-    verdicts = [(day, _one_day(judge, day, bound, floor=floor)) for day in days]
-    failed = [(day, verdict) for day, verdict in verdicts if verdict.outcome == "failed"]
-    open_ones = [verdict for _, verdict in verdicts if verdict.outcome == "not_computable"]
-    if not failed and open_ones:
-        return open_ones[0]
-    day, worst = min(failed or verdicts, key=lambda pair: pair[1].slack.low if pair[1].slack else Fraction(0))
-    if not failed:
-        return worst
-    names = {day.name for day, _ in failed}
-    more = say("，共 {count} 天这样", ", and so on {count} days", count=len(names)) if len(names) > 1 else ""
-    parts = " + ".join(str(meeting.hours) for meeting in day.meetings if meeting.hours)
-    involved = _often(meeting for day, _ in failed for meeting in day.meetings)
-    return judge.compare(
-        Sum(Range.of(day.hours), day.unknown, tuple(_timed(meeting, times) for meeting, times in involved)),
-        bound,
-        floor=floor,
-        at=day.meetings[0].at,
-        arithmetic=say(
-            "{day}：{parts} = {sum}{more}",
-            "{day}: {parts} = {sum}{more}",
-            day=day.name,
-            parts=parts,
-            sum=Range.of(day.hours),
-            more=more,
-        ),
-    )
+    certain = [day for day in days if not day.unknown] if floor else days
+    worst = (min if floor else max)(certain or days, key=lambda day: day.hours)
+    verdict = _one_day(judge, worst, bound, floor=floor)
+    if verdict.outcome == "failed" and isinstance(verdict.limit, Range):
+        limit = verdict.limit.low
+        failed = [day for day in certain if (day.hours < limit if floor else day.hours > limit)]
+        return replace(verdict, arithmetic=_added(worst, failed), addends=_involved(failed))
+    open_days = [day for day in days if day.unknown]
+    if open_days:
+        return _one_day(judge, (min if floor else max)(open_days, key=lambda day: day.hours), bound, floor=floor)
+    return verdict
 
 
 def _one_day(judge: Bench, day: _Day, bound: Bound, *, floor: bool) -> Verdict:
-    found = Sum(Range.of(day.hours), day.unknown)
-    return judge.compare(found, bound, floor=floor, at=day.meetings[0].at)
+    return judge.compare(Sum(Range.of(day.hours), day.unknown), bound, floor=floor, at=day.meetings[0].at)
+
+
+def _added(worst: _Day, failed: list[_Day]) -> Message:
+    """The arithmetic of the worst day, and how many more there are."""
+    names = {day.name for day in failed}
+    more = say("，共 {count} 天这样", ", and so on {count} days", count=len(names)) if len(names) > 1 else say("", "")
+    return say(
+        "{day}：{parts} = {sum}{more}",
+        "{day}: {parts} = {sum}{more}",
+        day=worst.name,
+        parts=" + ".join(str(meeting.hours) for meeting in worst.meetings if meeting.hours),
+        sum=Range.of(worst.hours),
+        more=more,
+    )
+
+
+def _involved(days: list[_Day]) -> tuple[Addend, ...]:
+    """Every session of these days, once."""
+    return tuple(_timed(meeting, times) for meeting, times in _often(one for day in days for one in day.meetings))
 
 
 def _by_day(meetings: list[Meeting]) -> list[tuple[str, list[Meeting]]]:
@@ -183,7 +186,7 @@ def _loads(name: str, meetings: list[Meeting]) -> Iterator[_Day]:
         ]
         timed = [one for one in own if one.hours is not None]
         attended = longest(timed)
-        hours = sum((one.hours.low for one in attended if one.hours), NONE.known.low if NONE.known else Fraction(0))
+        hours = sum((one.hours.low for one in attended if one.hours), Fraction(0))
         yield _Day(name, hours, len(own) - len(timed), attended or tuple(own))
 
 

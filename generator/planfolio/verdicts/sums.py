@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -11,10 +11,11 @@ from typing import Any
 from planfolio.findings import Place, say
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.amounts import Amount, HourUnit
-from planfolio.model.choices import LedgerStatus, LimitUnit, SessionStatus
+from planfolio.model.choices import LimitUnit, SessionStatus
 from planfolio.model.exact import Range
 from planfolio.model.packs import Where
 from planfolio.model.plans import Attendance, BudgetLine
+from planfolio.model.portfolios import LedgerEntry
 from planfolio.model.records import Record
 from planfolio.model.scalars import Share
 from planfolio.packs.fields import SESSION_HOURS, UNITS
@@ -88,13 +89,28 @@ def _spots(owner: Record, at: Place, steps: tuple[str, ...], items: bool) -> Ite
 def between(judge: Bench, where: Where | None, pick: Callable[[Bench], Sum]) -> Sum:
     """What `pick` adds up, as a range where items state no mode or category: without them, and with them."""
     sure = pick(judge)
-    if where is None or not (where.mode or where.category):
+    if where is None or _all_state(judge, where):
         return sure
     most = pick(replace(judge, loosely=True))
     if sure.known is None or (most.known, most.unknown) == (sure.known, sure.unknown):
         return sure
     high = most.known.high if most.known is not None else sure.known.high
     return Sum(Range(sure.known.low, high), most.unknown, sure.addends)
+
+
+def _all_state(judge: Bench, where: Where) -> bool:
+    """Whether every unit, grant and entry says what the condition asks about, so that nothing is left open."""
+    record = judge.item.record
+    items: Iterable[Any] = ()
+    if isinstance(record, Portfolio):
+        items = record.ledger
+    elif isinstance(record, Plan):
+        items = (*leaves(judge.totals.units), *record.grants)
+    elif isinstance(record, Schedule):
+        items = record.sessions  # a session has no category, and no rule can ask for one
+    return not (where.mode and any(one.mode is None for one in items)) and not (
+        where.category and any(one.category is None for one in items)
+    )
 
 
 def summed(judge: Bench, where: Where | None) -> Sum:
@@ -243,20 +259,26 @@ def ledger_sum(judge: Bench, where: Where | None, first: date | None = None, las
 
 
 def _ledger(judge: Bench, where: Where | None, first: date | None, last: date | None) -> Sum:
-    portfolio, totals = judge.item.record, judge.totals
-    assert isinstance(portfolio, Portfolio)
-    statuses = where.status if where and where.status else (LedgerStatus.CREDITED,)
     return total(
-        Addend(
-            title=entry.title,
-            at=judge.item.at("ledger", index, "hours"),
-            amount=entry.hours,
-            hours=totals.rates.class_hours(entry.hours),
-        )
-        for index, entry in counted_entries(portfolio, statuses)
+        addend
+        for entry, addend in _entries(judge, where)
         if (where is None or matches(judge, where, entry))
         and (first is None or last is None or (entry.date is not None and first <= entry.date <= last))
     )
+
+
+def _entries(judge: Bench, where: Where | None) -> Iterator[tuple[LedgerEntry, Addend]]:
+    """The entries of the wanted statuses with their hours; those that are credited have been counted already."""
+    portfolio, totals = judge.item.record, judge.totals
+    assert isinstance(portfolio, Portfolio)
+    if where is not None and where.status:
+        for index, entry in counted_entries(portfolio, where.status):
+            yield entry, converted(entry.title, judge.item.at("ledger", index, "hours"), entry.hours, totals.rates)
+    elif totals.credited is not None:
+        for addend in totals.credited.addends:
+            number = addend.at.field[1]
+            assert isinstance(number, int)
+            yield portfolio.ledger[number], addend
 
 
 def matches(judge: Bench, where: Where, record: Record) -> bool:
