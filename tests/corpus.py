@@ -6,6 +6,7 @@ Shares and sizes are those of a school district that has kept its papers for yea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -30,17 +31,6 @@ _STATUSES = ("已发布", "已发布", "已归档", "草稿", "已备案")
 _WEEKDAYS = ("周一", "周二", "周三", "周四", "周五")
 
 _WHO = ("学员", "各教研组", "新教师", "备课组长", "骨干教师", "年级组", "参训教师", "带教师傅", "学科带头人", "班主任")
-_DOES = (
-    "先观课，再带着问题进入专题学习", "把分歧记录下来，下次活动先回到这些分歧", "交换听课意见，并写下一处准备改动的地方",
-    "整理学生的典型错误，按原因归类", "把教学设计改过两稿以后再上一次", "对照课程标准检查一个单元的目标", "录下十分钟课堂片段供小组讨论",
-    "设计一份分层作业并试用两周", "写出评课提纲，重点看学生怎样说理由", "选一名学生做连续观察，每两周记一次", "把网络课程里学到的方法用到下一节课",
-    "与同伴共同备一节课，轮流执教", "收集学生作品，说明评价的依据", "读完一本专业书，在组内讲其中一章", "用问卷了解学生的困难，再调整进度",
-)  # fmt: skip
-_WHY = (
-    "目的是让问题落到课堂里", "以便后面的研讨有据可依", "这样一个学期能积累完整的案例", "材料不求长，要求真实", "不合格的在期末前补齐",
-    "由组长检查，教师发展室抽查", "结果记入研修档案", "有困难的由带教师傅单独帮助", "形成的资料在校内共享", "避免与考试周和节假日冲突",
-    "出勤和作业分开登记", "讨论时只谈课，不评价人",
-)  # fmt: skip
 _WHEN = (
     "开学第一周",
     "九月中旬",
@@ -52,6 +42,23 @@ _WHEN = (
     "期末总结之前",
     "每次集中学习以后",
     "校本研修日",
+)
+_WHY = ("以便", "为了", "从而", "以此", "目的是", "由此", "最后", "随后")
+_DO = re.findall(
+    "..",
+    "观察记录整理修改讨论设计试用比较分析归纳交换录制收集评议展示解释追问安排检查核对汇总借鉴改编演示补充调查访谈统计推敲朗读绘制撰写批注复盘"
+    "验证拆分合并编排筛选保存讲解示范提炼反思追踪测试布置点评",
+)
+_WHAT = re.findall(
+    "..",
+    "教案作业课例板书试题提问错题活动目标教材视频案例量表日志问卷实验任务单元讲稿图表评语课件选题习惯语言节奏情境小组学具阅读写作口算听力地图史料"
+    "标本乐谱画作动作规则程序模型档案计划总结证据理由困难兴趣差异方法步骤结果过程经验线索概念原理例题变式讲评预习复习订正分层合作表达倾听思路草稿"
+    "书目短文歌曲器材场地家长学生同伴师傅专家课堂课程教室校园社区展馆",
+)
+_HOW = re.findall(
+    "..",
+    "真实完整清楚细致及时逐条分组轮流当天课后独立共同简明连续随机公开集中分散反复按时按月隔周分批就近对照现场书面口头网上课前主动谨慎灵活统一"
+    "逐步全程定期抽样结对跨组",
 )
 _NAMES = "甲乙丙丁戊己庚辛壬癸"
 
@@ -198,28 +205,30 @@ def _body(chance: Random, theme: str, subject: str) -> str:
 
 
 def _section(number: int, heading: str, chance: Random, theme: str, subject: str) -> str:
-    lines = [f"## {'一二三四五六'[number]}、{heading}", "", f"围绕{theme}，{''.join(_sentences(chance, 3))}"]
+    lines = [f"## {'一二三四五六'[number]}、{heading}", "", f"围绕{theme}，{''.join(_sentences(chance, 2))}"]
     if number == 1:
-        lines += ["", *(f"（{'一二三四'[item]}）{sentence}" for item, sentence in enumerate(_sentences(chance, 3)))]
+        lines += ["", *(f"（{'一二三四'[item]}）{sentence}" for item, sentence in enumerate(_sentences(chance, 2)))]
     elif number == 2:
         lines += ["", f"{subject}组的安排见下表。", "", "| 周次 | 内容 | 地点 |", "|---|---|---|"]
-        lines += [f"| {week} | {chance.choice(_THEMES)} | {chance.choice(_PLACES)} |" for week in range(1, 9)]
+        lines += [f"| {week} | {chance.choice(_THEMES)} | {chance.choice(_PLACES)} |" for week in range(1, 7)]
     elif number == 3:
-        lines += ["", *(f"{item + 1}. {sentence}" for item, sentence in enumerate(_sentences(chance, 4)))]
+        lines += ["", *(f"{item + 1}. {sentence}" for item, sentence in enumerate(_sentences(chance, 3)))]
         if chance.random() < 0.05:
-            lines[-1] = lines[-1].replace("4. ", "5. ")
+            lines[-1] = lines[-1].replace("3. ", "4. ")
     elif number == 4:
-        lines += ["", *(f"- **{chance.choice(_THEMES)}**：{sentence}" for sentence in _sentences(chance, 3))]
+        lines += ["", *(f"- **{chance.choice(_THEMES)}**：{sentence}" for sentence in _sentences(chance, 2))]
     else:
-        lines += ["", "".join(_sentences(chance, 3)), "", f"本方案由教师发展室解释，共{chance.randint(2, 9)}份。"]
+        lines += ["", "".join(_sentences(chance, 2)), "", f"本方案由教师发展室解释，共{chance.randint(2, 9)}份。"]
     return "\n".join(lines)
 
 
 def _sentences(chance: Random, count: int) -> Iterator[str]:
+    """Sentences of words in ever other company, so that two texts have no more in common than those of two authors."""
     for _ in range(count):
+        how, do, what = (chance.sample(words, 4) for words in (_HOW, _DO, _WHAT))
         yield (
-            f"{chance.choice(_WHEN)}，{chance.choice(_WHO)}{chance.choice(_DOES)}，"
-            f"约{chance.randint(2, 30)}人参加，{chance.choice(_WHY)}。"
+            f"{chance.choice(_WHEN)}，{chance.choice(_WHO)}{how[0]}{do[0]}{what[0]}和{what[1]}，再{how[1]}{do[1]}{what[2]}，"
+            f"约{chance.randint(2, 30)}人参加，{chance.choice(_WHY)}{how[2]}{do[2]}{how[3]}的{what[3]}。"
         )
 
 
@@ -343,8 +352,8 @@ def _archive(number: int, shares: dict[str, int], chance: Random) -> str:
 成文日期: 2026-01-10
 参加人数: {chance.randint(20, 200)}
 要点:
-  - {chance.choice(_DOES)}
-  - {chance.choice(_DOES)}
+  - {next(_sentences(chance, 1))}
+  - {next(_sentences(chance, 1))}
 ---
 
 {_body(chance, theme, subject)}
