@@ -45,6 +45,8 @@ _INSIDE = re.compile(
     r"|[（(](?P<paren>\d{1,2})[）)](?P<paren_end>)"
     r"|(?P<circle>[①-⑳])(?P<circle_end>)"
 )
+_MAY_BE_INSIDE = re.compile(rf"[{_HAN}\d①-⑳](?:(?<=[①-⑳])|(?<=\d)[）)、.．]|(?<=[{_HAN}])[、是])")
+"""What stands in every line with a number inside it. Since it begins with a plain set of characters it is found far faster."""
 _LOST = re.compile(r"([.．、])(?=[\u4e00-\u9fff]|(?:19|20)[\dX]{2})")
 _FIRST_SIGN = {"bracket_sign": "㈠", "digit_sign": "⒈", "paren_sign": "⑴", "circle": "①"}
 _STYLE = {"bracket_sign": "bracket", "digit_sign": "digit", "paren_sign": "paren", "bare": "digit"}
@@ -201,7 +203,7 @@ class _Reader:
                 at = found.end()
         elif (lost := _LOST.match(line.text, at)) is not None:
             self._lose(line, lost)
-        if not line.heading:
+        if not line.heading and _MAY_BE_INSIDE.search(line.text, at):
             for inside in _INSIDE.finditer(line.text, at):
                 entry = _entry(line, inside, inside_a_line=True)
                 if entry is not None:

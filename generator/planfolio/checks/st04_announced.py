@@ -39,6 +39,8 @@ _ANNOUNCED = re.compile(
     r"(?<!超过)(?<!不过)(?<![第每前后约近多少于余十百千几数\d.．一二三四五六七八九两—-])"
     rf"(?P<count>[两二三四五六七八九]|十[一二]?|(?:[2-9]|1[0-2]))[ \t]?(?P<kind>[个种项类条大]{{0,2}}(?:{_NOUN}))(?![一-鿿]{{0,3}}[之以]?[上下内外中]的)"
 )
+_MAY_ANNOUNCE = re.compile(rf"[一两二三四五六七八九十\d][ \t]?[个种项类条大]{{0,2}}(?:{_NOUN})")
+"""What stands in every line with an announcement, found faster: it begins with a plain set of characters."""
 _TO_LIST = re.compile(r"[”\"’」]?[^，。；：:,;！？、\n\d]{0,8}[：:]")
 """Between the announcement and its list."""
 _CLOSES = re.compile(r"[”\"’」]?[^，。；：:,;！？、\n\d]{0,8}[：:。]?[ \t]*")
@@ -99,7 +101,7 @@ def _announcements(text: str, numbering: Numbering) -> Iterator[tuple[_Count, li
     starts = {listing.entries[0].line.index: listing for listing in reversed(numbering.lists)}
     of_parent = Counter((id(listing.parent), listing.style) for listing in numbering.lists)
     for line, after in zip(numbering.lines, [*numbering.lines[1:], None], strict=False):
-        if line.heading or line.text.lstrip().startswith(("|", ">")):
+        if line.heading or line.text.lstrip().startswith(("|", ">")) or not _MAY_ANNOUNCE.search(line.text):
             continue
         for found in _ANNOUNCED.finditer(line.text):
             announced = _Count(

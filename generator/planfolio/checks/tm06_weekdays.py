@@ -35,6 +35,8 @@ from planfolio.model.sites import Holiday
 SEVERITY = Severity.ERROR
 
 _WEEKDAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])|\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_MAY_NAME_DAY = re.compile("[周期拜y](?:(?<=[周期拜])[一二三四五六日天]|(?<=day))")
+"""What stands in the name of every day. Since it begins with a plain set of characters it is found far faster."""
 _DATE = re.compile(
     r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]\s?[（(,，]?\s?$|(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})\s?[（(,，]?\s?$"
 )
@@ -56,10 +58,12 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 
 def _written(subject: Subject) -> Iterator[Outcome]:
-    if not _WEEKDAY.search(subject.item.document.text):
+    if not _MAY_NAME_DAY.search(subject.item.document.text):
         return
     agreed: list[str] = []
     for passage in passages(subject):
+        if not _MAY_NAME_DAY.search(passage.text):
+            continue
         for match in _WEEKDAY.finditer(passage.text):
             found = _DATE.search(passage.text[max(0, match.start() - 20) : match.start()])
             if found is None:
