@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planfolio.checks.prose import Passage, passages
+from planfolio.checks.prose import Passage, passages_with
 from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Related, Severity, say
 from planfolio.model import Pack, TextPage
@@ -70,10 +70,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
     if not any(sign in text for sign in _SIGNS):
         return
     found: dict[tuple[str, bool], list[_Spot]] = {}
-    for passage in passages(subject):
-        if _ANY.search(passage.text):
-            for kind, start, end in _placeholders(passage):
-                found.setdefault((kind, passage.is_field), []).append((passage, start, end))
+    for passage in passages_with(subject, _ANY):
+        for kind, start, end in _placeholders(passage):
+            found.setdefault((kind, passage.is_field), []).append((passage, start, end))
     for (_, is_field), spots in found.items():
         yield _finding(subject, spots, is_field=is_field)
 

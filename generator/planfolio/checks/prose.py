@@ -58,6 +58,17 @@ def passages(subject: Subject) -> tuple[Passage, ...]:
     return _passages(subject.item.document)
 
 
+def passages_with(subject: Subject, pattern: re.Pattern[str]) -> Iterator[Passage]:
+    """The passages in which `pattern` is found. Where it is nowhere in the source of the fields these are not even taken
+    apart, unless a backslash says that a field may hold what its source does not."""
+    document = subject.item.document
+    fields = document.text.removesuffix(document.body)
+    if "\\" in fields or pattern.search(fields):
+        yield from (passage for passage in passages(subject) if pattern.search(passage.text))
+    elif document.body and pattern.search(body(subject).text):
+        yield body(subject)
+
+
 def body(subject: Subject) -> Passage:
     """The body, with code blanked out."""
     return _body(subject.item.document)

@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from planfolio.checks.prose import Passage, passages
+from planfolio.checks.prose import Passage, passages_with
 from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Pack, Plan, Schedule, TextPage
@@ -58,12 +58,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 
 def _written(subject: Subject) -> Iterator[Outcome]:
-    if not _MAY_NAME_DAY.search(subject.item.document.text):
-        return
     agreed: list[str] = []
-    for passage in passages(subject):
-        if not _MAY_NAME_DAY.search(passage.text):
-            continue
+    for passage in passages_with(subject, _MAY_NAME_DAY):
         for match in _WEEKDAY.finditer(passage.text):
             found = _DATE.search(passage.text[max(0, match.start() - 20) : match.start()])
             if found is None:

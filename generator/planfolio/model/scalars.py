@@ -17,7 +17,7 @@ from pydantic_core import core_schema
 
 from planfolio.findings import Language, Message, say
 from planfolio.model.amounts import Amount
-from planfolio.model.exact import Range, written
+from planfolio.model.exact import Range, read, written
 
 
 class Unreadable(ValueError):
@@ -130,7 +130,7 @@ def _time(text: str) -> time:
 def _number(text: str) -> Fraction:
     found = re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", text, re.ASCII)
     if found:
-        return Fraction(text)
+        return read(text)
     fix = say("只写数，不写单位和百分号", "write the number alone, without unit or per cent sign")
     raise Unreadable(say("数，如 20 或 33.3", "a number such as 20 or 33.3"), fix)
 
@@ -153,14 +153,15 @@ def _whole(text: str) -> int:
 def _count(text: str) -> Range:
     found = re.fullmatch(r"(\d{1,9})(?:\s*[-–—~～至]\s*(\d{1,9}))?", text, re.ASCII)
     if found and int(found[1]) <= int(found[2] or found[1]):
-        return Range(Fraction(found[1]), Fraction(found[2] or found[1]))
+        low = read(found[1])
+        return Range(low, read(found[2]) if found[2] else low)
     raise Unreadable(say("个数，如 3 或 2-3", "a count such as 3 or 2-3"), say("只写数字", "write digits alone"))
 
 
 def _money(text: str) -> Fraction:
     found = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?\s*(万元|元)?", text, re.ASCII)
     if found:
-        return Fraction(found[1].replace(",", "") + (found[2] or "")) * (10_000 if found[3] == "万元" else 1)
+        return read(found[1].replace(",", "") + (found[2] or "")) * (10_000 if found[3] == "万元" else 1)
     raise Unreadable(
         say("金额，如 5500 或 2万元", "an amount of money such as 5500"),
         say("以元计，只写数", "write yuan, digits alone"),
