@@ -86,7 +86,7 @@ def _passages(document: Document) -> tuple[Passage, ...]:
                 found.append(_note(document.path, source, entry.value))
             elif key not in _APART:
                 found.extend(
-                    Passage(document.path, one.text, one.span.line, one.span, source) for one in _scalars(entry.value)
+                    Passage(document.path, one.text, one.line, one.span, source) for one in _scalars(entry.value)
                 )
     if document.body:
         found.append(_body(document))

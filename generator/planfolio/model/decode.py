@@ -64,12 +64,10 @@ RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, UNREADABLE_VALUE, UNKNOWN_CHOICE
 
 @dataclass(slots=True)
 class _Decoder(Generic[Kind]):
-    """One pass over one tree. `places` maps a field path to its node, `failed` holds what has its finding already."""
+    """One pass over one tree; `failed` holds what has its finding already."""
 
     file: str
     model: type[Record]
-    places: dict[FieldPath, Node] = field(default_factory=dict)
-    shapes: dict[FieldPath, Shape] = field(default_factory=dict)
     failed: set[FieldPath] = field(default_factory=set)
     guessed: set[FieldPath] = field(default_factory=set)
     found: list[Finding] = field(default_factory=list)
@@ -90,14 +88,21 @@ class _Decoder(Generic[Kind]):
                     self.found.append(duplicate(self.file, entry.key.text, entry.key.span, first[name].key.span))
                 continue
             first[name] = entry
-            if isinstance(entry.value, Scalar) and entry.value.is_empty:
-                continue
-            self.value(entry.value, target.shape, (*path, name), plain, name)
+            value, shape = entry.value, target.shape
+            if isinstance(value, Scalar):
+                if value.is_empty:
+                    continue
+                if shape.parse is not None and not shape.is_list:  # as most are
+                    try:
+                        plain[name] = shape.parse(value.text)
+                    except Unreadable as error:
+                        self.unreadable(value, shape, (*path, name), error)
+                    continue
+            self.value(value, shape, (*path, name), plain, name)
         return plain
 
     def value(self, node: Node, shape: Shape, path: FieldPath, into: dict[str, Any], name: str) -> None:
         """Put the plain value of `node` into `into`, or report why it has none."""
-        self.places[path] = node
         if not shape.is_list:
             self.single(node, shape, path, into, name)
             return
@@ -113,7 +118,6 @@ class _Decoder(Generic[Kind]):
                     say("写上内容，或删去这一行", "fill it in or delete the line"),
                 )
                 continue
-            self.places[(*path, index)] = item
             self.single(item, shape, (*path, index), holder, str(index))
         into[name] = [holder[key] for key in holder]
 
@@ -121,7 +125,6 @@ class _Decoder(Generic[Kind]):
         if shape.record is not None:
             self.nested(node, shape.record, path, into, name)
         elif isinstance(node, Scalar):
-            self.shapes[path] = shape
             try:
                 assert shape.parse is not None
                 into[name] = shape.parse(node.text)
@@ -248,8 +251,7 @@ class _Decoder(Generic[Kind]):
         """A required key that is not there, unless an unknown one nearby is clearly meant for it."""
         if path in self.guessed or any(path[: len(failed)] == failed for failed in self.failed):
             return
-        owner = self.places.get(path[:-1], root)
-        span = owner.span
+        span = _node_at(root, model, path[:-1]).span
         at = Span(span.line, span.column, span.line, span.column + 1)
         entry = _entry_at(model, path)
         self.fail(
@@ -293,6 +295,22 @@ def decode(file: str, root: Mapping, model: type[Kind]) -> tuple[Kind | None, li
                 decoder.missing(error["loc"], root, model)
         record = None
     return (None if decoder.found else record), decoder.found
+
+
+def _node_at(root: Node, model: type[Record], path: FieldPath) -> Node:
+    """The node of a field; that of its owner where it is missing."""
+    node = root
+    for step in path:
+        if isinstance(step, int):
+            node = node.items[step] if isinstance(node, Sequence) else node
+        elif isinstance(node, Mapping):
+            entry = spellings(model)[step]
+            found = _entry_in(node, entry)
+            if found is None:
+                return root
+            node = found.value
+            model = entry.shape.record or model
+    return node
 
 
 def _entry_at(model: type[Record], path: FieldPath) -> FieldEntry:
