@@ -322,7 +322,7 @@ class Weekday(Choice):
 
     @property
     def number(self) -> int:
-        return list(type(self)).index(self) + 1
+        return _weekdays()[self]
 
     @classmethod
     def spellings(cls) -> dict[str, Choice]:
@@ -330,6 +330,11 @@ class Weekday(Choice):
         for number, member in enumerate(cls, 1):
             spelled |= {str(number): member, member.chinese.replace("周", "星期"): member}
         return spelled | {"周天": cls.SUNDAY, "星期天": cls.SUNDAY}
+
+
+@cache
+def _weekdays() -> dict[Weekday, int]:
+    return {member: number for number, member in enumerate(Weekday, 1)}
 
 
 def _string(pattern: str = "", **more: Any) -> tuple[tuple[str, Any], ...]:
