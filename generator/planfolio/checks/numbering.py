@@ -166,7 +166,7 @@ def _lines(text: str) -> Iterator[Line]:
     start = 0
     for index, line in enumerate(text.split("\n")):
         if line.strip():
-            prefix = _PREFIX.match(line)
+            prefix = _PREFIX.match(line) if "#" in line else None
             heading = len(prefix[1]) if prefix and prefix[1] else 0
             yield Line(index, start, line, heading)
         start += len(line) + 1
