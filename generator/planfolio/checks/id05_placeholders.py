@@ -55,7 +55,10 @@ _KINDS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
     "另行通知": (_ANNOUNCED, ("另行通知",)),
 }
 """Patterns, each with signs of which one stands in all that it finds: looking for these takes no time."""
-_ANY = re.compile(r"[Xx×*]|T(?:ODO|BD)|FIXME|待[定填]|另行通知")
+_ANY = re.compile(
+    "[Xx×*TF待另](?:(?<=[Xx×*])|(?<=T)(?:ODO|BD)|(?<=F)IXME|(?<=待)[定填]|(?<=另)行通知)",
+)
+"""What stands in every placeholder. Since it begins with a plain set of characters it is found far faster."""
 _OPENING, _CLOSING = '“‘「"', '”’」"'
 _STARS = re.compile(r"(?:\\?\*)+")
 _MASKED = re.compile(r"(?:省|市|县|区|镇|乡|州|学校|小学|中学|幼儿园|教育局|\d{0,2}[年届])(?![级满龄轻长薪假])")
@@ -104,7 +107,7 @@ def _stars(text: str) -> Iterator[tuple[str, int, int]]:
     """Asterisks that hide a name or a year: no pair that Markdown would read as emphasis, and no mask of a number."""
     start = 0
     for line in text.split("\n"):
-        runs = [run for run in _STARS.finditer(line) if run.group().count("*") <= 3]
+        runs = [run for run in _STARS.finditer(line) if run.group().count("*") <= 3] if "*" in line else []
         pairs = _emphasis(line, runs) if len(runs) > 1 else {}
         for number, run in enumerate(runs):
             if _hides(line, run) and (number not in pairs or _hides_both(line, runs[number], runs[pairs[number]])):

@@ -183,6 +183,8 @@ def _in_many(sets: list[int], least: int) -> int:
         for place, bits in enumerate(places):
             places[place] = bits ^ carry
             carry &= bits
+            if not carry:
+                break
         enough |= carry
     return enough
 

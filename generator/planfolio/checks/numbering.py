@@ -265,7 +265,7 @@ class _Reader:
 
 
 def _entry(line: Line, found: re.Match[str], *, inside_a_line: bool = False) -> Entry | None:
-    kind = next(name for name, value in found.groupdict().items() if value is not None and not name.endswith("_end"))
+    kind = (found.lastgroup or "").removesuffix("_end")
     value, mark = found[kind], found[f"{kind}_end"]
     first = _FIRST_SIGN.get(kind)
     number = ord(value) - ord(first) + 1 if first else value_of(value)

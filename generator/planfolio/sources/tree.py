@@ -93,7 +93,12 @@ class _Reader:
         if event.anchor is not None or event.tag is not None:
             self._forbid(event, self.span(event))
         if kind is _SCALAR:
-            return self._scalar(event, in_flow=in_flow, is_key=is_key)
+            text, quoted = event.value, bool(event.style)  # plain scalars have no style
+            if in_flow and not quoted and "，" in text:
+                self.commas.append((text, self.span(event)))
+            text = intern(text) if is_key else text  # all documents have the same keys
+            start, end, first = event.start_mark, event.end_mark, self.first_line
+            return Scalar(text, start.line + first, start.column + 1, end.line + first, end.column + 1, quoted, in_flow)
         if depth > DEEPEST:
             raise _TooMuch(
                 self.span(event), say("嵌套超过 {most} 层", "nested deeper than {most} levels", most=DEEPEST)
@@ -121,15 +126,6 @@ class _Reader:
                 rules.TAG, span, what, say("删去标签；是文字就加引号", "delete the tag; quote it where it is text")
             )
 
-    def _scalar(self, event: Any, *, in_flow: bool, is_key: bool) -> Scalar:
-        text, quoted = event.value, bool(event.style)  # plain scalars have no style
-        if is_key:
-            text = intern(text)  # all documents have the same ones
-        if in_flow and not quoted and "，" in text:
-            self.commas.append((text, self.span(event)))
-        start, end, first = event.start_mark, event.end_mark, self.first_line
-        return Scalar(text, start.line + first, start.column + 1, end.line + first, end.column + 1, quoted, in_flow)
-
     def _sequence(self, following: _Events, event: Any, depth: int) -> Sequence:
         items = []
         in_flow = bool(event.flow_style)
@@ -147,7 +143,8 @@ class _Reader:
             key = self._node(following, child, depth + 1, in_flow=False, is_key=True)
             value = self._node(following, following(), depth + 1, in_flow=False)
             if isinstance(key, Scalar):
-                self._key(key, seen)
+                if seen.setdefault(key.text, key) is not key or key.text == "<<":
+                    self._check_key(key, seen[key.text])
                 entries.append(Entry(key, value))
             else:
                 self.refuse(
@@ -159,7 +156,7 @@ class _Reader:
             child = following()
         return Mapping(tuple(entries), _closed(self.span(event), self.span(child)))
 
-    def _key(self, key: Scalar, seen: dict[str, Scalar]) -> None:
+    def _check_key(self, key: Scalar, first: Scalar) -> None:
         if key.text == "<<" and not key.quoted:
             self.refuse(
                 rules.ANCHOR,
@@ -167,7 +164,6 @@ class _Reader:
                 say("用了合并键 <<", "a merge key <<"),
                 say("直接写出内容", "write the content out"),
             )
-        first = seen.setdefault(key.text, key)
         if first is not key:
             self.found.append(duplicate(self.file, key.text, key.span, first.span))
 
