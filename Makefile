@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Options of the command itself: make site ARGS="--drafts"
 ARGS ?=
-# The number of documents that `make bench` builds.
+# The number of documents that `make bench` checks and builds. SESSIONS=100000 and TEXTS=10000 add sites of nothing but
+# schedules and of nothing but texts, RULES=1 shows the share of every rule.
 N ?= 1000
 
 # PYTHON=… names another interpreter; else the first on the PATH that is new enough.
@@ -42,8 +43,8 @@ format: $(VENV)/.installed ## Format the code, mend what can be mended safely
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: $(VENV)/.installed ## Build N=1000 made-up documents, show time and memory
-	@$(BIN)/python -m tests.bench $(N)
+bench: $(VENV)/.installed ## Check and build N=1000 made-up documents, show time and memory
+	@$(BIN)/python -m tests.bench $(N) $(if $(SESSIONS),--sessions $(SESSIONS)) $(if $(TEXTS),--texts $(TEXTS)) $(if $(RULES),--rules)
 
 precision: $(VENV)/.installed ## Show recall and false alarms of every rule
 	@$(BIN)/python -m tests.precision

@@ -49,7 +49,7 @@ class UnitSource:
     units: tuple[Unit, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalog:
     """All documents by key (`plans/<id>`), with the built-in packs among them. Sorted by key."""
 

@@ -63,7 +63,8 @@ def run(evidence: Evidence, *, today: date) -> list[Outcome]:
         softens = is_lenient(evidence.catalog, item)
         for check in all_checks():
             subject = Subject(item=item, record=item.record, evidence=evidence, today=today, rule=check.rule)
-            outcomes.extend(_softened(outcome) if softens else outcome for outcome in check.run(subject))
+            found = check.run(subject)
+            outcomes.extend(map(_softened, found) if softens else found)
     return outcomes
 
 

@@ -31,7 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from planfolio.checks.prose import Passage, passages
+from planfolio.checks.prose import Passage, passages_with
 from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Related, Severity, say
 from planfolio.model import Pack, TextPage
@@ -66,15 +66,22 @@ _SPELT_OUT = re.compile(
 _UNDECIDED = re.compile(r"(?<![等对看接期优善留招款有亟急])(?:待定|待填)(?![的期位点向时量性价制型格编岗额稿夺])")
 _ANNOUNCED = re.compile(r"另行通知")
 _CONDITION = re.compile(r"[如若遇倘]|变动|变更|调整|特殊|未尽")
-_KINDS: dict[str, re.Pattern[str]] = {
-    "20XX": _YEAR,
-    "xxxx": _RUN,
-    "xx市": _NAME,
-    "TODO": _TODO,
-    "待定": _UNDECIDED,
-    "请填写": _SPELT_OUT,
-    "另行通知": _ANNOUNCED,
+_KINDS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
+    "20XX": (_YEAR, ("X", "x", "×", "*", "_")),
+    "xxxx": (_RUN, ("X", "x", "×")),
+    "xx市": (_NAME, ("X", "x")),
+    "TODO": (_TODO, ("TODO", "TBD", "TBC", "TBA", "FIXME")),
+    "待定": (_UNDECIDED, ("待定", "待填")),
+    "请填写": (_SPELT_OUT, ("填写", "待", "[", "L", "l", "to be", "To be", "TO BE")),
+    "另行通知": (_ANNOUNCED, ("另行通知",)),
 }
+"""Patterns, each with signs of which one stands in all that it finds: looking for these takes no time."""
+_ANY = re.compile(
+    r"[Xx×*_待填另\[LT](?:(?<=[Xx×*_待])|(?<=填)写|(?<=另)行通知|(?<=\[)(?:姓名|日期|地点|单位|insert)|(?<=L)orem|(?<=T)(?:ODO|BD|BC|BA|O BE ))"
+    r"|FIXME",
+    re.IGNORECASE,
+)
+"""What stands in every placeholder. Since it begins with a plain set of characters it is found far faster."""
 _OPENING, _CLOSING = '“‘「"', '”’」"'
 _STARS = re.compile(r"(?:\\?\*)+")
 _MASKED = re.compile(r"(?:省|市|县|区|镇|乡|州|学校|小学|中学|幼儿园|教育局|\d{0,2}[年届])(?![级满龄轻长薪假])")
@@ -91,7 +98,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
     if not any(sign in text for sign in (*_SIGNS, *_WORDS, *_ENGLISH_WORDS)):
         return
     found: dict[tuple[str, bool], list[_Spot]] = {}
-    for passage in passages(subject):
+    for passage in passages_with(subject, _ANY):
         for kind, start, end in _placeholders(passage):
             found.setdefault((kind, passage.is_field), []).append((passage, start, end))
     for (_, is_field), spots in found.items():
@@ -103,8 +110,8 @@ def _placeholders(passage: Passage) -> Iterator[tuple[str, int, int]]:
     text = passage.text
     if "://" in text:
         text = _ADDRESS.sub(lambda address: " " * len(address.group()), text)
-    for kind, pattern in _KINDS.items():
-        for match in pattern.finditer(text):
+    for kind, (pattern, signs) in _KINDS.items():
+        for match in pattern.finditer(text) if any(sign in text for sign in signs) else ():
             if not _is_quoted(text, *match.span()) and (kind != "另行通知" or not _is_conditional(text, match.start())):
                 yield kind, match.start(), match.end()
     if "*" in text:
@@ -127,7 +134,7 @@ def _stars(text: str) -> Iterator[tuple[str, int, int]]:
     """Asterisks that hide a name or a year: no pair that Markdown would read as emphasis, and no mask of a number."""
     start = 0
     for line in text.split("\n"):
-        runs = [run for run in _STARS.finditer(line) if run.group().count("*") <= 3]
+        runs = [run for run in _STARS.finditer(line) if run.group().count("*") <= 3] if "*" in line else []
         pairs = _emphasis(line, runs) if len(runs) > 1 else {}
         for number, run in enumerate(runs):
             if _hides(line, run) and (number not in pairs or _hides_both(line, runs[number], runs[pairs[number]])):

@@ -47,6 +47,8 @@ _MARK = re.compile(rf"(?<=[{_HAN}])['`](?=[{_HAN}])")
 _DOUBLED = re.compile(
     rf"(?<=[{_HAN}）)”》])(?:[，,][；;]|[；;][，,]|[，,、]。|。[，,、]|[，,]、|、[，,]|；。|。；|，，|,，|，,|、、)"
 )
+_TWO_MARKS = re.compile("[，,；;、。]{2}")
+"""What every doubled mark is, found ten times as fast."""
 _DEBRIS = re.compile(
     r"我要投稿|【[^【】\n]{0,80}】相关文章[:：]|^[ \t　]*相关文章[:：]|^[ \t　]*[上下]一篇[:：]|^[ \t　]*猜你喜欢"
     r"|小编(?:精心)?(?:整理|收集|搜集)|小编[为给]大家|希望可以帮助到有需要的朋友"
@@ -58,6 +60,10 @@ _BROKEN = re.compile(
     rf"锟斤拷|烫烫烫|\ufffd|â€[œ\u009d˜™]?|ï»¿|(?<=[{_HAN}])□{{2,}}(?=[{_HAN}])|(?<=[{_HAN}。；，])\\[nrt](?=[{_HAN}])"
 )
 _BROKEN_SIGNS = ("锟", "烫烫", "\ufffd", "â€", "ï»¿", "□□", "\\")
+_DEBRIS_WORDS = (
+    "我要投稿", "相关文章", "一篇", "猜你喜欢", "小编", "希望可以帮助", "页", "关闭窗口", "转载请", "本文来", "&", "<",
+)  # fmt: skip
+"""Words of which one stands in all debris."""
 _REFERENCE = re.compile(r"\s*[\[［]\d+[\]］]|.*[\[［][MJDCRNZ](?:/OL)?[\]］]")
 _QUOTES = "“”‘’「」\"'"
 _KINDS = (
@@ -91,8 +97,10 @@ def _residue(passage: Passage) -> tuple[list[tuple[int, int]], ...]:
             for spot in _all(_MARK, start, line)
             if _is_alone(text[spot[0]], line)
         ],
-        [match.span() for match in _DOUBLED.finditer(text)],
-        [match.span() for match in _DEBRIS.finditer(text) if not _is_quoted(text, *match.span())],
+        [match.span() for match in _DOUBLED.finditer(text)] if _TWO_MARKS.search(text) else [],
+        [match.span() for match in _DEBRIS.finditer(text) if not _is_quoted(text, *match.span())]
+        if any(word in text for word in _DEBRIS_WORDS)
+        else [],
         [match.span() for match in _BROKEN.finditer(text) if not _is_quoted(text, *match.span())]
         if any(sign in text for sign in _BROKEN_SIGNS)
         else [],
@@ -101,6 +109,8 @@ def _residue(passage: Passage) -> tuple[list[tuple[int, int]], ...]:
 
 def _lines(text: str, signs: str) -> Iterator[tuple[int, str]]:
     """The lines that hold one of the signs, each with its start."""
+    if not any(sign in text for sign in signs):
+        return
     start = 0
     for line in text.split("\n"):
         if any(sign in line for sign in signs):

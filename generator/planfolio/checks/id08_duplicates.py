@@ -23,12 +23,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
-from heapq import nsmallest
-from zlib import crc32
+from typing import NamedTuple
 
 from planfolio.catalog import Catalog, Item
 from planfolio.checks.subject import Subject
@@ -38,120 +36,42 @@ from planfolio.model import ArchiveDocument, Plan
 SEVERITY = Severity.WARNING
 
 _SHORTEST = 200
-_SHARE = Fraction(9, 10)
-_POSTINGS = 32
-"""How many documents a sampled run leads to: more make it common, and common runs find nothing."""
-_SAMPLE = 64
-_TRIED = 2
-_SAMPLED = re.compile(f"(?=([{''.join(chr(code) for code in range(0x4E00, 0xA000, 7))}]..))")
-"""Runs that begin with every seventh Chinese character: a sample that depends on the text alone."""
+_SAMPLED = re.compile(f"[{re.escape(''.join(chr(code) for code in range(0x24, 0xD800, 4)))}](?=..)", re.DOTALL)
+"""Where runs begin that start with every fourth character: the sample depends on the run alone, so texts agree on it."""
+_ENOUGH = 32
+"""How many rare runs two texts must have in common to be compared, a power of two."""
+_MASK = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class _Twin:
-    """The earlier document of a pair, with the runs that both share and those of the shorter one."""
+class Twin:
+    """The earlier text that one repeats, with the runs that both share and those of the shorter one."""
 
-    item: Item
+    number: int
     shared: int
     runs: int
-
-
-class _Site:
-    """A catalogue compared by identity, so that its documents are compared once and not for each document."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Site) and self.catalog is other.catalog
-
-    def __hash__(self) -> int:
-        return id(self.catalog)
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
     if not isinstance(subject.record, (Plan, ArchiveDocument)):
         return
-    twin = _twins(_Site(subject.catalog)).get(subject.item.key)
-    if twin is not None:
-        yield _finding(subject, twin)
+    found = _twins(subject.catalog).get(subject.item.key)
+    if found is not None:
+        yield _finding(subject, *found)
 
 
 @lru_cache(maxsize=1)
-def _twins(site: _Site) -> dict[str, _Twin]:
+def _twins(catalog: Catalog) -> dict[str, tuple[Item, Twin]]:
     """Every document that repeats an earlier one, by key."""
-    found: dict[str, _Twin] = {}
-    texts: list[tuple[Item, str]] = []
-    same: dict[str, int] = {}
-    index: dict[str, list[int]] = {}
-    for item in site.catalog.items.values():
-        if not isinstance(item.record, (Plan, ArchiveDocument)):
-            continue
-        text = _squeezed(item)
-        if len(text) < _SHORTEST:
-            continue
-        sample = _sampled(text)
-        candidates = [same[text]] if text in same else _candidates(sample, index)
-        for number in candidates:
-            other, its_text = texts[number]
-            twin = None if _replaces(item, other) else _compare(text, its_text, other)
-            if twin is not None:
-                found[item.key] = twin
-                break
-        number = len(texts)
-        texts.append((item, text))
-        same.setdefault(text, number)
-        for run in sample:
-            postings = index.setdefault(run, [])
-            if len(postings) < _POSTINGS:
-                postings.append(number)
-    return found
-
-
-def _squeezed(item: Item) -> str:
-    return "".join(item.document.body.split())
-
-
-def _sampled(text: str) -> list[str]:
-    """Runs that stand for a text: of any two texts that share most runs, most of these are shared too."""
-    return sorted(set(_SAMPLED.findall(text)), key=lambda run: (crc32(run.encode()), run))[:_SAMPLE]
-
-
-def _candidates(sample: list[str], index: dict[str, list[int]]) -> list[int]:
-    """Earlier documents that share most of the sampled runs, best first; rare runs lead to some, all runs to others."""
-    found = [postings for run in sample if (postings := index.get(run)) is not None]
-    rare, every = Counter[int](), Counter[int]()
-    for postings in found:
-        every.update(postings)
-        if len(postings) < _POSTINGS:
-            rare.update(postings)
-    missing = len(sample) - len(found)
-    ranked = dict.fromkeys(number for counts in (rare, every) for number, _ in _best(counts))
-    return [number for number in ranked if _is_likely(number, every[number], missing, found)]
-
-
-def _best(counts: Counter[int]) -> list[tuple[int, int]]:
-    return nsmallest(_TRIED, counts.items(), key=lambda pair: (-pair[1], pair[0]))
-
-
-def _is_likely(number: int, shared: int, missing: int, found: list[list[int]]) -> bool:
-    """Whether a document has most of the sampled runs, leaving out those whose list was full before its turn came."""
-    known = missing + sum(len(postings) < _POSTINGS or number <= postings[-1] for postings in found)
-    return shared * 4 >= known * 3
-
-
-def _compare(one: str, other: str, item: Item) -> _Twin | None:
-    shorter, longer = sorted((len(one), len(other)))
-    if shorter * 5 < longer * 4:
-        return None
-    runs, others = _runs(one), _runs(other)
-    fewest = min(len(runs), len(others))
-    shared = len(runs & others)
-    return _Twin(item, shared, fewest) if shared >= _SHARE * fewest else None
-
-
-def _runs(text: str) -> set[str]:
-    return {text[start : start + 3] for start in range(len(text) - 2)}
+    items: list[Item] = []
+    texts: list[str] = []
+    for item in catalog.items.values():
+        text = "".join(item.document.body.split()) if isinstance(item.record, (Plan, ArchiveDocument)) else ""
+        if len(text) >= _SHORTEST:
+            items.append(item)
+            texts.append(text)
+    found = twins(texts, lambda one, other: _replaces(items[one], items[other]))
+    return {items[number].key: (items[twin.number], twin) for number, twin in found.items()}
 
 
 def _replaces(one: Item, other: Item) -> bool:
@@ -162,8 +82,151 @@ def _replaces(one: Item, other: Item) -> bool:
     )
 
 
-def _finding(subject: Subject, twin: _Twin) -> Outcome:
-    record = twin.item.record
+# --- texts that repeat others -------------------------------------------------------------------------------------------
+
+
+def twins(texts: Sequence[str], is_exempt: Callable[[int, int], bool] = lambda one, other: False) -> dict[int, Twin]:
+    """For each text that repeats an earlier one the first that it repeats. Exact, though few pairs are ever compared.
+
+    Whatever repeats a text lacks a tenth of its runs at most. So of its rarest sampled runs, a tenth of all and `_ENOUGH`
+    more, at least `_ENOUGH` stand in it too. Rare as they are, hardly any other text has as many.
+    """
+    outlines: dict[str, _Outline] = {}
+    found: dict[int, Twin] = {}
+    for number, earlier in enumerate(_candidates(texts)):
+        text = texts[number]
+        for other in _numbers(earlier):
+            for one in (text, texts[other]):
+                if one not in outlines:
+                    outlines[one] = _outline(one)
+            if _may_repeat(outlines[text], outlines[texts[other]]) and not is_exempt(number, other):
+                twin = _compare(text, texts[other], other)
+                if twin is not None:
+                    found[number] = twin
+                    break
+    return found
+
+
+def _candidates(texts: Sequence[str]) -> list[int]:
+    """For each text the earlier ones with which it has enough rare runs in common: sets of numbers, a bit for each."""
+    samples = _samples(texts)
+    rarity = Counter(run for sample in samples for run in sample)
+    telling = [_telling(text, sample, rarity) for text, sample in zip(texts, samples, strict=True)]
+    holders = _holders(samples, {run for runs, _ in telling for run in runs})
+    earlier = [0] * len(texts)
+    for number, (runs, least) in enumerate(telling):
+        common = _in_many([holders[run] for run in runs], least) if least else (1 << len(texts)) - 1
+        below = (1 << number) - 1
+        earlier[number] |= common & below
+        bit = 1 << number
+        for later in _numbers(common & ~below & ~bit):
+            earlier[later] |= bit
+    return earlier
+
+
+def _samples(texts: Sequence[str]) -> list[tuple[str, ...]]:
+    """The sampled runs of each text, each once. Equal runs are one string, since a site has millions."""
+    shared: dict[str, str] = {}
+    samples = ({text[(at := found.start()) : at + 3] for found in _SAMPLED.finditer(text)} for text in texts)
+    return [tuple(map(shared.setdefault, sample, sample)) for sample in samples]
+
+
+def _telling(text: str, sample: tuple[str, ...], rarity: Counter[str]) -> tuple[list[str], int]:
+    """Rare runs, and how many of them at least stand in every text that repeats this one; zero where nothing is known.
+
+    Runs that no other text has are left out. A run may stand in the text twice, so that there are fewer than its length
+    says: then a little more is allowed for than need be.
+    """
+    spare = (len(text) - 2) // 10
+    least = min(_ENOUGH, len(sample) - spare)
+    if least <= 0:
+        return [], 0
+    rarest = sorted(sample, key=rarity.__getitem__)[: spare + least]
+    return [run for run in rarest if rarity[run] > 1], least
+
+
+def _holders(samples: list[tuple[str, ...]], wanted: set[str]) -> dict[str, int]:
+    """The texts that hold each run."""
+    numbers: dict[str, list[int]] = {run: [] for run in wanted}
+    for number, sample in enumerate(samples):
+        for run in sample:
+            if run in numbers:
+                numbers[run].append(number)
+    return {run: _bits(found, len(samples)) for run, found in numbers.items()}
+
+
+def _bits(numbers: Iterable[int], size: int) -> int:
+    bits = bytearray(size // 8 + 1)
+    for number in numbers:
+        bits[number >> 3] |= 1 << (number & 7)
+    return int.from_bytes(bits, "little")
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    """The numbers whose bits are set, in order."""
+    digits = f"{bits:b}"[::-1]
+    at = digits.find("1")
+    while at >= 0:
+        yield at
+        at = digits.find("1", at + 1)
+
+
+def _in_many(sets: list[int], least: int) -> int:
+    """The numbers that stand in at least so many of the sets, at most `_ENOUGH`.
+
+    All are counted at once: the first of the places holds the ones of everybody's count, the next the twos, and so on.
+    Counts start so high that the least of them overflows.
+    """
+    if len(sets) < least:
+        return 0
+    everybody = (1 << max(map(int.bit_length, sets))) - 1
+    places = [everybody if (_ENOUGH - least) >> place & 1 else 0 for place in range(_ENOUGH.bit_length() - 1)]
+    enough = 0
+    for carry in sets:
+        for place, bits in enumerate(places):
+            places[place] = bits ^ carry
+            carry &= bits
+            if not carry:
+                break
+        enough |= carry
+    return enough
+
+
+class _Outline(NamedTuple):
+    """What shows of most pairs that neither repeats the other: length, number of runs, and a bit for each hash of a run."""
+
+    length: int
+    runs: int
+    mask: int
+
+
+def _outline(text: str) -> _Outline:
+    """Which hash it is does not matter: it only decides how much need not be compared."""
+    runs = _runs(text)
+    return _Outline(len(text), len(runs), _bits({hash(run) % _MASK for run in runs}, _MASK))
+
+
+def _may_repeat(one: _Outline, other: _Outline) -> bool:
+    """Whether the lengths are alike and the one with fewer runs is not seen to have too many that the other lacks."""
+    if one.length * 5 < other.length * 4 or other.length * 5 < one.length * 4:
+        return False
+    fewer, more = (one, other) if one.runs <= other.runs else (other, one)
+    return (fewer.mask & ~more.mask).bit_count() <= fewer.runs // 10
+
+
+def _compare(one: str, other: str, number: int) -> Twin | None:
+    runs, others = _runs(one), _runs(other)
+    fewest = min(len(runs), len(others))
+    shared = len(runs & others)
+    return Twin(number, shared, fewest) if shared * 10 >= fewest * 9 else None
+
+
+def _runs(text: str) -> set[str]:
+    return {text[start : start + 3] for start in range(len(text) - 2)}
+
+
+def _finding(subject: Subject, other: Item, twin: Twin) -> Outcome:
+    record = other.record
     assert isinstance(record, (Plan, ArchiveDocument))
     return subject.finding(
         _start(subject.item),
@@ -172,7 +235,7 @@ def _finding(subject: Subject, twin: _Twin) -> Outcome:
             "the text repeats “{title}” ({key}): {shared} runs of three characters in common, the shorter one has {runs};"
             " {shared}/{runs} ≥ 90%",
             title=record.title,
-            key=twin.item.key,
+            key=other.key,
             shared=twin.shared,
             runs=twin.runs,
         ),
@@ -180,7 +243,7 @@ def _finding(subject: Subject, twin: _Twin) -> Outcome:
             "写出本单位自己的内容；是新版本就写“代替”，是同一份就只留一份",
             "write what is your own; name what a new version supersedes; keep one of two copies",
         ),
-        related=[Related(at=_start(twin.item), message=say("另一份的正文", "the other text"))],
+        related=[Related(at=_start(other), message=say("另一份的正文", "the other text"))],
     )
 
 

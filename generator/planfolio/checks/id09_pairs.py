@@ -38,7 +38,7 @@ SEVERITY = Severity.NOTE
 
 _PAIRS = {"“": "”", "「": "」", "『": "』", "《": "》", "〈": "〉", "（": "）", "〔": "〕", "【": "】"}
 _OPENING = {closing: opening for opening, closing in _PAIRS.items()}
-_SAME = str.maketrans("()", "（）")
+_WIDE = {"(": "（", ")": "）"}
 _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?![ \t]*\n|[ \t]*(?:#|[-*+>|][ \t]|\d+[.、]))[^\n]+)*")
 _MARKER = re.compile(
     r"(?<![（(\w])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,2}|[ivxIVX]{1,4})[)）]|[:：;；=8][-']?[)(]"
@@ -69,17 +69,18 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 def _single(text: str, offset: int) -> Iterator[_Spot]:
     """Marks without a partner in a paragraph."""
+    signs = [(found.start(), _WIDE.get(found.group(), found.group())) for found in _SIGN.finditer(text)]
+    if not signs:
+        return
     open_at: dict[str, list[int]] = {opening: [] for opening in _PAIRS}
     spots: list[_Spot] = []
-    for found in _SIGN.finditer(text):
-        at, sign = found.start(), found.group().translate(_SAME)
+    for at, sign in signs:
         if sign in open_at:
             open_at[sign].append(at)
-        elif sign in _OPENING:
-            if open_at[_OPENING[sign]]:
-                open_at[_OPENING[sign]].pop()
-            else:
-                spots.append((at, sign))
+        elif open_at[_OPENING[sign]]:
+            open_at[_OPENING[sign]].pop()
+        else:
+            spots.append((at, sign))
     if spots:
         markers = {found.end() - 1 for found in _MARKER.finditer(text)}
         spots = [spot for spot in spots if spot[0] not in markers]

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from typing import NamedTuple
 
 from planfolio.checks.subject import Subject
 from planfolio.findings import Place, Span
-from planfolio.sources.nodes import Mapping, Node, Scalar, Sequence
+from planfolio.sources import Document
+from planfolio.sources.nodes import Node, Scalar, Sequence
 
 _APART = frozenset({"waivers", "豁免", "aliases", "旧地址"})
 _NOTE = frozenset({"note", "备注"})
-_BREAK = re.compile(r"\n")
 _CODE = re.compile(r"```[^`]*```|`[^`\n]*`")
 """Fenced and inline code, which quotes and does not say."""
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """A piece of text: a field's value or the whole body. `span` is a field's place, `line` the first line of a body."""
 
     file: str
@@ -33,17 +31,13 @@ class Passage:
     def is_field(self) -> bool:
         return self.span is not None
 
-    @cached_property
-    def _breaks(self) -> list[int]:
-        return [found.start() for found in _BREAK.finditer(self.text)]
-
     def place(self, start: int, end: int) -> Place:
         """Where the characters from `start` up to `end` stand, in lines and code points."""
         if self.span is not None:
             return Place(self.file, (), self._in_field(self.span, start, end))
-        number = bisect_left(self._breaks, start)
-        column = start - (self._breaks[number - 1] if number else -1)
-        return Place(self.file, (), Span(self.line + number, column, self.line + number, column + end - start))
+        line = self.line + self.text.count("\n", 0, start)
+        column = start - self.text.rfind("\n", 0, start)
+        return Place(self.file, (), Span(line, column, line, column + end - start))
 
     def _in_field(self, span: Span, start: int, end: int) -> Span:
         """A field's text may be quoted or folded in the source, so that the same occurrence is looked for there."""
@@ -59,37 +53,63 @@ class Passage:
         return span
 
 
-def passages(subject: Subject) -> Iterator[Passage]:
+def passages(subject: Subject) -> tuple[Passage, ...]:
     """The fields of a document in their order, then its body; a note stands in place of a body."""
+    return _passages(subject.item.document)
+
+
+def passages_with(subject: Subject, pattern: re.Pattern[str]) -> Iterator[Passage]:
+    """The passages in which `pattern` is found. Where it is nowhere in the source of the fields these are not even taken
+    apart, unless a backslash says that a field may hold what its source does not."""
     document = subject.item.document
-    source = tuple(document.text.split("\n"))
-    if document.root is not None:
-        for entry in document.root.entries:
-            key = entry.key.text.strip()
-            if key in _NOTE and isinstance(entry.value, Scalar):
-                yield _note(document.path, source, entry.value)
-            elif key not in _APART:
-                yield from _fields(document.path, source, entry.value)
-    if document.body:
+    fields = document.text.removesuffix(document.body)
+    if "\\" in fields or pattern.search(fields):
+        yield from (passage for passage in passages(subject) if pattern.search(passage.text))
+    elif document.body and pattern.search(body(subject).text):
         yield body(subject)
 
 
 def body(subject: Subject) -> Passage:
     """The body, with code blanked out."""
-    document = subject.item.document
+    return _body(subject.item.document)
+
+
+# One document is judged by all checks before the next, so that only the last one's text is worth keeping.
+@lru_cache(maxsize=1)
+def _passages(document: Document) -> tuple[Passage, ...]:
+    source = tuple(document.text.split("\n"))
+    found: list[Passage] = []
+    if document.root is not None:
+        for entry in document.root.entries:
+            key = entry.key.text.strip()
+            if key in _NOTE and isinstance(entry.value, Scalar):
+                found.append(_note(document.path, source, entry.value))
+            elif key not in _APART:
+                found.extend(
+                    Passage(document.path, one.text, one.line, one.span, source) for one in _scalars(entry.value)
+                )
+    if document.body:
+        found.append(_body(document))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _body(document: Document) -> Passage:
     text = _CODE.sub(_blank, document.body) if "`" in document.body else document.body
     return Passage(document.path, text, document.body_line)
 
 
-def _fields(file: str, source: tuple[str, ...], node: Node) -> Iterator[Passage]:
-    if isinstance(node, Scalar):
-        yield Passage(file, node.text, node.span.line, node.span, source)
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from _fields(file, source, item)
-    elif isinstance(node, Mapping):
-        for entry in node.entries:
-            yield from _fields(file, source, entry.value)
+def _scalars(node: Node) -> Iterator[Scalar]:
+    """All texts in a node, in order."""
+    waiting = [node]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Scalar):
+            yield one
+        elif isinstance(one, Sequence):
+            waiting.extend(reversed(one.items))
+        else:
+            waiting.extend(entry.value for entry in reversed(one.entries))
 
 
 def _note(file: str, source: tuple[str, ...], node: Scalar) -> Passage:

@@ -73,6 +73,8 @@ _ENGLISH = re.compile(
 _BRACKET = re.compile(r"[”’]?[（(]([^（()）\n]{1,200})[)）]")
 _MARKS = re.compile("[“”‘’]")
 _BULLET = re.compile(r"([ \t]*)([-*+•])[ \t]+\S")
+_MAY_ANNOUNCE = re.compile(rf"[一两二三四五六七八九十\d][ \t]?[个种项类条大]{{0,2}}(?:{_NOUN}|[“‘]?一)")
+"""What stands in every line with an announcement in Chinese, found faster: it begins with a plain set of characters."""
 _TO_LIST = re.compile(r"[”\"’」]?[^，。；：:,;！？、\n\d]{0,8}(?:[：:]|，(?:即|分别[是为]|依次[是为]))")
 """Between the announcement and its list."""
 _CLOSES = re.compile(r"[”\"’」]?[^，。；：:,;！？、\n\d]{0,8}[：:。]?[ \t]*")
@@ -148,8 +150,9 @@ def _announcements(text: str, numbering: Numbering) -> Iterator[tuple[_Count, li
     for position, (line, after) in enumerate(zip(numbering.lines, [*numbering.lines[1:], None], strict=False)):
         if line.heading or line.text.lstrip().startswith(("|", ">")):
             continue
+        chinese = _ANNOUNCED.finditer(line.text) if _MAY_ANNOUNCE.search(line.text) else ()
         english = _ENGLISH.finditer(line.text) if line.text.rstrip().endswith(":") else ()
-        for found in (*_ANNOUNCED.finditer(line.text), *english):
+        for found in (*chinese, *english):
             words = found.group().rstrip(": \t")
             start = line.start + found.start()
             announced = _Count(_number(found["count"]), _MARKS.sub("", words), start, start + len(words))

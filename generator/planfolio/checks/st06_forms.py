@@ -34,6 +34,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from planfolio.checks.subject import Subject, named
 from planfolio.findings import Outcome, Place, Related, Severity, say
@@ -134,7 +135,8 @@ def _undeclared(subject: Subject, name: str, undeclared: list[_Used]) -> Outcome
     )
 
 
-def _names(text: str) -> set[str]:
+@lru_cache(maxsize=1000)
+def _names(text: str) -> frozenset[str]:
     """What a name may be called: 课题(主题)研究式 is 课题研究式, 主题研究式 and 课题主题研究式."""
     found = {_ASIDE.sub("", text), _ASIDE.sub(r"\1", text)}
     for aside in _ASIDE.finditer(text):
@@ -142,10 +144,10 @@ def _names(text: str) -> set[str]:
         found.add(inner)
         if 0 < len(inner) <= len(before):
             found.add(before[: len(before) - len(inner)] + inner + after)
-    return {plain for one in found if (plain := _SIGNS.sub("", one))}
+    return frozenset(plain for one in found if (plain := _SIGNS.sub("", one)))
 
 
-def _same(left: set[str], right: set[str]) -> bool:
+def _same(left: frozenset[str], right: frozenset[str]) -> bool:
     return any(_is_within(one, other) or _is_within(other, one) for one in left for other in right)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from planfolio.catalog import Catalog, Item
 from planfolio.completeness import Completeness
@@ -18,9 +18,8 @@ from planfolio.verdicts import OutOfForce, Verdict
 from planfolio.verdicts.bench import HOURS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """A decoded document and its surroundings; `rule` is the check's own."""
+class Subject(NamedTuple):
+    """A decoded document and its surroundings; `rule` is the check's own. A tuple: each document makes one a check."""
 
     item: Item
     record: DocumentRecord

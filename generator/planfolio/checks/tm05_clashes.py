@@ -51,6 +51,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
 from heapq import heappop, heappush
+from typing import NamedTuple
 
 from planfolio.catalog import Catalog, Item
 from planfolio.checks.roles import names
@@ -72,8 +73,7 @@ _SHARED = re.compile(
 """Places that hold more than one session at a time: platforms and whole institutions."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
+class _Slot(NamedTuple):
     """One meeting of a session, with its time and the schedule in which it stands."""
 
     schedule: str
@@ -146,12 +146,13 @@ def _clashes(site: _Site) -> dict[str, list[_Clash]]:
     for item, schedule in site.catalog.records(Schedule):
         if _counts(site.catalog, item):
             plan = site.catalog.plan_of(item)
+            claims = [tuple(_claims(one, schedule, plan.key if plan else item.key)) for one in schedule.sessions]
             for slot in _slots(item, schedule, site.totals[item.key].meetings):
-                for key in _claims(slot, schedule, plan.key if plan else item.key):
-                    buckets.setdefault(key, []).append(slot)
+                for claim in claims[slot.meeting.index]:
+                    buckets.setdefault((*claim, *_when(slot)), []).append(slot)
     pairs: dict[tuple[tuple[str, int], tuple[str, int]], _Clash] = {}
     for key, slots in buckets.items():
-        for one, other in _overlaps(slots):
+        for one, other in _overlaps(slots) if len(slots) > 1 else ():
             first, second = sorted((one, other), key=lambda slot: slot.order)
             clash = pairs.setdefault((first.order, second.order), _Clash(first, second))
             clash.what[key[0], key[1]] = None
@@ -178,15 +179,19 @@ def _slots(item: Item, schedule: Schedule, meetings: Iterable[Meeting]) -> Itera
             yield _Slot(item.key, meeting.at, meeting, session.start, session.end)
 
 
-def _claims(slot: _Slot, schedule: Schedule, within: str) -> Iterator[tuple[object, ...]]:
-    """What a meeting takes for its time: each person anywhere on that day, the place among schedules of one plan."""
-    session, meeting = slot.session, slot.meeting
-    when: tuple[object, ...] = (meeting.day,) if meeting.day else (slot.schedule, meeting.week, session.weekday)
+def _claims(session: Session, schedule: Schedule, within: str) -> Iterator[tuple[object, ...]]:
+    """What a session takes for its time: each person anywhere, the place among schedules of one plan."""
     place = "".join((session.place or "").split())
     if place and session.mode is not Mode.ONLINE and not _SHARED.search(place):
-        yield "place", session.place, within, *when
+        yield "place", session.place, within
     for person in dict.fromkeys(name for one in session.instructors for name in names(one.name or "")):
-        yield "person", person, schedule.timezone, *when
+        yield "person", person, schedule.timezone
+
+
+def _when(slot: _Slot) -> tuple[object, ...]:
+    """The day, else the week and weekday of the schedule's own term."""
+    meeting = slot.meeting
+    return (meeting.day,) if meeting.day else (slot.schedule, meeting.week, meeting.session.weekday)
 
 
 def _overlaps(slots: list[_Slot]) -> Iterator[tuple[_Slot, _Slot]]:

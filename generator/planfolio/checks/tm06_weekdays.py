@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from planfolio.checks.prose import Passage, passages
+from planfolio.checks.prose import Passage, passages_with
 from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Pack, Plan, Schedule, TextPage
@@ -45,6 +45,8 @@ from planfolio.model.sites import Holiday
 SEVERITY = Severity.ERROR
 
 _WEEKDAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])|\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_MAY_NAME_DAY = re.compile("[周期拜y](?:(?<=[周期拜])[一二三四五六日天]|(?<=day))")
+"""What stands in the name of every day. Since it begins with a plain set of characters it is found far faster."""
 _DATE = re.compile(
     r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]\s?[（(,，]?\s?$|(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})\s?[（(,，]?\s?$"
 )
@@ -78,10 +80,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 
 def _written(subject: Subject) -> Iterator[Outcome]:
-    if not _WEEKDAY.search(subject.item.document.text):
-        return
     agreed: list[date] = []
-    for passage in passages(subject):
+    for passage in passages_with(subject, _MAY_NAME_DAY):
         for match in _WEEKDAY.finditer(passage.text):
             found = _DATE.search(passage.text[max(0, match.start() - 20) : match.start()])
             claimed = _CHINESE.index(match[1].replace("天", "日")) if match[1] else _ENGLISH.index(match[2])

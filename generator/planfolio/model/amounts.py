@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from planfolio.findings import Language, Message, say
-from planfolio.model.exact import ONE, Range
+from planfolio.model.exact import ONE, Range, read
 
 DEFAULT_MINUTES_PER_HOUR = Fraction(45)
 
@@ -71,8 +71,8 @@ class Amount:
         if not found:
             return None
         unit = _SPELLINGS.get((found[3] or "").strip().lower())
-        low = Fraction(found[1])
-        high = Fraction(found[2]) if found[2] else low
+        low = read(found[1])
+        high = read(found[2]) if found[2] else low
         return None if unit is None or high < low else cls(Range(low, high), unit)
 
     def shown(self, language: Language) -> str:
@@ -99,6 +99,8 @@ class Rates:
 
     def class_hours(self, amount: Amount) -> Range | None:
         """`amount` in class hours; None where the rate is missing. Never guessed."""
+        if amount.unit is HourUnit.CLASS_HOUR:
+            return amount.value
         factor = self.factor(amount.unit)
         return None if factor is None else amount.value.times(factor)
 

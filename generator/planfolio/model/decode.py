@@ -30,12 +30,11 @@ Kind = TypeVar("Kind", bound=Record)
 
 @dataclass(slots=True)
 class _Decoder(Generic[Kind]):
-    """One pass over one tree. `places` maps a field path to its node, `failed` holds what has its finding already."""
+    """One pass over one tree; `failed` holds what has its finding already."""
 
     file: str
+    root: Mapping
     model: type[Record]
-    places: dict[FieldPath, Node] = field(default_factory=dict)
-    shapes: dict[FieldPath, Shape] = field(default_factory=dict)
     failed: set[FieldPath] = field(default_factory=set)
     guessed: set[FieldPath] = field(default_factory=set)
     found: list[Finding] = field(default_factory=list)
@@ -57,14 +56,21 @@ class _Decoder(Generic[Kind]):
                     self.found.append(duplicate(self.file, entry.key, first[name].key))
                 continue
             first[name] = entry
-            if isinstance(entry.value, Scalar) and entry.value.is_empty:
-                continue
-            self.value(entry.value, target.shape, (*path, name), plain, name)
+            value, shape = entry.value, target.shape
+            if isinstance(value, Scalar):
+                if value.is_empty:
+                    continue
+                if shape.parse is not None and not shape.is_list:  # as most are
+                    try:
+                        plain[name] = shape.parse(value.text)
+                    except Unreadable as error:
+                        self.unreadable(value, shape, (*path, name), error)
+                    continue
+            self.value(value, shape, (*path, name), plain, name)
         return plain
 
     def value(self, node: Node, shape: Shape, path: FieldPath, into: dict[str, Any], name: str) -> None:
         """Put the plain value of `node` into `into`, or report why it has none."""
-        self.places[path] = node
         if not shape.is_list:
             self.single(node, shape, path, into, name)
             return
@@ -80,7 +86,6 @@ class _Decoder(Generic[Kind]):
                     say("写上内容，或删去这一项", "fill it in or delete it"),
                 )
                 continue
-            self.places[(*path, index)] = item
             self.single(item, shape, (*path, index), holder, str(index))
         into[name] = [holder[key] for key in holder]
 
@@ -88,7 +93,6 @@ class _Decoder(Generic[Kind]):
         if shape.record is not None:
             self.nested(node, shape.record, path, into, name)
         elif isinstance(node, Scalar):
-            self.shapes[path] = shape
             try:
                 assert shape.parse is not None
                 into[name] = shape.parse(node.text)
@@ -232,7 +236,7 @@ class _Decoder(Generic[Kind]):
         """A required key that is not there, unless an unknown one nearby is clearly meant for it."""
         if path in self.guessed or any(path[: len(failed)] == failed for failed in self.failed):
             return
-        owner = self.places.get(path[:-1], root)
+        owner = _node_at(root, model, path[:-1])
         entry = _entry_at(model, path)
         written = _entry_in(owner, entry) if isinstance(owner, Mapping) else None
         span = owner.span
@@ -258,7 +262,7 @@ class _Decoder(Generic[Kind]):
         """What messages call the field or list item at `path`: both names, since either may be what the author wrote."""
         entry = _entry_at(self.model, path)
         names = {"chinese": entry.chinese[0], "name": entry.name}
-        if isinstance(path[-1], int) and isinstance(self.places.get(path[:-1]), Sequence):
+        if isinstance(path[-1], int) and isinstance(_node_at(self.root, self.model, path[:-1]), Sequence):
             return say("“{chinese} {name}”第 {number} 项", "item {number} of “{name}”", number=path[-1] + 1, **names)
         return say("“{chinese} {name}”", "“{name}”", **names)
 
@@ -273,7 +277,7 @@ class _Decoder(Generic[Kind]):
 
 def decode(file: str, root: Mapping, model: type[Kind]) -> tuple[Kind | None, list[Finding]]:
     """The record in `root`, or None and every slip found in it, each once."""
-    decoder: _Decoder[Kind] = _Decoder(file, model)
+    decoder: _Decoder[Kind] = _Decoder(file, root, model)
     plain = decoder.record(root, model, ())
     try:
         record = model.model_validate(plain)
@@ -283,6 +287,22 @@ def decode(file: str, root: Mapping, model: type[Kind]) -> tuple[Kind | None, li
                 decoder.missing(error["loc"], root, model)
         record = None
     return (None if decoder.found else record), decoder.found
+
+
+def _node_at(root: Node, model: type[Record], path: FieldPath) -> Node:
+    """The node of a field; that of its owner where it is missing."""
+    node = root
+    for step in path:
+        if isinstance(step, int):
+            node = node.items[step] if isinstance(node, Sequence) else node
+        elif isinstance(node, Mapping):
+            entry = spellings(model)[step]
+            found = _entry_in(node, entry)
+            if found is None:
+                return root
+            node = found.value
+            model = entry.shape.record or model
+    return node
 
 
 def _entry_at(model: type[Record], path: FieldPath) -> FieldEntry:

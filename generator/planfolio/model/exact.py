@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from planfolio.findings import Language
+
+
+def read(text: str) -> Fraction:
+    """The number that `text` writes: `7`, `7.5` or `40/3`. Most are whole, and these need no parsing."""
+    return Fraction(int(text)) if text.isdigit() else Fraction(text)
 
 
 def written(number: Fraction) -> str:
@@ -73,6 +79,24 @@ class Range:
 
     def shown(self, language: Language) -> str:
         return str(self)
+
+
+def added(ranges: Iterable[Range]) -> Range | None:
+    """The sum, None of nothing at all. Whole numbers, which most are, are added as such: fractions take far longer."""
+    lows: list[Fraction] = []
+    highs: list[Fraction] = []
+    for one in ranges:
+        lows.append(one.low)
+        highs.append(one.high)
+    if not lows:
+        return None
+    low = _sum(lows)
+    return Range(low, low if lows == highs else _sum(highs))
+
+
+def _sum(numbers: list[Fraction]) -> Fraction:
+    whole = sum(number.numerator for number in numbers if number.denominator == 1)
+    return sum((number for number in numbers if number.denominator != 1), Fraction(whole))
 
 
 ZERO = Range.of(0)

@@ -17,7 +17,7 @@ from pydantic_core import core_schema
 
 from planfolio.findings import Language, Message, say
 from planfolio.model.amounts import Amount, HourUnit
-from planfolio.model.exact import Clock, Range, written
+from planfolio.model.exact import Clock, Range, read, written
 
 
 class Unreadable(ValueError):
@@ -137,7 +137,7 @@ def _time(text: str) -> time:
 def _number(text: str) -> Fraction:
     found = re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", text, re.ASCII)
     if found:
-        return Fraction(text)
+        return read(text)
     fix = say("只写阿拉伯数字，不写单位和百分号", "write digits alone, without unit or per cent sign")
     raise Unreadable(say("数，如 20 或 33.3", "a number such as 20 or 33.3"), fix)
 
@@ -164,7 +164,8 @@ def _whole(text: str) -> int:
 def _count(text: str) -> Range:
     found = re.fullmatch(r"(\d{1,9})(?:\s*[-–—~～至]\s*(\d{1,9}))?", text, re.ASCII)
     if found and int(found[1]) <= int(found[2] or found[1]):
-        return Range(Fraction(found[1]), Fraction(found[2] or found[1]))
+        low = read(found[1])
+        return Range(low, read(found[2]) if found[2] else low)
     raise Unreadable(
         say("个数，如 3 或 2-3", "a count such as 3 or 2-3"),
         say("只写阿拉伯数字，不写单位", "write digits alone, without a unit"),
@@ -174,7 +175,7 @@ def _count(text: str) -> Range:
 def _money(text: str) -> Fraction:
     found = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?\s*(万元|元)?", text, re.ASCII)
     if found:
-        return Fraction(found[1].replace(",", "") + (found[2] or "")) * (10_000 if found[3] == "万元" else 1)
+        return read(found[1].replace(",", "") + (found[2] or "")) * (10_000 if found[3] == "万元" else 1)
     raise Unreadable(
         say("金额，如 5500 或 2万元", "an amount of money such as 5500 or 2万元"),
         say("写阿拉伯数字，单位是 元（可不写）或 万元", "write digits, in 元 (yuan, which may be left out) or 万元"),
@@ -395,7 +396,7 @@ class Weekday(Choice):
 
     @property
     def number(self) -> int:
-        return list(type(self)).index(self) + 1
+        return _weekdays()[self]
 
     @classmethod
     def spellings(cls) -> dict[str, Choice]:
@@ -403,6 +404,11 @@ class Weekday(Choice):
         for number, member in enumerate(cls, 1):
             spelled |= {str(number): member, member.chinese.replace("周", "星期"): member}
         return spelled | {"周天": cls.SUNDAY, "星期天": cls.SUNDAY}
+
+
+@cache
+def _weekdays() -> dict[Weekday, int]:
+    return {member: number for number, member in enumerate(Weekday, 1)}
 
 
 def _string(pattern: str = "", **more: Any) -> tuple[tuple[str, Any], ...]:

@@ -24,13 +24,14 @@ def write(report: Report) -> str:
 
 def in_lines(value: Mapping[str, Any]) -> str:
     """JSON with an entry to a line, and an item to a line where the entry is a list: small, and easy to compare."""
+    encode = json.JSONEncoder(ensure_ascii=False).encode  # one for all: json.dumps would make one for each item
     entries = []
     for key, entry in value.items():
         if isinstance(entry, list) and entry:
-            items = ",\n".join(json.dumps(item, ensure_ascii=False) for item in entry)
-            entries.append(f"{json.dumps(key)}: [\n{items}\n]")
+            items = ",\n".join(map(encode, entry))
+            entries.append(f"{encode(key)}: [\n{items}\n]")
         else:
-            entries.append(f"{json.dumps(key)}: {json.dumps(entry, ensure_ascii=False)}")
+            entries.append(f"{encode(key)}: {encode(entry)}")
     return "{\n" + ",\n".join(entries) + "\n}\n"
 
 

@@ -18,7 +18,7 @@ _FENCE = re.compile(r"---[ \t]*$")
 LARGEST_YAML = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Document:
     """A read file: `root` is its YAML, `body` its Markdown from line `body_line` on, `text` all of it, masked."""
 

@@ -11,12 +11,22 @@ from planfolio.findings import Span
 
 
 class Scalar(NamedTuple):
-    """A piece of text as written; `quoted` tells "" from nothing, `in_flow` a value between [ ] or { }."""
+    """A piece of text as written; `quoted` tells "" from nothing, `in_flow` a value between [ ] or { }.
+
+    The numbers of its span are its own: a span in each of them would take as much memory again.
+    """
 
     text: str
-    span: Span
+    line: int
+    column: int
+    end_line: int
+    end_column: int
     quoted: bool = False
     in_flow: bool = False
+
+    @property
+    def span(self) -> Span:
+        return Span(self.line, self.column, self.end_line, self.end_column)
 
     @property
     def is_empty(self) -> bool:

@@ -59,7 +59,8 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?<![0-9A-Za-z.])\d{1,3}(?:\.\d{1,3}){3}(?![0-9A-Za-z]|\.\d)")
-_QUICK = re.compile(r"(?:\d[ -]?){11}|@|\d\.\d{1,3}\.\d{1,3}\.\d")
+_QUICK = re.compile(r"[\d@](?:(?<=@)|(?:[ -]?\d){10}|(?<=\d)\.\d{1,3}\.\d{1,3}\.\d)")
+"""What stands in every text with personal data. Since it begins with a plain set of characters it is found far faster."""
 
 ID_NUMBER = say("身份证号", "identity number")
 MOBILE = say("手机号", "mobile number")

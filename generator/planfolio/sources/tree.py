@@ -5,8 +5,9 @@ The only module that imports yaml. Scalars stay text: YAML 1.1 would read 10:30 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 import yaml
@@ -17,6 +18,10 @@ from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 # The C parser is several times faster; wheels without it still read the same events.
 _Loader: Any = getattr(yaml, "CLoader", yaml.Loader)
+
+_Events = Callable[[], Any]
+"""Gives the next event of the parser."""
+_SCALAR, _SEQUENCE_END, _MAPPING_END = yaml.ScalarEvent, yaml.SequenceEndEvent, yaml.MappingEndEvent
 
 MOST_NODES = 50_000
 DEEPEST = 24
@@ -47,7 +52,7 @@ class _Reader:
     def read(self) -> Node | None:
         loader = _Loader(self.text)
         try:
-            return self._document(loader)
+            return self._document(loader.get_event)
         except yaml.YAMLError as error:
             self._syntax_error(error)
         except _TooMuch as excess:
@@ -59,9 +64,9 @@ class _Reader:
             loader.dispose()
         return None
 
-    def _document(self, loader: Any) -> Node | None:
-        loader.get_event()  # the stream's start
-        event = loader.get_event()
+    def _document(self, following: _Events) -> Node | None:
+        following()  # the stream's start
+        event = following()
         if isinstance(event, yaml.StreamEndEvent):
             return None
         if event.version or event.tags:
@@ -74,9 +79,9 @@ class _Reader:
                 ),
                 say("删去这一行", "delete the line"),
             )
-        root = self._node(loader, loader.get_event(), 0, in_flow=False)
-        loader.get_event()  # the document's end
-        after = loader.get_event()
+        root = self._node(following, following(), 0, in_flow=False)
+        following()  # the document's end
+        after = following()
         if not isinstance(after, yaml.StreamEndEvent):
             self.refuse(
                 rules.SECOND_DOCUMENT,
@@ -92,7 +97,7 @@ class _Reader:
             )
         return root
 
-    def _node(self, loader: Any, event: Any, depth: int, *, in_flow: bool) -> Node:
+    def _node(self, following: _Events, event: Any, depth: int, *, in_flow: bool, is_key: bool = False) -> Node:
         self.nodes += 1
         kind = type(event)
         if self.nodes > MOST_NODES:
@@ -106,17 +111,22 @@ class _Reader:
             )
         if event.anchor is not None or event.tag is not None:
             self._forbid(event, self.span(event))
-        if kind is yaml.ScalarEvent:
-            return self._scalar(event, in_flow=in_flow)
+        if kind is _SCALAR:
+            text, quoted = event.value, bool(event.style)  # plain scalars have no style
+            if in_flow and not quoted and "，" in text:
+                self.commas.append((text, self.span(event)))
+            text = intern(text) if is_key else text  # all documents have the same keys
+            start, end, first = event.start_mark, event.end_mark, self.first_line
+            return Scalar(text, start.line + first, start.column + 1, end.line + first, end.column + 1, quoted, in_flow)
         if depth > DEEPEST:
             raise _TooMuch(
                 self.span(event), say("嵌套超过 {most} 层", "nested deeper than {most} levels", most=DEEPEST)
             )
         if kind is yaml.SequenceStartEvent:
-            return self._sequence(loader, event, depth)
+            return self._sequence(following, event, depth)
         if kind is yaml.MappingStartEvent:
-            return self._mapping(loader, event, depth)
-        return Scalar("", self.span(event))  # an alias, already refused
+            return self._mapping(following, event, depth)
+        return Scalar("", *self.span(event))  # an alias, already refused
 
     def _forbid(self, event: Any, span: Span) -> None:
         if event.anchor is not None:
@@ -149,31 +159,25 @@ class _Reader:
                 say("是文字就给整个值加引号，不是就删去它", "put text in quotes; delete what is no text"),
             )
 
-    def _scalar(self, event: Any, *, in_flow: bool) -> Scalar:
-        start, end, first = event.start_mark, event.end_mark, self.first_line
-        span = Span(start.line + first, start.column + 1, end.line + first, end.column + 1)
-        quoted = bool(event.style)  # plain scalars have none
-        if in_flow and not quoted and "，" in event.value:
-            self.commas.append((event.value, span))
-        return Scalar(event.value, span, quoted, in_flow)
-
-    def _sequence(self, loader: Any, event: Any, depth: int) -> Sequence:
+    def _sequence(self, following: _Events, event: Any, depth: int) -> Sequence:
         items = []
-        child = loader.get_event()
-        while not isinstance(child, yaml.SequenceEndEvent):
-            items.append(self._node(loader, child, depth + 1, in_flow=bool(event.flow_style)))
-            child = loader.get_event()
+        in_flow = bool(event.flow_style)
+        child = following()
+        while type(child) is not _SEQUENCE_END:
+            items.append(self._node(following, child, depth + 1, in_flow=in_flow))
+            child = following()
         return Sequence(tuple(items), _closed(self.span(event), self.span(child)))
 
-    def _mapping(self, loader: Any, event: Any, depth: int) -> Mapping:
+    def _mapping(self, following: _Events, event: Any, depth: int) -> Mapping:
         entries: list[Entry] = []
         seen: dict[str, Scalar] = {}
-        child = loader.get_event()
-        while not isinstance(child, yaml.MappingEndEvent):
-            key = self._node(loader, child, depth + 1, in_flow=False)
-            value = self._node(loader, loader.get_event(), depth + 1, in_flow=False)
+        child = following()
+        while type(child) is not _MAPPING_END:
+            key = self._node(following, child, depth + 1, in_flow=False, is_key=True)
+            value = self._node(following, following(), depth + 1, in_flow=False)
             if isinstance(key, Scalar):
-                self._key(key, seen)
+                if seen.setdefault(key.text, key) is not key or key.text == "<<":
+                    self._check_key(key, seen[key.text])
                 entries.append(Entry(key, value))
             else:
                 self.refuse(
@@ -182,10 +186,10 @@ class _Reader:
                     say("键不是一段文字", "a key is not a piece of text"),
                     say("键写成一个词，如“学时: 24”", "write the key as one word, as in `hours: 24`"),
                 )
-            child = loader.get_event()
+            child = following()
         return Mapping(tuple(entries), _closed(self.span(event), self.span(child)))
 
-    def _key(self, key: Scalar, seen: dict[str, Scalar]) -> None:
+    def _check_key(self, key: Scalar, first: Scalar) -> None:
         if key.text == "<<" and not key.quoted:
             self.refuse(
                 rules.ANCHOR,
@@ -193,7 +197,6 @@ class _Reader:
                 say("“<<”是 YAML 的合并键，这里不用", "“<<” is YAML's merge key, not used here"),
                 say("把要合并的内容再写一遍", "write the content out"),
             )
-        first = seen.setdefault(key.text, key)
         if first is key:
             return
         # “－ 标题” twice is a list with full-width hyphens: the hyphen is the slip, not the second key.

@@ -43,9 +43,9 @@ def session_hours(session: Session, rates: Rates) -> Range | None:
 def meetings(item: Item, schedule: Schedule, rates: Rates) -> Iterator[Meeting]:
     """Every session on every day or in every week on which it takes place. A holiday removes none."""
     for index, session in enumerate(schedule.sessions):
-        hours = session_hours(session, rates)
+        hours, at = session_hours(session, rates), item.at("sessions", index)
         for week, day in _days(session, schedule):
-            yield Meeting(session=session, index=index, at=item.at("sessions", index), day=day, week=week, hours=hours)
+            yield Meeting(session=session, index=index, at=at, day=day, week=week, hours=hours)
 
 
 def _days(session: Session, schedule: Schedule) -> Iterator[tuple[int | None, date | None]]:

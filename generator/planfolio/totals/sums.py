@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planfolio.findings import Language, Message, Place, say
 from planfolio.model.amounts import MISSING_RATE, Amount, Rates, class_hours
-from planfolio.model.exact import Range
+from planfolio.model.exact import Range, added
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +72,8 @@ NOTHING = Sum()
 def total(addends: Iterable[Addend]) -> Sum:
     """The sum of `addends`; the order does not matter and nothing is rounded."""
     addends = tuple(addends)
-    known: Range | None = None
-    for addend in addends:
-        known = _add(known, addend.hours)
-    return Sum(known, sum(addend.hours is None for addend in addends), addends)
+    known = [addend.hours for addend in addends if addend.hours is not None]
+    return Sum(known[0] if len(known) == 1 else added(known), len(addends) - len(known), addends)
 
 
 def converted(title: str, at: Place, amount: Amount | None, rates: Rates) -> Addend:
