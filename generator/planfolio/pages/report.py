@@ -115,7 +115,7 @@ def pages(studio: Studio) -> Iterator[Page]:
                 "summary": summary,
                 "effects": tuple(effects(studio)) if first else (),
                 "filters": tuple(_filters(studio)) if first else (),
-                "documents": tuple(_row(studio, document) for document in part),
+                "documents": tuple(_row(studio, document) for document in part if _is_listed(studio, document)),
                 "sections": tuple(studio.section_names.values()),
                 "matrix": tuple(
                     _matrix(studio, document, gaps.get(document.key, _Gaps()))
@@ -135,6 +135,11 @@ def pages(studio: Studio) -> Iterator[Page]:
                 "following": report_address(number + 1) if number + 1 < last else None,
             },
         )
+
+
+def _is_listed(studio: Studio, document: DocumentReport) -> bool:
+    """Whether there is something to decide or to say: an organisation in order is not listed."""
+    return studio.decisions[document.key] is not None or bool(studio.remarks.of(document.key))
 
 
 def report_address(number: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from planfolio.model import Organisation
 from planfolio.pages.checks import sheet_link
-from planfolio.pages.edition import Link
+from planfolio.pages.edition import Edition, Link
 from planfolio.pages.page import Page
 from planfolio.pages.remarks import Counts
 from planfolio.pages.report import navigation
@@ -169,8 +169,18 @@ def _share(studio: Studio, account: _Account) -> Share:
         notes=sum(one.notes for one in counts),
         present=sum(document.completeness.present for document in account.documents),
         required=sum(document.completeness.required for document in account.documents),
-        hours=studio.edition.shown(hours) if hours.known or hours.unknown else "",
+        hours=_hours(studio.edition, hours),
     )
+
+
+def _hours(edition: Edition, hours: Sum) -> str:
+    """The hours of some plans together; those whose hours are unknown are counted."""
+    if hours.known is None:
+        return edition.shown(hours) if hours.unknown else ""
+    known = edition.shown(Sum(hours.known))
+    if not hours.unknown:
+        return known
+    return edition.say(f"{known}，另有 {hours.unknown} 份不详", f"{known}, and {hours.unknown} of unknown hours")
 
 
 def _line(studio: Studio, document: DocumentReport) -> DocumentLine:
