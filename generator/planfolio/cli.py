@@ -21,6 +21,8 @@ from planfolio.findings import Language, Message, Refusal, Severity, say
 from planfolio.project import Project, open_project
 
 OK, FINDINGS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
+MOST_CHANGED = 1000
+"""Files that may differ from the revision before for a build to tell, unasked, what changed: nobody reads more."""
 FORMATS = ("text", "json", "github", "sarif", "junit", "gitlab", "rdjson", "markdown")
 
 
@@ -331,7 +333,7 @@ def _write_file(settings: Settings, path: Path, text: str) -> None:
 @click.pass_obj
 def build(settings: Settings, /, output: str | None, **options: Any) -> None:
     """Build content/ and layouts/ into site/. 生成站点。"""
-    sys.exit(_build(settings, _project(settings, output), options))
+    sys.exit(_build(settings, _project(settings, output), {**options, "compare": True}))
 
 
 def _build(settings: Settings, project: Project, options: dict[str, Any]) -> int:
@@ -352,7 +354,7 @@ def _build(settings: Settings, project: Project, options: dict[str, Any]) -> int
                 drafts=options["drafts"],
                 base_url=options["base_url"],
                 search=not options["no_search"],
-                changes=_changes(settings, project, options.get("since")),
+                changes=_changes(settings, project, options["since"]) if options["compare"] else None,
             ),
             stages,
         )
@@ -377,13 +379,13 @@ def _build(settings: Settings, project: Project, options: dict[str, Any]) -> int
 def _changes(settings: Settings, project: Project, since: str | None) -> Any:
     """What changed since a revision that is named, or since the one before `content/` last changed, if git knows it."""
     from planfolio.changes import changes
-    from planfolio.git import previous
+    from planfolio.git import changed, previous
 
     if since is None:
         last = previous(project.root)
-        since = last.commit if last else None
-    if since is None:
-        return None
+        if last is None or len(changed(project.root, last.commit)) > MOST_CHANGED:
+            return None
+        since = last.commit
     found = _compared(settings, project, since)
     if found.before.broken or found.after.broken:
         return None
@@ -501,6 +503,7 @@ def serve(settings: Settings, port: int, open_browser: bool, drafts: bool) -> No
         "no_search": False,
         "strict": False,
         "timings": False,
+        "compare": False,  # what changed is for those who read the built site, and takes time
     }
 
     def rebuild() -> int:
