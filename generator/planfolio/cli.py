@@ -212,12 +212,14 @@ def _inspected(settings: Settings, project: Project) -> tuple[Any, Any]:
     from planfolio.sources import discover
 
     commit = revision(project.root)
-    found = inspect(
-        discover(project.content),
-        today=_today(),
-        language=settings.language,
-        revision=commit.commit if commit else None,
-    )
+    with _progress(settings) as listen:
+        listen("inspect")
+        found = inspect(
+            discover(project.content),
+            today=_today(),
+            language=settings.language,
+            revision=commit.commit if commit else None,
+        )
     return found, found.report
 
 
@@ -227,13 +229,15 @@ def _compared(settings: Settings, project: Project, reference: str) -> Any:
     from planfolio.git import revision
 
     commit = revision(project.root)
-    return compare(
-        project,
-        reference,
-        today=_today(),
-        revision=commit.commit if commit else None,
-        language=settings.language,
-    )
+    with _progress(settings) as listen:
+        listen("inspect")
+        return compare(
+            project,
+            reference,
+            today=_today(),
+            revision=commit.commit if commit else None,
+            language=settings.language,
+        )
 
 
 def _brought(settings: Settings, project: Project, reference: str) -> tuple[Any, Any]:
@@ -343,6 +347,7 @@ def _build(settings: Settings, project: Project, options: dict[str, Any]) -> int
     from planfolio.write import publish, target
 
     where = target(project)
+    changes = _changes(settings, project, options["since"]) if options["compare"] else None
     with _progress(settings) as listen:
         stages = Stages(listen)
         built = build_site(
@@ -354,7 +359,7 @@ def _build(settings: Settings, project: Project, options: dict[str, Any]) -> int
                 drafts=options["drafts"],
                 base_url=options["base_url"],
                 search=not options["no_search"],
-                changes=_changes(settings, project, options["since"]) if options["compare"] else None,
+                changes=changes,
             ),
             stages,
         )
@@ -503,6 +508,7 @@ def serve(settings: Settings, port: int, open_browser: bool, drafts: bool) -> No
         "no_search": False,
         "strict": False,
         "timings": False,
+        "since": None,
         "compare": False,  # what changed is for those who read the built site, and takes time
     }
 
