@@ -17,6 +17,7 @@ import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
+from planfolio.exports.schema import schemas
 from planfolio.findings import Finding, Language, Place, Related, Severity, Span, Waived, say
 from planfolio.inspection import inspect
 from planfolio.reports import Report, forms, text_report
@@ -26,6 +27,8 @@ from planfolio.reports.redact import public
 from planfolio.reports.rules import FAMILIES, all_rules, explain, nearest
 from planfolio.sources import discover
 from tests.sites import TODAY, write_site
+from tests.test_content import CONTENT
+from tests.test_rules import CODES, example
 
 SHORT_PLAN = """\
 ---
@@ -309,6 +312,30 @@ def published(address: str) -> jsonschema.protocols.Validator:
         answers = (pickle.loads(value) for (value,) in store.execute("SELECT value FROM responses"))
         schema = next(json.loads(answer["_content"]) for answer in answers if answer["url"] == address)
     return jsonschema.validators.validator_for(schema)(schema)
+
+
+@pytest.mark.parametrize("source", ["demonstration", "rules"])
+def test_every_report_is_valid_against_its_own_schema(source: str, tmp_path: Path) -> None:
+    schema = schemas()["report"]
+    validator = jsonschema.validators.validator_for(schema)
+    reports = (
+        [inspect(discover(CONTENT), today=TODAY).report]
+        if source == "demonstration"
+        else [
+            example(code, "bad", tmp_path / code).report
+            for code in CODES
+            if code[:2] in ("HR", "PF", "TM", "RP", "WV", "SX", "BG")
+        ]
+    )
+
+    validator.check_schema(schema)
+    errors = [
+        f"{'/'.join(map(str, error.absolute_path))}: {error.message}"
+        for report in reports
+        for error in validator(schema).iter_errors(json.loads(forms()["json"](report)))
+    ]
+
+    assert errors == []
 
 
 def sarif(report: Report) -> dict[str, Any]:

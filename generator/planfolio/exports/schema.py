@@ -6,13 +6,14 @@ from typing import Any
 
 from planfolio.model import KINDS, DocumentRecord
 from planfolio.model.records import FieldEntry, Record, entries
+from planfolio.reports import report_schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """One schema for each kind of document, by its name (`plan`, `schedule` …). Keys in both languages are described."""
-    return {kind.KIND: _schema(kind) for kind in KINDS.values()}
+    """One schema for each kind of document, by its name (`plan`, `schedule` …), with keys in both languages; and `report`."""
+    return {**{kind.KIND: _schema(kind) for kind in KINDS.values()}, "report": report_schema.schema(DIALECT)}
 
 
 def _schema(kind: type[DocumentRecord]) -> dict[str, Any]:
