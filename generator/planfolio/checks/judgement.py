@@ -51,7 +51,8 @@ def _failed(subject: Subject, verdict: Verdict, cap: Severity, also: Wording | N
 
 def _places(verdict: Verdict) -> tuple[Related, ...]:
     """The addends; a single one where the finding itself stands would say nothing new."""
-    if [(addend.at, addend.why) for addend in verdict.addends] == [(verdict.at, None)]:
+    alone = verdict.addends[0] if len(verdict.addends) == 1 else None
+    if alone and alone.at == verdict.at and (alone.amount or not alone.why):
         return ()
     return addend_places(verdict.addends, YUAN if verdict.unit is YUAN else HOURS)
 
