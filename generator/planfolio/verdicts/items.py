@@ -46,12 +46,12 @@ def judge_required(judge: Bench) -> Iterator[Verdict]:
 
 def _lacks(judge: Bench, count: int) -> Message:
     assert judge.field is not None
-    values = {"name": judge.field.entry.label, "path": judge.field.name, "count": Count(count, "place")}
+    name = judge.field.label
     if not count:
-        return say("写了{name} {path}", "{path} is stated", **values)
+        return say("写了{name}", "{name}: stated", name=name)
     if count == 1:
-        return say("缺少{name} {path}", "{path} is missing", **values)
-    return say("{count} 处缺少{name} {path}", "{path} is missing in {count}", **values)
+        return say("缺少{name}", "no {name} is stated", name=name)
+    return say("{count} 处缺少{name}", "no {name} is stated in {count}", name=name, count=Count(count, "place"))
 
 
 def _named(judge: Bench, at: Place) -> Addend:
@@ -66,7 +66,7 @@ def judge_one_of(judge: Bench) -> Iterator[Verdict]:
     if benches:
         filled = any(all(spot.value is not None for spot in spots(bench)) for bench in benches)
         named = [bench.field for bench in benches if bench.field]
-        names = tuple(say("{label} {path}", "{path}", label=field.entry.label, path=field.name) for field in named)
+        names = tuple(field.label for field in named)
         said = (
             say("写了 {names} 中的一项", "one of {names} is stated", names=names)
             if filled
