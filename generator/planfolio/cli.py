@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from planfolio import __version__
-from planfolio.findings import Language, Message, Refusal, Severity, say
+from planfolio.findings import Count, Language, Message, Refusal, Severity, say
 from planfolio.project import Project, open_project
 
 OK, FINDINGS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -183,9 +183,9 @@ def _write_baseline(settings: Settings, project: Project) -> None:
         settings.say(
             say(
                 "写入 {path}：{count} 个旧问题。请提交这个文件；解决一些以后再运行一次，它只会变短",
-                "wrote {path}: {count} old findings. Commit it, and run this again as you solve them: it only gets shorter",
+                "wrote {path}: {count}. Commit it, and run this again as you solve them: it only gets shorter",
                 path=BASELINE,
-                count=len(first),
+                count=Count(len(first), "old finding"),
             )
         )
         return
@@ -195,10 +195,10 @@ def _write_baseline(settings: Settings, project: Project) -> None:
     settings.say(
         say(
             "{path}：还有 {count} 个旧问题；{new} 个新问题没有收进去",
-            "{path}: {count} old findings are left; {new} new ones were not taken in",
+            "{path}: {count} left; {new} not taken in",
             path=BASELINE,
-            count=len(rest),
-            new=new,
+            count=Count(len(rest), "old finding"),
+            new=Count(new, "new one"),
         )
     )
 
@@ -425,12 +425,12 @@ def _closing(built: Any, output: Path, seconds: float) -> Message:
     summary = built.report.summary
     return say(
         "{documents} 份文档，{pages} 页，{hours}，{errors} 个错误，{warnings} 个警告，{seconds} 秒 → {index}（用 planfolio serve 查看）",
-        "{documents} documents, {pages} pages, {hours}, {errors} errors, {warnings} warnings, {seconds} s → {index} (look at it with `planfolio serve`)",
-        documents=summary.documents,
-        pages=built.page_count,
+        "{documents}, {pages}, {hours}, {errors}, {warnings}, {seconds} s → {index} (look at it with `planfolio serve`)",
+        documents=Count(summary.documents, "document"),
+        pages=Count(built.page_count, "page"),
         hours=_all_hours(built.inspection),
-        errors=summary.errors,
-        warnings=summary.warnings,
+        errors=Count(summary.errors, "error"),
+        warnings=Count(summary.warnings, "warning"),
         seconds=f"{seconds:.1f}",
         index=_short(output / "index.html"),
     )

@@ -33,7 +33,11 @@ def judged(subject: Subject, *, sections: bool) -> Iterator[Outcome]:
             orderly.append(f"{first}—{last}")
     if orderly:
         yield subject.passed(
-            say("编号连续：{lists}", "numbered without gaps: {lists}", lists=joined(list(dict.fromkeys(orderly))[:_MOST]))
+            say(
+                "编号连续：{lists}",
+                "numbered without gaps: {lists}",
+                lists=joined(list(dict.fromkeys(orderly))[:_MOST]),
+            )
         )
 
 

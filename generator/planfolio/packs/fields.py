@@ -44,9 +44,7 @@ class Field:
     @property
     def label(self) -> Message:
         """The field inside a sentence: 学时认定的条件, trigger of grants."""
-        return say(
-            "{zh}", "{en}", zh="的".join(self.chinese), en=" of ".join(reversed(self.steps)).replace("_", " ")
-        )
+        return say("{zh}", "{en}", zh="的".join(self.chinese), en=" of ".join(reversed(self.steps)).replace("_", " "))
 
     @property
     def measure(self) -> Measure | None:

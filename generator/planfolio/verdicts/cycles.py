@@ -96,11 +96,11 @@ def _ledger_verdict(judge: Bench, limit: _Limit, first: date, last: date) -> Ver
     assert isinstance(portfolio, Portfolio)
     assert portfolio.cycle is not None
     arithmetic = say(
-        "{first} 至 {last}：{hours} 学时",
-        "{first} to {last}: {hours} class hours",
+        "{first} 至 {last}：{hours}",
+        "{first} to {last}: {hours}",
         first=first,
         last=last,
-        hours=found.known,
+        hours=found,
     )
     is_part = (first, last) != (portfolio.cycle.start, portfolio.cycle.end)
     return judge.compare(

@@ -50,8 +50,14 @@ def _lacks(judge: Bench, count: int) -> Message:
     if not count:
         return say("写了{name}", "{name}: stated", name=name)
     if count == 1:
-        return say("缺少{name}", "no {name} is stated", name=name)
-    return say("{count} 处缺少{name}", "no {name} is stated in {count}", name=name, count=Count(count, "place"))
+        return say("缺少{name}（{path}）", "no {name} is stated", name=name, path=judge.field.name)
+    return say(
+        "{count} 处缺少{name}（{path}）",
+        "no {name} is stated in {count}",
+        name=name,
+        path=judge.field.name,
+        count=Count(count, "place"),
+    )
 
 
 def _named(judge: Bench, at: Place) -> Addend:
