@@ -515,8 +515,8 @@ def test_a_section_that_a_pack_asks_for_is_blamed_once_and_as_hard_as_the_harder
     checked = sections(tmp_path / "checked", rule, "true")
 
     assert plain[0] == [("None", "warning", "缺少“经费”部分（budget）")]
-    assert unchecked[0] == [("A", "warning", "A：缺少经费 budget"), ("A", "warning", "A：缺少附件 annexes")]
-    assert checked[0] == [("A", "error", "A：缺少经费 budget"), ("A", "error", "A：缺少附件 annexes")]
+    assert unchecked[0] == [("A", "warning", "A：缺少经费（budget）"), ("A", "warning", "A：缺少附件（annexes）")]
+    assert checked[0] == [("A", "error", "A：缺少经费（budget）"), ("A", "error", "A：缺少附件（annexes）")]
     assert "annexes" in unchecked[1]
     assert unchecked[2] == plain[2] + 1
 

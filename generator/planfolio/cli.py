@@ -185,9 +185,9 @@ def _write_baseline(settings: Settings, project: Project) -> None:
         settings.say(
             say(
                 "写入 {path}：{count} 个旧问题。请提交这个文件；解决一些以后再运行一次，它只会变短",
-                "wrote {path}: {count} old findings. Commit it, and run this again as you solve them: it only gets shorter",
+                "wrote {path}: {count}. Commit it, and run this again as you solve them: it only gets shorter",
                 path=BASELINE,
-                count=len(first),
+                count=Count(len(first), "old finding"),
             )
         )
         return
@@ -197,10 +197,10 @@ def _write_baseline(settings: Settings, project: Project) -> None:
     settings.say(
         say(
             "{path}：还有 {count} 个旧问题；{new} 个新问题没有收进去",
-            "{path}: {count} old findings are left; {new} new ones were not taken in",
+            "{path}: {count} left; {new} not taken in",
             path=BASELINE,
-            count=len(rest),
-            new=new,
+            count=Count(len(rest), "old finding"),
+            new=Count(new, "new one"),
         )
     )
 

@@ -12,6 +12,7 @@ from datetime import date
 from planfolio.catalog import Catalog, Item
 from planfolio.findings import Finding, Message, Outcome, Rule, Severity, Waived, say
 from planfolio.model.documents import Waiver
+from planfolio.model.records import entry_of
 
 
 def _rule(code: str, title: Message, manual: Message, severity: Severity = Severity.WARNING) -> Rule:
@@ -251,19 +252,25 @@ def _places(outcomes: Iterable[Outcome]) -> Mapping[str | None, list[int]]:
 
 def _slip(item: Item, index: int, waiver: Waiver, today: date) -> Finding | None:
     """Why a waiver has no effect."""
-    if waiver.reason is None or waiver.expires is None:
+    lacking = [
+        say("“{chinese}”", "“{name}”", chinese=entry_of(Waiver, name).chinese[0], name=name)
+        for name in ("reason", "expires")
+        if getattr(waiver, name) is None
+    ]
+    if lacking:
         return _finding(
             item,
             index,
             INCOMPLETE,
             say(
-                "对 {code} 的豁免没有写理由或有效期，不起作用",
-                "the waiver of {code} lacks a reason or an expiry and has no effect",
+                "对 {code} 的豁免没有写{lacking}，不起作用",
+                "the waiver of {code} does not state {lacking} and has no effect",
                 code=waiver.code,
+                lacking=lacking,
             ),
-            say("补上 理由 和 有效期至", "add reason and expires"),
+            say("补上{lacking}", "add {lacking}", lacking=lacking),
         )
-    if waiver.expires < today:
+    if waiver.expires is not None and waiver.expires < today:
         return _finding(
             item,
             index,

@@ -53,29 +53,21 @@ SEVERITY = Severity.ERROR
 def check(subject: Subject) -> Iterator[Outcome]:
     if isinstance(subject.record, Plan):
         for index, assessment in enumerate(subject.record.assessments):
-            if assessment.components:
-                yield _sum(subject, index, assessment)
+            weights = [component.weight for component in assessment.components if component.weight is not None]
+            # AS03 names the components without points
+            if weights and len(weights) == len(assessment.components):
+                yield _sum(subject, index, assessment, weights)
 
 
-def _sum(subject: Subject, index: int, assessment: Assessment) -> Outcome:
+def _sum(subject: Subject, index: int, assessment: Assessment, weights: list[Fraction]) -> Outcome:
     scale = assessment.scale or Fraction(100)
-    weights = [component.weight for component in assessment.components]
-    stated = [weight for weight in weights if weight is not None]
     values = {
         "title": assessment.title,
-        "addends": "+".join(map(written, stated)),
-        "sum": written(sum(stated, Fraction(0))),
+        "addends": "+".join(map(written, weights)),
+        "sum": written(sum(weights, Fraction(0))),
         "scale": written(scale),
     }
-    if len(stated) < len(weights):
-        return subject.not_computable(
-            say(
-                "“{title}”有项目没写分值，不能相加",
-                "“{title}”: a component has no points, so nothing can be added",
-                **values,
-            )
-        )
-    difference = sum(stated, Fraction(0)) - scale
+    difference = sum(weights, Fraction(0)) - scale
     if difference == 0:
         return subject.passed(say("“{title}”：{addends}={sum}", "“{title}”: {addends}={sum}", **values))
     gap = (

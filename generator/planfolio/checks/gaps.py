@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planfolio.checks.numbering import Entry, Listing, missing, read
 from planfolio.checks.prose import Passage, body
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, joined
 from planfolio.findings import Message, Outcome, Related, say
 from planfolio.model import Pack, TextPage
 
@@ -33,7 +33,11 @@ def judged(subject: Subject, *, sections: bool) -> Iterator[Outcome]:
             orderly.append(f"{first}—{last}")
     if orderly:
         yield subject.passed(
-            say("编号连续：{lists}", "numbered without gaps: {lists}", lists=list(dict.fromkeys(orderly))[:_MOST])
+            say(
+                "编号连续：{lists}",
+                "numbered without gaps: {lists}",
+                lists=joined(list(dict.fromkeys(orderly))[:_MOST]),
+            )
         )
 
 

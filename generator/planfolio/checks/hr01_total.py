@@ -41,10 +41,10 @@ import re
 from collections.abc import Iterator
 
 from planfolio.checks.subject import Subject, addend_places
-from planfolio.findings import Outcome, Severity, say
+from planfolio.findings import Message, Outcome, Severity, say
 from planfolio.model import Curriculum, Plan
 from planfolio.model.choices import PlanType
-from planfolio.totals import Totals
+from planfolio.totals import Addend, Totals
 
 SEVERITY = Severity.ERROR
 
@@ -112,16 +112,16 @@ def _missing(subject: Subject, totals: Totals, severity: Severity) -> Outcome:
     silent = [addend for addend in totals.computed.addends if addend.amount is None]
     if totals.computed.known is not None:
         message = say(
-            "没有写总学时，{count} 个单元也没有写，只知道合计不少于 {known} 学时",
-            "no total is stated, nor can one be computed (units without hours: {count}): it is {known} or more",
-            count=len(silent),
+            "没有写总学时，{units}没有写，只知道合计不少于 {known} 学时",
+            "no total is stated, nor can one be computed, as {units} without hours: it is {known} or more",
+            units=_units(silent),
             known=totals.computed.known.low_text,
         )
     elif silent:
         message = say(
-            "没有写总学时，{count} 个单元也都没有写，算不出来",
-            "no total is stated, nor can one be computed (units without hours: {count})",
-            count=len(silent),
+            "没有写总学时，{units}没有写，算不出来",
+            "no total is stated, nor can one be computed, as {units} without hours",
+            units=_units(silent),
         )
     elif stated := _IN_TEXT.search(subject.item.document.body):
         message = say(
@@ -139,3 +139,9 @@ def _missing(subject: Subject, totals: Totals, severity: Severity) -> Outcome:
         related=addend_places(silent),
         severity=severity,
     )
+
+
+def _units(silent: list[Addend]) -> Message:
+    if len(silent) == 1:
+        return say("单元“{title}”也", "the unit “{title}” is", title=silent[0].title)
+    return say("{count} 个单元也都", "{count} units are", count=len(silent))

@@ -207,11 +207,15 @@ def _against_unit(subject: Subject, unit: UnitTotal, sessions: Sum) -> Iterator[
     if not planned.complete or not sessions.complete or planned.known is None or sessions.known is None:
         yield subject.not_computable(
             say(
-                "单元“{title}”计划 {planned}，日程 {sessions}，不能比较",
-                "unit “{title}”: planned {planned}, scheduled {sessions}; they cannot be compared",
+                "单元“{title}”{planned}，{sessions}，不能比较",
+                "unit “{title}”: {planned}, {sessions}; they cannot be compared",
                 title=title,
-                planned=planned,
-                sessions=sessions,
+                planned=say("没有写学时", "no hours planned")
+                if planned.known is None
+                else say("计划 {planned}", "planned {planned}", planned=planned),
+                sessions=say("日程没有写学时", "no hours known of its sessions")
+                if sessions.known is None
+                else say("日程 {sessions}", "scheduled {sessions}", sessions=sessions),
             )
         )
     elif planned.known.meets(sessions.known):

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planfolio.checks.subject import Subject, named
+from planfolio.checks.subject import Subject, in_all, named
 from planfolio.findings import Outcome, Place, Related, Severity, say
 from planfolio.model import Curriculum, Plan, Portfolio
 from planfolio.model.amounts import MISSING_RATE, Amount, HourUnit, class_hours
@@ -96,7 +96,6 @@ def _plan_amounts(subject: Subject, plan: Plan) -> Iterator[Stated]:
 def _unconverted(subject: Subject, unit: HourUnit, stated: list[Stated]) -> Outcome:
     at, title, amount = stated[0]
     rate = MISSING_RATE[unit][1]
-    more = say("，共 {count} 处", " ({count} in all)", count=len(stated)) if len(stated) > 1 else ""
     return subject.finding(
         at,
         say(
@@ -104,7 +103,7 @@ def _unconverted(subject: Subject, unit: HourUnit, stated: list[Stated]) -> Outc
             "“{title}”: {amount} cannot be converted into class hours without {rate}{more}",
             title=title,
             amount=amount,
-            more=more,
+            more=in_all(len(stated)),
             rate=rate,
         ),
         fix=say(

@@ -62,26 +62,31 @@ class _Years:
         shorter = min((end - start).days, (self.last - self.first).days) + 1
         return shared * 2 >= shorter if self.is_school_year else shared > 0
 
+    def agree_with_school_year(self, year: int) -> bool:
+        """Whether the school year that starts in `year` is the one named, or one of those; a calendar year holds a part of two."""
+        if self.is_school_year:
+            return self.first.year <= year < self.last.year
+        return self.first.year - 1 <= year <= self.last.year
+
 
 def check(subject: Subject) -> Iterator[Outcome]:
     plan = subject.record
     if not isinstance(plan, Plan):
         return
+    named = list(_named(plan.title))
     if plan.period is None or plan.period.start is None or plan.period.end is None:
         yield _missing(subject, plan)
-        return
-    named = list(_named(plan.title))
-    spans = [(subject.at("period"), plan.period.start, plan.period.end, _from_to(plan.period.start, plan.period.end))]
-    if plan.school_year:
-        year = int(plan.school_year[:4])
+    elif named and plan.period.start <= plan.period.end:
+        start, end = plan.period.start, plan.period.end
+        agree = [years for years in named if years.agree(start, end)]
+        outcome = _compared(subject, subject.at("period"), _from_to(start, end), named, agree)
+        yield outcome
+        if isinstance(outcome, Finding):
+            return  # a wrong title is one cause
+    if named and plan.school_year:
+        agree = [years for years in named if years.agree_with_school_year(int(plan.school_year[:4]))]
         label = say("学年 {year}", "the school year {year}", year=plan.school_year)
-        spans.append((subject.at("school_year"), date(year, 7, 1), date(year + 1, 8, 31), label))
-    for at, start, end, label in spans:
-        if named and start <= end:
-            outcome = _agrees(subject, at, start, end, label, named)
-            yield outcome
-            if isinstance(outcome, Finding):
-                return  # a wrong title is one cause
+        yield _compared(subject, subject.at("school_year"), label, named, agree)
 
 
 def _missing(subject: Subject, plan: Plan) -> Outcome:
@@ -109,12 +114,12 @@ def _named(title: str) -> Iterator[_Years]:
             yield _Years(found.group(), date(int(found[1]), 1, 1), date(int(found[2]), 12, 31))
 
 
-def _agrees(subject: Subject, at: Place, start: date, end: date, label: Message, named: list[_Years]) -> Outcome:
-    for years in named:
-        if years.agree(start, end):
-            return subject.passed(
-                say("标题“{years}”，{label}", "the title says {years}, {label}", years=years.text, label=label)
-            )
+def _compared(subject: Subject, at: Place, label: Message, named: list[_Years], agree: list[_Years]) -> Outcome:
+    """The title against a span of the plan; of several years in a title it is enough that one agrees."""
+    if agree:
+        return subject.passed(
+            say("标题“{years}”，{label}", "the title says {years}, {label}", years=agree[0].text, label=label)
+        )
     return subject.finding(
         at,
         say(

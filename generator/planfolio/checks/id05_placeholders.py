@@ -32,7 +32,7 @@ import re
 from collections.abc import Iterator
 
 from planfolio.checks.prose import Passage, passages_with
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, in_all
 from planfolio.findings import Message, Outcome, Related, Severity, say
 from planfolio.model import Pack, TextPage
 
@@ -198,11 +198,11 @@ def _finding(subject: Subject, spots: list[_Spot], *, is_field: bool) -> Outcome
     return subject.finding(
         first[1],
         say(
-            "{where}留有占位文字{texts}，共 {count} 处",
-            "{where} holds a placeholder: {texts} ({count} in all)",
+            "{where}留有占位文字{texts}{in_all}",
+            "{where} holds a placeholder: {texts}{in_all}",
             where=where,
             texts=[_quoted(text) for text in texts][:5],
-            count=len(spots),
+            in_all=in_all(len(spots)),
         ),
         fix=say("换成实际内容；还不知道就删去这一处", "write what it stands for; where that is not known, remove it"),
         related=[Related(at=place, message=_quoted(text)) for text, place in others],

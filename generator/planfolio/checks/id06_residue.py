@@ -32,7 +32,7 @@ import re
 from collections.abc import Iterator
 
 from planfolio.checks.prose import Passage, body
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, in_all
 from planfolio.findings import Message, Outcome, Related, Severity, say
 from planfolio.model import ArchiveDocument, Plan, Portfolio
 
@@ -137,11 +137,11 @@ def _finding(subject: Subject, text: Passage, kind: Message, spots: list[tuple[i
     return subject.finding(
         text.place(*first),
         say(
-            "正文有转换残留（{kind}）：“{around}”，共 {count} 处",
-            "the text holds residue of a conversion, {kind}: “{around}” ({count} in all)",
+            "正文有转换残留（{kind}）：“{around}”{in_all}",
+            "the text holds residue of a conversion, {kind}: “{around}”{in_all}",
             kind=kind,
             around=_around(text.text, *first),
-            count=len(spots),
+            in_all=in_all(len(spots)),
         ),
         fix=say("对照原稿改正", "compare it with the original and correct it"),
         related=[

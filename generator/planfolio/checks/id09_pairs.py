@@ -30,7 +30,7 @@ import re
 from collections.abc import Iterator
 
 from planfolio.checks.prose import Passage, body
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, in_all
 from planfolio.findings import Outcome, Related, Severity, say
 from planfolio.model import Pack, TextPage
 
@@ -111,11 +111,11 @@ def _finding(subject: Subject, passage: Passage, spots: list[_Spot]) -> Outcome:
     return subject.finding(
         passage.place(at, at + 1),
         say(
-            "{sign} 没有配对（共 {count} 处）：{text}",
-            "{sign} has no partner ({count} in all): {text}",
+            "{sign} 没有配对{in_all}：{text}",
+            "{sign} has no partner{in_all}: {text}",
             sign=sign,
             text=_around(passage, at),
-            count=len(spots),
+            in_all=in_all(len(spots)),
         ),
         fix=say("补上另一半，或删去这一个", "add the other half, or remove it"),
         related=[

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from planfolio.checks.prose import Passage, passages
 from planfolio.checks.registries import registry
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, in_all
 from planfolio.findings import Outcome, Related, Severity, say
 from planfolio.model import Organisation, Pack, TextPage
 
@@ -66,11 +66,11 @@ def _finding(subject: Subject, right: str, spots: list[_Spot]) -> Outcome:
     return subject.finding(
         passage.place(start, end),
         say(
-            "“{wrong}”的正式名称是“{right}”，共 {count} 处",
-            "the right name of “{wrong}” is “{right}” ({count} in all)",
+            "“{wrong}”的正式名称是“{right}”{in_all}",
+            "the right name of “{wrong}” is “{right}”{in_all}",
             wrong=passage.text[start:end],
             right=right,
-            count=len(spots),
+            in_all=in_all(len(spots)),
         ),
         fix=say("改成“{right}”", "write “{right}”", right=right),
         related=[

@@ -22,17 +22,19 @@ def judged(
     subject: Subject, *, cap: Callable[[Verdict], Severity] | None = None, also: Wording | None = None
 ) -> Iterator[Outcome]:
     """Every verdict with the check's code. `cap` is the most that one may weigh, `also` adds to what a failure says."""
-    for verdict in subject.verdicts:
-        if verdict.code != subject.rule.code:
-            continue
+    verdicts = [verdict for verdict in subject.verdicts if verdict.code == subject.rule.code]
+    told = {verdict.pack for verdict in verdicts if verdict.outcome == "failed"}
+    for verdict in verdicts:
         if verdict.outcome == "failed":
             yield _failed(subject, verdict, cap(verdict) if cap else verdict.severity, also)
         elif verdict.outcome == "passed":
-            yield subject.passed(_undated(verdict, _holds(verdict)))
+            yield subject.passed(_holds(verdict) if verdict.pack in told else _undated(verdict, _holds(verdict)))
+            told.add(verdict.pack)
         else:
             assert verdict.reason is not None
-            message = say("{title}：{reason}", "{title}: {reason}", title=verdict.title, reason=verdict.reason)
-            yield subject.not_computable(_undated(verdict, message))
+            yield subject.not_computable(
+                say("{title}：{reason}", "{title}: {reason}", title=verdict.title, reason=verdict.reason)
+            )
 
 
 def _failed(subject: Subject, verdict: Verdict, cap: Severity, also: Wording | None) -> Finding:
@@ -51,7 +53,8 @@ def _failed(subject: Subject, verdict: Verdict, cap: Severity, also: Wording | N
 
 def _places(verdict: Verdict) -> tuple[Related, ...]:
     """The addends; a single one where the finding itself stands would say nothing new."""
-    if [(addend.at, addend.why) for addend in verdict.addends] == [(verdict.at, None)]:
+    alone = verdict.addends[0] if len(verdict.addends) == 1 else None
+    if alone and alone.at == verdict.at and (alone.amount or not alone.why):
         return ()
     return addend_places(verdict.addends, YUAN if verdict.unit is YUAN else HOURS)
 
@@ -153,7 +156,8 @@ def _fix(verdict: Verdict) -> Message:
 
 
 def _undated(verdict: Verdict, message: Message) -> Message:
-    """A document without any date cannot tell which packs were in force: it is judged by all of its packs, and says so."""
+    """A document without any date cannot tell which packs were in force: it is judged by all of its packs, and says so:
+    at every failure, else once a pack."""
     if not verdict.undated:
         return message
     return say(

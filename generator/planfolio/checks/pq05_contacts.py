@@ -30,7 +30,7 @@ import re
 from collections.abc import Iterator
 
 from planfolio.checks.prose import body
-from planfolio.checks.subject import Subject, named
+from planfolio.checks.subject import Subject, in_all, named
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.plans import Contact
@@ -65,10 +65,10 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.finding(
             places[0][0],
             say(
-                "正文里“{label}”后面空着，共 {count} 处",
-                "the text leaves “{label}” blank ({count} in all)",
+                "正文里“{label}”后面空着{in_all}",
+                "the text leaves “{label}” blank{in_all}",
                 label=places[0][1],
-                count=len(places),
+                in_all=in_all(len(places)),
             ),
             fix=say("填上，或删去这一行", "fill it in, or remove the line"),
             related=[

@@ -50,7 +50,7 @@ from collections.abc import Iterator
 
 from planfolio.checks.numbering import Entry, Line, Listing, Numbering, read
 from planfolio.checks.prose import Passage, body
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, in_all
 from planfolio.findings import Outcome, Place, Related, Severity, say
 from planfolio.model import Pack, TextPage
 
@@ -81,10 +81,10 @@ def _finding(subject: Subject, passage: Passage, empty: list[tuple[int, str]]) -
     return subject.finding(
         places[0][0],
         say(
-            "“{title}”下面没有内容，共 {count} 处",
-            "there is nothing under “{title}” ({count} in all)",
+            "“{title}”下面没有内容{in_all}",
+            "there is nothing under “{title}”{in_all}",
             title=places[0][1],
-            count=len(places),
+            in_all=in_all(len(places)),
         ),
         fix=say("写上内容，或删去标题", "write what belongs there, or remove the heading"),
         related=[Related(at=at, message=say("“{title}”", "“{title}”", title=title)) for at, title in places[1:50]],

@@ -97,7 +97,12 @@ def named(model: type[Record], name: str) -> Message:
     return say("{zh}", "{en}", zh=entry_of(model, name).chinese[0], en=name.replace("_", " "))
 
 
-def joined(clauses: Iterable[Message]) -> Message:
+def in_all(count: int) -> Message | str:
+    """How many places a finding speaks of, where they are several."""
+    return say("，共 {count} 处", " ({count} in all)", count=count) if count > 1 else ""
+
+
+def joined(clauses: Iterable[Message | str]) -> Message:
     """Clauses in one sentence, set apart more strongly than the items of a list."""
     values = {f"clause{number}": clause for number, clause in enumerate(clauses)}
     names = [f"{{{name}}}" for name in values]

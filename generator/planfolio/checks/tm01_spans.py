@@ -141,9 +141,9 @@ def _units(subject: Subject, period: Period | None) -> Iterator[Outcome]:
     if count and not seen:
         yield subject.passed(
             say(
-                "{count} 个单元都在 {period} 之内",
-                "units in {period}: all {count}",
-                count=count,
+                "{count} 个单元在 {period} 之内",
+                "{count} in {period}",
+                count=Count(count, "unit"),
                 period=_written(_of(period)),
             )
         )
@@ -259,9 +259,9 @@ def _times(subject: Subject, index: int, session: Session) -> Iterator[Outcome]:
             subject.at("sessions", index, "breaks"),
             say(
                 "“{title}”休息 {breaks} 分钟，从 {start} 到 {end} 只有 {minutes} 分钟，多 {gap}",
-                "“{title}” has breaks of {breaks} minutes in {minutes} minutes, {start} to {end}: {gap} too many",
-                breaks=session.breaks,
-                minutes=minutes,
+                "“{title}” has breaks of {breaks} in {minutes}, {start} to {end}: {gap} too many",
+                breaks=Count(session.breaks, "minute"),
+                minutes=Count(minutes, "minute"),
                 gap=session.breaks - minutes,
                 **values,
             ),

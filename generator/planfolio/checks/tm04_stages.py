@@ -45,7 +45,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from planfolio.checks.subject import Subject
-from planfolio.findings import Outcome, Related, Severity, say
+from planfolio.findings import Count, Outcome, Related, Severity, say
 from planfolio.model import Plan
 
 SEVERITY = Severity.WARNING
@@ -125,8 +125,8 @@ def _compare(subject: Subject, one: _Stage, other: _Stage) -> Outcome | None:
             at,
             say(
                 "“{other}”从 {start} 起，“{one}”到 {end} 才结束，重叠 {days} 天",
-                "“{other}” starts on {start}, “{one}” ends on {end}: they overlap by {days} days",
-                days=shared,
+                "“{other}” starts on {start}, “{one}” ends on {end}: they overlap by {days}",
+                days=Count(shared, "day"),
                 **values,
             ),
             fix=say("改其中一个阶段的起止", "change the period of one of them"),
@@ -141,8 +141,8 @@ def _compare(subject: Subject, one: _Stage, other: _Stage) -> Outcome | None:
         at,
         say(
             "“{one}”到 {end} 结束，“{other}”从 {start} 才开始，中间空了 {days} 天",
-            "“{one}” ends on {end}, “{other}” starts on {start}: a gap of {days} days",
-            days=len(gap),
+            "“{one}” ends on {end}, “{other}” starts on {start}: a gap of {days}",
+            days=Count(len(gap), "day"),
             **values,
         ),
         fix=say("补上中间的安排，或改起止", "say what happens between them, or change a period"),

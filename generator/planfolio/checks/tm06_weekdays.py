@@ -313,8 +313,8 @@ def _holidays(subject: Subject) -> Iterator[Outcome]:
     for year in sorted({day.year for day in days} - years):
         yield subject.not_computable(
             say(
-                "site.yaml 没有 {year} 年的节假日，没有检查",
-                "site.yaml has no holidays for {year}; not checked",
+                "站点设置（site.yaml）没有录入 {year} 年的节假日，是否落在节假日未检查",
+                "the site's settings (site.yaml) do not hold the holidays of {year}; public holidays were not checked",
                 year=year,
             )
         )

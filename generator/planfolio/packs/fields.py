@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from planfolio.findings import Message, say
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.choices import Level
 from planfolio.model.documents import DocumentRecord
@@ -39,6 +40,11 @@ class Field:
     @property
     def name(self) -> str:
         return ".".join(self.steps)
+
+    @property
+    def label(self) -> Message:
+        """The field inside a sentence: 学时认定的条件, trigger of grants."""
+        return say("{zh}", "{en}", zh="的".join(self.chinese), en=" of ".join(reversed(self.steps)).replace("_", " "))
 
     @property
     def measure(self) -> Measure | None:

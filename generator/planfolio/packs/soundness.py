@@ -25,7 +25,6 @@ _MEASURES: Mapping[Measure, Message] = {
     "money": say("金额", "money"),
     "number": say("个数", "a number"),
     "time": say("时间", "a time of day"),
-    "day": say("日期", "a date"),
     "absence": say("缺勤上限", "a limit of absence"),
 }
 
@@ -87,7 +86,7 @@ def _incomplete(document: Document, rule: PackRule, at: FieldPath) -> Iterator[F
         if not any(_is_there(rule, key) for key in group):
             message = say(
                 "规则 {code} 的检查“{check}”缺少{keys}",
-                "rule {code}: the check {check} lacks {keys}",
+                "rule {code}: the check “{check}” lacks {keys}",
                 code=rule.code,
                 check=rule.check,
                 keys=keys,
@@ -135,7 +134,7 @@ def _unknown_fields(document: Document, rule: PackRule, at: FieldPath) -> Iterat
         elif not any(form.fits(field) for field in found):
             message = say(
                 "字段“{name}”不是{wanted}，检查“{check}”用不了",
-                "the field “{name}” is not {wanted}; the check {check} cannot use it",
+                "the field “{name}” is not {wanted}; the check “{check}” cannot use it",
                 name=name,
                 wanted=form.fields,
                 check=rule.check,
@@ -169,8 +168,8 @@ def _idle_conditions(document: Document, rule: PackRule, at: FieldPath) -> Itera
         for key, value in _stated(rule.where):
             if not _can_select(rule, fields, key, value):
                 message = say(
-                    "条件“{chinese} {key}”在这里选不出东西：{what}没有这一项",
-                    "the condition “{key}” selects nothing here: {what} does not have it",
+                    "条件“{chinese} {key}”在这里选不出东西：“{what}”没有这一项",
+                    "the condition “{key}” selects nothing here: “{what}” does not have it",
                     chinese=entry_of(Where, key).chinese[0],
                     key=key,
                     what=rule.of or rule.check,
@@ -179,7 +178,7 @@ def _idle_conditions(document: Document, rule: PackRule, at: FieldPath) -> Itera
     if rule.per is not None and "per" in reads and not _can_separate(rule, fields, rule.per):
         message = say(
             "检查“{check}”不能对 {of} 按“{per}”分别评",
-            "the check {check} of {of} cannot be judged separately by “{per}”",
+            "the check “{check}” of {of} cannot be judged separately by “{per}”",
             check=rule.check,
             of=rule.of,
             per=rule.per,
@@ -189,7 +188,7 @@ def _idle_conditions(document: Document, rule: PackRule, at: FieldPath) -> Itera
         message = say("{of} 没有级别", "{of} has no level", of=rule.of)
         fix = say(
             "有级别的有 lessons、papers、projects、awards、honours、deliverables",
-            "levels have lessons, papers, projects, awards, honours, deliverables",
+            "lessons, papers, projects, awards, honours and deliverables have levels",
         )
         yield _broken(document, "RP10", (*at, "level"), message, fix)
     yield from _idle_scope(document, rule.scope, fields, at)

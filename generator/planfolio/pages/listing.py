@@ -80,7 +80,7 @@ def _details(studio: Studio, item: Item) -> tuple[str | None, ...]:
         )
     if isinstance(record, Organisation):
         count = len(studio.issued.get(item.document.id, ()))
-        documents = edition.say(f"{count} 份文件", f"{count} documents") if count else None
+        documents = edition.say(f"{count} 份文件", f"{count} document{'' if count == 1 else 's'}") if count else None
         return (edition.shown(record.kind) if record.kind else None, documents)
     if isinstance(record, Portfolio):
         return _portfolio(studio, record)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planfolio.findings import Finding, Message, Severity, say
+from planfolio.findings import Count, Finding, Message, Severity, say
 from planfolio.reports.characters import shown
 from planfolio.reports.report import Report
 from planfolio.reports.rules import title_of
@@ -30,8 +30,8 @@ def _lines(report: Report) -> Iterator[str]:
     if left_out:
         message = say(
             "另有 {count} 个问题没有列出，见 planfolio check 的完整输出",
-            "{count} more findings are not listed here: see the full output of planfolio check",
-            count=left_out,
+            "not listed here: {count}; see the full output of planfolio check",
+            count=Count(left_out, "more finding"),
         )
         yield message.shown(report.language)
 

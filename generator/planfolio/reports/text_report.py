@@ -100,8 +100,8 @@ class _Page:
             return None
         message = say(
             "{count} 处相关的地方，见 --format json",
-            "{count} related places, see --format json",
-            count=count,
+            "{count}, see --format json",
+            count=Count(count, "related place"),
         )
         return self.words(message)
 

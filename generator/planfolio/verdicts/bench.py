@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from planfolio.catalog import Catalog, Item
-from planfolio.findings import Message, Place, Severity, say
+from planfolio.findings import Count, Message, Place, Severity, say
 from planfolio.model import Pack, Portfolio
 from planfolio.model.amounts import MISSING_RATE, Amount, HourUnit
 from planfolio.model.exact import Clock, Range
@@ -48,7 +48,7 @@ class Verdict:
     slack: Range | None = None
     whole: Range | None = None  # of a share: the hours of which `actual` is a part
     counted: Range | None = None  # of a cap: the total without the excess
-    unit: Message = HOURS
+    unit: Message | HourUnit = HOURS
     arithmetic: Message | None = None
     said: Message | None = None
     reason: Message | None = None  # why it is not computable
@@ -144,7 +144,7 @@ class Bench:
         `whole` is the sum of which a capped `actual` is a part; `items` says that things are counted, not hours.
         """
         limit: Range | None = Range.of(bound.value)
-        unit = ITEMS
+        unit: Message | HourUnit = ITEMS
         if not items:
             actual, limit, unit = self._in_one_unit(actual, bound)
         since, until = span or (None, None)
@@ -175,7 +175,7 @@ class Bench:
         """Whether the limit is a cap on hours, beyond which they do not count."""
         return not floor and caps(self.rule) and self.rule.per is not Per.DAY
 
-    def _in_one_unit(self, actual: Sum, bound: Bound) -> tuple[Sum, Range | None, Message]:
+    def _in_one_unit(self, actual: Sum, bound: Bound) -> tuple[Sum, Range | None, Message | HourUnit]:
         """The sum and the limit in one unit: class hours, or the limit's own where it cannot be converted."""
         measure = self.field.measure if self.field is not None else "hours"
         if measure not in ("hours", "absence"):
@@ -190,8 +190,7 @@ class Bench:
             known = Range.of(0)
             for one in amounts:
                 known = known + (one.value if one else known)
-            unit = HOURS if bound.unit is HourUnit.CLASS_HOUR else say("{unit}", "{unit}", unit=bound.unit)
-            return Sum(known, 0, actual.addends), self._scaled(bound.value), unit
+            return Sum(known, 0, tuple(map(_as_written, actual.addends))), self._scaled(bound.value), bound.unit
         return actual, self._scaled(limit.low) if limit is not None else None, HOURS
 
     def _scaled(self, limit: Fraction) -> Range:
@@ -213,8 +212,8 @@ class Bench:
         """Why a range neither holds nor fails."""
         if self.rule.per is Per.FTE and not limit.is_exact:
             return say(
-                "没有写全时当量，{actual} 够不够 {limit} 按比例折算后的数，算不出来",
-                "no full-time equivalent is stated, so it is unknown what share of {limit} is asked for; there are {actual}",
+                "没有写全时当量，不知道 {limit} 要折算成多少；实际 {actual}",
+                "no full-time equivalent is stated, so what part of {limit} is asked for is unknown; there are {actual}",
                 actual=actual,
                 limit=Range.of(limit.high),
             )
@@ -222,11 +221,11 @@ class Bench:
         if where is not None and (where.mode or where.category):
             return say(
                 "在 {actual} 之间：有的没有写方式或类别，或者学时是区间；一端满足、一端不满足",
-                "between {actual}, as some state no mode or category or are ranges: one end holds and the other does not",
+                "between {actual}, as some items state no mode or category, or a range: one end holds and the other does not",
                 actual=actual,
             )
         return say(
-            "区间 {actual} 一端满足、一端不满足", "one end of {actual} holds and the other does not", actual=actual
+            "区间 {actual} 一端满足、一端不满足", "of {actual} one end holds and the other does not", actual=actual
         )
 
     def _code(self, *, floor: bool) -> str:
@@ -257,8 +256,15 @@ def amount(verdict: Verdict, value: Range | Clock | None) -> Message:
         return say("不详", "unknown")
     if isinstance(value, Clock) or verdict.unit in (HOURS, ITEMS):
         return say("{value}", "{value}", value=value)
+    if isinstance(verdict.unit, HourUnit):
+        return say("{amount}", "{amount}", amount=Amount(value, verdict.unit))
     unit = MINUTES if verdict.unit is TIME else verdict.unit
     return say("{value} {unit}", "{value} {unit}", value=value, unit=unit)
+
+
+def _as_written(addend: Addend) -> Addend:
+    """An addend of a sum in the limit's own unit, which needs no conversion."""
+    return replace(addend, why=say("{amount}", "{amount}", amount=addend.amount))
 
 
 def counted(actual: Range, limit: Range, whole: Sum | None) -> Range | None:
@@ -279,7 +285,7 @@ def citation(pack: Pack) -> Message:
         "pack_en": pack.title_en or pack.title,
         "title": cited.title,
         "number": f"（{cited.number}）" if cited.number else "",
-        "article": f" {cited.article}" if cited.article else "",
+        "article": say("{article}", ", {article}", article=cited.article) if cited.article else "",
     }
     if cited.checked:
         return Message("{pack}：《{title}》{number}{article}", "{pack_en}: {title}{number}{article}", values)
@@ -292,8 +298,8 @@ def citation(pack: Pack) -> Message:
 
 def unknown_addends(count: int, *, is_money: bool = False) -> Message:
     if is_money:
-        return say("有 {count} 项金额不详", "{count} amounts are unknown", count=count)
-    return say("有 {count} 项学时不详", "{count} addends are unknown", count=count)
+        return say("有 {count} 项金额不详", "{count} unknown", count=Count(count, "amount"))
+    return say("有 {count} 项学时不详", "{count} unknown", count=Count(count, "addend"))
 
 
 def _is_certain(known: Range, limit: Range, *, floor: bool) -> bool:
@@ -303,7 +309,7 @@ def _is_certain(known: Range, limit: Range, *, floor: bool) -> bool:
 
 def _inconvertible(bound: Bound) -> Message:
     return say(
-        "限值 {bound} 不能换算：没有{rate}",
+        "限值 {bound}不能换算：没有{rate}",
         "the limit, {bound}, cannot be converted: no {rate}",
         bound=bound,
         rate=MISSING_RATE[bound.unit][1],

@@ -19,6 +19,7 @@ from planfolio.verdicts.bench import Bench, Verdict
 from planfolio.verdicts.sums import between, known_or_zero, leaf_matches, ledger_sum, summed, whole_sum
 
 DEFAULT_TERMS_PER_YEAR = Fraction(2)
+NO_CYCLE = say("没有写周期", "no cycle is stated")
 _ONE_YEAR = Fraction(1)
 
 
@@ -59,8 +60,7 @@ def _judge(judge: Bench, limit: _Limit) -> Iterator[Verdict]:
 def _judge_ledger(judge: Bench, portfolio: Portfolio, limit: _Limit) -> Iterator[Verdict]:
     cycle, floor = portfolio.cycle, limit.floor
     if cycle is None:
-        reason = say("没有写周期", "no cycle is stated")
-        yield judge.verdict("not_computable", judge.item.at("name"), floor=floor, reason=reason)
+        yield judge.verdict("not_computable", judge.item.at("name"), floor=floor, reason=NO_CYCLE)
         return
     at = judge.item.at("cycle")
     length = _years_between(cycle.start, cycle.end)
@@ -71,8 +71,8 @@ def _judge_ledger(judge: Bench, portfolio: Portfolio, limit: _Limit) -> Iterator
     else:
         reason = say(
             "周期是 {length} 年，规则要 {years} 年",
-            "the cycle has {length} years, the rule asks for {years}",
-            length=length,
+            "years of the cycle: {length}, of the rule: {years}",
+            length=_printed(length),
             years=limit.years,
         )
         yield judge.verdict("not_computable", at, floor=floor, limit=_shown(limit.bound), reason=reason)
@@ -96,11 +96,11 @@ def _ledger_verdict(judge: Bench, limit: _Limit, first: date, last: date) -> Ver
     assert isinstance(portfolio, Portfolio)
     assert portfolio.cycle is not None
     arithmetic = say(
-        "{first} 至 {last}：{hours} 学时",
-        "{first} to {last}: {hours} class hours",
+        "{first} 至 {last}：{hours}",
+        "{first} to {last}: {hours}",
         first=first,
         last=last,
-        hours=found.known,
+        hours=found,
     )
     is_part = (first, last) != (portfolio.cycle.start, portfolio.cycle.end)
     return judge.compare(
@@ -132,6 +132,11 @@ def _years_between(start: date, end: date) -> Fraction:
     """Years from the first to the last day, both included; a week more or less is no other year."""
     years = Fraction((end - start).days + 1) / Fraction("365.25")
     return Fraction(round(years)) if abs(years - round(years)) <= Fraction(1, 5) else years
+
+
+def _printed(years: Fraction) -> Range:
+    """To a tenth: nobody counts the days of a cycle."""
+    return Range.of(Fraction(round(years * 10), 10))
 
 
 # --- a plan's projection ----------------------------------------------------------------------------------------------
@@ -210,8 +215,8 @@ def _multi_year(judge: Bench, plan: Plan, limit: _Limit, *, at: Place) -> Iterat
     else:
         reason = say(
             "规划是 {length} 年，规则要 {years} 年",
-            "the plan has {length} years, the rule asks for {years}",
-            length=length,
+            "years of the plan: {length}, of the rule: {years}",
+            length=_printed(length),
             years=limit.years,
         )
         yield judge.verdict("not_computable", at, floor=limit.floor, limit=_shown(limit.bound), reason=reason)

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from planfolio.findings import Message, Place, say
+from planfolio.findings import Count, Message, Place, say
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.choices import LedgerStatus, Level, SessionStatus
 from planfolio.model.exact import Range
@@ -18,7 +18,7 @@ from planfolio.model.records import Record
 from planfolio.model.scalars import Bound
 from planfolio.totals import Addend, Sum, counted_entries, total
 from planfolio.verdicts.bench import Bench, Verdict
-from planfolio.verdicts.cycles import cycle_years
+from planfolio.verdicts.cycles import NO_CYCLE, cycle_years
 from planfolio.verdicts.sessions import judge_times
 from planfolio.verdicts.sums import Spot, addends, matches, spots
 
@@ -46,12 +46,18 @@ def judge_required(judge: Bench) -> Iterator[Verdict]:
 
 def _lacks(judge: Bench, count: int) -> Message:
     assert judge.field is not None
-    values = {"name": judge.field.entry.label, "path": judge.field.name, "count": count}
+    name = judge.field.label
     if not count:
-        return say("写了{name} {path}", "{path} is stated", **values)
+        return say("写了{name}", "{name}: stated", name=name)
     if count == 1:
-        return say("缺少{name} {path}", "{path} is missing", **values)
-    return say("{count} 处缺少{name} {path}", "{path} is missing in {count} places", **values)
+        return say("缺少{name}（{path}）", "no {name} is stated", name=name, path=judge.field.name)
+    return say(
+        "{count} 处缺少{name}（{path}）",
+        "no {name} is stated in {count}",
+        name=name,
+        path=judge.field.name,
+        count=Count(count, "place"),
+    )
 
 
 def _named(judge: Bench, at: Place) -> Addend:
@@ -66,7 +72,7 @@ def judge_one_of(judge: Bench) -> Iterator[Verdict]:
     if benches:
         filled = any(all(spot.value is not None for spot in spots(bench)) for bench in benches)
         named = [bench.field for bench in benches if bench.field]
-        names = tuple(say("{label} {path}", "{path}", label=field.entry.label, path=field.name) for field in named)
+        names = tuple(field.label for field in named)
         said = (
             say("写了 {names} 中的一项", "one of {names} is stated", names=names)
             if filled
@@ -166,15 +172,13 @@ def _level(judge: Bench, picked: list[Spot], bound: Bound, span: tuple[date, dat
         said = _below(label, below, wanted) if below and floor and not reached else None
         return replace(verdict, said=said, addends=tuple(_claimed(spot, level, wanted) for spot, level in below))
     if verdict.outcome == "not_computable":
-        reason = say(
-            "{label}里有 {count} 项没有写级别", "{count} of {label} state no level", label=label, count=unknown
-        )
+        reason = say("{label}里有 {count} 项没有写级别", "{label}: {count} without a level", label=label, count=unknown)
         return replace(verdict, reason=reason)
     return replace(
         verdict,
         arithmetic=say(
             "{label}里{level}级以上的有 {count} 项",
-            "{count} of {label} reach the level “{level}”",
+            "{label}: {count} of the level “{level}” or higher",
             label=label,
             level=wanted,
             count=reached,
@@ -235,9 +239,18 @@ def _each(judge: Bench, found: list[Addend], bound: Bound, *, floor: bool) -> It
     yield from failed
     open_ones = [verdict for verdict in named if verdict.outcome == "not_computable"]
     if open_ones:
-        yield open_ones[0]
+        yield _first_open(open_ones)
     elif not failed:
         yield min(named, key=lambda verdict: verdict.slack.low if verdict.slack else Fraction(0))
+
+
+def _first_open(verdicts: list[Verdict]) -> Verdict:
+    """The first that is open, with the reason why and how many more there are."""
+    first = verdicts[0]
+    why = first.addends[0].why or first.reason
+    more = say("；另有 {count} 项", "; and {count} more", count=len(verdicts) - 1) if len(verdicts) > 1 else ""
+    reason = say("“{title}”{why}{more}", "“{title}”: {why}{more}", title=first.addends[0].title, why=why, more=more)
+    return replace(first, reason=reason)
 
 
 def judge_unique(judge: Bench) -> Iterator[Verdict]:
@@ -269,20 +282,24 @@ def judge_within(judge: Bench) -> Iterator[Verdict]:
     period = record.period if isinstance(record, Plan) else record.cycle if isinstance(record, Portfolio) else None
     for bench in judge.fields():
         days = [spot for spot in spots(bench) if spot.owner is not None]
-        outside = False
-        unknown: list[Spot] = []
-        for spot in days:
-            if spot.value is None or period is None or period.start is None or period.end is None:
-                unknown.append(spot)
-            elif not period.start <= spot.value <= period.end:
-                outside = True
-                yield bench.verdict("failed", spot.at, said=_outside(spot.value, period.start, period.end))
-        if unknown:
-            reason = say("{count} 处缺少日期", "a date is missing in {count} place(s)", count=len(unknown))
-            yield bench.verdict("not_computable", unknown[0].at, reason=reason)
-        elif days and not outside:
-            said = say("{count} 个日期都在内", "all {count} date(s) lie inside", count=len(days))
-            yield bench.verdict("passed", days[0].at, said=said)
+        if period is not None and period.start is not None and period.end is not None:
+            yield from _within_period(bench, days, period.start, period.end)
+        elif days:
+            reason = NO_CYCLE if isinstance(record, Portfolio) else say("没有写起止", "no period is stated")
+            yield bench.verdict("not_computable", days[0].at, reason=reason)
+
+
+def _within_period(judge: Bench, days: list[Spot], start: date, end: date) -> Iterator[Verdict]:
+    outside = [spot for spot in days if spot.value is not None and not start <= spot.value <= end]
+    unknown = [spot for spot in days if spot.value is None]
+    for spot in outside:
+        yield judge.verdict("failed", spot.at, said=_outside(spot.value, start, end))
+    if unknown:
+        reason = say("{count} 处缺少日期", "a date is missing in {count}", count=Count(len(unknown), "place"))
+        yield judge.verdict("not_computable", unknown[0].at, reason=reason)
+    elif days and not outside:
+        said = say("{count} 个日期都在内", "{count} inside, none outside", count=Count(len(days), "date"))
+        yield judge.verdict("passed", days[0].at, said=said)
 
 
 def _outside(day: date, start: date, end: date) -> Message:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from planfolio.findings import Message, Place, say
+from planfolio.findings import Count, Message, Place, say
 from planfolio.model.choices import SessionStatus
 from planfolio.model.exact import Clock, Range
 from planfolio.model.scalars import Bound
 from planfolio.totals import Addend, Meeting, Sum
-from planfolio.verdicts.bench import MINUTES, TIME, Bench, Outcome, Verdict
+from planfolio.verdicts.bench import TIME, Bench, Outcome, Verdict
 from planfolio.verdicts.sums import matches
 
 
@@ -49,9 +49,9 @@ def _judge_time(judge: Bench, name: str, bound: Bound, *, floor: bool) -> Iterat
     if not beyond and len(known) < len(meetings):
         reason = say(
             "{count} 次课没有写{what}时间",
-            "{count} session(s) do not say when they {what}",
-            count=len(meetings) - len(known),
-            what=say("开始", "begin") if name == "start" else say("结束", "end"),
+            "{count} without {what}",
+            count=Count(len(meetings) - len(known), "session"),
+            what=say("开始", "a start") if name == "start" else say("结束", "an end"),
         )
         missing = next(meeting for meeting in meetings if _clock(meeting, name) is None)
         yield judge.verdict("not_computable", missing.at / name, floor=floor, limit=limit, unit=TIME, reason=reason)
@@ -78,23 +78,22 @@ def _clock(meeting: Meeting, name: str) -> Clock | None:
 
 def _beyond(name: str, count: int, limit: Clock, worst: Clock, *, floor: bool) -> Message:
     values = {
-        "count": count,
+        "count": Count(count, "session"),
         "limit": limit,
         "worst": worst,
-        "gap": abs(worst.minutes - limit.minutes),
-        "unit": MINUTES,
+        "gap": Count(abs(worst.minutes - limit.minutes), "minute"),
     }
-    verb = say("开始", "begin") if name == "start" else say("结束", "end")
+    verb = say("开始", "beginning") if name == "start" else say("结束", "ending")
     if floor:
         return say(
-            "{count} 次课在 {limit} 之前{verb}，最早 {worst}，早 {gap} {unit}",
-            "{count} session(s) {verb} before {limit}, the earliest at {worst}, {gap} {unit} early",
+            "{count} 次课在 {limit} 之前{verb}，最早 {worst}，早 {gap} 分钟",
+            "{count} {verb} before {limit}, the earliest at {worst}, {gap} early",
             verb=verb,
             **values,
         )
     return say(
-        "{count} 次课在 {limit} 之后{verb}，最晚 {worst}，晚 {gap} {unit}",
-        "{count} session(s) {verb} after {limit}, the latest at {worst}, {gap} {unit} late",
+        "{count} 次课在 {limit} 之后{verb}，最晚 {worst}，晚 {gap} 分钟",
+        "{count} {verb} after {limit}, the latest at {worst}, {gap} late",
         verb=verb,
         **values,
     )
@@ -144,7 +143,7 @@ def _one_day(judge: Bench, day: _Day, bound: Bound, *, floor: bool) -> Verdict:
 def _added(worst: _Day, failed: list[_Day]) -> Message:
     """The arithmetic of the worst day, and how many more there are."""
     names = {day.name for day in failed}
-    more = say("，共 {count} 天这样", ", and so on {count} days", count=len(names)) if len(names) > 1 else say("", "")
+    more = say("，共 {count} 天这样", ", {count} such days in all", count=len(names)) if len(names) > 1 else say("", "")
     return say(
         "{day}：{parts} = {sum}{more}",
         "{day}: {parts} = {sum}{more}",

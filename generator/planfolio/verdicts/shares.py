@@ -79,15 +79,11 @@ def _compare(judge: Bench, part: Sum, most: Sum, whole: Sum, share: Fraction, *,
     measure = judge.field.measure if judge.field else "hours"
     unit = {"money": YUAN, "number": ITEMS}.get(measure or "", HOURS)
     if not (most.complete and whole.complete) or part.known is None or most.known is None or whole.known is None:
-        unknown = most.unknown + whole.unknown
-        reason = (
-            unknown_addends(unknown, is_money=measure == "money")
-            if unknown
-            else say("没有可以相加的学时", "there are no hours to add")
-        )
+        unknown = max(most.unknown, whole.unknown)  # the part's are among the whole's
+        reason = unknown_addends(unknown, is_money=measure == "money")
         return judge.verdict("not_computable", at, floor=floor, reason=reason, unit=unit, addends=part.addends)
     if _lacks_units(judge, whole):
-        reason = say("单元没有写学时，算不出比例", "the units state no hours, so there is no share")
+        reason = say("没有写各单元的学时，算不出比例", "no unit states its hours, so there is no share")
         return judge.verdict("not_computable", at, floor=floor, reason=reason)
     limit = whole.known.times(share)
     slack = share_slack(part.known, whole.known, share, floor=floor).envelope(

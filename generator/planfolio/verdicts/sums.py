@@ -170,18 +170,14 @@ def _addend(judge: Bench, spot: Spot) -> Addend:
     if isinstance(value, Share):
         value = _absence(owner, value)
         hours = judge.totals.rates.class_hours(value) if value else None
-        why = (
-            None
-            if hours
-            else say("不是学时或天数，或不能换算", "is no number of hours or days, or cannot be converted")
-        )
+        why = None if hours else say("不是学时或天数，或不能换算", "no number of hours or days, or no conversion")
         return Addend(title=title, at=spot.at, amount=value, hours=hours, why=why)
     if isinstance(value, Amount) or judge.field.measure == "hours":
         return converted(title, spot.at, value, judge.totals.rates)
     if value is None and isinstance(owner, BudgetLine) and judge.field.steps[-1] == "amount":
         value = _product(owner)
     if value is None:
-        return Addend(title=title, at=spot.at, amount=None, hours=None, why=say("没有写", "is not stated"))
+        return Addend(title=title, at=spot.at, amount=None, hours=None, why=say("没有写", "nothing is stated"))
     return Addend(title=title, at=spot.at, amount=None, hours=value if isinstance(value, Range) else Range.of(value))
 
 
