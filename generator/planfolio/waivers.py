@@ -251,7 +251,7 @@ def _places(outcomes: Iterable[Outcome]) -> Mapping[str | None, list[int]]:
 
 def _slip(item: Item, index: int, waiver: Waiver, today: date) -> Finding | None:
     """Why a waiver has no effect."""
-    if waiver.reason is None or waiver.expires is None:
+    if not (waiver.reason or "").strip() or waiver.expires is None:
         return _finding(
             item,
             index,
