@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 
@@ -16,6 +17,7 @@ from planfolio.model import (
     Schedule,
     Site,
 )  # fmt: skip
+from planfolio.model.decode import locate
 from planfolio.model.records import Record, RefersTo, entries, entry_of
 from planfolio.sources.files import is_id
 
@@ -41,7 +43,7 @@ def link(items: list[Item], site: Site) -> tuple[Catalog, list[Finding]]:
         del kept[key]
     ordered = dict(sorted(kept.items()))
     catalog = Catalog(site, ordered, {item.document.path: item for item in items})
-    findings.extend(_references(catalog))
+    findings.extend(_references(catalog, catalog.items.values()))
     findings.extend(_cycles(catalog, "plans", "parent"))
     findings.extend(_cycles(catalog, "plans", "supersedes"))
     findings.extend(_cycles(catalog, "organisations", "parent"))
@@ -122,9 +124,16 @@ def references(record: Record, path: FieldPath = ()) -> Iterator[tuple[FieldPath
                 yield from references(one, at)
 
 
-def _references(catalog: Catalog) -> Iterator[Finding]:
+def references_of(settings: Item, catalog: Catalog) -> Iterator[Finding]:
+    """Every reference of the settings that leads nowhere. They are no document of the catalogue, so the place is a span."""
+    for finding in _references(catalog, [settings]):
+        span = locate(settings.document.root, Site, finding.at.field)
+        yield replace(finding, at=replace(finding.at, field=(), span=span))
+
+
+def _references(catalog: Catalog, items: Iterable[Item]) -> Iterator[Finding]:
     ids = _ids(catalog)
-    for item in [*catalog.items.values()]:
+    for item in items:
         if item.record is None:
             continue
         for path, refers, identifier in references(item.record):
