@@ -39,8 +39,12 @@ SPEAKING = [
 ]
 
 
-UNHEARD = {"是打不开的文件夹", "没有读取权限", "让运行 Planfolio 的人有权读取它"}
-"""What no example can make every reader hear: to some, root among them, nothing is forbidden."""
+UNHEARD = {
+    "是打不开的文件夹", "没有读取权限", "让运行 Planfolio 的人有权读取它",
+    "网址，如 https://www.example.org/", "以 https:// 或 http:// 开头写全",
+}  # fmt: skip
+"""What no example can make every reader hear: to some, root among them, nothing is forbidden; and settings that cannot be
+read stop every other rule of the example (see test_cli)."""
 
 
 def beyond_limits(content: Path) -> None:
