@@ -281,3 +281,34 @@ def test_an_output_among_sources_or_foreign_files_is_refused(tmp_path: Path, out
 
     assert built.returncode == 2
     assert sorted(path for path in tmp_path.rglob("*") if not path.name.startswith(".")) == before
+
+
+@pytest.mark.parametrize("line", ["base_url: example.org", "base_url: javascript:alert(1)", "repository: {url: gitee}"])
+def test_an_address_in_the_settings_that_is_none_stops_with_status_2(tmp_path: Path, line: str) -> None:
+    write_site(tmp_path, {"site.yaml": f"title: 示例站点\n{line}\n"})
+
+    checked = run("-C", str(tmp_path), "check")
+
+    assert checked.returncode == 2
+    assert "应为网址，如 https://www.example.org/" in checked.stdout
+    assert "以 https:// 或 http:// 开头写全" in checked.stdout
+
+
+def test_a_base_url_that_is_no_address_is_refused(tmp_path: Path) -> None:
+    write_site(tmp_path, {})
+
+    built = run("-C", str(tmp_path), "build", "--base-url", "example.org")
+
+    assert built.returncode == 2
+    assert "example.org" in built.stderr
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_pack_in_the_settings_that_is_none_is_named(tmp_path: Path) -> None:
+    write_site(tmp_path, {"site.yaml": "title: 示例站点\npacks: [cn-2012]\n"})
+
+    checked = run("-C", str(tmp_path), "check")
+
+    assert checked.returncode == 1
+    assert "content/site.yaml:2:9" in checked.stdout
+    assert "是不是“cn-2011”？" in checked.stdout

@@ -148,15 +148,6 @@ def test_nothing_in_a_source_becomes_a_line_of_its_own(tmp_path: Path) -> None:
     assert event["SUMMARY"] == "x STATUS:CANCELLED  END:VEVENT\ufffd"
 
 
-def test_an_unknown_time_zone_gives_local_times(tmp_path: Path) -> None:
-    schedule = "title: x\ntimezone: ../Nowhere\nsessions:\n  - {id: a, title: x, date: 2026-03-04, start: 8:00}\n"
-
-    [event] = events(written(inspected(tmp_path, {"schedules/s.yaml": schedule}))).values()
-
-    assert event["DTSTART"].to_ical() == b"20260304T080000"
-    assert "TZID" not in event["DTSTART"].params
-
-
 # --- sitemap and feed -------------------------------------------------------------------------------------------------------
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from planfolio.pages import attachments
 from planfolio.sources import discover
 from planfolio.sources.files import LARGEST_SOURCE
-from tests.sites import inspected, write_site
+from tests.sites import inspected, plan, write_site
 
 
 def found(folder: Path) -> dict[str, str]:
@@ -97,6 +98,38 @@ def test_attachments_are_sniffed(tmp_path: Path, name: str, head: bytes, code: s
     (tmp_path / "content" / "plans" / "p" / name).write_bytes(head)
 
     assert found(tmp_path) == ({} if code is None else {f"content/plans/p/{name}": code})
+
+
+def test_a_name_that_holds_personal_data_is_masked_and_its_file_not_read(tmp_path: Path) -> None:
+    write_site(
+        tmp_path,
+        {
+            "plans/p-13800138000.md": "---\ntitle: 示例\ntype: notice\n---\n",
+            "plans/q/index.md": "---\ntitle: 示例\ntype: notice\n---\n",
+            "plans/q/名单_13800138000_甲.txt": "名单",
+            "plans/q/13800138000/x.txt": "名单",
+            "plans/spring-2026-03-02.md": "---\ntitle: 示例\ntype: notice\n---\n",
+        },
+    )
+
+    discovery = discover(tmp_path / "content")
+
+    assert found(tmp_path) == {
+        "content/plans/p-138********.md": "PL05",
+        "content/plans/q/名单_138********_甲.txt": "PL05",
+        "content/plans/q/138********": "PL05",
+    }
+    assert [file.id for file in discovery.files if file.collection == "plans"] == ["q", "spring-2026-03-02"]
+
+
+def test_an_attachment_that_holds_personal_data_is_not_published(tmp_path: Path) -> None:
+    front = "annexes: [{number: 1, title: 名单, file: list.csv}]"
+    write_site(tmp_path, {"plans/p/index.md": plan(front), "plans/p/list.csv": "姓名,手机\n示例,13800138000\n"})
+
+    inspection = inspected(tmp_path, {})
+
+    assert [f.at.file for f in inspection.report.findings if f.code in ("PL05", "RF05")] == ["content/plans/p/list.csv"]
+    assert attachments(inspection, profile="internal", drafts=True) == {}
 
 
 def test_an_index_page_and_a_page_of_the_same_name_want_one_address(tmp_path: Path) -> None:

@@ -23,6 +23,8 @@ from tests.sites import inspected, plan
         "信箱 teacher.zhang@qq.com",
         "服务器 119.29.29.29",
         "登录地址为203.0.113.9",
+        "从 192.168.1.20 登记",
+        "手机１３８００１３８０００",
     ],
 )
 def test_personal_data_is_found(text: str) -> None:
@@ -39,6 +41,7 @@ def test_personal_data_is_found(text: str) -> None:
         "卡号4111 1111 1111 1112",
         "办公室 office@example.edu.cn",
         "1.2.3.4 第四小节",
+        "掩码 255.255.255.0",
         "回环 127.0.0.1，示例 192.0.2.1",
         "文号 教师〔2011〕1号，备案 20240904001",
     ],

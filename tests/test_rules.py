@@ -40,9 +40,13 @@ SPEAKING = [
 ]
 
 
-UNHEARD = {"是打不开的文件夹", "没有读取权限", "让运行 Planfolio 的人有权读取它", "项", "时刻"}
-"""What no example can make every reader hear: to some, root among them, nothing is forbidden. The last two are units of
-verdicts, which stand in the JSON report alone."""
+UNHEARD = {
+    "是打不开的文件夹", "没有读取权限", "让运行 Planfolio 的人有权读取它",
+    "网址，如 https://www.example.org/", "以 https:// 或 http:// 开头写全",
+    "项", "时刻",
+}  # fmt: skip
+"""What no example can make every reader hear: to some, root among them, nothing is forbidden; settings that cannot be read stop
+every other rule of the example (see test_cli); and two units of verdicts stand in the JSON report alone."""
 
 
 def beyond_limits(content: Path) -> None:

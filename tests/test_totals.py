@@ -132,3 +132,30 @@ def test_a_pack_rate_comes_before_the_sites_and_after_the_plans(tmp_path: Path) 
         "plans/pack": (45, "pack:cn-2011"),
         "plans/site": (40, "site"),
     }
+
+
+def test_a_unit_in_two_schedules_is_blamed_once(tmp_path: Path) -> None:
+    sessions = "plan: p\nsessions: [{id: a, title: 课, date: 2025-03-05, start: 14:00, end: 15:30, unit: m}]\n"
+    files = {
+        "plans/p.md": plan("modules: [{id: m, title: 甲, hours: 8}]"),
+        "schedules/s.yaml": f"title: 甲组日程\n{sessions}",
+        "schedules/t.yaml": f"title: 乙组日程\n{sessions}",
+    }
+
+    found = [finding for finding in inspected(tmp_path, files).report.findings if finding.code == "HR02"]
+
+    assert [(finding.document, finding.message.shown("en")) for finding in found] == [
+        ("schedules/s", "unit “甲” has 8 class hours, its sessions make 4: 4 short")
+    ]
+
+
+def test_sessions_of_an_id_that_two_units_have_are_compared_with_neither(tmp_path: Path) -> None:
+    files = {
+        "plans/p.md": plan("modules: [{id: m, title: 甲, hours: 8}, {id: m, title: 乙, hours: 4}]"),
+        "schedules/s.yaml": "title: 日程\nplan: p\n"
+        "sessions: [{id: a, title: 课, date: 2025-03-05, start: 14:00, end: 15:30, unit: m}]\n",
+    }
+
+    found = inspected(tmp_path, files).report.of("schedules/s")
+
+    assert [finding.code for finding in found] == ["RF04"]

@@ -127,6 +127,30 @@ def test_a_pack_judges_only_inside_its_validity(tmp_path: Path) -> None:
     assert [f.severity.value for f in inspection.report.findings if f.code == "HR05"] == ["note"]
 
 
+@pytest.mark.parametrize(
+    ("front", "school", "judges"),
+    [
+        ("hours: 3", "", ["x"]),
+        ("hours: 3\npacks:", "", ["x"]),
+        ("hours: 3\npacks: []", "", []),
+        ("hours: 3", "packs: []\n", []),
+    ],
+)
+def test_an_empty_list_of_packs_says_that_none_judges(
+    tmp_path: Path, front: str, school: str, judges: list[str]
+) -> None:
+    files = {
+        "site.yaml": "title: 示例站点\npacks: [x]\n",
+        "organisations/demo-school.yaml": f"title: 示例学校\nkind: school\n{school}",
+        "packs/x.yaml": PACK.replace("{rule}", "{code: A, check: sum, of: hours, at_least: 40}"),
+        "plans/p.md": plan(front),
+    }
+
+    document = next(one for one in inspected(tmp_path, files).report.documents if one.key == "plans/p")
+
+    assert [verdict.pack for verdict in document.verdicts] == judges
+
+
 def test_a_pack_of_its_own_replaces_a_rule_of_its_parent(tmp_path: Path) -> None:
     parent = PACK.replace(
         "{rule}", "{code: A, check: sum, of: hours, at_least: 40}, {code: B, check: sum, of: hours, at_most: 99}"

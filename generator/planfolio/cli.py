@@ -337,6 +337,16 @@ def _write_file(settings: Settings, path: Path, text: str) -> None:
 @click.pass_obj
 def build(settings: Settings, /, output: str | None, **options: Any) -> None:
     """Build content/ and layouts/ into site/. 生成站点。"""
+    from planfolio.model.scalars import is_web_address
+
+    if options["base_url"] is not None and not is_web_address(options["base_url"]):
+        settings.stop(
+            say(
+                "--base-url 写的是“{url}”，应为以 https:// 开头的网址",
+                "--base-url is “{url}”; a web address begins with https://",
+                url=options["base_url"],
+            )
+        )
     sys.exit(_build(settings, _project(settings, output), {**options, "compare": True}))
 
 

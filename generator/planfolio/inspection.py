@@ -9,7 +9,7 @@ from datetime import date
 from planfolio import checks, packs
 from planfolio.baseline import Baseline, settled
 from planfolio.baseline import read as read_baseline
-from planfolio.catalog import Catalog, Item, link
+from planfolio.catalog import Catalog, Item, link, references_of
 from planfolio.evidence import gather
 from planfolio.findings import Finding, Language, Outcome, Place, Span, say
 from planfolio.model import KINDS, Pack, Site
@@ -54,17 +54,18 @@ def inspect(
     """
     read_files = [_read(file) if _is_wanted(file, only) else _unread(file) for file in sources.files]
     items = [one.item for one in read_files if one.item.document.collection]
-    site = next((one.item.record for one in read_files if isinstance(one.item.record, Site)), None)
+    settings = next((one.item for one in read_files if isinstance(one.item.record, Site)), None)
+    site = settings.record if settings and isinstance(settings.record, Site) else None
     chosen: Language = language or ("en" if site and site.language == "en" else "zh")
     texts = {one.document.path: one.document.text for one in read_files}
     own_baseline, unreadable = read_baseline(sources.baseline)
     fatal = _settings_findings(read_files) + _pack_findings(items, read_files) + unreadable
-    if fatal or site is None:
+    if fatal or settings is None or site is None:
         return _stopped(site, items, fatal, chosen, texts)
     outcomes: list[Outcome] = [*sources.findings, *(finding for one in read_files for finding in one.findings)]
     catalog, unlinked = link([*items, *_built_in(items)], site)
     evidence = gather(catalog, today=today)
-    outcomes += [*unlinked, *checks.run(evidence, today=today)]
+    outcomes += [*unlinked, *references_of(settings, catalog), *checks.run(evidence, today=today)]
     report = compile_report(
         evidence,
         waive(catalog, outcomes, today=today),

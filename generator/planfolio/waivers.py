@@ -255,7 +255,7 @@ def _slip(item: Item, index: int, waiver: Waiver, today: date) -> Finding | None
     lacking = [
         say("“{chinese}”", "“{name}”", chinese=entry_of(Waiver, name).chinese[0], name=name)
         for name in ("reason", "expires")
-        if getattr(waiver, name) is None
+        if not str(getattr(waiver, name) or "").strip()
     ]
     if lacking:
         return _finding(

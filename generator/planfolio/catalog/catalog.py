@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -149,11 +150,11 @@ def walk(units: tuple[Unit, ...], path: FieldPath) -> Iterator[tuple[FieldPath, 
         yield from walk(unit.units, (*path, index, "units"))
 
 
-def unit_ids(catalog: Catalog, item: Item) -> set[str]:
-    """The ids of all units of a plan or curriculum."""
-    return {
+def unit_ids(catalog: Catalog, item: Item) -> Counter[str]:
+    """The ids of all units of a plan or curriculum, and how many units have each."""
+    return Counter(
         unit.id
         for source in catalog.units_of(item)
         for _, unit in walk(source.units, (source.field,))
         if unit.id is not None
-    }
+    )

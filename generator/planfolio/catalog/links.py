@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 
-from planfolio.catalog.catalog import Catalog, Item, unit_ids
+from planfolio.catalog.catalog import Catalog, Item, unit_ids, walk
 from planfolio.catalog.rules import CYCLE, SAME_PAGE, UNKNOWN_FILE, UNKNOWN_REFERENCE, UNKNOWN_UNIT
 from planfolio.findings import FieldPath, Finding, Message, Related, Severity, say
 from planfolio.model import (
@@ -16,6 +18,7 @@ from planfolio.model import (
     Schedule,
     Site,
 )  # fmt: skip
+from planfolio.model.decode import locate
 from planfolio.model.records import Record, RefersTo, entries, entry_of
 from planfolio.sources.files import is_id
 
@@ -41,7 +44,7 @@ def link(items: list[Item], site: Site) -> tuple[Catalog, list[Finding]]:
         del kept[key]
     ordered = dict(sorted(kept.items()))
     catalog = Catalog(site, ordered, {item.document.path: item for item in items})
-    findings.extend(_references(catalog))
+    findings.extend(_references(catalog, catalog.items.values()))
     findings.extend(_cycles(catalog, "plans", "parent"))
     findings.extend(_cycles(catalog, "plans", "supersedes"))
     findings.extend(_cycles(catalog, "organisations", "parent"))
@@ -122,9 +125,16 @@ def references(record: Record, path: FieldPath = ()) -> Iterator[tuple[FieldPath
                 yield from references(one, at)
 
 
-def _references(catalog: Catalog) -> Iterator[Finding]:
+def references_of(settings: Item, catalog: Catalog) -> Iterator[Finding]:
+    """Every reference of the settings that leads nowhere. They are no document of the catalogue, so the place is a span."""
+    for finding in _references(catalog, [settings]):
+        span = locate(settings.document.root, Site, finding.at.field)
+        yield replace(finding, at=replace(finding.at, field=(), span=span))
+
+
+def _references(catalog: Catalog, items: Iterable[Item]) -> Iterator[Finding]:
     ids = _ids(catalog)
-    for item in [*catalog.items.values()]:
+    for item in items:
         if item.record is None:
             continue
         for path, refers, identifier in references(item.record):
@@ -237,9 +247,13 @@ def _units(catalog: Catalog) -> Iterator[Finding]:
         if plan is None or plan.record is None:
             continue
         known = unit_ids(catalog, plan)
+        told: set[str] = set()
         for index, session in enumerate(schedule.sessions):
             if session.unit is not None and session.unit not in known:
                 yield _unknown_unit(item, ("sessions", index, "unit"), session.unit, plan, known)
+            elif session.unit is not None and known[session.unit] > 1 and session.unit not in told:
+                told.add(session.unit)
+                yield _ambiguous_unit(item, ("sessions", index, "unit"), session.unit, catalog, plan)
     for item, curriculum in catalog.records(Curriculum):
         known = unit_ids(catalog, item)
         for index, name in enumerate(curriculum.prerequisites):
@@ -247,7 +261,7 @@ def _units(catalog: Catalog) -> Iterator[Finding]:
                 yield _unknown_unit(item, ("prerequisites", index), name, item, known)
 
 
-def _unknown_unit(item: Item, path: FieldPath, name: str, owner: Item, known: set[str]) -> Finding:
+def _unknown_unit(item: Item, path: FieldPath, name: str, owner: Item, known: Counter[str]) -> Finding:
     near = get_close_matches(name, sorted(known), 1, 0.6)
     if near:
         fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near[0])
@@ -267,6 +281,31 @@ def _unknown_unit(item: Item, path: FieldPath, name: str, owner: Item, known: se
         ),
         why=UNKNOWN_UNIT.reason,
         fix=fix,
+    )
+
+
+def _ambiguous_unit(item: Item, path: FieldPath, name: str, catalog: Catalog, owner: Item) -> Finding:
+    places = [
+        source.item.at(*steps, "id")
+        for source in catalog.units_of(owner)
+        for steps, unit in walk(source.units, (source.field,))
+        if unit.id == name
+    ]
+    return Finding(
+        code=UNKNOWN_UNIT.code,
+        severity=Severity.ERROR,
+        at=item.at(*path),
+        document=item.key,
+        message=say(
+            "{owner} 里有 {count} 个代号为“{name}”的单元，看不出是哪一个",
+            "{owner} has {count} units with the id “{name}”; it is unknown which is meant",
+            owner=owner.key,
+            count=len(places),
+            name=name,
+        ),
+        why=UNKNOWN_UNIT.reason,
+        fix=say("每个单元写不同的代号", "give each unit an id of its own"),
+        related=tuple(Related(at=place, message=say("代号“{name}”", "id “{name}”", name=name)) for place in places),
     )
 
 

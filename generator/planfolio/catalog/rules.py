@@ -106,9 +106,10 @@ Right:
 )
 UNKNOWN_UNIT = _rule(
     "RF04",
-    say("引用的单元不存在", "A reference to a unit that there is not"),
+    say("引用的单元不存在，或不止一个", "A reference to no unit, or to several"),
     say(
         """课次的单元、课程方案的先修，写的是方案或课程方案里某个单元的代号（id），不是它的标题。
+代号在一份方案里不能重复，否则学时算到哪个单元，看不出来。
 
 错：
 
@@ -127,7 +128,7 @@ UNKNOWN_UNIT = _rule(
     课次: [{标题: 第一讲, 日期: 2025-09-10, 单元: talk}]
 """,
         """The unit of a session and the prerequisites of a curriculum are the id of a unit of the plan or curriculum,
-not its title.
+not its title. No two units of a plan share an id that is referred to, or it would be unknown which of them gets the hours.
 
 Wrong:
 

@@ -39,7 +39,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from planfolio.catalog import walk
+from planfolio.catalog import unit_ids, walk
 from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Curriculum, Plan, Schedule
@@ -177,11 +177,11 @@ def _scheduled(subject: Subject) -> Iterator[Outcome]:
     plan = subject.catalog.plan_of(subject.item)
     if plan is None or plan.key not in subject.all_totals:
         return
-    by_unit = _session_addends(subject, plan.key)
+    by_unit, known = _session_addends(subject, plan.key), unit_ids(subject.catalog, plan)
     for unit in subject.all_totals[plan.key].all_units:
-        if unit.unit.id is None or not any(
-            addend.at.file == subject.item.document.path for addend in by_unit.get(unit.unit.id, ())
-        ):
+        named = by_unit.get(unit.unit.id, ()) if unit.unit.id is not None and known[unit.unit.id] == 1 else ()
+        # Of several schedules with sessions of the unit the first speaks for all.
+        if min((addend.at.file for addend in named), default=None) != subject.item.document.path:
             continue
         ids = {below.id for _, below in walk((unit.unit,), ())}
         addends = [addend for name, found in by_unit.items() if name in ids for addend in found]

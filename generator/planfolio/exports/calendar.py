@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import icalendar
 
@@ -36,27 +36,19 @@ def calendar(
         (meeting for meeting in totals.meetings if meeting.day is not None and meeting.at.file == item.document.path),
         key=lambda meeting: (meeting.day or date.min, meeting.session.start or time.min, meeting.index),
     )
-    zone = _zone(schedule.timezone)
+    zone = ZoneInfo(schedule.timezone)
     result = icalendar.Calendar()
     result.add("PRODID", PRODUCT)
     result.add("VERSION", "2.0")
     result.add("METHOD", "PUBLISH")
     result.add("X-WR-CALNAME", shown(schedule.title))
-    if zone is not None and any(meeting.session.start for meeting in meetings):
+    if any(meeting.session.start for meeting in meetings):
         result.add_component(_zone_rules(zone, [meeting.day.year for meeting in meetings if meeting.day]))
     uids = _uids(item, meetings)
     for meeting, uid in zip(meetings, uids, strict=True):
         result.add_component(_event(meeting, uid, zone, revision_date, language))
     written: bytes = result.to_ical()
     return written
-
-
-def _zone(name: str) -> ZoneInfo | None:
-    """The time zone of that name; without one times are local to the reader."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
 
 
 def _zone_rules(zone: ZoneInfo, years: list[int]) -> icalendar.Timezone:
@@ -78,7 +70,7 @@ def _uids(item: Item, meetings: Iterable[Meeting]) -> list[str]:
 
 
 def _event(
-    meeting: Meeting, uid: str, zone: ZoneInfo | None, revision_date: date | None, language: Language
+    meeting: Meeting, uid: str, zone: ZoneInfo, revision_date: date | None, language: Language
 ) -> icalendar.Event:
     session, day = meeting.session, meeting.day
     assert day is not None
@@ -96,7 +88,7 @@ def _event(
     return event
 
 
-def _add_times(event: icalendar.Event, meeting: Meeting, day: date, zone: ZoneInfo | None) -> None:
+def _add_times(event: icalendar.Event, meeting: Meeting, day: date, zone: ZoneInfo) -> None:
     start, end = meeting.session.start, meeting.session.end
     if start is None:
         event.add("DTSTART", day)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cache
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
@@ -53,6 +54,34 @@ class Reads:
 
 
 def _text(text: str) -> str:
+    return text
+
+
+def _web_address(text: str) -> str:
+    if is_web_address(text):
+        return text
+    raise Unreadable(
+        say("网址，如 https://www.example.org/", "a web address such as https://www.example.org/"),
+        say("以 https:// 或 http:// 开头写全", "write all of it, from https:// or http:// on"),
+    )
+
+
+def is_web_address(text: str) -> bool:
+    """Whether `text` is a whole address on the web: scheme and host, without blanks."""
+    return re.fullmatch(r"https?://[^\s/?#]+(?:[/?#]\S*)?", text) is not None
+
+
+def _time_zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Unreadable(
+            say("时区，如 Asia/Shanghai", "a time zone such as Asia/Shanghai"),
+            say(
+                "写“洲/城市”的英文名；是北京时间就删去这一行",
+                "write its name, continent/city; for Chinese time delete the line",
+            ),
+        ) from None
     return text
 
 
@@ -418,6 +447,8 @@ def _string(pattern: str = "", **more: Any) -> tuple[tuple[str, Any], ...]:
 _NUMBERS = (("type", ("number", "string")),)
 
 Text = Annotated[str, Reads(_text, _string(minLength=1))]
+WebAddress = Annotated[str, Reads(_web_address, _string(r"^https?://"))]
+TimeZone = Annotated[str, Reads(_time_zone, _string(minLength=1))]
 Boolean = Annotated[bool, Reads(_boolean, (("enum", (True, False, "是", "否")),))]
 Day = Annotated[date, Reads(_day, _string(r"^\d{4}-\d{2}-\d{2}$"), "day")]
 FirstDay = Annotated[date, Reads(_first_day, _string(r"^\d{4}(-\d{2}){0,2}$"), "day")]

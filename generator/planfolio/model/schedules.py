@@ -8,7 +8,7 @@ from planfolio.findings import say
 from planfolio.model.choices import Mode, SessionStatus
 from planfolio.model.documents import DocumentRecord
 from planfolio.model.records import PlanRef, Record, field, many
-from planfolio.model.scalars import Day, Text, Time, Weekday, WeekNumbers, Whole
+from planfolio.model.scalars import Day, Text, Time, TimeZone, Weekday, WeekNumbers, Whole
 from planfolio.model.units import Instructor
 
 
@@ -56,7 +56,7 @@ class Schedule(DocumentRecord):
     title: Text = field("标题 名称", "日程的名称", "The schedule's title", required=True)
     plan: PlanRef | None = field("方案", "属于哪个方案", "The plan it belongs to", example="autumn-2024")
     term: Term | None = field("学期", "学期的起点和周数", "Where the term begins and how long it is")
-    timezone: Text = field(
+    timezone: TimeZone = field(
         "时区",
         "时区，不写为 Asia/Shanghai",
         "Time zone, Asia/Shanghai unless written",

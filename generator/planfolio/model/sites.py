@@ -8,14 +8,14 @@ from planfolio.findings import say
 from planfolio.model.choices import Forge, SiteLanguage, Visibility
 from planfolio.model.documents import DocumentRecord
 from planfolio.model.records import PackRef, Record, field, many
-from planfolio.model.scalars import Boolean, Day, Positive, Text
+from planfolio.model.scalars import Boolean, Day, Positive, Text, WebAddress
 
 
 class Repository(Record):
     """Where the sources are kept."""
 
     forge: Forge | None = field("平台", "github、gitlab、gitea 或 gitee", "Which forge", example="gitee")
-    url: Text | None = field("地址 网址", "仓库地址", "Its address")
+    url: WebAddress | None = field("地址 网址", "仓库地址", "Its address", example="https://gitee.com/example/site")
     branch: Text | None = field("分支", "分支", "Its branch", example="main")
 
 
@@ -38,7 +38,12 @@ class Site(DocumentRecord):
     language: SiteLanguage = field(
         "语言", "界面语言", "Language of the interface", example="zh-CN", default=SiteLanguage.CHINESE
     )
-    base_url: Text | None = field("网址", "正式网址，供站点地图和订阅用", "Public address, for sitemap and feeds")
+    base_url: WebAddress | None = field(
+        "网址",
+        "正式网址，供站点地图和订阅用",
+        "Public address, for sitemap and feeds",
+        example="https://www.example.org/",
+    )
     owner: Text | None = field("主办单位", "主办单位", "Who publishes the site")
     record_numbers: tuple[Text, ...] = many("备案号", "备案号", "Registration numbers")
     repository: Repository | None = field("仓库", "源文件所在的仓库", "Where the sources are kept")

@@ -194,8 +194,9 @@ def published_attachments(edition: Edition, item: Item) -> Iterator[Attachment]:
     record = item.record
     if item.key not in edition.keys or record is None:
         return
+    attachments = [attachment for attachment in item.document.attachments if not attachment.private]
     if not isinstance(record, Portfolio) or not edition.is_public:
-        yield from item.document.attachments
+        yield from attachments
         return
     fields = open_fields(record, edition.profile)
     named = {
@@ -205,7 +206,7 @@ def published_attachments(edition: Edition, item: Item) -> Iterator[Attachment]:
         for one in getattr(record, name)
         if not one.internal
     }
-    yield from (attachment for attachment in item.document.attachments if attachment.name in named)
+    yield from (attachment for attachment in attachments if attachment.name in named)
 
 
 def size(count: int) -> str:

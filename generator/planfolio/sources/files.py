@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from planfolio.findings import Finding, Message, Place, Rule, Span, say
-from planfolio.sources import rules, traps
+from planfolio.sources import privacy, rules, traps
 
 COLLECTIONS = ("organisations", "plans", "curricula", "schedules", "portfolios", "archive", "packs", "pages")
 ATTACHMENT_KINDS = ("pdf", "docx", "xlsx", "pptx", "png", "jpg", "webp", "gif", "csv", "txt")
@@ -23,6 +23,7 @@ LARGEST_SOURCE = 2 * 1024 * 1024
 LARGEST_ATTACHMENT = 50 * 1024 * 1024
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KEPT_HIDDEN = {".gitkeep", ".gitignore", ".gitattributes", ".editorconfig", ".DS_Store", ".directory"}
+_PLAIN = ("csv", "txt")
 _SIGNATURES = {
     "pdf": (b"%PDF-",),
     "docx": (b"PK\x03\x04",),
@@ -37,12 +38,16 @@ _SIGNATURES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file beside an index.md; `location` is where its bytes are, `path` its place in the project."""
+    """A file beside an index.md; `location` is where its bytes are, `path` its place in the project.
+
+    A private one holds personal data: it is there for whoever names it, but is not published.
+    """
 
     path: str
     name: str
     location: Path
     size: int
+    private: bool = False
 
     def digest(self) -> str:
         """SHA-256 of its bytes, read when asked for."""
@@ -106,7 +111,9 @@ def _walk(folder: Path, name: str, findings: list[Finding]) -> Iterator[tuple[st
         return
     for entry in entries:
         path = f"{name}/{_printable(entry.name)}"
-        if entry.name.startswith("."):
+        if personal := privacy.find_in_name(entry.name):
+            findings.append(_personal_name(f"{name}/{privacy.mask(_printable(entry.name), personal)}", personal))
+        elif entry.name.startswith("."):
             if entry.name not in _KEPT_HIDDEN:
                 findings.append(_misplaced(rules.IGNORED, path, _HIDDEN, _UNHIDE))
         elif entry.is_symlink():
@@ -228,7 +235,9 @@ def _attachments(entries: list[tuple[str, os.DirEntry[str]]], findings: list[Fin
         elif not _content_matches(Path(entry.path), kind):
             findings.append(_disguised(path, kind))
         else:
-            yield Attachment(path=path, name=entry.name, location=Path(entry.path), size=size)
+            personal = _personal_content(Path(entry.path), kind, path)
+            findings.extend(personal)
+            yield Attachment(path=path, name=entry.name, location=Path(entry.path), size=size, private=bool(personal))
 
 
 def _content_matches(location: Path, kind: str) -> bool:
@@ -241,6 +250,43 @@ def _content_matches(location: Path, kind: str) -> bool:
     if kind in _SIGNATURES:
         return head.startswith(_SIGNATURES[kind]) and (kind != "webp" or head[8:12] == b"WEBP")
     return b"\0" not in head and not head.lstrip().startswith((b"<", b"\xef\xbb\xbf<"))
+
+
+def _personal_content(location: Path, kind: str, path: str) -> list[Finding]:
+    """The first piece of personal data in an attachment of plain text, and how many there are."""
+    if kind not in _PLAIN:
+        return []
+    text = location.read_bytes().decode("utf-8", "replace")
+    personal = privacy.find(text)
+    if not personal:
+        return []
+    first = personal[0]
+    line = text.count("\n", 0, first.start) + 1
+    column = first.start - text.rfind("\n", 0, first.start)
+    message = say(
+        "附件里有个人信息，没有发布：第 {line} 行的{kind}等 {count} 处",
+        "personal data in the attachment, which is not published: {kind} in line {line}, {count} in all",
+        kind=first.kind,
+        line=line,
+        count=len(personal),
+    )
+    fix = say(
+        "从附件里删去这些信息，或把附件移出 content/", "take them out of the attachment, or move it out of content/"
+    )
+    at = Place(path, (), Span(line, column, line, column + first.end - first.start))
+    return [traps.finding(privacy.PERSONAL_DATA, at, message, fix)]
+
+
+def _personal_name(path: str, personal: list[privacy.Private]) -> Finding:
+    """`path` is masked already, as reports show it."""
+    message = say(
+        "名字里有个人信息：{kind}，没有读取", "personal data in the name: {kind}; it is not read", kind=personal[0].kind
+    )
+    fix = say(
+        "改名，去掉它；已提交的，版本历史里也要清理",
+        "rename it without; where already committed, clean the history too",
+    )
+    return _misplaced(privacy.PERSONAL_DATA, path, message, fix)
 
 
 def _printable(name: str) -> str:

@@ -19,8 +19,9 @@ PERSONAL_DATA = Rule(
     title=say("公开内容里有个人信息", "Personal data in public content"),
     manual=say(
         """\
-身份证号（校验位成立）、手机号、银行卡号（Luhn 校验成立）、个人邮箱和公网 IP 地址不应公开，草稿和已归档的文档也一样。
-页面、检索、报告和代码框里都已打码；请从源文件中删去，已提交的还要清理版本历史。办公电话、单位邮箱不报；
+身份证号（校验位成立）、手机号、银行卡号（Luhn 校验成立）、个人邮箱和 IP 地址不应公开，草稿和已归档的文档也一样。
+页面、检索、报告和代码框里都已打码；请从源文件中删去，已提交的还要清理版本历史。文件名里有的，整个文件不读取；
+.csv、.txt 附件里有的，附件不发布。办公电话、单位邮箱不报；
 文档示例网段的地址只有写明是登录地址时才报，下面用的就是这样一个不属于任何人的地址。
 
 错：
@@ -32,8 +33,9 @@ PERSONAL_DATA = Rule(
     登录记录由教师发展室保存。""",
         """\
 Identity numbers with a valid check digit, mobile numbers, card numbers that satisfy Luhn, private e-mail addresses and
-public IP addresses do not belong in public, nor in drafts or the archive. They are masked on pages, in search,
-report and code frames; remove them from the source, and from the history where already committed. Office telephones and an
+IP addresses do not belong in public, nor in drafts or the archive. They are masked on pages, in search,
+report and code frames; remove them from the source, and from the history where already committed. A file with one in its
+name is not read, and a .csv or .txt attachment that holds one is not published. Office telephones and an
 organisation's own e-mail addresses are fine; addresses of the documentation ranges are reported only where the text calls
 them a login address (登录), such as the one below, which is nobody's.
 
@@ -59,6 +61,12 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?<![0-9A-Za-z.])\d{1,3}(?:\.\d{1,3}){3}(?![0-9A-Za-z]|\.\d)")
+_DOCUMENTATION = frozenset(
+    address for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24") for address in ipaddress.IPv4Network(net)
+)
+_ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
+"""Full-width digits, letters and signs, which hide nothing from a reader."""
+_NAME_BREAK = re.compile(r"(?<![0-9])[-_]|[-_](?![0-9])")
 _QUICK = re.compile(r"[\d@](?:(?<=@)|(?:[ -]?\d){10}|(?<=\d)\.\d{1,3}\.\d{1,3}\.\d)")
 """What stands in every text with personal data. Since it begins with a plain set of characters it is found far faster."""
 
@@ -80,6 +88,7 @@ class Private:
 
 def find(text: str) -> list[Private]:
     """All personal data in `text`, in order; what two patterns claim belongs to the first."""
+    text = text.translate(_ASCII)
     if not _QUICK.search(text):
         return []
     found: list[Private] = []
@@ -87,6 +96,11 @@ def find(text: str) -> list[Private]:
         if all(private.end <= other.start or private.start >= other.end for other in found):
             found.append(private)
     return sorted(found, key=lambda private: private.start)
+
+
+def find_in_name(name: str) -> list[Private]:
+    """All personal data in a file's name, where hyphens and underscores part words."""
+    return find(_NAME_BREAK.sub(" ", name))
 
 
 def mask(text: str, found: list[Private]) -> str:
@@ -142,5 +156,6 @@ def _addresses(text: str) -> Iterator[Private]:
             continue
         named_as_login = "登录" in text[max(0, match.start() - 12) : match.start()]
         is_numbering = max(address.packed) < 20  # 1.2.3.4 before a heading
-        if (address.is_global and not is_numbering) or (named_as_login and not address.is_loopback):
+        is_of_a_person = not (is_numbering or address.is_reserved or address.is_multicast or address in _DOCUMENTATION)
+        if not address.is_loopback and (is_of_a_person or named_as_login):
             yield Private(ADDRESS, *match.span())

@@ -13,7 +13,7 @@ from planfolio.model.amounts import DEFAULT_MINUTES_PER_HOUR, Rates
 def packs_of(catalog: Catalog, item: Item) -> tuple[str, ...]:
     """The ids of the packs that judge a document: its own, else its issuer's or organisation's, else the site's.
 
-    A schedule is judged by the packs of its plan.
+    A schedule is judged by the packs of its plan. Whoever states an empty list is judged by none.
     """
     record = item.record
     if isinstance(record, Schedule):
@@ -22,23 +22,25 @@ def packs_of(catalog: Catalog, item: Item) -> tuple[str, ...]:
     if isinstance(record, Portfolio):
         if record.cycle and record.cycle.pack:
             return (record.cycle.pack,)
-        return _organisation_packs(catalog, record.organisation) or catalog.site.packs
-    if isinstance(record, Plan) and record.packs:
+        return _organisation_packs(catalog, record.organisation)
+    if isinstance(record, Plan) and record.states("packs"):
         return record.packs
     issuer = record.issuer if isinstance(record, (Plan, Curriculum)) else None
-    return _organisation_packs(catalog, issuer) or catalog.site.packs
+    return _organisation_packs(catalog, issuer)
 
 
 def _organisation_packs(catalog: Catalog, identifier: str | None) -> tuple[str, ...]:
-    """The organisation's packs, else those of the organisation above it."""
+    """The organisation's packs, else those of the organisation above it, else the site's."""
     seen: set[str] = set()
     while identifier and identifier not in seen:
         seen.add(identifier)
         organisation = catalog.record(Organisation, identifier)
-        if organisation is None or organisation.packs:
-            return organisation.packs if organisation else ()
+        if organisation is None:
+            break
+        if organisation.states("packs"):
+            return organisation.packs
         identifier = organisation.parent
-    return ()
+    return catalog.site.packs
 
 
 def lineage(catalog: Catalog, identifier: str) -> Iterator[tuple[str, Pack]]:
