@@ -59,10 +59,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
     for index, line in enumerate(plan.budget.lines):
         if line.unit_price is not None and line.quantity is not None and line.amount is not None:
             yield _line(subject, index, line)
-    if plan.budget.lines and plan.budget.total is not None:
-        yield from _lines(subject, plan.budget, plan.budget.total)
-    if plan.budget.annual is not None and plan.budget.years is not None and plan.budget.total is not None:
-        yield _years(subject, plan.budget.annual, plan.budget.years, plan.budget.total)
+    if plan.budget.total is not None:
+        yield from _total(subject, plan.budget, plan.budget.total)
 
 
 def _line(subject: Subject, index: int, line: BudgetLine) -> Outcome:
@@ -94,6 +92,44 @@ def _line(subject: Subject, index: int, line: BudgetLine) -> Outcome:
             "make the amount {product}, or check price and quantity",
             product=written(product),
         ),
+    )
+
+
+def _total(subject: Subject, budget: Budget, total: Fraction) -> Iterator[Outcome]:
+    """The total against its lines and against the years; where these agree with each other, the total alone is wrong."""
+    amounts = [_amount(line) for line in budget.lines]
+    product = budget.annual * budget.years if budget.annual is not None and budget.years is not None else None
+    if budget.lines and None not in amounts and sum(filter(None, amounts), Fraction(0)) == product != total:
+        yield _wrong_total(subject, budget, total)
+        return
+    if budget.lines:
+        yield from _lines(subject, budget, total)
+    if budget.annual is not None and budget.years is not None:
+        yield _years(subject, budget.annual, budget.years, total)
+
+
+def _wrong_total(subject: Subject, budget: Budget, total: Fraction) -> Outcome:
+    assert budget.annual is not None
+    assert budget.years is not None
+    product = budget.annual * budget.years
+    amounts = [amount for line in budget.lines if (amount := _amount(line)) is not None]
+    values = {
+        "total": written(total),
+        "addends": _addition(amounts),
+        "annual": written(budget.annual),
+        "years": Count(budget.years, "year"),
+        "sum": written(product),
+        "gap": _gap(total - product),
+    }
+    return subject.finding(
+        subject.at("budget", "total"),
+        say(
+            "总额写 {total} 元，明细 {addends}{sum}，每年 {annual} × {years} 年也是 {sum}，{gap}",
+            "the total says {total} yuan, the lines make {addends}{sum}, {annual} a year × {years} makes the same: {gap}",
+            **values,
+        ),
+        fix=say("总额改成 {sum}", "make the total {sum}", **values),
+        related=[*_line_places(subject, budget), _annual_place(subject, budget.annual)],
     )
 
 
@@ -131,21 +167,27 @@ def _lines(subject: Subject, budget: Budget, total: Fraction) -> Iterator[Outcom
             else say(
                 "总额改成 {sum}，或补上、改正明细", "make the total {sum}, or complete and correct the lines", **values
             ),
-            related=[
-                Related(
-                    at=subject.at("budget", "lines", index),
-                    message=say(
-                        "“{title}” {amount}",
-                        "“{title}”: {amount}",
-                        title=line.title,
-                        amount=say("没写金额", "no amount")
-                        if amount is None
-                        else say("{amount} 元", "{amount} yuan", amount=written(amount)),
-                    ),
-                )
-                for index, (line, amount) in enumerate(zip(budget.lines, amounts, strict=True))
-            ],
+            related=_line_places(subject, budget),
         )
+
+
+def _line_places(subject: Subject, budget: Budget) -> Iterator[Related]:
+    for index, line in enumerate(budget.lines):
+        amount = _amount(line)
+        shown = (
+            say("没写金额", "no amount")
+            if amount is None
+            else say("{amount} 元", "{amount} yuan", amount=written(amount))
+        )
+        yield Related(
+            at=subject.at("budget", "lines", index),
+            message=say("“{title}” {amount}", "“{title}”: {amount}", title=line.title, amount=shown),
+        )
+
+
+def _annual_place(subject: Subject, annual: Fraction) -> Related:
+    message = say("每年 {annual} 元", "{annual} yuan a year", annual=written(annual))
+    return Related(at=subject.at("budget", "annual"), message=message)
 
 
 def _addition(amounts: list[Fraction]) -> str:
@@ -186,11 +228,7 @@ def _years(subject: Subject, annual: Fraction, years: int, total: Fraction) -> O
             "make the total {product}, or check the annual amount and the years",
             **values,
         ),
-        related=[
-            Related(
-                at=subject.at("budget", "annual"), message=say("每年 {annual} 元", "{annual} yuan a year", **values)
-            )
-        ],
+        related=[_annual_place(subject, annual)],
     )
 
 

@@ -121,22 +121,25 @@ def _unconverted(subject: Subject, unit: HourUnit, stated: list[Stated]) -> Outc
 def _other_rates(subject: Subject) -> Iterator[Outcome]:
     """A note for each further pack whose conversion differs from the one in use."""
     own = isinstance(subject.record, Plan) and subject.record.packs
-    for pack, name, value, used in other_rates(subject.catalog, subject.item):
-        rate = named(Plan, name)
+    for other in other_rates(subject.catalog, subject.item):
+        rate = named(Plan, other.name)
         at = (
-            subject.at("packs", subject.record.packs.index(pack))
+            subject.at("packs", subject.record.packs.index(other.pack))
             if own and isinstance(subject.record, Plan)
             else subject.at("title")
         )
         yield subject.finding(
             at,
             say(
-                "规则包 {pack} 的“{rate}”是 {value}，这里用的是排在前面的 {used}",
-                "the pack {pack} has {value} for “{rate}”; the {used} of an earlier pack is used",
-                pack=pack,
+                "规则包 {pack}{above}的“{rate}”是 {value}，这里用的是排在前面的 {used}",
+                "the pack {pack}{above} has {value} for “{rate}”; the {used} of an earlier pack is used",
+                pack=other.pack,
+                above=say(" ", "")
+                if other.owner == other.pack
+                else say("（上级 {owner}）", " (by {owner} above it)", owner=other.owner),
                 rate=rate,
-                value=value,
-                used=used,
+                value=other.value,
+                used=other.used,
             ),
             fix=say("在方案里写明“{rate}”", "state the {rate} in the plan", rate=rate),
             severity=Severity.NOTE,

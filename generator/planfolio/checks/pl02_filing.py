@@ -61,10 +61,12 @@ from datetime import date
 
 from planfolio.checks.subject import Subject, named
 from planfolio.findings import Count, Message, Outcome, Place, Related, Severity, say
-from planfolio.model import Pack, Plan
+from planfolio.model import Plan
 from planfolio.model.choices import DeadlineKind
+from planfolio.model.packs import PackRule
 from planfolio.model.plans import Filing
-from planfolio.totals import packs_of
+from planfolio.packs.fields import field_of
+from planfolio.totals import lineage, packs_of
 
 SEVERITY = Severity.ERROR
 
@@ -97,12 +99,18 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 
 def _demanding(subject: Subject) -> str | None:
-    """The first pack that asks for the filing."""
+    """The first pack that asks for the filing, by whichever name of the field; a rule replaces one of its code further up."""
     for identifier in packs_of(subject.catalog, subject.item):
-        pack = subject.catalog.record(Pack, identifier)
-        if pack and any(name.partition(".")[0] == "filing" for rule in pack.rules for name in rule.of):
-            return identifier
+        replaced: set[str] = set()
+        for name, pack in lineage(subject.catalog, identifier):
+            if any(_is_of_filing(rule) for rule in pack.rules if rule.code not in replaced):
+                return name
+            replaced |= {rule.code for rule in pack.rules}
     return None
+
+
+def _is_of_filing(rule: PackRule) -> bool:
+    return any((field := field_of(Plan, name)) and field.steps[0] == "filing" for name in rule.of)
 
 
 def _start(subject: Subject, plan: Plan) -> tuple[Place, date] | None:

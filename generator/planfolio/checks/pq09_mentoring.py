@@ -1,7 +1,7 @@
 """师徒结对写明双方、起止和次数，一位师傅不带太多徒弟。
 
 师徒协议的每一对要有师傅、徒弟、起止（方案的起止也算）和职责，职责里至少有一条写了次数。别的方案里的结对，起止和次数一样也没有才报。
-一位师傅同时带的徒弟多于三位，也报。一份方案里缺项只报一条。
+一位师傅同时带的徒弟多于三位，也报。一份方案里缺项只报一条；只缺起止的，由 ID03 报。
 
 错：
 
@@ -17,7 +17,7 @@ Mentoring pairs name both sides, a period and how often; no mentor has too many.
 
 Each pair of an agreement has a mentor, a mentee, a period (or the plan has) and duties of which one at least says how often. In
 other plans a pair is reported only if it says neither how long nor how often. A mentor with more than three mentees at once is
-reported too. One finding for a plan names all that is missing.
+reported too. One finding for a plan names all that is missing; where that is the period alone, it is ID03's affair.
 
 Wrong:
 
@@ -46,6 +46,9 @@ from planfolio.model.plans import Pair
 SEVERITY = Severity.WARNING
 
 _MOST = 3
+_PERIOD = named(Pair, "period")
+_UNDATED = [_PERIOD]
+"""All that an agreement without a period lacks: ID03 says it of the plan."""
 _OFTEN = re.compile(
     r"\d|[一二两三四五六七八九十]+\s*(?:次|节|篇|个|份|场|课)|每[天日周月]|once|twice|weekly|monthly|every|each|per\b",
     re.IGNORECASE,
@@ -57,7 +60,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
     if not isinstance(plan, Plan) or not plan.mentoring:
         return
     lacking = [(index, found) for index, pair in enumerate(plan.mentoring) if (found := list(_lacking(plan, pair)))]
-    if lacking:
+    if any(found != _UNDATED for _, found in lacking):
         yield _incomplete(subject, plan, lacking)
     loads = _loads(plan)
     heavy = {mentor: pairs for mentor, pairs in loads.items() if len(pairs) > _MOST}
@@ -80,12 +83,12 @@ def _lacking(plan: Plan, pair: Pair) -> Iterator[Message]:
     is_counted = any(duty.count is not None or duty.per or _OFTEN.search(duty.text) for duty in pair.duties)
     if plan.type is not PlanType.MENTORING:
         if not is_lasting and not is_counted:
-            yield named(Pair, "period")
+            yield _PERIOD
             yield say("次数", "how often")
         return
     yield from (named(Pair, name) for name in ("mentor", "mentee") if not (getattr(pair, name) or "").strip())
     if not is_lasting:
-        yield named(Pair, "period")
+        yield _PERIOD
     if not pair.duties:
         yield named(Pair, "duties")
     elif not is_counted:

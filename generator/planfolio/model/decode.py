@@ -38,6 +38,7 @@ class _Decoder(Generic[Kind]):
     failed: set[FieldPath] = field(default_factory=set)
     guessed: set[FieldPath] = field(default_factory=set)
     found: list[Finding] = field(default_factory=list)
+    remarks: list[Finding] = field(default_factory=list)  # on what can be read all the same
     unshaped: dict[FieldPath, int] = field(default_factory=dict)  # a list's path -> the finding of its first bare item
 
     def record(self, node: Mapping, model: type[Record], path: FieldPath) -> dict[str, Any]:
@@ -86,8 +87,23 @@ class _Decoder(Generic[Kind]):
                     say("写上内容，或删去这一项", "fill it in or delete it"),
                 )
                 continue
+            is_alone = item is node
+            if isinstance(item, Scalar) and shape.parse and self.runs_together(item, shape, path, is_alone=is_alone):
+                continue
             self.single(item, shape, (*path, index), holder, str(index))
         into[name] = [holder[key] for key in holder]
+
+    def runs_together(self, node: Scalar, shape: Shape, path: FieldPath, *, is_alone: bool) -> bool:
+        """Whether items are written as one text that cannot be read; one that can is a warning and stays what it is."""
+        is_read = parses(shape, node.text)
+        reads = None if is_read else lambda text: parses(shape, text)
+        slip = traps.run_together(self.file, node, reads=reads, is_alone=is_alone)
+        if slip is None:
+            return False
+        (self.remarks if is_read else self.found).append(slip)
+        if not is_read:
+            self.failed.add(path)
+        return not is_read
 
     def single(self, node: Node, shape: Shape, path: FieldPath, into: dict[str, Any], name: str) -> None:
         if shape.record is not None:
@@ -286,7 +302,7 @@ def decode(file: str, root: Mapping, model: type[Kind]) -> tuple[Kind | None, li
             if error["type"] == "missing":
                 decoder.missing(error["loc"], root, model)
         record = None
-    return (None if decoder.found else record), decoder.found
+    return (None if decoder.found else record), [*decoder.found, *decoder.remarks]
 
 
 def _node_at(root: Node, model: type[Record], path: FieldPath) -> Node:

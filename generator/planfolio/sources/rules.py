@@ -99,11 +99,11 @@ Right:
 )
 FULL_WIDTH_COMMA = _rule(
     "SX04",
-    say("列表里用了全角逗号", "A full-width comma inside a list"),
+    say("列表的各项没有分开", "The items of a list are not parted"),
     say(
-        """方括号和花括号里的各项用半角逗号分开；`[语文，数学]` 只有一项。
+        """列表写在方括号里，各项用半角逗号分开，或者每项一行；`[语文，数学]`、`[语文、数学]` 和没有括号的 `语文, 数学` 都只有一项。
 
-整个文件因此读不通时算错误，否则算警告。
+文件或这个值因此读不通时算错误，否则算警告。文字里本来就有的顿号、逗号不算，如 `对象: 语文、数学教师`。
 
 错：
 
@@ -113,8 +113,10 @@ FULL_WIDTH_COMMA = _rule(
 
     学科: [语文, 数学, '音乐，美术']
 """,
-        """Items inside brackets and braces are parted by ASCII commas; `[语文，数学]` has one item. A warning, or an error
-where the file cannot be read for it.
+        """A list stands in brackets, its items parted by ASCII commas, or has an item on each line; `[语文，数学]`, `[语文、数学]`
+and, without brackets, `语文, 数学` have one item.
+
+A warning, or an error where the file or the value cannot be read for it. A comma that belongs to a text does no harm.
 
 Wrong:
 

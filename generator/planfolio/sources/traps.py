@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from planfolio.findings import Finding, Message, Place, Related, Rule, Severity, Span, say
 from planfolio.sources import rules
+from planfolio.sources.nodes import Scalar
 
 SPECIAL_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"
 _WORD = r"[A-Za-z_\u3400-\u9fff][A-Za-z0-9_\u3400-\u9fff]{0,20}"
@@ -389,6 +390,65 @@ def _look_values(found: re.Match[str]) -> dict[str, object]:
     value = found.string[len(head) :].strip()
     quoted = value.replace("'", "''")
     return {"sign": value[:1], "typed": _shortened(f"{head.strip()} '{quoted}'".strip())}
+
+
+_PART = re.compile("[,，、]")
+_RUN = re.compile("[,，、－—–•·‐−]")
+_BRACKETED = re.compile(r"[【［｛](.*[,，、].*)[】］｝]")
+_DASHED = re.compile(r"([－—–•·‐−])\s*\S.*\s\1\s*\S.*|([－•])\s*\S.*")
+_SHORT_NAMES = re.compile(r"[\u4e00-\u9fff]{2,10}(?:, ?[\u4e00-\u9fff]{2,10})+")
+"""Chinese running text has no ASCII commas."""
+_SUBJECTS = frozenset(
+    (
+        *("语文", "数学", "英语", "外语", "俄语", "日语", "物理", "化学", "生物", "生物学", "历史", "地理", "政治", "思想政治"),
+        *("道德与法治", "科学", "信息技术", "信息科技", "通用技术", "音乐", "美术", "艺术", "体育", "体育与健康", "劳动", "心理健康"),
+    )
+)  # fmt: skip
+"""Subjects of school: a text that consists of their names alone is a list."""
+
+
+def run_together(file: str, node: Scalar, *, reads: Callable[[str], bool] | None, is_alone: bool) -> Finding | None:
+    """Items of a list that are written as one text. `reads` tells an item where not every text is one; `is_alone` says that
+    the text stands right behind the key, without brackets."""
+    text = node.text.strip()
+    if node.quoted or not _RUN.search(text) or (node.in_flow and "，" in text):  # of these `commas` speaks
+        return None
+    at, severity = Place(file, (), node.span), Severity.ERROR if reads else Severity.WARNING
+    if is_alone and (dashed := _DASHED.fullmatch(text)):
+        return finding(rules.FULL_WIDTH, at, *_dashes(text, dashed[1] or dashed[2]), severity=severity)
+    bracketed = _BRACKETED.fullmatch(text)
+    items = [item.strip() for item in _PART.split(bracketed[1] if bracketed else text)]
+    is_list = bracketed or all(reads(item) if reads else item in _SUBJECTS for item in items)
+    if not is_list and not (is_alone and not reads and _SHORT_NAMES.fullmatch(text)):
+        return None
+    typed = _shortened(", ".join(items) if node.in_flow else f"[{', '.join(items)}]")
+    return finding(
+        rules.FULL_WIDTH_COMMA,
+        at,
+        say("各项没有分开，“{text}”只算一项", "the items are not parted: “{text}” is one item", text=_shortened(text)),
+        say("写成 {typed}", "write {typed}", typed=typed)
+        if reads
+        else say(
+            "改成 {typed}；确为一项时给它加引号", "write {typed}; where it is one item, put it in quotes", typed=typed
+        ),
+        severity=severity,
+    )
+
+
+def _dashes(text: str, sign: str) -> tuple[Message, Message]:
+    items = (item.strip() for item in text.split(sign))
+    return (
+        say(
+            "列表项前面是“{sign}”，各项连成了一个值",
+            "“{sign}” stands before the items of a list, which run together into one value",
+            sign=sign,
+        ),
+        say(
+            "每项一行，前面写“- ”：{typed}",
+            "one item a line after “- ”: {typed}",
+            typed=_shortened(" ".join(f"- {item}" for item in items if item)),
+        ),
+    )
 
 
 def commas(file: str, texts: Iterator[tuple[str, Span]]) -> Iterator[Finding]:

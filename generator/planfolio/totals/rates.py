@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
 from planfolio.catalog import Catalog, Item
@@ -97,15 +98,26 @@ def _candidates(
     yield "site", getattr(catalog.site, name)
 
 
-def other_rates(catalog: Catalog, item: Item) -> Iterator[tuple[str, str, Fraction, Fraction]]:
-    """Rates of further packs that differ from the one in use: pack, rate, its value, the value in use."""
+@dataclass(frozen=True, slots=True)
+class OtherRate:
+    """A rate of a further pack that differs from the one in use. `owner` is `pack` or one of the packs above it."""
+
+    pack: str
+    owner: str
+    name: str
+    value: Fraction
+    used: Fraction
+
+
+def other_rates(catalog: Catalog, item: Item) -> Iterator[OtherRate]:
+    """Rates of further packs that differ from the one in use. A pack that differs from the one above it means to."""
     rates = rates_of(catalog, item)
     for name in _RATES:
         used = getattr(rates, name)
         if not rates.origin(name).startswith("pack:"):
             continue
         for identifier in packs_of(catalog, item):
-            pack = catalog.record(Pack, identifier)
-            value = getattr(pack.units, name) if pack and pack.units else None
+            stated = ((owner, getattr(pack.units, name)) for owner, pack in lineage(catalog, identifier) if pack.units)
+            owner, value = next((one for one in stated if one[1] is not None), ("", None))
             if value is not None and value != used:
-                yield identifier, name, value, used
+                yield OtherRate(identifier, owner, name, value, used)
