@@ -77,7 +77,10 @@ def _time_zone(text: str) -> str:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Unreadable(
             say("时区，如 Asia/Shanghai", "a time zone such as Asia/Shanghai"),
-            say("写“洲/城市”的英文名；是北京时间就删去这一行", "write its name, continent/city; for Chinese time delete the line"),
+            say(
+                "写“洲/城市”的英文名；是北京时间就删去这一行",
+                "write its name, continent/city; for Chinese time delete the line",
+            ),
         ) from None
     return text
 
@@ -174,6 +177,16 @@ def _positive(text: str) -> Fraction:
         raise Unreadable(
             say("大于零的数", "a number greater than zero"),
             say("改成大于零的数；没有就删去这一行", "write a number greater than zero, or delete the line"),
+        )
+    return number
+
+
+def _part(text: str) -> Fraction:
+    number = _number(text)
+    if number > 1:
+        raise Unreadable(
+            say("0 到 1 之间的数，如 0.8", "a number from 0 to 1 such as 0.8"),
+            say("全职写 1，半职写 0.5", "write 1 for full time, 0.5 for half"),
         )
     return number
 
@@ -453,6 +466,7 @@ LastDay = Annotated[date, Reads(_last_day, _string(r"^\d{4}(-\d{2}){0,2}$"), "da
 Time = Annotated[time, Reads(_time, _string(r"^\d{1,2}:\d{2}$"), "time")]
 Number = Annotated[Fraction, Reads(_number, _NUMBERS, "number")]
 Positive = Annotated[Fraction, Reads(_positive, _NUMBERS, "number")]
+Part = Annotated[Fraction, Reads(_part, _NUMBERS, "number")]
 Whole = Annotated[int, Reads(_whole, (("type", ("integer", "string")),), "number")]
 Count = Annotated[Range, Reads(_count, (("type", ("integer", "string")),), "number")]
 Money = Annotated[Fraction, Reads(_money, _NUMBERS, "money")]
