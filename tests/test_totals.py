@@ -162,7 +162,9 @@ def test_sessions_of_an_id_that_two_units_have_are_compared_with_neither(tmp_pat
 
 
 def test_grants_inside_each_other_are_unknown_and_not_nothing(tmp_path: Path) -> None:
-    grants = "grants: [{title: 甲, hours: 24, includes: 乙}, {title: 乙, hours: 12, includes: 甲}, {title: 丙, hours: 6}]"
+    grants = (
+        "grants: [{title: 甲, hours: 24, includes: 乙}, {title: 乙, hours: 12, includes: 甲}, {title: 丙, hours: 6}]"
+    )
 
     totals = inspected(tmp_path, {"plans/p.md": plan(grants)}).totals["plans/p"]
 

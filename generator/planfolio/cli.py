@@ -590,7 +590,12 @@ def explain(settings: Settings, code: str) -> None:
     if text is None:
         near = nearest(code.upper())
         settings.stop(
-            say("没有规则 {code}，是不是 {near}？", "there is no rule {code}; did you mean {near}?", code=code, near=near)
+            say(
+                "没有规则 {code}，是不是 {near}？",
+                "there is no rule {code}; did you mean {near}?",
+                code=code,
+                near=near,
+            )
             if near
             else say(
                 "没有规则 {code}；全部规则见手册的规则页",

@@ -39,7 +39,10 @@ class Site(DocumentRecord):
         "语言", "界面语言", "Language of the interface", example="zh-CN", default=SiteLanguage.CHINESE
     )
     base_url: WebAddress | None = field(
-        "网址", "正式网址，供站点地图和订阅用", "Public address, for sitemap and feeds", example="https://www.example.org/"
+        "网址",
+        "正式网址，供站点地图和订阅用",
+        "Public address, for sitemap and feeds",
+        example="https://www.example.org/",
     )
     owner: Text | None = field("主办单位", "主办单位", "Who publishes the site")
     record_numbers: tuple[Text, ...] = many("备案号", "备案号", "Registration numbers")

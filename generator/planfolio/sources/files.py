@@ -237,9 +237,7 @@ def _attachments(entries: list[tuple[str, os.DirEntry[str]]], findings: list[Fin
         else:
             personal = _personal_content(Path(entry.path), kind, path)
             findings.extend(personal)
-            yield Attachment(
-                path=path, name=entry.name, location=Path(entry.path), size=size, private=bool(personal)
-            )
+            yield Attachment(path=path, name=entry.name, location=Path(entry.path), size=size, private=bool(personal))
 
 
 def _content_matches(location: Path, kind: str) -> bool:
@@ -272,7 +270,9 @@ def _personal_content(location: Path, kind: str, path: str) -> list[Finding]:
         line=line,
         count=len(personal),
     )
-    fix = say("从附件里删去这些信息，或把附件移出 content/", "take them out of the attachment, or move it out of content/")
+    fix = say(
+        "从附件里删去这些信息，或把附件移出 content/", "take them out of the attachment, or move it out of content/"
+    )
     at = Place(path, (), Span(line, column, line, column + first.end - first.start))
     return [traps.finding(privacy.PERSONAL_DATA, at, message, fix)]
 
@@ -282,7 +282,10 @@ def _personal_name(path: str, personal: list[privacy.Private]) -> Finding:
     message = say(
         "名字里有个人信息：{kind}，没有读取", "personal data in the name: {kind}; it is not read", kind=personal[0].kind
     )
-    fix = say("改名，去掉它；已提交的，版本历史里也要清理", "rename it without; where already committed, clean the history too")
+    fix = say(
+        "改名，去掉它；已提交的，版本历史里也要清理",
+        "rename it without; where already committed, clean the history too",
+    )
     return _misplaced(privacy.PERSONAL_DATA, path, message, fix)
 
 
