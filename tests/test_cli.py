@@ -312,3 +312,46 @@ def test_a_pack_in_the_settings_that_is_none_is_named(tmp_path: Path) -> None:
     assert checked.returncode == 1
     assert "content/site.yaml:2:9" in checked.stdout
     assert "是不是“cn-2011”？" in checked.stdout
+
+
+def test_global_options_may_stand_behind_the_command(tmp_path: Path) -> None:
+    write_site(tmp_path, {})
+
+    assert run("explain", "HR02", "--lang", "en").stdout == run("--lang", "en", "explain", "HR02").stdout
+    assert run("check", "-q", "-C", str(tmp_path)).returncode == 0
+    assert run("explain", "--", "--lang").returncode == 2
+
+
+def test_a_path_outside_the_sources_is_refused(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("").replace("published", "draft")})
+    (tmp_path / "notes.md").write_text("", encoding="utf-8")
+
+    assert run("-C", str(tmp_path), "check", "notes.md").returncode == 2
+    assert run("-C", str(tmp_path), "check", "/").returncode == 0
+    assert run("-C", str(tmp_path), "check", "content/plans").returncode == 0
+
+
+def test_a_report_into_a_folder_that_is_not_there_names_the_folder(tmp_path: Path) -> None:
+    write_site(tmp_path, {})
+
+    checked = run("-C", str(tmp_path), "check", "-o", "nowhere/report.txt")
+
+    assert checked.returncode == 2
+    assert checked.stderr.startswith("planfolio: 没有文件夹 ")
+    assert "nowhere" in checked.stderr
+
+
+def test_an_unknown_code_is_told_the_nearest() -> None:
+    explained = run("explain", "hr2")
+
+    assert explained.returncode == 2
+    assert "HR02" in explained.stderr
+
+
+def test_a_comparison_outside_a_repository_says_so(tmp_path: Path) -> None:
+    write_site(tmp_path, {})
+
+    compared = run("-C", str(tmp_path), "diff", "HEAD")
+
+    assert compared.returncode == 2
+    assert "不在 git 仓库里" in compared.stderr

@@ -159,3 +159,35 @@ def test_sessions_of_an_id_that_two_units_have_are_compared_with_neither(tmp_pat
     found = inspected(tmp_path, files).report.of("schedules/s")
 
     assert [finding.code for finding in found] == ["RF04"]
+
+
+def test_grants_inside_each_other_are_unknown_and_not_nothing(tmp_path: Path) -> None:
+    grants = (
+        "grants: [{title: 甲, hours: 24, includes: 乙}, {title: 乙, hours: 12, includes: 甲}, {title: 丙, hours: 6}]"
+    )
+
+    totals = inspected(tmp_path, {"plans/p.md": plan(grants)}).totals["plans/p"]
+
+    assert totals.credited is not None
+    assert (str(totals.credited.known), totals.credited.unknown) == ("6", 1)
+
+
+def test_a_credited_entry_without_a_date_is_unknown_and_not_nothing(tmp_path: Path) -> None:
+    ledger = "ledger: [{title: 甲, hours: 300, date: 2021-10-01, status: credited}, {title: 乙, hours: 60, status: credited}]"
+    portfolio = f"---\nname: 示例\ncycle: {{start: 2020-09-01, end: 2025-08-31, pack: cn-2011}}\n{ledger}\n---\n"
+
+    inspection = inspected(tmp_path, {"portfolios/t.md": portfolio})
+
+    totals = inspection.totals["portfolios/t"]
+    [verdict] = next(one for one in inspection.report.documents if one.key == "portfolios/t").verdicts
+    assert (str(totals.computed.known), totals.computed.unknown) == ("300", 1)
+    assert verdict.outcome == "not_computable"
+
+
+def test_grants_that_include_many_others_are_followed_once_each(tmp_path: Path) -> None:
+    names = [f"甲{number}" for number in range(200)]
+    grants = [f"{{title: {name}, hours: 1, includes: [{', '.join(names[at + 1 :])}]}}" for at, name in enumerate(names)]
+
+    totals = inspected(tmp_path, {"plans/p.md": plan(f"grants: [{', '.join(grants)}]")}).totals["plans/p"]
+
+    assert str(totals.credited and totals.credited.known) == "1"

@@ -58,7 +58,37 @@ class Settings:
         return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+_GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose", "--color", "--no-color")
+_GLOBAL_VALUES = ("--lang", "-C")
+
+
+class _Commands(click.Group):
+    """The commands. Global options may stand behind the command too, where most people write them."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(context, _globals_first(args))
+
+
+def _globals_first(arguments: list[str]) -> list[str]:
+    """`arguments` with the global options at their head; what follows `--` stays."""
+    first: list[str] = []
+    others: list[str] = []
+    rest = list(arguments)
+    while rest:
+        argument = rest.pop(0)
+        if argument == "--":
+            others += [argument, *rest]
+            break
+        if argument in _GLOBAL_FLAGS or argument.startswith("--lang="):
+            first.append(argument)
+        elif argument in _GLOBAL_VALUES and rest:
+            first += [argument, rest.pop(0)]
+        else:
+            others.append(argument)
+    return first + others
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="planfolio", message="%(prog)s %(version)s")
 @click.option(
     "-C",
@@ -151,6 +181,16 @@ def check(
     if missing is not None:
         settings.stop(
             say("{folder} 里没有 {path}", "there is no {path} in {folder}", folder=settings.root, path=missing)
+        )
+    outside = next((path for path in paths if not _may_hold(settings.root / path, project.content)), None)
+    if outside is not None:
+        settings.stop(
+            say(
+                "{path} 不在 {content} 里，那里没有可检查的文件",
+                "{path} is not in {content}; there is nothing to check",
+                path=outside,
+                content=project.content,
+            )
         )
     if write_baseline:
         if paths or reference is not None:
@@ -278,6 +318,11 @@ def diff(settings: Settings, reference: str, formats: tuple[str, ...], outputs: 
             click.echo(text, nl=False)
 
 
+def _may_hold(asked: Path, content: Path) -> bool:
+    """Whether `asked` lies in the sources or is a folder above them."""
+    return asked.resolve().is_relative_to(content.resolve()) or content.resolve().is_relative_to(asked.resolve())
+
+
 def _is_asked(path: str, asked: tuple[str, ...], settings: Settings) -> bool:
     root = settings.root.resolve()
     place = (root / path).resolve()
@@ -298,6 +343,8 @@ def _write_report(settings: Settings, report: Any, formats: tuple[str, ...], out
 
 
 def _write_file(settings: Settings, path: Path, text: str) -> None:
+    if not path.parent.is_dir():
+        settings.stop(say("没有文件夹 {path}", "there is no folder {path}", path=path.parent))
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
@@ -547,11 +594,20 @@ def serve(settings: Settings, port: int, open_browser: bool, drafts: bool) -> No
 def explain(settings: Settings, code: str) -> None:
     """The manual page of a rule. 一条规则的说明。"""
     from planfolio.reports.rules import explain as manual
+    from planfolio.reports.rules import nearest
 
     text = manual(code.upper(), settings.spoken)
     if text is None:
+        near = nearest(code.upper())
         settings.stop(
             say(
+                "没有规则 {code}，是不是 {near}？",
+                "there is no rule {code}; did you mean {near}?",
+                code=code,
+                near=near,
+            )
+            if near
+            else say(
                 "没有规则 {code}；全部规则见手册的规则页",
                 "there is no rule {code}; the handbook lists them all",
                 code=code,

@@ -37,9 +37,17 @@ def commit_of(root: Path, reference: str) -> str:
     """The commit that a reference names. Raises `UnknownRevision`."""
     # --end-of-options: a reference that looks like an option is none.
     told = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
-    if not told:
-        raise _unknown(reference)
-    return told.strip()
+    if told:
+        return told.strip()
+    if _git(root, "rev-parse", "--git-dir") is None:
+        raise UnknownRevision(
+            say(
+                "{folder} 不在 git 仓库里，没有版本可以比较",
+                "{folder} is in no git repository: there are no revisions to compare with",
+                folder=root,
+            )
+        )
+    raise _unknown(reference)
 
 
 def previous(root: Path) -> Revision | None:

@@ -1,7 +1,7 @@
 """几项学时认定之间，谁包含谁要写明。
 
 有两项以上学时认定的，至少一项要写“已含”（没有就写空列表），否则同样的学时可能算两次，认定合计只能是从最大一项到总和的范围。
-同一项也不能同时写进两项的“已含”里。
+同一项也不能同时写进两项的“已含”里，两项更不能互相包含。
 
 错：
 
@@ -14,7 +14,8 @@
 Grants say which of them is inside which.
 
 Where there are two or more grants at least one states what it includes (an empty list for nothing); else the same hours may
-count twice, and what is credited is a range from the largest grant to the sum. Nor is one grant included in two.
+count twice, and what is credited is a range from the largest grant to the sum. Nor is one grant included in two, or two in each
+other.
 
 Wrong:
 
@@ -32,14 +33,19 @@ from collections.abc import Iterator
 from planfolio.checks.subject import Subject
 from planfolio.findings import Outcome, Related, Severity, say
 from planfolio.model import Plan
-from planfolio.totals import Sum, counted_grants, inclusion_unstated
+from planfolio.totals import Sum, circle, counted_grants, inclusion_unstated
 
 SEVERITY = Severity.WARNING
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
     plan = subject.record
-    if not isinstance(plan, Plan) or len(plan.grants) < 2:
+    if not isinstance(plan, Plan):
+        return
+    if members := circle(plan):
+        yield _circular(subject, plan, members)
+        return
+    if len(plan.grants) < 2:
         return
     if inclusion_unstated(plan):
         yield _unstated(subject, plan)
@@ -62,6 +68,23 @@ def _credited(subject: Subject) -> Sum:
     assert subject.totals is not None
     assert subject.totals.credited is not None  # as the plan has grants
     return subject.totals.credited
+
+
+def _circular(subject: Subject, plan: Plan, members: tuple[int, ...]) -> Outcome:
+    titles = [plan.grants[index].title for index in (*members, members[0])]
+    return subject.finding(
+        subject.at("grants", members[0], "includes"),
+        say(
+            "“已含”绕成了环：{chain}，看不出认定多少学时",
+            "`includes` runs in a circle, {chain}: it is unknown how many hours are credited",
+            chain=" → ".join(titles),
+        ),
+        fix=say("只在包含别项的那一项里写“已含”", "state it only in the grant that includes the other"),
+        related=[
+            Related(at=subject.at("grants", index, "includes"), message=say("环上的一项", "part of the circle"))
+            for index in members[1:]
+        ],
+    )
 
 
 def _unstated(subject: Subject, plan: Plan) -> Outcome:

@@ -1,6 +1,6 @@
 """写明的星期与日期相符，不落在法定节假日。
 
-正文和字段里写在日期旁边的星期，要与日历一致（没写年份的，从同一行前面的年份或方案起止推出，推不出不判断）；课次的日期与星期一致，学期第一周从周一算起。
+正文和字段里写在日期旁边的星期，要与日历一致（没写年份的，从同一行前面的年份或方案起止推出，推不出不判断）；课次的日期与星期、周次一致，学期第一周从周一算起。
 活动和时限落在 site.yaml 的节假日或调休上班日的提示一下，落在周末的照常列为通过；没有那一年的节假日数据就说明没有检查。节假日不会删去活动。
 
 错：这一天是星期一。
@@ -14,7 +14,7 @@
 A weekday written beside a date is that date's, and nothing falls on a public holiday.
 
 In the body and in fields (where the year is missing it comes from the same line or from the period; else nothing is said);
-a session's date and weekday agree, and the first week of a term starts on a Monday. Sessions and deadlines on a holiday or a
+a session's date, weekday and week agree, and the first week of a term starts on a Monday. Sessions and deadlines on a holiday or a
 worked weekend of site.yaml are noted, weekends are listed as passed, and a year without holiday data is said not to have
 been checked. A holiday removes no session.
 
@@ -40,6 +40,7 @@ from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Pack, Plan, Schedule, TextPage
 from planfolio.model.choices import SessionStatus
 from planfolio.model.scalars import Weekday
+from planfolio.model.schedules import Session, Term
 from planfolio.model.sites import Holiday
 
 SEVERITY = Severity.ERROR
@@ -252,11 +253,11 @@ def _scheduled(subject: Subject, schedule: Schedule) -> Iterator[Outcome]:
             severity=Severity.WARNING,
         )
     for index, session in enumerate(schedule.sessions):
-        if (
-            session.date is not None
-            and session.weekday is not None
-            and session.date.isoweekday() != session.weekday.number
-        ):
+        if session.date is None:
+            continue
+        if session.weekday is None or session.date.isoweekday() == session.weekday.number:
+            yield from _in_week(subject, index, session, session.date, schedule.term)
+        else:
             yield subject.finding(
                 subject.at("sessions", index, "weekday"),
                 say(
@@ -360,4 +361,27 @@ def _described(holiday: Holiday) -> Message:
         )
     return say(
         "节假日 {date}（{title}）", "{date}, a public holiday ({title})", date=holiday.date, title=holiday.title or "—"
+    )
+
+
+def _in_week(subject: Subject, index: int, session: Session, day: date, term: Term | None) -> Iterator[Outcome]:
+    """The date against the week that stands beside it. A date outside the term is TM01's; one that was moved left its week."""
+    if session.week is None or term is None or term.start.weekday() != 0 or session.status is SessionStatus.MOVED:
+        return
+    week = (day - term.start).days // 7 + 1
+    if week == session.week or not 1 <= week <= (term.weeks or week):
+        return
+    yield subject.finding(
+        subject.at("sessions", index, "week"),
+        say(
+            "“{title}”的日期 {date} 在第 {right} 周，周次写的是第 {wrong} 周",
+            "“{title}” is on {date}, in week {right}; its week says {wrong}",
+            title=session.title,
+            date=day,
+            right=week,
+            wrong=session.week,
+        ),
+        fix=say("核对后改日期或周次", "check which is right, then change the date or the week"),
+        severity=Severity.WARNING,
+        related=[Related(at=subject.at("sessions", index, "date"), message=say("{date}", "{date}", date=day))],
     )

@@ -9,7 +9,7 @@ from planfolio.model.choices import Category, LedgerStatus, Level, MentoringRole
 from planfolio.model.documents import DocumentRecord
 from planfolio.model.plans import Duty
 from planfolio.model.records import OrganisationName, OrganisationRef, PackRef, PlanRef, Record, field, many
-from planfolio.model.scalars import Boolean, Day, Hours, Number, Text
+from planfolio.model.scalars import Boolean, Day, Hours, Number, Part, Text
 
 
 class Honour(Record):
@@ -138,9 +138,7 @@ class Portfolio(DocumentRecord):
     rank: Text | None = field("职称", "专业技术职务", "Professional rank", example="一级教师")
     honours: tuple[Honour, ...] = many("称号", "荣誉称号", "Honorary titles")
     hired: Day | None = field("入职日期", "入职日期", "When they were hired", internal=True)
-    fte: Number | None = field(
-        "全时当量", "全时当量，0 到 1", "Full-time equivalent, 0 to 1", example="1", internal=True
-    )
+    fte: Part | None = field("全时当量", "全时当量，0 到 1", "Full-time equivalent, 0 to 1", example="1", internal=True)
     consent: Consent | None = field(
         "公开授权", "本人同意公开什么", "What the teacher allows to be published", internal=True
     )

@@ -181,6 +181,16 @@ def _positive(text: str) -> Fraction:
     return number
 
 
+def _part(text: str) -> Fraction:
+    number = _number(text)
+    if number > 1:
+        raise Unreadable(
+            say("0 到 1 之间的数，如 0.8", "a number from 0 to 1 such as 0.8"),
+            say("全职写 1，半职写 0.5", "write 1 for full time, 0.5 for half"),
+        )
+    return number
+
+
 def _whole(text: str) -> int:
     if re.fullmatch(r"\d{1,9}", text, re.ASCII):
         return int(text)
@@ -456,6 +466,7 @@ LastDay = Annotated[date, Reads(_last_day, _string(r"^\d{4}(-\d{2}){0,2}$"), "da
 Time = Annotated[time, Reads(_time, _string(r"^\d{1,2}:\d{2}$"), "time")]
 Number = Annotated[Fraction, Reads(_number, _NUMBERS, "number")]
 Positive = Annotated[Fraction, Reads(_positive, _NUMBERS, "number")]
+Part = Annotated[Fraction, Reads(_part, _NUMBERS, "number")]
 Whole = Annotated[int, Reads(_whole, (("type", ("integer", "string")),), "number")]
 Count = Annotated[Range, Reads(_count, (("type", ("integer", "string")),), "number")]
 Money = Annotated[Fraction, Reads(_money, _NUMBERS, "money")]

@@ -1,6 +1,6 @@
 """Hour totals of plans, curricula, schedules and portfolios, by mode, category, audience and year."""
 
-from planfolio.totals.grants import counted_grants, inclusion_unstated
+from planfolio.totals.grants import circle, counted_grants, inclusion_unstated
 from planfolio.totals.ledgers import counted_entries, same_entry
 from planfolio.totals.rates import lineage, other_rates, packs_of, rates_of
 from planfolio.totals.sessions import Meeting
@@ -20,6 +20,7 @@ __all__ = [
     "audiences",
     "by_key",
     "by_teacher",
+    "circle",
     "counted_entries",
     "counted_grants",
     "grouped",

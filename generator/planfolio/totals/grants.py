@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from graphlib import CycleError, TopologicalSorter
+
 from planfolio.catalog import Item
 from planfolio.model import Plan
 from planfolio.model.amounts import Rates
@@ -21,6 +23,22 @@ def inclusion_unstated(plan: Plan) -> bool:
     return len(plan.grants) > 1 and not any(grant.states("includes") for grant in plan.grants)
 
 
+def circle(plan: Plan) -> tuple[int, ...]:
+    """Grants of which each includes the next and the last the first: none of them can be counted."""
+    by_title = {grant.title: index for index, grant in enumerate(plan.grants)}
+    graph = {
+        index: [by_title[title] for title in grant.includes if title in by_title]
+        for index, grant in enumerate(plan.grants)
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        members: list[int] = error.args[1][:0:-1]
+        first = members.index(min(members))
+        return (*members[first:], *members[:first])
+    return ()
+
+
 def credited(item: Item, plan: Plan, rates: Rates) -> Sum | None:
     """Hours awarded. Where nobody says what includes what, a range from the largest grant to the sum of all."""
     if not plan.grants:
@@ -29,6 +47,8 @@ def credited(item: Item, plan: Plan, rates: Rates) -> Sum | None:
         converted(grant.title, item.at("grants", index, "hours"), grant.hours, rates)
         for index, grant in counted_grants(plan)
     )
+    if circle(plan):
+        return Sum(result.known, result.unknown + 1, result.addends)
     known = [addend.hours for addend in result.addends if addend.hours is not None]
     if inclusion_unstated(plan) and known and result.known is not None:
         largest = max(hours.low for hours in known)

@@ -10,13 +10,13 @@ from planfolio.catalog import Catalog, Item
 from planfolio.findings import Message, Place, say
 from planfolio.model import Curriculum, Plan, Portfolio, Schedule
 from planfolio.model.amounts import Amount, Rates
-from planfolio.model.choices import SessionStatus
+from planfolio.model.choices import LedgerStatus, SessionStatus
 from planfolio.model.exact import Range
 from planfolio.totals.grants import credited
 from planfolio.totals.ledgers import counted_entries
 from planfolio.totals.rates import rates_of
 from planfolio.totals.sessions import Meeting, meeting_sum, meetings, sessions_in
-from planfolio.totals.sums import NOTHING, Sum, converted, total
+from planfolio.totals.sums import NOTHING, Addend, Sum, converted, total
 from planfolio.totals.units import UnitTotal, audiences, grouped, leaves, planned_sum, unit_totals
 
 ACCOUNTS: Mapping[str, Message] = {
@@ -157,6 +157,17 @@ def _schedule_totals(catalog: Catalog, item: Item, schedule: Schedule) -> Totals
     )
 
 
+def _undated(item: Item, portfolio: Portfolio) -> Iterator[Addend]:
+    """Credited entries of which nobody knows whether they lie inside the cycle: they may count, and are not nothing."""
+    if portfolio.cycle is None:
+        return
+    why = say("没有写日期，不知道在不在周期内", "no date is stated, so it may lie outside the cycle")
+    for index, entry in enumerate(portfolio.ledger):
+        if entry.status is LedgerStatus.CREDITED and entry.date is None:
+            at = item.at("ledger", index, "hours")
+            yield Addend(title=entry.title, at=at, amount=entry.hours, hours=None, why=why)
+
+
 def _portfolio_totals(catalog: Catalog, item: Item, portfolio: Portfolio) -> Totals:
     rates = rates_of(catalog, item)
     entries = counted_entries(portfolio)
@@ -173,7 +184,7 @@ def _portfolio_totals(catalog: Catalog, item: Item, portfolio: Portfolio) -> Tot
         for group, key in keys.items():
             if key is not None:
                 by[group][key] = by[group].get(key, NOTHING).plus(total([addend]))
-    account = total(addends)
+    account = total([*addends, *_undated(item, portfolio)])
     return Totals(
         rates=rates,
         credited=account,

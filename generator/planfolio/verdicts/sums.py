@@ -259,7 +259,7 @@ def _ledger(judge: Bench, where: Where | None, first: date | None, last: date | 
         addend
         for entry, addend in _entries(judge, where)
         if (where is None or matches(judge, where, entry))
-        and (first is None or last is None or (entry.date is not None and first <= entry.date <= last))
+        and (first is None or last is None or entry.date is None or first <= entry.date <= last)
     )
 
 
