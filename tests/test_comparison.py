@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -105,6 +106,28 @@ def test_the_neighbourhood_of_a_change_has_all_that_it_brings(name: str, demonst
 
     git(demonstration, "clean", "-qfdx")
     git(demonstration, "checkout", "-q", "--", ".")
+    assert prints(brought(found.after.report, found.before.report)) == prints(brought(after, before))
+    assert prints(brought(found.before.report, found.after.report)) == prints(brought(before, after))
+
+
+@pytest.mark.parametrize("gone", ["a", "b", "c"])
+def test_a_text_that_repeats_two_others_is_told_of_whichever_goes(gone: str, tmp_path: Path) -> None:
+    text = "".join(map(chr, Random(1).choices(range(0x4E00, 0x9FA5), k=1200)))
+    bodies = {
+        "a": text[:1000],
+        "b": text[120:1120],
+        "c": text[60:1060],
+    }  # c repeats a and b, which are not alike enough
+    folder = repository(
+        write_site(tmp_path, {f"plans/{name}.md": plan("", f"\n{body}\n") for name, body in bodies.items()})
+    )
+    before = whole(folder)
+    removed(f"plans/{gone}.md")(folder / "content")
+    after = whole(folder)
+
+    found = compare(open_project(folder), "HEAD", today=TODAY)
+
+    assert [finding.document for finding in before.findings if finding.code == "ID08"] == ["plans/c"]
     assert prints(brought(found.after.report, found.before.report)) == prints(brought(after, before))
     assert prints(brought(found.before.report, found.after.report)) == prints(brought(before, after))
 

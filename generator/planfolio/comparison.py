@@ -31,7 +31,8 @@ def compare(
     """The site as it is on disk beside itself at a git revision. Raises `git.UnknownRevision`."""
     after = discover(project.content)
     before = _at(project, reference, after)
-    files = [*after.files, *(file for file in before.files if file not in set(after.files))]
+    present_files = set(after.files)
+    files = [*after.files, *(file for file in before.files if file not in present_files)]
     found = neighbourhood(files, _altered(before, after))
 
     former, _ = baseline.read(before.baseline)

@@ -109,6 +109,7 @@ class Completeness:
     needed: tuple[tuple[Section, Severity], ...] = ()
     missing: tuple[tuple[Section, Severity], ...] = ()
     standing: Mapping[str, Standing] = field(default_factory=dict)
+    headings: tuple[str, ...] = ()
 
     @property
     def required(self) -> int:
@@ -148,7 +149,9 @@ def completeness(item: Item, catalog: Catalog) -> Completeness:
         if (found := _where(section, item, catalog, lines, titles)) is not None
     }
     missing = tuple((section, severity) for section, severity in needed if section.id not in standing)
-    return Completeness(needed=needed, missing=missing, standing=standing)
+    return Completeness(
+        needed=needed, missing=missing, standing=standing, headings=tuple(title for _, title in lines)
+    )
 
 
 def _where(
@@ -255,6 +258,8 @@ def heading_lines(item: Item) -> list[tuple[int, str]]:
     found = []
     for number, whole in enumerate(item.document.body.split("\n"), item.document.body_line):
         line = whole.strip()
+        if not line:
+            continue
         if line.startswith("#"):
             found.append((number, line.lstrip("# ")))
         elif len(line) <= _LONGEST and (_NUMBERED.match(line) or _BOLD.match(line)):

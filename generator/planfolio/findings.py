@@ -98,8 +98,7 @@ class Span(NamedTuple):
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A file and a field in it, such as `modules`, 2, `hours`; a span only where no field names the spot."""
 
     file: str

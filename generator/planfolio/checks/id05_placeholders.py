@@ -67,7 +67,7 @@ _UNDECIDED = re.compile(r"(?<![等对看接期优善留招款有亟急])(?:待�
 _ANNOUNCED = re.compile(r"另行通知")
 _CONDITION = re.compile(r"[如若遇倘]|变动|变更|调整|特殊|未尽")
 _KINDS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
-    "20XX": (_YEAR, ("X", "x", "×", "*", "_")),
+    "20XX": (_YEAR, ("X", "x", "×", "*年", "_")),
     "xxxx": (_RUN, ("X", "x", "×")),
     "xx市": (_NAME, ("X", "x")),
     "TODO": (_TODO, ("TODO", "TBD", "TBC", "TBA", "FIXME")),

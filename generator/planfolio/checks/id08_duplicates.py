@@ -36,8 +36,8 @@ from planfolio.model import ArchiveDocument, Plan
 SEVERITY = Severity.WARNING
 
 _SHORTEST = 200
-_SAMPLED = re.compile(f"[{re.escape(''.join(chr(code) for code in range(0x24, 0xD800, 4)))}](?=..)", re.DOTALL)
-"""Where runs begin that start with every fourth character: the sample depends on the run alone, so texts agree on it."""
+_SAMPLED = re.compile(f"(?=([{re.escape(''.join(chr(code) for code in range(0x24, 0xD800, 4)))}]..))", re.DOTALL)
+"""Runs that start with every fourth character: the sample depends on the run alone, so texts agree on it."""
 _ENOUGH = 32
 """How many rare runs two texts must have in common to be compared, a power of two."""
 _MASK = 4096
@@ -127,7 +127,7 @@ def _candidates(texts: Sequence[str]) -> list[int]:
 def _samples(texts: Sequence[str]) -> list[tuple[str, ...]]:
     """The sampled runs of each text, each once. Equal runs are one string, since a site has millions."""
     shared: dict[str, str] = {}
-    samples = ({text[(at := found.start()) : at + 3] for found in _SAMPLED.finditer(text)} for text in texts)
+    samples = (set(_SAMPLED.findall(text)) for text in texts)
     return [tuple(map(shared.setdefault, sample, sample)) for sample in samples]
 
 

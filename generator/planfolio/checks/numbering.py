@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 SECTIONS = frozenset({"chapter", "han", "article"})
 """Styles in which the parts of a whole text are numbered."""
@@ -71,8 +72,7 @@ class Line:
     heading: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A number; `start` to `end` is where it stands, delimiter included, `rest` what follows in its line."""
 
     style: str

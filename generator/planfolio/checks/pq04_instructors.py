@@ -43,7 +43,6 @@ from collections.abc import Iterator
 
 from planfolio.checks.prose import body
 from planfolio.checks.subject import Subject
-from planfolio.completeness import headings
 from planfolio.findings import Count, Outcome, Related, Severity, say
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import Level, Mode, PlanType, SessionStatus
@@ -73,7 +72,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
     if (
         sessions is None
         or _IN_TEXT.search(body(subject).text)
-        or any(map(_HEADING.search, headings(subject.item)))
+        or any(map(_HEADING.search, subject.completeness.headings))
         or not (sessions or any(unit.unit.instructors for unit in totals.all_units))
     ):
         return

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from planfolio.findings import Language
 
 
+@lru_cache(maxsize=4096)  # a site has few different numbers
 def read(text: str) -> Fraction:
     """The number that `text` writes: `7`, `7.5` or `40/3`. Most are whole, and these need no parsing."""
     return Fraction(int(text)) if text.isdigit() else Fraction(text)

@@ -129,7 +129,7 @@ class _Editor:
 
     def entry(self, portfolio: Portfolio, addend: Addend) -> Addend:
         """An addend of a ledger; an entry that is kept from the public has no title."""
-        at = replace(addend.at, span=self.report.span(addend.at))
+        at = addend.at._replace(span=self.report.span(addend.at))
         return replace(addend, at=at, title="—" if _is_internal(portfolio, addend.at) else addend.title)
 
     # --- totals -----------------------------------------------------------------------------------------------------------
@@ -210,11 +210,11 @@ class _Editor:
             path = item.document.path if item else finding.at.file
             return _generalised(finding, Place(path, (), _NOWHERE), ())
         related = tuple(
-            replace(one, at=replace(one.at, span=self.report.span(one.at)))
+            replace(one, at=one.at._replace(span=self.report.span(one.at)))
             for one in finding.related
             if self.may_say(one)
         )
-        at = replace(finding.at, span=self.report.span(finding.at))
+        at = finding.at._replace(span=self.report.span(finding.at))
         return (
             replace(finding, at=at, related=related)
             if len(related) == len(finding.related)

@@ -153,7 +153,11 @@ def set_apart(findings: Iterable[Finding]) -> Iterable[Finding]:
 
 def said_once(outcomes: Iterable[Told]) -> Iterable[Told]:
     """Each outcome once: two units of one title, or two packs, can say the same of a document."""
-    return {(o.code, o.document, o.message.shown("en")): o for o in outcomes}.values()
+    groups: dict[tuple[str, str], list[Told]] = {}
+    for outcome in outcomes:
+        groups.setdefault((outcome.document, outcome.code), []).append(outcome)
+    for group in groups.values():  # most are of one, which need not be written out
+        yield from group if len(group) == 1 else {one.message.shown("en"): one for one in group}.values()
 
 
 def place_order(catalog: Catalog, finding: Finding) -> tuple[str, int, int, str, str]:
