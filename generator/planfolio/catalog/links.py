@@ -129,7 +129,7 @@ def references_of(settings: Item, catalog: Catalog) -> Iterator[Finding]:
     """Every reference of the settings that leads nowhere. They are no document of the catalogue, so the place is a span."""
     for finding in _references(catalog, [settings]):
         span = locate(settings.document.root, Site, finding.at.field)
-        yield replace(finding, at=replace(finding.at, field=(), span=span))
+        yield replace(finding, at=finding.at._replace(field=(), span=span))
 
 
 def _references(catalog: Catalog, items: Iterable[Item]) -> Iterator[Finding]:
