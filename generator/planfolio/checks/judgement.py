@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from planfolio.checks.subject import Subject, addend_places
 from planfolio.findings import Finding, Message, Outcome, Related, Severity, say
+from planfolio.model.amounts import HourUnit
 from planfolio.model.exact import Clock
 from planfolio.packs.grammar import PLACEHOLDERS
 from planfolio.verdicts import Verdict, amount
@@ -56,7 +57,8 @@ def _places(verdict: Verdict) -> tuple[Related, ...]:
     alone = verdict.addends[0] if len(verdict.addends) == 1 else None
     if alone and alone.at == verdict.at and (alone.amount or not alone.why):
         return ()
-    return addend_places(verdict.addends, YUAN if verdict.unit is YUAN else HOURS)
+    has_own_unit = verdict.unit is YUAN or isinstance(verdict.unit, HourUnit)
+    return addend_places(verdict.addends, verdict.unit if has_own_unit else HOURS)
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from planfolio.completeness import Completeness
 from planfolio.evidence import Evidence
 from planfolio.findings import Finding, Message, NotComputable, Passed, Place, Related, Rule, Severity, say
 from planfolio.model import DocumentRecord
-from planfolio.model.amounts import class_hours
+from planfolio.model.amounts import HourUnit, class_hours
 from planfolio.model.records import Record, entry_of
 from planfolio.totals import Addend, Totals
 from planfolio.verdicts import OutOfForce, Verdict
@@ -109,12 +109,14 @@ def joined(clauses: Iterable[Message | str]) -> Message:
     return Message("；".join(names), "; ".join(names), values)
 
 
-def addend_places(addends: Iterable[Addend], unit: Message = HOURS) -> tuple[Related, ...]:
+def addend_places(addends: Iterable[Addend], unit: Message | HourUnit = HOURS) -> tuple[Related, ...]:
     """Every addend as a related place, with its amount and its class hours, or with what else `unit` says it counts."""
     return tuple(Related(at=addend.at, message=_addend_text(addend, unit)) for addend in addends)
 
 
-def _addend_text(addend: Addend, unit: Message) -> Message:
+def _addend_text(addend: Addend, unit: Message | HourUnit) -> Message:
+    if isinstance(unit, HourUnit) and addend.amount is not None:  # added up in this unit, without a conversion
+        return say("“{title}”：{amount}", "“{title}”: {amount}", title=addend.title, amount=addend.amount)
     if addend.hours is None:
         why = addend.why or say("{amount}不能换算", "{amount} cannot be converted", amount=addend.amount)
         return say("“{title}”：{why}", "“{title}”: {why}", title=addend.title, why=why)

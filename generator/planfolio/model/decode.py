@@ -27,6 +27,9 @@ from planfolio.sources.tree import duplicate
 
 Kind = TypeVar("Kind", bound=Record)
 
+_PEOPLE = ("deputies", "members")
+"""Fields whose readers part the names of a text themselves."""
+
 
 @dataclass(slots=True)
 class _Decoder(Generic[Kind]):
@@ -87,7 +90,7 @@ class _Decoder(Generic[Kind]):
                     say("写上内容，或删去这一项", "fill it in or delete it"),
                 )
                 continue
-            is_alone = item is node
+            is_alone = item is node and name not in _PEOPLE
             if isinstance(item, Scalar) and shape.parse and self.runs_together(item, shape, path, is_alone=is_alone):
                 continue
             self.single(item, shape, (*path, index), holder, str(index))

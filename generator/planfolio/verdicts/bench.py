@@ -190,7 +190,8 @@ class Bench:
             known = Range.of(0)
             for one in amounts:
                 known = known + (one.value if one else known)
-            return Sum(known, 0, tuple(map(_as_written, actual.addends))), self._scaled(bound.value), bound.unit
+            unit = HOURS if bound.unit is HourUnit.CLASS_HOUR else bound.unit
+            return Sum(known, 0, actual.addends), self._scaled(bound.value), unit
         return actual, self._scaled(limit.low) if limit is not None else None, HOURS
 
     def _scaled(self, limit: Fraction) -> Range:
@@ -260,11 +261,6 @@ def amount(verdict: Verdict, value: Range | Clock | None) -> Message:
         return say("{amount}", "{amount}", amount=Amount(value, verdict.unit))
     unit = MINUTES if verdict.unit is TIME else verdict.unit
     return say("{value} {unit}", "{value} {unit}", value=value, unit=unit)
-
-
-def _as_written(addend: Addend) -> Addend:
-    """An addend of a sum in the limit's own unit, which needs no conversion."""
-    return replace(addend, why=say("{amount}", "{amount}", amount=addend.amount))
 
 
 def counted(actual: Range, limit: Range, whole: Sum | None) -> Range | None:

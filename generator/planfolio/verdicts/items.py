@@ -247,6 +247,8 @@ def _each(judge: Bench, found: list[Addend], bound: Bound, *, floor: bool) -> It
 def _first_open(verdicts: list[Verdict]) -> Verdict:
     """The first that is open, with the reason why and how many more there are."""
     first = verdicts[0]
+    if first.limit is None and not first.addends[0].why:  # then the fault is the limit's
+        return first
     why = first.addends[0].why or first.reason
     more = say("；另有 {count} 项", "; and {count} more", count=len(verdicts) - 1) if len(verdicts) > 1 else ""
     reason = say("“{title}”{why}{more}", "“{title}”: {why}{more}", title=first.addends[0].title, why=why, more=more)
