@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
@@ -9,7 +11,9 @@ from hypothesis import strategies as some
 from planfolio.findings import Finding
 from planfolio.model import KINDS, Plan
 from planfolio.model.decode import decode
+from planfolio.reports import json_report
 from planfolio.sources import Document, SourceFile, read
+from tests.sites import inspected, plan
 
 yamlish = some.text(alphabet="ab: -[]{}\"'&*!|>#%@`\n\t,?=~0123456789：，“”　\u00a0标题学时模块", max_size=120)
 
@@ -110,3 +114,12 @@ def test_every_field_has_a_chinese_name_and_a_description(key: str) -> None:
             assert entry.about.shown("en"), (record, entry.name)
             if entry.shape.record and entry.shape.record not in seen:
                 waiting.append(entry.shape.record)  # type: ignore[arg-type]  # any record has entries
+
+
+def test_an_escape_hides_no_personal_data(tmp_path: Path) -> None:
+    inspection = inspected(tmp_path, {"plans/p.md": plan('audience: ["138\\u00300138000"]')})
+
+    found = [(f.code, f.at.span) for f in inspection.report.of("plans/p")]
+
+    assert found == [("PL05", (7, 12, 7, 30))]
+    assert "13800138000" not in json_report.write(inspection.report)

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planfolio.findings import Finding, Place, Span, say
+from planfolio.findings import Finding, Message, Place, Span, say
 from planfolio.sources import privacy, rules, traps
 from planfolio.sources.files import Attachment, SourceFile
-from planfolio.sources.nodes import Mapping
+from planfolio.sources.nodes import Mapping, Node, Scalar, Sequence
 from planfolio.sources.tree import read_tree
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
@@ -82,7 +82,21 @@ def _tree(file: SourceFile, text: str, first_line: int) -> tuple[Mapping | None,
         return None, [
             traps.finding(rules.LIMIT, Place(file.path, (), Span(first_line, 1, first_line, 1)), message, fix)
         ]
-    return read_tree(file.path, text, first_line)
+    root, found = read_tree(file.path, text, first_line)
+    hidden = list(_hidden(file, root)) if root is not None and "\\" in text else []
+    return (None if hidden else root), [*found, *hidden]
+
+
+def _hidden(file: SourceFile, node: Node) -> Iterator[Finding]:
+    """Personal data that an escape such as "\\u0031" brings into a text that was masked before it was read."""
+    if isinstance(node, Scalar):
+        personal = privacy.find(node.text)
+        if personal:
+            yield _personal_finding(file, node.span, personal[0].kind, privacy.mask(node.text, personal))
+        return
+    parts = node.items if isinstance(node, Sequence) else (part for entry in node.entries for part in entry)
+    for part in parts:
+        yield from _hidden(file, part)
 
 
 def _split(text: str) -> tuple[str | None, str, int]:
@@ -178,23 +192,28 @@ def _unwanted(file: SourceFile, text: str) -> list[Finding]:
 def _personal_findings(file: SourceFile, masked: str, personal: list[privacy.Private]) -> Iterator[Finding]:
     for private in personal:
         line, column = _place(masked, private.start)
-        yield Finding(
-            code=privacy.PERSONAL_DATA.code,
-            severity=privacy.PERSONAL_DATA.severity,
-            at=Place(file.path, (), Span(line, column, line, column + private.end - private.start)),
-            document=file.key,
-            message=say(
-                "这里有个人信息：{kind} {masked}（已打码）",
-                "personal data here: {kind} {masked} (masked)",
-                kind=private.kind,
-                masked=masked[private.start : private.end],
-            ),
-            why=privacy.PERSONAL_DATA.title,
-            fix=say(
-                "从源文件中删去；已提交的，版本历史里也要清理",
-                "remove it from the source; where already committed, from the history too",
-            ),
-        )
+        span = Span(line, column, line, column + private.end - private.start)
+        yield _personal_finding(file, span, private.kind, masked[private.start : private.end])
+
+
+def _personal_finding(file: SourceFile, span: Span, kind: Message, masked: str) -> Finding:
+    return Finding(
+        code=privacy.PERSONAL_DATA.code,
+        severity=privacy.PERSONAL_DATA.severity,
+        at=Place(file.path, (), span),
+        document=file.key,
+        message=say(
+            "这里有个人信息：{kind} {masked}（已打码）",
+            "personal data here: {kind} {masked} (masked)",
+            kind=kind,
+            masked=masked,
+        ),
+        why=privacy.PERSONAL_DATA.title,
+        fix=say(
+            "从源文件中删去；已提交的，版本历史里也要清理",
+            "remove it from the source; where already committed, from the history too",
+        ),
+    )
 
 
 def _place(text: str, index: int) -> tuple[int, int]:
