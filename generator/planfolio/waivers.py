@@ -217,7 +217,7 @@ def waive(catalog: Catalog, outcomes: Iterable[Outcome], *, today: date) -> list
         slip = _slip(item, index, waiver, today)
         if slip is not None:
             result.append(slip)
-        elif not waiver.code.startswith(BUILT):
+        elif not waiver.code.upper().startswith(BUILT):
             result.extend(_apply(item, index, waiver, result, places))
     return result
 
@@ -229,7 +229,7 @@ def waive_built(
     result: list[Outcome] = list(findings)
     places = _places(result)
     for item, index, waiver in _waivers(catalog):
-        is_judged = waiver.code.startswith(BUILT) and item.key in documents
+        is_judged = waiver.code.upper().startswith(BUILT) and item.key in documents
         if is_judged and _slip(item, index, waiver, today) is None:
             result.extend(_apply(item, index, waiver, result, places))
     return [outcome for outcome in result if isinstance(outcome, Finding)]
@@ -299,7 +299,7 @@ def _apply(
     used = False
     for position in places.get(item.key, ()):
         outcome = outcomes[position]
-        if isinstance(outcome, Finding) and waiver.code in (outcome.code, outcome.rule):
+        if isinstance(outcome, Finding) and _names(waiver, outcome):
             outcomes[position] = replace(outcome, waived=waived)
             used = True
     if not used:
@@ -314,6 +314,12 @@ def _apply(
             ),
             say("删去这条豁免", "remove the waiver"),
         )
+
+
+def _names(waiver: Waiver, finding: Finding) -> bool:
+    """Whether a waiver's code is the finding's, or the pack's own; capital or small letters are alike."""
+    code = waiver.code.strip().casefold()
+    return code in (finding.code.casefold(), (finding.rule or "").casefold())
 
 
 def _finding(item: Item, index: int, rule: Rule, message: Message, fix: Message) -> Finding:

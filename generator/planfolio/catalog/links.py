@@ -156,7 +156,8 @@ _SUFFIX = {"plans": ".md", "portfolios": ".md", "archive": ".md"}
 def _unknown(
     catalog: Catalog, item: Item, path: FieldPath, collection: str, identifier: str, known: list[str]
 ) -> Finding:
-    near = next(iter(get_close_matches(identifier, known, 1, 0.6)), None) or _titled(catalog, collection, identifier)
+    name = identifier.rpartition("/")[2].removesuffix(".md").removesuffix(".yaml")  # a file was named, not an id
+    near = next(iter(get_close_matches(name, known, 1, 0.6)), None) or _titled(catalog, collection, identifier)
     if near:
         fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near)
     elif collection == "packs":
