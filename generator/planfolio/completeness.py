@@ -149,9 +149,7 @@ def completeness(item: Item, catalog: Catalog) -> Completeness:
         if (found := _where(section, item, catalog, lines, titles)) is not None
     }
     missing = tuple((section, severity) for section, severity in needed if section.id not in standing)
-    return Completeness(
-        needed=needed, missing=missing, standing=standing, headings=tuple(title for _, title in lines)
-    )
+    return Completeness(needed=needed, missing=missing, standing=standing, headings=tuple(title for _, title in lines))
 
 
 def _where(
