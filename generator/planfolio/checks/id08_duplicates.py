@@ -91,25 +91,24 @@ def twins(texts: Sequence[str], is_exempt: Callable[[int, int], bool] = lambda o
     Whatever repeats a text lacks a tenth of its runs at most. So of its rarest sampled runs, a tenth of all and `_ENOUGH`
     more, at least `_ENOUGH` stand in it too. Rare as they are, hardly any other text has as many.
     """
-    outlines: dict[str, _Outline] = {}
+    samples = _samples(texts)
+    outlines: dict[int, _Outline] = {}
     found: dict[int, Twin] = {}
-    for number, earlier in enumerate(_candidates(texts)):
-        text = texts[number]
+    for number, earlier in enumerate(_candidates(texts, samples)):
         for other in _numbers(earlier):
-            for one in (text, texts[other]):
+            for one in (number, other):
                 if one not in outlines:
-                    outlines[one] = _outline(one)
-            if _may_repeat(outlines[text], outlines[texts[other]]) and not is_exempt(number, other):
-                twin = _compare(text, texts[other], other)
+                    outlines[one] = _outline(texts[one], samples[one])
+            if _may_repeat(outlines[number], outlines[other]) and not is_exempt(number, other):
+                twin = _compare(texts[number], texts[other], other)
                 if twin is not None:
                     found[number] = twin
                     break
     return found
 
 
-def _candidates(texts: Sequence[str]) -> list[int]:
+def _candidates(texts: Sequence[str], samples: list[tuple[str, ...]]) -> list[int]:
     """For each text the earlier ones with which it has enough rare runs in common: sets of numbers, a bit for each."""
-    samples = _samples(texts)
     rarity = Counter(run for sample in samples for run in sample)
     telling = [_telling(text, sample, rarity) for text, sample in zip(texts, samples, strict=True)]
     holders = _holders(samples, {run for runs, _ in telling for run in runs})
@@ -193,25 +192,26 @@ def _in_many(sets: list[int], least: int) -> int:
 
 
 class _Outline(NamedTuple):
-    """What shows of most pairs that neither repeats the other: length, number of runs, and a bit for each hash of a run."""
+    """What shows of most pairs that neither repeats the other: the length, and a bit for each hash of a sampled run."""
 
     length: int
-    runs: int
     mask: int
 
+    def lacks_too_many_of(self, other: _Outline) -> bool:
+        """Whether more than a tenth of all runs that the other has at most stand in it and not here."""
+        return (other.mask & ~self.mask).bit_count() > (other.length - 2) // 10
 
-def _outline(text: str) -> _Outline:
+
+def _outline(text: str, sample: tuple[str, ...]) -> _Outline:
     """Which hash it is does not matter: it only decides how much need not be compared."""
-    runs = _runs(text)
-    return _Outline(len(text), len(runs), _bits({hash(run) % _MASK for run in runs}, _MASK))
+    return _Outline(len(text), _bits((hash(run) % _MASK for run in sample), _MASK))
 
 
 def _may_repeat(one: _Outline, other: _Outline) -> bool:
-    """Whether the lengths are alike and the one with fewer runs is not seen to have too many that the other lacks."""
+    """Whether the lengths are alike and one of the two is not seen to have too many runs that the other lacks."""
     if one.length * 5 < other.length * 4 or other.length * 5 < one.length * 4:
         return False
-    fewer, more = (one, other) if one.runs <= other.runs else (other, one)
-    return (fewer.mask & ~more.mask).bit_count() <= fewer.runs // 10
+    return not (one.lacks_too_many_of(other) and other.lacks_too_many_of(one))
 
 
 def _compare(one: str, other: str, number: int) -> Twin | None:

@@ -54,7 +54,9 @@ _TYPES = (PlanType.PROJECT, PlanType.TERM, PlanType.ANNUAL, PlanType.MULTI_YEAR,
 _HEADING = re.compile(
     r"师资|授课|专家|导师|讲师|instructors?|faculty|facilitators?|trainers?|teaching staff", re.IGNORECASE
 )
-_IN_TEXT = re.compile(r"主讲|授课|师资|taught by|facilitated by|led by", re.IGNORECASE)
+_IN_TEXT = re.compile(  # begins with a plain set of characters, by which it is found far faster
+    r"[主授师TtFfLl](?:(?<=主)讲|(?<=授)课|(?<=师)资|(?<=[Tt])(?i:aught by)|(?<=[Ff])(?i:acilitated by)|(?<=[Ll])(?i:ed by))"
+)
 _WITHOUT = re.compile(
     r"考核|考试|考查|测试|测评|评比|展评|答辩|结业|总结|汇报|自学|自修|自主|研读|返岗|回校|分散|报到|调研"
     r"|assessment|examination|self.study",

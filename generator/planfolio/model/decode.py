@@ -366,26 +366,30 @@ def locate(root: Mapping | None, model: type[Record], path: FieldPath) -> Span:
     if root is None:
         return Span(1, 1, 1, 1)
     node: Node = root
-    span = _title_span(root, model)
-    for position, step in enumerate(path):
+    key: Scalar | None = None  # that of `node`; the items of a list have none
+    owner: Mapping | None = root  # what is named where a field is missing: the document or an item
+    for step in path:
         if isinstance(step, int):
             if isinstance(node, Sequence):
                 if step >= len(node.items):
-                    return span
+                    break
                 node = node.items[step]
-            span = _first_line(node)
+            key, owner = None, node if isinstance(node, Mapping) else None
             continue
-        if not isinstance(node, Mapping):
-            return span
         entry = spellings(model).get(step)
-        found = _entry_in(node, entry) if entry else None
+        found = _entry_in(node, entry) if entry and isinstance(node, Mapping) else None
         if found is None or entry is None:
-            return span if position == 0 or isinstance(path[position - 1], str) else _title_span(node, model)
-        node = found.value
+            return _title_span(owner, model) if owner is not None else _span_of(node, key)
+        node, key, owner = found.value, found.key, None
         model = entry.shape.record or model
-        span = node.span if isinstance(node, Scalar) and not node.is_empty else found.key.span
-        span = span if span.end_line == span.line else found.key.span
-    return span
+    return _title_span(root, model) if node is root else _span_of(node, key)
+
+
+def _span_of(node: Node, key: Scalar | None) -> Span:
+    """The value of a field where it fills no more than a line, else its key; the first line of an item, which has none."""
+    if key is None:
+        return _first_line(node)
+    return node.span if isinstance(node, Scalar) and not node.is_empty and node.end_line == node.line else key.span
 
 
 def _entry_in(node: Mapping, entry: FieldEntry) -> Entry | None:

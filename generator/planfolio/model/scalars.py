@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -51,6 +51,10 @@ class Reads:
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
         return dict(self.schema)
+
+
+_remembered = lru_cache(maxsize=4096)
+"""A large site writes the same few days, times and numbers many thousand times."""
 
 
 def _text(text: str) -> str:
@@ -97,6 +101,7 @@ _CENTURIES = ("19", "20", "21")
 """Years beyond 1900 to 2199 are slips, and arithmetic with them would leave the calendar."""
 
 
+@_remembered
 def _day(text: str) -> date:
     found = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text, re.ASCII)
     try:
@@ -153,6 +158,7 @@ def _single_day(text: str) -> tuple[date, date]:
     return day, day
 
 
+@_remembered
 def _time(text: str) -> time:
     found = re.fullmatch(r"(\d{1,2}):(\d{2})", text, re.ASCII)
     if found and int(found[1]) < 24 and int(found[2]) < 60:
@@ -163,6 +169,7 @@ def _time(text: str) -> time:
     )
 
 
+@_remembered
 def _number(text: str) -> Fraction:
     found = re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", text, re.ASCII)
     if found:
@@ -191,6 +198,7 @@ def _part(text: str) -> Fraction:
     return number
 
 
+@_remembered
 def _whole(text: str) -> int:
     if re.fullmatch(r"\d{1,9}", text, re.ASCII):
         return int(text)
@@ -221,6 +229,7 @@ def _money(text: str) -> Fraction:
     )
 
 
+@_remembered
 def _hours(text: str) -> Amount:
     amount = Amount.parse(text)
     if amount is None:
@@ -334,6 +343,7 @@ class Weeks:
 _MOST_WEEKS = 60
 
 
+@_remembered
 def _weeks(text: str) -> Weeks:
     """`1-16`, `1-15单`, `2-16双`, `1,3,5`, `1-8,10-16`; a term has at most 60 weeks."""
     expected = say(
