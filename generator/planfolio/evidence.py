@@ -15,9 +15,9 @@ from planfolio.totals import Totals, tally
 from planfolio.verdicts import OutOfForce, Verdict, judge
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Evidence:
-    """Totals, verdicts of packs, packs not in force, and completeness, by document key."""
+    """Totals, verdicts of packs, packs not in force, and completeness, by document key. Compares by identity, as the catalogue."""
 
     catalog: Catalog
     totals: Mapping[str, Totals]

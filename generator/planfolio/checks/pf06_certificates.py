@@ -74,19 +74,6 @@ class _Clash:
     is_certificate: bool
 
 
-class _Site:
-    """A catalogue compared by identity, so that its portfolios are compared once and not for each portfolio."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Site) and self.catalog is other.catalog
-
-    def __hash__(self) -> int:
-        return id(self.catalog)
-
-
 def check(subject: Subject) -> Iterator[Outcome]:
     yield from judged(subject)
     portfolio = subject.record
@@ -122,7 +109,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
     ]
     yield from _shared(subject, certificates, lambda one, other: one == other)
     yield from _shared(subject, entries, _may_share)
-    for clash in _clashes(_Site(subject.catalog)).get(subject.item.key, ()):
+    for clash in _clashes(subject.catalog).get(subject.item.key, ()):
         yield _between(subject, clash)
 
 
@@ -170,12 +157,12 @@ def _shared(subject: Subject, numbered: Sequence[Numbered], same: Same) -> Itera
 
 
 @lru_cache(maxsize=1)
-def _clashes(site: _Site) -> dict[str, list[_Clash]]:
+def _clashes(catalog: Catalog) -> dict[str, list[_Clash]]:
     """What portfolios share that belongs to one alone, by the key of the later one."""
     trainings: dict[tuple[str, str], tuple[str, Place, tuple[object, ...]]] = {}
     certificates: dict[tuple[object, ...], tuple[str, Place]] = {}
     found: dict[str, list[_Clash]] = {}
-    for item, portfolio in site.catalog.records(Portfolio):
+    for item, portfolio in catalog.records(Portfolio):
         for index, entry in enumerate(portfolio.ledger):
             if entry.number and entry.certifier and entry.status is not LedgerStatus.REJECTED:
                 at, identity = item.at("ledger", index, "number"), ("".join(entry.title.split()), entry.date)

@@ -50,19 +50,6 @@ SEVERITY = Severity.WARNING
 _NONE = frozenset({PlanType.NOTICE, PlanType.OPINION, PlanType.PERSONAL})
 
 
-class _Site:
-    """A catalogue compared by identity, so that its archive is read once and not for each plan."""
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Site) and self.catalog is other.catalog
-
-    def __hash__(self) -> int:
-        return id(self.catalog)
-
-
 def check(subject: Subject) -> Iterator[Outcome]:
     plan = subject.record
     if not isinstance(plan, Plan) or plan.status not in (Status.FILED, Status.PUBLISHED) or plan.type in _NONE:
@@ -70,7 +57,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
     end = plan.period.end if plan.period else None
     if end is None or end >= subject.today or (plan.period and plan.period.start and plan.period.start > end):
         return
-    summaries = _archive(_Site(subject.catalog)).get(subject.item.document.id, ())
+    summaries = _archive(subject.catalog).get(subject.item.document.id, ())
     if summaries:
         yield subject.passed(
             say(
@@ -98,10 +85,10 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 
 @lru_cache(maxsize=1)
-def _archive(site: _Site) -> dict[str, list[Item]]:
+def _archive(catalog: Catalog) -> dict[str, list[Item]]:
     """The documents of the archive by the plan they report on."""
     found: dict[str, list[Item]] = {}
-    for item, document in site.catalog.records(ArchiveDocument):
+    for item, document in catalog.records(ArchiveDocument):
         if document.of:
             found.setdefault(document.of, []).append(item)
     return found

@@ -46,7 +46,7 @@ Right:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
 from functools import lru_cache
@@ -56,12 +56,13 @@ from typing import NamedTuple
 from planfolio.catalog import Catalog, Item
 from planfolio.checks.roles import names
 from planfolio.checks.subject import Subject
+from planfolio.evidence import Evidence
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import Mode, SessionStatus, Status
 from planfolio.model.scalars import Weekday
 from planfolio.model.schedules import Session
-from planfolio.totals import Meeting, Totals
+from planfolio.totals import Meeting
 
 SEVERITY = Severity.ERROR
 
@@ -105,24 +106,11 @@ class _Clash:
     days: dict[_Day, None] = field(default_factory=dict)
 
 
-class _Site:
-    """The schedules of a site, compared by identity, so that its clashes are worked out once and not for each document."""
-
-    def __init__(self, catalog: Catalog, totals: Mapping[str, Totals]) -> None:
-        self.catalog, self.totals = catalog, totals
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Site) and self.catalog is other.catalog and self.totals is other.totals
-
-    def __hash__(self) -> int:
-        return hash((id(self.catalog), id(self.totals)))
-
-
 def check(subject: Subject) -> Iterator[Outcome]:
     schedule = subject.record
     if not isinstance(schedule, Schedule):
         return
-    clashes = _clashes(_Site(subject.catalog, subject.all_totals)).get(subject.item.key, ())
+    clashes = _clashes(subject.evidence).get(subject.item.key, ())
     for clash in clashes:
         yield _finding(subject, clash)
     active = [session for session in schedule.sessions if session.status is not SessionStatus.CANCELLED]
@@ -140,14 +128,14 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 
 @lru_cache(maxsize=1)
-def _clashes(site: _Site) -> dict[str, list[_Clash]]:
+def _clashes(evidence: Evidence) -> dict[str, list[_Clash]]:
     """The clashes of a whole site, by the schedule of the second session."""
     buckets: dict[tuple[object, ...], list[_Slot]] = {}
-    for item, schedule in site.catalog.records(Schedule):
-        if _counts(site.catalog, item):
-            plan = site.catalog.plan_of(item)
+    for item, schedule in evidence.catalog.records(Schedule):
+        if _counts(evidence.catalog, item):
+            plan = evidence.catalog.plan_of(item)
             claims = [tuple(_claims(one, schedule, plan.key if plan else item.key)) for one in schedule.sessions]
-            for slot in _slots(item, schedule, site.totals[item.key].meetings):
+            for slot in _slots(item, schedule, evidence.totals[item.key].meetings):
                 for claim in claims[slot.meeting.index]:
                     buckets.setdefault((*claim, *_when(slot)), []).append(slot)
     pairs: dict[tuple[tuple[str, int], tuple[str, int]], _Clash] = {}
