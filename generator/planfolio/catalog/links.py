@@ -133,35 +133,54 @@ def references_of(settings: Item, catalog: Catalog) -> Iterator[Finding]:
 
 
 def _references(catalog: Catalog, items: Iterable[Item]) -> Iterator[Finding]:
-    ids = _ids(catalog)
+    known = _Known(catalog)
     for item in items:
         if item.record is None:
             continue
         for path, refers, identifier in references(item.record):
-            if refers.strict and identifier not in ids[refers.collection]:
-                yield _unknown(catalog, item, path, refers.collection, identifier, ids[refers.collection])
+            if refers.strict and identifier not in known.ids[refers.collection]:
+                yield _unknown(known, item, path, refers.collection, identifier)
 
 
-def _ids(catalog: Catalog) -> dict[str, list[str]]:
-    ids: dict[str, list[str]] = {collection: [] for collection in KINDS}
-    for item in catalog.items.values():
-        ids[item.document.collection].append(item.document.id)
-    return ids
+_MOST_GUESSES = 100
+"""Unknown ids for which the nearest known one is looked for: among thousands of documents each takes a while."""
+
+
+class _Known:
+    """The ids and titles of all documents by collection, and which of them an unknown id seems to mean."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.ids: dict[str, dict[str, None]] = {collection: {} for collection in KINDS}
+        self._titles: dict[tuple[str, str], str] = {}
+        self._meant: dict[tuple[str, str], str | None] = {}
+        for item in catalog.items.values():
+            collection, identifier = item.document.collection, item.document.id
+            self.ids[collection][identifier] = None
+            self._titles.setdefault((collection, getattr(item.record, "title", "")), identifier)
+
+    def meant(self, collection: str, identifier: str) -> str | None:
+        """The nearest id, or the id of the document whose title was written in its place."""
+        key = (collection, identifier)
+        if key not in self._meant:
+            near = self._near(collection, identifier) if len(self._meant) < _MOST_GUESSES else None
+            self._meant[key] = near or self._titles.get(key)
+        return self._meant[key]
+
+    def _near(self, collection: str, identifier: str) -> str | None:
+        name = identifier.rpartition("/")[2].removesuffix(".md").removesuffix(".yaml")  # a file was named, not an id
+        return next(iter(get_close_matches(name, self.ids[collection], 1, 0.6)), None)
 
 
 _SUFFIX = {"plans": ".md", "portfolios": ".md", "archive": ".md"}
 """How the files of a collection usually end; the others are `.yaml`."""
 
 
-def _unknown(
-    catalog: Catalog, item: Item, path: FieldPath, collection: str, identifier: str, known: list[str]
-) -> Finding:
-    name = identifier.rpartition("/")[2].removesuffix(".md").removesuffix(".yaml")  # a file was named, not an id
-    near = next(iter(get_close_matches(name, known, 1, 0.6)), None) or _titled(catalog, collection, identifier)
+def _unknown(known: _Known, item: Item, path: FieldPath, collection: str, identifier: str) -> Finding:
+    near = known.meant(collection, identifier)
     if near:
         fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near)
     elif collection == "packs":
-        fix = say("可用的规则包：{known}", "the packs are {known}", known=known)
+        fix = say("可用的规则包：{known}", "the packs are {known}", known=list(known.ids[collection]))
     else:
         fix = say(
             "改成已有文档的 id（文件名去掉扩展名），或新建 content/{collection}/{file}",
@@ -182,18 +201,6 @@ def _unknown(
         ),
         why=UNKNOWN_REFERENCE.reason,
         fix=fix,
-    )
-
-
-def _titled(catalog: Catalog, collection: str, text: str) -> str | None:
-    """The id of the document whose title was written in place of its id."""
-    return next(
-        (
-            item.document.id
-            for item in catalog.items.values()
-            if item.document.collection == collection and getattr(item.record, "title", None) == text
-        ),
-        None,
     )
 
 
