@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _BLANK = str.maketrans("\t\n\r\v\f\x85\u2028\u2029", "        ")
@@ -15,6 +16,8 @@ def shown(text: str) -> str:
 
     As many code points as before: columns stay true.
     """
+    if text.isprintable():  # as nearly all texts are
+        return text
     return _UNSEEN.sub("\ufffd", text.translate(_BLANK))
 
 
@@ -25,6 +28,7 @@ def cells(text: str) -> int:
     return sum(map(_cells, text))
 
 
+@cache
 def _cells(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
