@@ -15,7 +15,7 @@ from planfolio.findings import Finding, Language, Outcome, Place, Span, say
 from planfolio.model import KINDS, Pack, Site
 from planfolio.model.decode import decode
 from planfolio.reports.report import Report, compile_report
-from planfolio.sources import Discovery, Document, SourceFile, read, rules, traps
+from planfolio.sources import SETTINGS, Discovery, Document, SourceFile, read, rules, traps
 from planfolio.totals import Totals
 from planfolio.waivers import waive
 
@@ -89,7 +89,7 @@ def _read(file: SourceFile) -> _Read:
 
 
 def _is_wanted(file: SourceFile, only: Collection[str] | None) -> bool:
-    return only is None or file.path in only or file.collection in ("", "packs")
+    return only is None or file.path in only or file.collection in SETTINGS
 
 
 def _unread(file: SourceFile) -> _Read:

@@ -10,17 +10,15 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from planfolio.sources import SourceFile
+from planfolio.sources import SETTINGS, SourceFile
 
 _APART = bytes(byte if byte in b"abcdefghijklmnopqrstuvwxyz0123456789-" else ord(" ") for byte in range(256))
 """Puts a blank for each byte that no id has."""
 _FENCE = re.compile(rb"\n---[ \t]*\r?\n")
 _NAMES = re.compile(r"(?:姓名|name|授课人|instructors|编号|number)[ \t]*:[ \t]*([^{}\[\]\n]+)")
 _SEPARATORS = re.compile(r"[\"',，、;；/\s]+")
-_SEPARATE = ("organisations", "packs", "pages", "")
+_SEPARATE = (*SETTINGS, "organisations", "pages")
 """Collections on whose documents no rule looks because of what others say of them."""
-_SETTING = ("", "packs")
-"""Collections of which every document depends: settings and rule packs."""
 
 _SAMPLE = 200
 """How many runs of a body are looked up, spread over all of it. Of those of a text that ID08 would report seven in ten stand
@@ -43,7 +41,7 @@ def neighbourhood(files: Collection[SourceFile], changed: Collection[str]) -> Ne
     """The neighbourhood of the documents at the paths `changed`; `files` holds all versions of all documents."""
     everything = frozenset(file.path for file in files)
     altered = [file for file in files if file.path in changed]
-    if any(file.collection in _SETTING for file in altered):
+    if any(file.collection in SETTINGS for file in altered):
         return Neighbourhood(concerned=everything, context=frozenset())
     web = _Web(files)
     reached = web.naming(file.id for file in altered)

@@ -229,44 +229,51 @@ def _against_unit(subject: Subject, unit: UnitTotal, sessions: Sum) -> Iterator[
             )
         )
     else:
-        gap = _gap(planned.known, sessions.known)
-        first = next(addend for addend in sessions.addends if addend.at.file == subject.item.document.path)
-        yield subject.finding(
-            first.at / "unit",
-            say(
-                "单元“{title}”计划 {planned} 学时，日程各次合计 {sum}，{gap}",
-                "unit “{title}” has {planned} class hours, its sessions make {sum}: {gap}",
-                title=title,
-                planned=planned.known,
-                sum=sessions.known,
-                gap=gap,
+        yield _disagreement(subject, unit, planned.known, sessions.known, sessions.addends)
+
+
+def _disagreement(
+    subject: Subject, unit: UnitTotal, planned: Range, known: Range, addends: tuple[Addend, ...]
+) -> Outcome:
+    """A unit's hours beside the other sum of its sessions, which `addends` make."""
+    gap = _gap(planned, known)
+    first = next(addend for addend in addends if addend.at.file == subject.item.document.path)
+    return subject.finding(
+        first.at / "unit",
+        say(
+            "单元“{title}”计划 {planned} 学时，日程各次合计 {sum}，{gap}",
+            "unit “{title}” has {planned} class hours, its sessions make {sum}: {gap}",
+            title=unit.unit.title,
+            planned=planned,
+            sum=known,
+            gap=gap,
+        ),
+        fix=say(
+            "增减课次或改时间，使合计等于 {planned}；单元的学时写错就改单元",
+            "add, drop or retime sessions until they make {planned}, or correct the unit",
+            planned=planned,
+        ),
+        related=[
+            Related(
+                at=unit.at / "hours",
+                message=say(
+                    "单元“{title}” {planned} 学时",
+                    "unit “{title}”: {planned} class hours",
+                    title=unit.unit.title,
+                    planned=planned,
+                ),
             ),
-            fix=say(
-                "增减课次或改时间，使合计等于 {planned}；单元的学时写错就改单元",
-                "add, drop or retime sessions until they make {planned}, or correct the unit",
-                planned=planned.known,
-            ),
-            related=[
+            *(
                 Related(
-                    at=unit.at / "hours",
+                    at=addend.at,
                     message=say(
-                        "单元“{title}” {planned} 学时",
-                        "unit “{title}”: {planned} class hours",
-                        title=title,
-                        planned=planned.known,
+                        "{title}：{hours} 学时",
+                        "{title}: {hours} class hours",
+                        title=addend.title,
+                        hours=addend.hours,
                     ),
-                ),
-                *(
-                    Related(
-                        at=addend.at,
-                        message=say(
-                            "{title}：{hours} 学时",
-                            "{title}: {hours} class hours",
-                            title=addend.title,
-                            hours=addend.hours,
-                        ),
-                    )
-                    for addend in sessions.addends
-                ),
-            ],
-        )
+                )
+                for addend in addends
+            ),
+        ],
+    )

@@ -10,9 +10,23 @@ STOPS = say(
 )
 
 
+_HEAD = say(
+    """    # packs/example.yaml
+    标题: 示例县教师学时要求
+    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+""",
+    """    # packs/example.yaml
+    title: Class hours of Example County
+    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+""",
+)
+"""How the packs of the examples begin; in the manuals below a line `@pack` stands for it."""
+
+
 def _rule(code: str, title: Message, manual: Message) -> Rule:
     """What is common to all of them closes each manual."""
-    closed = say(f"{manual.zh}\n{STOPS.zh}", f"{manual.en}\n{STOPS.en}")
+    zh, en = manual.zh.replace("    @pack\n", _HEAD.zh), manual.en.replace("    @pack\n", _HEAD.en)
+    closed = say(f"{zh}\n{STOPS.zh}", f"{en}\n{STOPS.en}")
     return Rule(code=code, severity=Severity.ERROR, title=title, manual=closed, about_data=True)
 
 
@@ -25,17 +39,13 @@ RULES = (
 
 错：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 最少: 24}
 
 对：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
 """,
@@ -44,17 +54,13 @@ over, the rule would ask for less than the policy and nobody would know.
 
 Wrong:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, atleast: 24}
 
 Right:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 24}
 """,
@@ -75,9 +81,7 @@ Right:
 
 对：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
 """,
@@ -93,9 +97,7 @@ Wrong:
 
 Right:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 24}
 """,
@@ -117,9 +119,7 @@ Right:
 
 对：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
 """,
@@ -135,9 +135,7 @@ Wrong:
 
 Right:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 24}
 """,
@@ -151,17 +149,13 @@ Right:
 
 错：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 二十四}
 
 对：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
 """,
@@ -170,17 +164,13 @@ nor for none.
 
 Wrong:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: twenty-four}
 
 Right:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 24}
 """,
@@ -194,17 +184,13 @@ Right:
 
 错：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 总计, 字段: units.hours, 至少: 24}
 
 对：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
 """,
@@ -213,17 +199,13 @@ pack has no expressions and cannot invent checks.
 
 Wrong:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: total, of: units.hours, at_least: 24}
 
 Right:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 24}
 """,
@@ -237,17 +219,13 @@ Right:
 
 错：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours}
 
 对：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
 """,
@@ -256,17 +234,13 @@ floor hours and years. A rule without a limit would let everybody pass.
 
 Wrong:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours}
 
 Right:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 24}
 """,
@@ -280,17 +254,13 @@ Right:
 
 错：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: unit.hours, 至少: 24}
 
 对：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
 """,
@@ -299,17 +269,13 @@ that the check can use. A rule on a field that there is not would count nothing,
 
 Wrong:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: unit.hours, at_least: 24}
 
 Right:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 24}
 """,
@@ -324,17 +290,13 @@ Right:
 
 错：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24, 信息: {中文: '还差 {rest} 学时'}}
 
 对：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24, 信息: {中文: '还差 {gap} 学时'}}
 """,
@@ -343,17 +305,13 @@ Right:
 
 Wrong:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 24, message: {en: '{rest} still to do'}}
 
 Right:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 24, message: {en: '{gap} still to do'}}
 """,
@@ -367,18 +325,14 @@ Right:
 
 错：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
       - {代码: X-1, 检查: 计数, 字段: modules, 至少: 2}
 
 对：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24}
       - {代码: X-2, 检查: 计数, 字段: modules, 至少: 2}
@@ -387,18 +341,14 @@ Right:
 
 Wrong:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 24}
       - {code: X-1, check: count, of: modules, at_least: 2}
 
 Right:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 24}
       - {code: X-2, check: count, of: modules, at_least: 2}
@@ -413,17 +363,13 @@ Right:
 
 错：“合计”用不上“年数”。
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 24, 年数: 5}
 
 对：五年合计用“周期下限”。
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 周期下限, 学时: 24, 年数: 5}
 """,
@@ -432,17 +378,13 @@ condition that selects nothing, passed over, its author would believe that the r
 
 Wrong: `sum` makes no use of `years`.
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 24, years: 5}
 
 Right: over five years it is `cycle_floor`.
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: cycle_floor, hours: 24, years: 5}
 """,
@@ -456,17 +398,13 @@ Right: over five years it is `cycle_floor`.
 
 错：没有方案能满足。
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 60, 至多: 40}
 
 对：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     规则:
       - {代码: X-1, 检查: 合计, 字段: units.hours, 至少: 40, 至多: 60}
 """,
@@ -475,17 +413,13 @@ lies between 0 and 100%, and validity does not end before it begins.
 
 Wrong: no plan can meet both.
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 60, at_most: 40}
 
 Right:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     rules:
       - {code: X-1, check: sum, of: units.hours, at_least: 40, at_most: 60}
 """,
@@ -499,16 +433,12 @@ Right:
 
 错：没有 cn-2012。
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     上级: cn-2012
 
 对：
 
-    # packs/example.yaml
-    标题: 示例县教师学时要求
-    出处: {标题: 示例县教师培训办法, 文号: 示教〔2025〕3号}
+    @pack
     上级: cn-2011
 """,
             """`parent` is the id of another pack, built in or in the site's packs/. Its rules apply too, but for those whose code
@@ -516,16 +446,12 @@ the pack has itself; so do those of its own parent, which must not lead back.
 
 Wrong: there is no cn-2012.
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     parent: cn-2012
 
 Right:
 
-    # packs/example.yaml
-    title: Class hours of Example County
-    citation: {title: 示例县教师培训办法, number: 示教〔2025〕3号}
+    @pack
     parent: cn-2011
 """,
         ),

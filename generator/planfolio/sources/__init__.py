@@ -1,13 +1,14 @@
 """Sources: files under content/ read into documents whose every scalar knows its place."""
 
 from planfolio.sources.documents import Document, read
-from planfolio.sources.files import BASELINE, Attachment, Discovery, SourceFile, discover
+from planfolio.sources.files import BASELINE, SETTINGS, Attachment, Discovery, SourceFile, discover
 from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
 from planfolio.sources.rules import RULES
 
 __all__ = [
     "BASELINE",
     "RULES",
+    "SETTINGS",
     "Attachment",
     "Discovery",
     "Document",

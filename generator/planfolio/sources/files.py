@@ -15,6 +15,8 @@ from planfolio.findings import Finding, Message, Place, Rule, Span, say
 from planfolio.sources import privacy, rules, traps
 
 COLLECTIONS = ("organisations", "plans", "curricula", "schedules", "portfolios", "archive", "packs", "pages")
+SETTINGS = ("", "packs")
+"""Where stands what every document depends on: the site's settings, which are in no collection, and rule packs."""
 ATTACHMENT_KINDS = ("pdf", "docx", "xlsx", "pptx", "png", "jpg", "webp", "gif", "csv", "txt")
 BASELINE = "content/baseline.json"
 """Where the findings stand that a site had when it began to be checked."""
