@@ -19,10 +19,11 @@ from planfolio.pages.plan import ELSEWHERE, HEAD, SECTIONS
 from planfolio.pages.portfolio import HEAD as PORTFOLIO_HEAD
 from planfolio.pages.portfolio import SECTIONS as PORTFOLIO_SECTIONS
 from planfolio.project import standard_layouts
-from planfolio.render import Renderer
+from planfolio.render import Renderer, assets
 from tests.sites import composed, inspected, plan
 
-RENDERER = Renderer((standard_layouts(),))
+LAYOUTS = standard_layouts()
+RENDERER = Renderer((LAYOUTS,))
 INLINE = {"a", "b", "strong", "small", "em", "code", "span", "time", "abbr", "s", "title"}
 VOID = {"meta", "link", "input", "br", "hr", "img"}
 HOSTILE = '</script><img src=x onerror=alert(1)>" onmouseover="alert(2)" {{ 7*7 }} {% raw %}\''
@@ -172,8 +173,8 @@ def test_every_link_is_relative_and_leads_somewhere(inspection: Inspection, site
     read = {address: Whole(html) for address, html in site.items()}
     files = attachments(inspection, profile="public", drafts=False)
     downloads = {"report/report.json", "report/findings.csv", "report/report.sarif"}
-    scripts = {"assets/search.js", "assets/report.js"}
-    others = {"assets/style.css", "schedules/autumn/calendar.ics", *scripts, *downloads, *files}
+    looks = {f"assets/{name}" for name in assets((LAYOUTS,))}
+    others = {"schedules/autumn/calendar.ics", *looks, *downloads, *files}
     broken = []
     for address, page in read.items():
         for link in page.links:
@@ -211,7 +212,10 @@ def test_every_page_carries_its_marks(public: dict[str, Page], site: dict[str, s
         assert any(tag == "input" and given.get("name") == "q" for tag, given in tags)
         assert not [1 for tag, given in tags if "style" in given or any(name.startswith("on") for name in given)]
         scripts = {"search/": ["../assets/search.js"], "report/": ["../assets/report.js"]}
-        assert [given.get("src") for tag, given in tags if tag == "script"] == scripts.get(address, [])
+        assert [given.get("src") for tag, given in tags if tag == "script"] == [
+            f"{page.root}assets/site.js",
+            *scripts.get(address, []),
+        ]
 
 
 @pytest.mark.parametrize(
@@ -418,8 +422,11 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
         page = Whole(html)
         assert not [given for _, given in page.tags if any(name.startswith("on") for name in given)], address
         assert not [given for tag, given in page.tags if tag == "img"], address
-        scripts = [given.get("src") for tag, given in page.tags if tag == "script"]
-        assert scripts in ([], ["../assets/search.js"], ["../assets/report.js"])
+        own, *others = [
+            (given.get("src") or "").rpartition("assets/")[2] for tag, given in page.tags if tag == "script"
+        ]
+        assert own == "site.js"
+        assert others in ([], ["search.js"], ["report.js"])
         if address in ("plans/a/", "schedules/s/", "archive/r/", "plans/broken/", "report/", "report/plans/a/"):
             assert HOSTILE in page.text, address
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
+from planfolio.build import Options, build
 from planfolio.pages import Page
 from planfolio.project import open_project, standard_layouts
 from planfolio.render import LayoutError, Renderer, assets
-from tests.sites import composed, inspected, plan
+from tests.sites import TODAY, composed, inspected, plan, write_site
 
 LAYOUTS = standard_layouts()
 
@@ -111,11 +113,39 @@ def test_own_assets_replace_the_standard_ones_file_by_file(tmp_path: Path) -> No
 def test_the_style_sheet_is_small_and_asks_for_nothing() -> None:
     import gzip
 
-    style = (LAYOUTS / "assets" / "style.css").read_bytes()
+    styles = [content for name, content in assets((LAYOUTS,)).items() if name.endswith(".css")]
 
-    assert len(gzip.compress(style)) <= 10_000
-    assert b"url(" not in style
-    assert b"@import" not in style
+    assert sum(len(gzip.compress(style)) for style in styles) <= 10_000
+    for style in styles:
+        assert b"url(" not in style
+        assert b"@import" not in style
+
+
+def test_the_scripts_are_small() -> None:
+    import gzip
+
+    scripts = [content for name, content in assets((LAYOUTS,)).items() if name.endswith(".js")]
+
+    assert sum(len(gzip.compress(script)) for script in scripts) <= 12_288
+
+
+def test_a_site_sets_its_accent_before_the_styles_that_use_it(tmp_path: Path) -> None:
+    project = open_project(write_site(tmp_path, {"site.yaml": "title: 示例站点\naccent: 8C1C2F\n"}))
+
+    built = build(project, Options(today=TODAY, search=False)).artifacts
+
+    page = built["index.html"]
+    assert isinstance(page, bytes)
+    assert re.findall(rb'assets/(\w+\.css)"', page) == [b"tokens.css", b"accent.css", b"style.css"]
+    assert built["assets/accent.css"] == b"@layer tokens {\n  :root { --brand: #8c1c2f; }\n}\n"
+
+
+@pytest.mark.parametrize(("colour", "said"), [("ffcc00", "只有 1.5"), ("red", "六位十六进制颜色")])
+def test_an_accent_that_could_not_be_read_on_white_is_refused(tmp_path: Path, colour: str, said: str) -> None:
+    found = inspected(tmp_path, {"site.yaml": f"title: 示例站点\naccent: {colour}\n"})
+
+    assert found.broken
+    assert said in found.report.findings[0].message.shown("zh")
 
 
 def test_the_same_page_is_the_same_bytes(tmp_path: Path) -> None:

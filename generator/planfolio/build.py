@@ -19,7 +19,7 @@ from planfolio.inspection import Inspection, inspect
 from planfolio.pages import Page
 from planfolio.project import Project
 from planfolio.publicity import Profile, shows_report
-from planfolio.render import Renderer, assets
+from planfolio.render import Renderer, accent_style, assets
 from planfolio.reports import Report, redact
 from planfolio.reports.report import with_findings
 from planfolio.sources import discover
@@ -101,6 +101,8 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
     renderer = Renderer(project.layouts)
     artifacts: dict[str, bytes | Path] = {page.path: renderer.render(page) for page in composed}
     artifacts |= {f"assets/{name}": content for name, content in assets(project.layouts).items()}
+    if inspection.site.accent is not None:
+        artifacts["assets/accent.css"] = accent_style(inspection.site.accent)
     artifacts |= pages.attachments(inspection, profile=options.profile, drafts=options.drafts)
     stages.begin("export")
     artifacts |= _exports(inspection, shown, composed, options)

@@ -116,6 +116,11 @@ def _speaker(language: str) -> Callable[[str, str], str]:
     return lambda zh, en: zh
 
 
+def accent_style(colour: str) -> bytes:
+    """The style file that sets a site's own accent, after the tokens."""
+    return f"@layer tokens {{\n  :root {{ --brand: {colour}; }}\n}}\n".encode()
+
+
 def assets(layout_folders: Iterable[Path]) -> dict[str, bytes]:
     """Style, script and whatever else lies in `assets/` of the layouts, by path below it; a school's own files win."""
     found: dict[str, bytes] = {}

@@ -596,23 +596,17 @@ class SearchPage {
   }
 }
 
-/** `/` goes to the search field, Esc empties it, and leaves it when empty. */
-function listenForKeys(field) {
-  document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      event.preventDefault();
-      field.select();
-      field.focus();
-    } else if (event.key === "Escape" && event.target === field && !event.isComposing) {
-      event.preventDefault();
-      if (!field.value) field.blur();
-      field.value = "";
-    }
+/** Esc empties the search field, and leaves it when empty. */
+function listenForEscape(field) {
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    if (!field.value) field.blur();
+    field.value = "";
   });
 }
 
 const main = document.querySelector("main");
 const field = (main ?? document).querySelector("form[role=search] [name=q]") ?? document.querySelector("form[role=search] [name=q]");
-if (field) listenForKeys(field);
+if (field) listenForEscape(field);
 if (main?.querySelector("[data-results]")) new SearchPage(main).start();

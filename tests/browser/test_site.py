@@ -166,3 +166,25 @@ def test_a_sheet_prints_on_a4(site: str, page: Page, key: str) -> None:
     expect(page.get_by_role("searchbox")).not_to_be_visible()
     expect(page.get_by_text("审核人签名")).to_be_visible()
     assert all(page.locator("details p").nth(n).is_visible() for n in range(page.locator("details p").count()))
+
+
+def test_the_slash_key_goes_to_the_search_field_of_every_page(site: str, page: Page) -> None:
+    page.goto(site + "about/")
+    page.keyboard.press("/")
+    page.keyboard.type("a/b")
+
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.get_by_role("searchbox")).to_have_value("a/b")
+
+
+def test_a_reader_chooses_light_or_dark_and_the_choice_stays(site: str, browser: Browser) -> None:
+    with browser.new_context(color_scheme="light", locale="zh-CN") as context:
+        page = context.new_page()
+        page.goto(site)
+        before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        page.get_by_role("button", name="深色").click()
+        page.goto(site + "about/")
+
+        assert before == "rgb(255, 255, 255)"
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 30)"
+        expect(page.get_by_role("button", name="浅色")).to_be_visible()

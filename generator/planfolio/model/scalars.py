@@ -70,6 +70,37 @@ def _web_address(text: str) -> str:
     )
 
 
+_CONTRAST = 4.5  # WCAG 2.2, 1.4.3: text on its ground
+
+
+def _colour(text: str) -> str:
+    """#1c4f8c, the # optional since YAML takes it for a comment; dark enough for text on white."""
+    found = re.fullmatch(r"#?([0-9a-fA-F]{6})", text.strip(), re.ASCII)
+    if not found:
+        raise Unreadable(
+            say("六位十六进制颜色，如 1c4f8c", "a colour of six hexadecimal digits, such as 1c4f8c"),
+            say("写成六位，不用颜色名", "write six digits, not the name of a colour"),
+        )
+    contrast = 1.05 / (_luminance(found[1]) + 0.05)
+    if contrast < _CONTRAST:
+        raise Unreadable(
+            say(
+                "与白底的对比度不低于 4.5 的颜色，这一个只有 {contrast}",
+                "a colour with a contrast of 4.5 or more to white; this one has {contrast}",
+                contrast=f"{contrast:.1f}",
+            ),
+            say("换深一些的颜色，链接和按钮上的字才看得清", "take a darker one, so that links and buttons can be read"),
+        )
+    return f"#{found[1].lower()}"
+
+
+def _luminance(digits: str) -> float:
+    """Relative luminance of an sRGB colour, 0 for black to 1 for white (WCAG 2.2)."""
+    shares = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 def is_web_address(text: str) -> bool:
     """Whether `text` is a whole address on the web: scheme and host, without blanks."""
     return re.fullmatch(r"https?://[^\s/?#]+(?:[/?#]\S*)?", text) is not None
@@ -468,6 +499,7 @@ _NUMBERS = (("type", ("number", "string")),)
 
 Text = Annotated[str, Reads(_text, _string(minLength=1))]
 WebAddress = Annotated[str, Reads(_web_address, _string(r"^https?://"))]
+Colour = Annotated[str, Reads(_colour, _string(r"^#?[0-9a-fA-F]{6}$"))]
 TimeZone = Annotated[str, Reads(_time_zone, _string(minLength=1))]
 Boolean = Annotated[bool, Reads(_boolean, (("enum", (True, False, "是", "否")),))]
 Day = Annotated[date, Reads(_day, _string(r"^\d{4}-\d{2}-\d{2}$"), "day")]

@@ -8,7 +8,7 @@ from planfolio.findings import say
 from planfolio.model.choices import Forge, SiteLanguage, Visibility
 from planfolio.model.documents import DocumentRecord
 from planfolio.model.records import PackRef, Record, field, many
-from planfolio.model.scalars import Boolean, Day, Positive, Text, WebAddress
+from planfolio.model.scalars import Boolean, Colour, Day, Positive, Text, WebAddress
 
 
 class Repository(Record):
@@ -45,6 +45,12 @@ class Site(DocumentRecord):
         example="https://www.example.org/",
     )
     owner: Text | None = field("主办单位", "主办单位", "Who publishes the site")
+    accent: Colour | None = field(
+        "主色",
+        "链接、按钮和页眉的颜色，深色界面里自动调亮",
+        "Colour of links, buttons and the head of the page; lightened in dark mode",
+        example="8c1c2f",
+    )
     record_numbers: tuple[Text, ...] = many("备案号", "备案号", "Registration numbers")
     repository: Repository | None = field("仓库", "源文件所在的仓库", "Where the sources are kept")
     packs: tuple[PackRef, ...] = many("规则包", "默认的规则包", "Rule packs for plans that name none")

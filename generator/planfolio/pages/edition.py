@@ -59,6 +59,7 @@ class Frame:
 
     title: str
     owner: str | None
+    accent: bool
     record_numbers: tuple[str, ...]
     base_url: str | None
     navigation: tuple[Link, ...]
@@ -207,6 +208,7 @@ class Edition:
         return Frame(
             title=site.title,
             owner=site.owner,
+            accent=site.accent is not None,
             record_numbers=site.record_numbers,
             base_url=self.absolute,
             navigation=tuple(self._navigation()),

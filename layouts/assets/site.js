@@ -1,0 +1,59 @@
+// What every page can do: keep the reader's choice of light or dark, find the search field with /, copy a text.
+
+const root = document.documentElement;
+const KEY = "planfolio-theme";
+
+function stored() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null; // private windows keep nothing
+  }
+}
+
+if (stored()) root.dataset.theme = stored();
+
+function offerTheme(button) {
+  const [dark, light] = button.dataset.themeSwitch.split("|");
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
+  const label = () => (button.textContent = isDark() ? light : dark);
+  button.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try {
+      localStorage.setItem(KEY, root.dataset.theme);
+    } catch {
+      // It lasts as long as the page.
+    }
+    label();
+  });
+  system.addEventListener("change", label);
+  label();
+  button.hidden = false;
+}
+
+function offerCopy(button) {
+  const [before, after] = button.dataset.copy.split("|");
+  button.textContent = before;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.getAttribute("aria-controls")).innerText.trim());
+    button.textContent = after;
+    setTimeout(() => (button.textContent = before), 2000);
+  });
+  button.hidden = !navigator.clipboard;
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-theme-switch]").forEach(offerTheme);
+  document.querySelectorAll("[data-copy]").forEach(offerCopy);
+});
+
+document.addEventListener("keydown", (event) => {
+  const isTyping = event.target.closest?.("input, select, textarea, [contenteditable]");
+  if (event.key !== "/" || isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
+  const field = document.querySelector("[role=search] input[name=q]");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+});
