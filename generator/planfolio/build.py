@@ -93,6 +93,7 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
         drafts=options.drafts,
         base_url=_base_url(inspection, options),
         changes=options.changes,
+        as_of=options.revision.day if options.revision else options.today,
     )
     report = inspection.report
     shown = _shown(report, options)

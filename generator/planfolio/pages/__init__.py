@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from functools import cache, partial
 from pathlib import Path
 
@@ -36,13 +37,14 @@ def compose(
     drafts: bool,
     base_url: str | None = None,
     changes: Changes | None = None,
+    as_of: date | None = None,
 ) -> list[Page]:
     """Every page of the site, by address.
 
     `report` is the report as this build publishes it, `changes` what there is since an earlier revision, published or not.
-    `base_url` goes before the one in the settings.
+    `as_of` is the day of the revision, from which the home page looks ahead. `base_url` goes before the one in the settings.
     """
-    studio = Studio(Edition(inspection, report, profile, drafts, base_url, changes))
+    studio = Studio(Edition(inspection, report, profile, drafts, base_url, changes, as_of))
     found: dict[str, Page] = {}
     for composer in _composers():
         for page in composer(studio):

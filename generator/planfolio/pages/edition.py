@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -78,6 +79,7 @@ class Edition:
     drafts: bool
     base_url: str | None = None
     all_changes: Changes | None = None
+    as_of: date | None = None  # the day of the revision: what is new and what is next is counted from it
 
     @cached_property
     def language(self) -> Language:

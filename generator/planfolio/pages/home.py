@@ -1,21 +1,44 @@
-"""The home page: the site's own words, then where to go and what there is."""
+"""The home page: the site's own words, where to go, what is on this school year, what there is and what changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
+from planfolio.catalog import Item
+from planfolio.changes.words import counts, headline
 from planfolio.markdown import NOTHING
-from planfolio.model import TextPage
-from planfolio.pages import entries
+from planfolio.model import Plan, TextPage
+from planfolio.pages import changelog, entries
 from planfolio.pages.bodies import body
-from planfolio.pages.edition import COLLECTIONS, Link
+from planfolio.pages.edition import COLLECTIONS, Edition, Link
 from planfolio.pages.hours import SumGroup
 from planfolio.pages.listing import listed, newest_first
 from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio
 
-NEWEST = 8
-ANCHORS = ("collections", "newest", "hours")
+PLANS_SHOWN = 8
+ANCHORS = ("collections", "plans", "hours", "doors", "changes")
+_FIRST_MONTH = 8
+"""Schools open in September; what is issued in August is for the year that begins then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """Where one kind of reader goes in: a heading and the pages they look for."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What changed in a line, how much, and where all of it stands."""
+
+    headline: str
+    counts: str
+    address: str
 
 
 def pages(studio: Studio) -> Iterator[Page]:
@@ -25,10 +48,8 @@ def pages(studio: Studio) -> Iterator[Page]:
     record = item.record if item and isinstance(item.record, TextPage) else None
     text = body(edition, item, taken=ANCHORS) if item and record else NOTHING
     site = edition.inspection.site
-    sums = tuple(
-        studio.tally.over_documents(year, found, f"archive/year/{year}/") for year, found in studio.year_sums.items()
-    )
     title = record.title if record else site.title
+    year, plans = _plans(edition)
     yield edition.page(
         address="",
         kind="home",
@@ -37,12 +58,68 @@ def pages(studio: Studio) -> Iterator[Page]:
         description=(record.description if record else None) or site.owner or "",
         context={
             "text": text,
+            "doors": tuple(door for door in _doors(edition) if door.links),
             "collections": tuple(_collections(studio)),
-            "newest": tuple(listed(studio, newest_first(edition.items("plans"))[:NEWEST])),
-            "sums": SumGroup(title=edition.say("各学年方案的学时", "Hours of plans by school year"), sums=sums),
+            "year": year,
+            "plans": tuple(listed(studio, plans[:PLANS_SHOWN])),
+            "more": len(plans) > PLANS_SHOWN,
+            "changes": _changes(edition),
+            "sums": SumGroup(
+                title=edition.say("各学年方案的学时", "Hours of plans by school year"),
+                sums=tuple(
+                    studio.tally.over_documents(year, found, f"archive/year/{year}/")
+                    for year, found in studio.year_sums.items()
+                ),
+            ),
         },
         search=entries.entry("", title, sections=list(entries.of_body(text))) if text.html else None,
     )
+
+
+def _doors(edition: Edition) -> Iterator[Door]:
+    """For teachers, for schools, for reviewers: only to pages that there are."""
+    say = edition.say
+    to = _Ways(edition)
+    yield Door(
+        title=say("教师", "Teachers"),
+        links=(
+            *to.list("portfolios", say("查学时和档案", "Hours and portfolios")),
+            *to.list("schedules", say("看日程，加入日历", "Schedules, with calendars to import")),
+            Link(text=say("按学年、学段、学科找", "Browse by year, stage and subject"), address="archive/"),
+        ),
+    )
+    yield Door(
+        title=say("学校", "Schools"),
+        links=(
+            *to.list("plans", say("看方案", "Plans")),
+            *to.list("curricula", say("看课程方案", "Curricula")),
+            *to.page("handbook/write-a-plan", say("写一份方案", "Write a plan")),
+            Link(text=say("方案里可以写什么", "What a plan can say"), address="handbook/fields/"),
+        ),
+    )
+    yield Door(
+        title=say("审核人员", "Reviewers"),
+        links=(
+            *((Link(text=say("检查报告", "Check report"), address="report/"),) if edition.has_report else ()),
+            *to.list("packs", say("规则包：政策怎么要求", "Rule packs: what policy demands")),
+            Link(text=say("检查哪些规则", "The rules that are checked"), address="handbook/rules/"),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _Ways:
+    """Links to pages, as far as this site has them."""
+
+    edition: Edition
+
+    def list(self, collection: str, text: str) -> Iterator[Link]:
+        if self.edition.items(collection):
+            yield Link(text=text, address=f"{collection}/")
+
+    def page(self, identifier: str, text: str) -> Iterator[Link]:
+        if f"pages/{identifier}" in self.edition.catalog.items:
+            yield Link(text=text, address=f"{identifier}/")
 
 
 def _collections(studio: Studio) -> Iterator[Link]:
@@ -50,3 +127,30 @@ def _collections(studio: Studio) -> Iterator[Link]:
         items = studio.edition.items(collection)
         if items:
             yield Link(text=studio.edition.shown(name), address=f"{collection}/", count=len(items))
+
+
+def _plans(edition: Edition) -> tuple[str, list[Item]]:
+    """The school year that the site shows, and its plans, the newest first: this one, else the latest that has plans, else
+    all plans and no year."""
+    by_year: dict[str, list[Item]] = {}
+    for item, plan in edition.catalog.records(Plan):
+        if plan.school_year:
+            by_year.setdefault(plan.school_year, []).append(item)
+    this = _school_year(edition.as_of) if edition.as_of else ""
+    year = this if this in by_year else max(by_year, default="")
+    return year, newest_first(by_year[year] if year else edition.items("plans"))
+
+
+def _school_year(day: date) -> str:
+    start = day.year if day.month >= _FIRST_MONTH else day.year - 1
+    return f"{start}-{start + 1}"
+
+
+def _changes(edition: Edition) -> News | None:
+    """What changed since the revision before, in two lines; None where no such revision is known or nothing changed."""
+    changes = edition.changes
+    if not edition.has_report or not changes:
+        return None
+    return News(
+        headline=edition.shown(headline(changes)), counts=edition.shown(counts(changes)), address=changelog.ADDRESS
+    )
