@@ -16,7 +16,7 @@ PYTHON ?= $(shell for python in python3 python python3.14 python3.13 python3.12 
 	$$python -c '$(MODERN)' >/dev/null 2>&1 && echo $$python && break; done)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo -n)
 
-.PHONY: help site serve check test lint format bench precision browser lock clean
+.PHONY: help site serve check test lint format bench precision screens browser lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -48,6 +48,9 @@ bench: $(VENV)/.installed ## Check and build N=1000 made-up documents, show time
 
 precision: $(VENV)/.installed ## Show recall and false alarms of every rule
 	@$(BIN)/python -m tests.precision
+
+screens: browser ## Take pictures of every type of page into screens/, to look at
+	@$(BIN)/python -m tests.browser.pages screens
 
 browser: $(VENV)/.installed ## Find a Chromium for the tests, or install one
 	@$(BIN)/python tests/browser/chromium.py

@@ -40,11 +40,11 @@ def page(browser: Browser) -> Iterator[Page]:
 def serve_folder() -> Iterator[Callable[[Path], str]]:
     """A function that serves a folder until the tests end and returns its address, with a slash at the end."""
     with ExitStack() as servers:
-        yield lambda folder: servers.enter_context(_served(folder))
+        yield lambda folder: servers.enter_context(served(folder))
 
 
 @contextmanager
-def _served(folder: Path) -> Iterator[str]:
+def served(folder: Path) -> Iterator[str]:
     handler = partial(_QuietHandler, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
