@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planfolio.catalog import Item
+from planfolio.charts import Bar, counted
 from planfolio.pages.edition import Link
 from planfolio.pages.remarks import Counts
 from planfolio.pages.studio import Studio
@@ -20,6 +21,10 @@ class Checks:
     counts: Counts
     decision: str
     sheet: str
+
+    @property
+    def bar(self) -> Bar:
+        return counted(self.present, self.required)
 
 
 def checks_of(studio: Studio, item: Item) -> Checks | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from planfolio.catalog import Item
+from planfolio.charts import Bar, bars, share
 from planfolio.findings import Message, Place, say
 from planfolio.model import Curriculum, Plan, Portfolio, Schedule
 from planfolio.model.amounts import HourUnit, Rates
@@ -13,8 +14,10 @@ from planfolio.model.choices import Category, Mode
 from planfolio.model.exact import written
 from planfolio.model.packs import Pack
 from planfolio.model.schedules import Session
+from planfolio.pages.cycles import Ring, YearGrid, ring, year_grid
 from planfolio.pages.edition import Edition, Link, Source
 from planfolio.pages.values import Values, choice
+from planfolio.pages.weeks import Strip, strip
 from planfolio.publicity import open_fields
 from planfolio.totals import ACCOUNTS, Addend, Sum, Totals, UnitTotal
 from planfolio.verdicts import Verdict, amount
@@ -68,11 +71,13 @@ class SumRow:
     addends: tuple[AddendRow, ...]
     about: str = ""
     address: str | None = None
+    bar: Bar | None = None
+    share: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SumGroup:
-    """Sums of one kind: by mode, by category and so on."""
+    """Sums of one kind: by mode, by category and so on. Where two or more can be compared, each has a bar."""
 
     title: str
     sums: tuple[SumRow, ...]
@@ -91,6 +96,7 @@ class UnitRow:
     mode: str
     category: str
     audience: str
+    bar: Bar | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +136,9 @@ class Hours:
     groups: tuple[SumGroup, ...]
     units: tuple[UnitRow, ...]
     verdicts: tuple[VerdictRow, ...]
+    ring: Ring | None
+    years: YearGrid | None
+    weeks: Strip | None
 
     @property
     def has_modes(self) -> bool:
@@ -173,8 +182,11 @@ class Tally:
             rates=tuple(self.rates(totals.rates)),
             accounts=tuple(self._accounts(item, totals)),
             groups=tuple(self._groups(item, totals)),
-            units=tuple(self._unit(unit, item, totals.rates) for unit in totals.all_units),
+            units=tuple(self._units(item, totals)),
             verdicts=self.verdicts(item, totals),
+            ring=ring(self.edition, self.values, item, totals, self._verdicts.get(item.key, ())),
+            years=year_grid(self.edition, item, totals),
+            weeks=strip(self.edition, item, totals),
         )
 
     def words(self, item: Item) -> list[str]:
@@ -241,21 +253,37 @@ class Tally:
 
     def _groups(self, item: Item, totals: Totals) -> Iterator[SumGroup]:
         say_ = self.edition.say
-        for title, sums, names in (
-            (say_("按方式", "By mode"), totals.by_mode, Mode),
-            (say_("按类别", "By category"), totals.by_category, Category),
-            (say_("按对象", "By audience"), totals.by_audience, None),
-            (say_("按年", "By year"), totals.by_year, None),
+        whole = totals.computed
+        for title, sums, names, are_parts in (
+            (say_("按方式", "By mode"), totals.by_mode, Mode, True),
+            (say_("按类别", "By category"), totals.by_category, Category, True),
+            (say_("按对象", "By audience"), totals.by_audience, None, False),  # alternatives
+            (say_("按年", "By year"), totals.by_year, None, True),
         ):
+            found = {
+                self.edition.shown(choice(names, name)) if names else name: one
+                for name, one in sums.items()
+                if not all(self._is_hidden(addend, item) for addend in one.addends)
+            }
+            drawn = bars([one.known for one in found.values()], whole.known if are_parts else None)
             rows = tuple(
-                self._sum(self.edition.shown(choice(names, name)) if names else name, found, totals.rates, item)
-                for name, found in sums.items()
-                if not all(self._is_hidden(addend, item) for addend in found.addends)
+                replace(
+                    self._sum(name, one, totals.rates, item),
+                    bar=bar,
+                    share=_share(one, whole) if bar and are_parts else "",
+                )
+                for (name, one), bar in zip(found.items(), drawn, strict=True)
             )
             if rows:
                 yield SumGroup(title=title, sums=rows)
 
-    def _unit(self, total: UnitTotal, item: Item, rates: Rates) -> UnitRow:
+    def _units(self, item: Item, totals: Totals) -> Iterator[UnitRow]:
+        units = tuple(totals.all_units)
+        drawn = bars([unit.computed.known for unit in units], totals.computed.known)
+        for unit, bar in zip(units, drawn, strict=True):
+            yield self._unit(unit, item, totals.rates, bar)
+
+    def _unit(self, total: UnitTotal, item: Item, rates: Rates, bar: Bar | None) -> UnitRow:
         unit = total.unit
         language = self.edition.language
         computed = self._sum("", total.computed, rates, item)
@@ -269,6 +297,7 @@ class Tally:
             mode=choice(Mode, total.mode).shown(language) if total.mode else "",
             category=choice(Category, total.category).shown(language) if total.category else "",
             audience=self.edition.say("、", ", ").join(unit.audience),
+            bar=bar,
         )
 
     # --- addends ------------------------------------------------------------------------------------------------------
@@ -408,6 +437,13 @@ class Tally:
             return rows
         both = zip(rows, verdict.addends, strict=True)
         return tuple(replace(row, hours=self.edition.shown(amount(verdict, addend.hours))) for row, addend in both)
+
+
+def _share(one: Sum, whole: Sum) -> str:
+    """What part of the whole a sum is; "" where either is not wholly known."""
+    if one.known is None or whole.known is None or one.unknown or whole.unknown:
+        return ""
+    return share(one.known, whole.known)
 
 
 def _is_meant(account: str, item: Item) -> bool:

@@ -8,7 +8,7 @@ from planfolio.catalog import Item
 from planfolio.model import Organisation
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
-from planfolio.pages.checks import checks_of
+from planfolio.pages.checks import Checks, checks_of
 from planfolio.pages.edition import Link
 from planfolio.pages.hours import SumGroup
 from planfolio.pages.listing import listed
@@ -42,6 +42,7 @@ def _page(studio: Studio, item: Item, organisation: Organisation) -> Page:
         context={
             "facts": facts,
             "documents": tuple(listed(studio, studio.issued.get(item.document.id, ()))),
+            "completeness": tuple(_completeness(studio, item)),
             "sums": tuple(_sums(studio, item)),
             "below": _links(studio, studio.below.get(item.document.id, ())),
             "people": people,
@@ -61,6 +62,14 @@ def _page(studio: Studio, item: Item, organisation: Organisation) -> Page:
             ],
         ),
     )
+
+
+def _completeness(studio: Studio, item: Item) -> Iterator[tuple[Link, Checks]]:
+    """Its documents that must have sections, with what the report says of them."""
+    for document in studio.issued.get(item.document.id, ()):
+        checks = checks_of(studio, document)
+        if checks is not None and checks.required:
+            yield studio.edition.link(document), checks
 
 
 def _sums(studio: Studio, item: Item) -> Iterator[SumGroup]:

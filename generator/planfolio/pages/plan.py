@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from planfolio.pages.bodies import body
 from planfolio.pages.checks import Checks, checks_of
 from planfolio.pages.edition import Edition, Link
 from planfolio.pages.page import Page
+from planfolio.pages.stages import timeline
 from planfolio.pages.studio import Studio
 from planfolio.pages.values import Block, Facts, Group, Items
 from planfolio.search import Entry, Section
@@ -77,7 +78,8 @@ def pages(studio: Studio) -> Iterator[Page]:
 def _page(studio: Studio, item: Item, plan: Plan) -> Page:
     edition = studio.edition
     address = edition.address(item.key)
-    sections = tuple(_sections(studio, item, plan))
+    stages = timeline(edition, studio.values, plan, edition.totals[item.key])
+    sections = tuple(_sections(studio, item, plan, filled={"time"} if stages else ()))
     text = body(edition, item, level=3, taken=ANCHORS)
     hours = studio.tally.hours(item)
     checks = checks_of(studio, item)
@@ -92,6 +94,7 @@ def _page(studio: Studio, item: Item, plan: Plan) -> Page:
         context={
             "facts": head(studio, item, HEAD),
             "sections": sections,
+            "timeline": stages,
             "hours": hours,
             "minimum": plan.minimum_hours.shown(edition.language) if plan.minimum_hours else "",
             "attachments": studio.attachments(item),
@@ -134,11 +137,12 @@ def contents(edition: Edition, sections: Iterable[SectionView], text: bool, chec
 # --- sections ---------------------------------------------------------------------------------------------------------
 
 
-def _sections(studio: Studio, item: Item, plan: Plan) -> Iterator[SectionView]:
+def _sections(studio: Studio, item: Item, plan: Plan, filled: Collection[str]) -> Iterator[SectionView]:
+    """The sections that have something to show; `filled` ones have more than their blocks."""
     shown = studio.edition.shown
     for anchor, (title, names) in SECTIONS.items():
         blocks = _blocks(studio, item, plan, anchor, names)
-        if blocks or anchor == "hours" or (anchor == "annexes" and item.document.attachments):
+        if blocks or anchor == "hours" or anchor in filled or (anchor == "annexes" and item.document.attachments):
             yield SectionView(anchor=anchor, title=shown(title), blocks=blocks)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from planfolio.charts import Bar, counted
 from planfolio.completeness import SECTIONS
 from planfolio.exports.report_files import DOWNLOADS
 from planfolio.findings import Finding, Severity
@@ -58,6 +59,10 @@ class MatrixRow:
     present: int
     required: int
     cells: tuple[Cell, ...]
+
+    @property
+    def bar(self) -> Bar:
+        return counted(self.present, self.required)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

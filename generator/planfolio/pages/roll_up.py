@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from planfolio.charts import Bar, counted
 from planfolio.model import Organisation
 from planfolio.pages.checks import sheet_link
 from planfolio.pages.edition import Edition, Link
@@ -30,6 +31,10 @@ class Share:
     present: int
     required: int
     hours: str
+
+    @property
+    def bar(self) -> Bar:
+        return counted(self.present, self.required)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

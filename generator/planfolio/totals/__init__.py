@@ -1,9 +1,9 @@
 """Hour totals of plans, curricula, schedules and portfolios, by mode, category, audience and year."""
 
 from planfolio.totals.grants import circle, counted_grants, inclusion_unstated
-from planfolio.totals.ledgers import counted_entries, same_entry
+from planfolio.totals.ledgers import YearTable, counted_entries, same_entry, year_table
 from planfolio.totals.rates import lineage, other_rates, packs_of, rates_of
-from planfolio.totals.sessions import Meeting
+from planfolio.totals.sessions import Meeting, weekly
 from planfolio.totals.site import by_key, by_teacher, published_hours
 from planfolio.totals.sums import NOTHING, Addend, Sum, total
 from planfolio.totals.tally import ACCOUNTS, Totals, tally
@@ -17,6 +17,7 @@ __all__ = [
     "Sum",
     "Totals",
     "UnitTotal",
+    "YearTable",
     "audiences",
     "by_key",
     "by_teacher",
@@ -34,4 +35,6 @@ __all__ = [
     "same_entry",
     "tally",
     "total",
+    "weekly",
+    "year_table",
 ]

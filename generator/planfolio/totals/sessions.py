@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -11,7 +11,8 @@ from planfolio.catalog import Item
 from planfolio.findings import Place, say
 from planfolio.model import Schedule
 from planfolio.model.amounts import Rates, class_hours
-from planfolio.model.exact import Range
+from planfolio.model.choices import SessionStatus
+from planfolio.model.exact import Range, added
 from planfolio.model.scalars import Weekday
 from planfolio.model.schedules import Session
 from planfolio.totals.sums import Addend, Sum, total
@@ -97,3 +98,16 @@ def _session_addend(item: Item, index: int, session: Session, hours: Range | Non
     return Addend(
         title=title, at=item.at("sessions", index), amount=class_hours(hours.times(times)), hours=hours.times(times)
     )
+
+
+def weekly(found: Iterable[tuple[int, Meeting]]) -> dict[int, Sum]:
+    """The hours of each week in which sessions take place; a cancelled one takes none."""
+    weeks: dict[int, list[Range | None]] = {}
+    for week, meeting in found:
+        if meeting.session.status is not SessionStatus.CANCELLED:
+            weeks.setdefault(week, []).append(meeting.hours)
+    return {week: _together(hours) for week, hours in sorted(weeks.items())}
+
+
+def _together(hours: list[Range | None]) -> Sum:
+    return Sum(added(one for one in hours if one is not None), hours.count(None))
