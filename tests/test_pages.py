@@ -20,6 +20,8 @@ from planfolio.pages.portfolio import HEAD as PORTFOLIO_HEAD
 from planfolio.pages.portfolio import SECTIONS as PORTFOLIO_SECTIONS
 from planfolio.project import standard_layouts
 from planfolio.render import Renderer, assets
+from planfolio.reports import redact
+from planfolio.reports.json_report import as_object
 from tests.sites import composed, inspected, plan
 
 LAYOUTS = standard_layouts()
@@ -216,6 +218,27 @@ def test_every_page_carries_its_marks(public: dict[str, Page], site: dict[str, s
             f"{page.root}assets/site.js",
             *scripts.get(address, []),
         ]
+
+
+def test_no_group_of_sums_tells_what_a_hidden_entry_is(tmp_path: Path) -> None:
+    hidden = (
+        "  - {date: 2024-06-01, title: 藏, hours: 12, mode: online, category: ethics, status: credited, internal: 是}"
+    )
+    seen = "  - {date: 2024-05-01, title: 见, hours: 24, mode: online, category: ethics, status: credited}"
+    portfolio = f"---\nname: 示例\nconsent: {{granted: 是, fields: [name, ledger]}}\nledger:\n{seen}\n{hidden}\n---\n"
+
+    found = inspected(tmp_path, {"portfolios/open.md": portfolio})
+
+    pages = by_address(composed(found))
+    groups = pages["portfolios/open/"].context["hours"].groups
+    shown = as_object(redact.public(found.report, drafts=False))
+    hours = next(one["hours"] for one in shown["documents"] if one["id"] == "portfolios/open")
+    assert [[(row.name, row.text) for row in group.sums] for group in groups] == [
+        [("网络研修", "24 学时"), ("未公开", "12 学时")],
+        [("师德修养", "24 学时"), ("未公开", "12 学时")],
+        [("2024", "24 学时"), ("未公开", "12 学时")],
+    ]
+    assert (hours["computed"], hours["by_mode"], hours["by_category"]) == ("36", {"online": "24"}, {"ethics": "24"})
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from planfolio.pages.edition import Edition, Link, Source
 from planfolio.pages.values import Values, choice
 from planfolio.pages.weeks import Strip, strip
 from planfolio.publicity import open_fields
-from planfolio.totals import ACCOUNTS, Addend, Sum, Totals, UnitTotal
+from planfolio.totals import ACCOUNTS, Addend, Sum, Totals, UnitTotal, total
 from planfolio.verdicts import Verdict, amount
 from planfolio.verdicts.bench import YUAN
 
@@ -260,11 +260,8 @@ class Tally:
             (say_("按对象", "By audience"), totals.by_audience, None, False),  # alternatives
             (say_("按年", "By year"), totals.by_year, None, True),
         ):
-            found = {
-                self.edition.shown(choice(names, name)) if names else name: one
-                for name, one in sums.items()
-                if not all(self._is_hidden(addend, item) for addend in one.addends)
-            }
+            named = {self.edition.shown(choice(names, name)) if names else name: one for name, one in sums.items()}
+            found = self._open(named, item)
             drawn = bars([one.known for one in found.values()], whole.known if are_parts else None)
             rows = tuple(
                 replace(
@@ -277,25 +274,42 @@ class Tally:
             if rows:
                 yield SumGroup(title=title, sums=rows)
 
+    def _open(self, named: Mapping[str, Sum], item: Item) -> dict[str, Sum]:
+        """The sums of a group as they may be shown: entries kept from the public stand together under no name of theirs, or
+        a sum less what is seen of it would tell their year, mode and category."""
+        if not isinstance(item.record, Portfolio):
+            return {
+                name: one
+                for name, one in named.items()
+                if not all(self._is_hidden(addend, item) for addend in one.addends)
+            }
+        hidden = [addend for one in named.values() for addend in one.addends if self._is_hidden(addend, item)]
+        found = {
+            name: total(addend for addend in one.addends if not self._is_hidden(addend, item))
+            for name, one in named.items()
+        }
+        found = {name: one for name, one in found.items() if one.addends}
+        return found | {self.edition.say("未公开", "not public"): total(hidden)} if found and hidden else found
+
     def _units(self, item: Item, totals: Totals) -> Iterator[UnitRow]:
         units = tuple(totals.all_units)
         drawn = bars([unit.computed.known for unit in units], totals.computed.known)
         for unit, bar in zip(units, drawn, strict=True):
             yield self._unit(unit, item, totals.rates, bar)
 
-    def _unit(self, total: UnitTotal, item: Item, rates: Rates, bar: Bar | None) -> UnitRow:
-        unit = total.unit
+    def _unit(self, one: UnitTotal, item: Item, rates: Rates, bar: Bar | None) -> UnitRow:
+        unit = one.unit
         language = self.edition.language
-        computed = self._sum("", total.computed, rates, item)
+        computed = self._sum("", one.computed, rates, item)
         return UnitRow(
-            depth=min(total.depth, 5),
+            depth=min(one.depth, 5),
             title=unit.title,
             id=unit.id or "",
             declared=unit.hours.shown(language) if unit.hours else "",
             computed=computed,
-            leaf=None if total.parts else computed.addends[0],
-            mode=choice(Mode, total.mode).shown(language) if total.mode else "",
-            category=choice(Category, total.category).shown(language) if total.category else "",
+            leaf=None if one.parts else computed.addends[0],
+            mode=choice(Mode, one.mode).shown(language) if one.mode else "",
+            category=choice(Category, one.category).shown(language) if one.category else "",
             audience=self.edition.say("、", ", ").join(unit.audience),
             bar=bar,
         )

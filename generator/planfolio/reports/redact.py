@@ -15,7 +15,7 @@ from planfolio.reports.report import DocumentReport, Report, by_document, place_
 from planfolio.reports.rules import title_of
 from planfolio.reports.secrets import Secrets, secrets
 from planfolio.sources import Document
-from planfolio.totals import Addend, Sum, Totals, UnitTotal
+from planfolio.totals import Addend, Sum, Totals, UnitTotal, total
 from planfolio.verdicts import Verdict
 
 _NOWHERE = Span(1, 1, 1, 1)
@@ -120,10 +120,16 @@ class _Editor:
         def addend(one: Addend) -> Addend:
             return self.entry(original, one)
 
+        totals = self.totals(document.totals, addend)
         told = (verdict for verdict in document.verdicts if listed.issuperset(verdict.reveals))
         return replace(
             bare,
-            totals=self.totals(document.totals, addend),
+            totals=replace(
+                totals,
+                by_mode=_open_group(original, totals.by_mode),
+                by_category=_open_group(original, totals.by_category),
+                by_year=_open_group(original, totals.by_year),
+            ),
             verdicts=tuple(self.verdict(document, _discreet(original, verdict), addend) for verdict in told),
         )
 
@@ -301,6 +307,15 @@ def _edited(total: Sum, keep: Callable[[Addend], Addend | None]) -> Sum:
 
 def _edited_group(group: Mapping[str, Sum], keep: Callable[[Addend], Addend | None]) -> dict[str, Sum]:
     return {name: _edited(total, keep) for name, total in group.items()}
+
+
+def _open_group(portfolio: Portfolio, group: Mapping[str, Sum]) -> dict[str, Sum]:
+    """A group without the entries that are kept from the public: less what is seen of it, a sum would tell their year."""
+    found = {
+        name: total(addend for addend in one.addends if not _is_internal(portfolio, addend.at))
+        for name, one in group.items()
+    }
+    return {name: one for name, one in found.items() if one.addends}
 
 
 def _nameless(item: Item) -> Item:
