@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -43,3 +45,10 @@ def composed(
 def plan(front: str, body: str = "") -> str:
     """A plan of demo-school with `front` added to its front matter."""
     return f"---\ntitle: 示例方案\ntype: term\nissuer: demo-school\nstatus: published\nissued: 2025-02-20\n{front.strip()}\n---\n{body}"
+
+
+def rows(content: bytes) -> list[list[str]]:
+    """The rows of a table, as a spreadsheet reads them."""
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.endswith(b"\r\n")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
