@@ -19,6 +19,8 @@ import pytest
 
 from planfolio import exports
 from planfolio.build import Build, Options, build
+from planfolio.exports.document_json import NAME as JSON_NAME
+from planfolio.exports.linked_data import MOST_EVENTS, REQUIRED
 from planfolio.exports.schema import schemas
 from planfolio.findings import Language
 from planfolio.git import Revision
@@ -431,6 +433,96 @@ def test_a_list_has_all_its_documents_whichever_of_its_pages_they_stand_on(tmp_p
     assert "plans/2/index.json" not in found
 
 
+# --- linked data ------------------------------------------------------------------------------------------------------------
+
+
+def linked(made: Build, address: str) -> Any:
+    """The linked data of a page, as a program reads it that knows HTML and nothing of us."""
+    html = made.artifacts[f"{address}index.html"]
+    assert isinstance(html, bytes)
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script', html.decode(), re.DOTALL | re.IGNORECASE)
+    assert len(blocks) <= 1
+    return json.loads(blocks[0]) if blocks else None
+
+
+def things(value: Any) -> list[dict[str, Any]]:
+    """Every thing in it, whatever it stands in."""
+    if isinstance(value, list):
+        return [found for one in value for found in things(one)]
+    return [value, *things([*value.values()])] if isinstance(value, dict) else []
+
+
+def test_linked_data_tells_courses_instances_events_works_and_organisations(tmp_path: Path) -> None:
+    session = "{title: 讲座, mode: 网络研修, place: 报告厅, date: 2026-03-04, start: 14:00, end: 15:30"
+    files = {
+        "plans/p.md": PLAN.format(issued="2026-02-20").replace("6-16学时", "5/3"),
+        "schedules/s.yaml": f"title: 日程\nplan: p\nsessions: [{session}}}, {session}, status: 取消}}]\n",
+        "archive/a.md": "---\ntitle: 论文\ntype: article\nof: p\nauthor: 示例作者甲\n---\n",
+        "archive/b.md": "---\ntitle: 总结\ntype: summary\n---\n",
+        "portfolios/t.md": TEACHER.format(fields="name, ledger"),
+    }
+    write_site(tmp_path, files)
+    site = built(tmp_path)
+
+    course, instance = linked(site, "plans/p/"), linked(site, "schedules/s/")
+
+    assert course["@context"][0] == "https://schema.org"
+    assert (course["@type"], course["name"], course["@id"]) == ("Course", "方案 <一> & “二”", "../../plans/p/")
+    assert course["provider"] == {
+        "@type": "Organization",
+        "@id": "../../organisations/demo-school/",
+        "name": "示例学校",
+    }
+    assert course["timeRequired"] == "PT1H30M"
+    assert course["dct:conformsTo"] == {"@id": "https://bioschemas.org/profiles/Course/1.0-RELEASE"}
+    [offered] = course["hasCourseInstance"]
+    assert offered == {name: value for name, value in instance.items() if name in offered}
+    assert (instance["courseMode"], instance["location"]["name"], instance["courseWorkload"]) == (
+        ["online"],
+        "报告厅",
+        "PT1H30M",
+    )
+    planned, cancelled = instance["subEvent"]
+    assert (planned["startDate"], planned["endDate"]) == ("2026-03-04T14:00+08:00", "2026-03-04T15:30+08:00")
+    assert ("eventStatus" in planned, cancelled["eventStatus"]) == (False, "EventCancelled")
+    assert linked(site, "archive/a/")["@type"] == "ScholarlyArticle"
+    assert linked(site, "archive/b/")["@type"] == "LearningResource"
+    assert linked(site, "organisations/demo-school/")["@type"] == "EducationalOrganization"
+    assert linked(site, "portfolios/t/") is None
+
+
+def test_a_profile_is_named_where_all_that_it_requires_is_there() -> None:
+    site = build(open_project(Path(__file__).parent.parent), Options(today=TODAY, search=False))
+    pages = [path.removesuffix("index.html") for path in site.artifacts if path.endswith("/index.html")]
+
+    named = [thing for page in pages for thing in things(linked(site, page)) if "dct:conformsTo" in thing]
+
+    profiles = {thing["dct:conformsTo"]["@id"].split("/")[-2] for thing in named}
+    assert profiles == {*REQUIRED}
+    for thing in named:
+        assert all(thing[name] for name in REQUIRED[thing["dct:conformsTo"]["@id"].split("/")[-2]])
+
+
+def test_a_title_cannot_end_the_block_of_linked_data(tmp_path: Path) -> None:
+    title = "</script><script>alert(1)</script><!-- <script> & ]]>"
+    write_site(tmp_path, {"plans/p.md": PLAN.format(issued="2026-02-20").replace("方案 <一> & “二”", f'"{title}"')})
+
+    site = built(tmp_path)
+
+    html = site.artifacts["plans/p/index.html"]
+    assert isinstance(html, bytes)
+    block = html.split(b'<script type="application/ld+json">')[1].split(b"</script>")[0]
+    assert not {b"<", b">", b"&"} & {bytes([one]) for one in block}
+    assert json.loads(block)["name"].startswith(title[:30])
+
+
+def test_linked_data_of_a_long_schedule_stays_light(tmp_path: Path) -> None:
+    sessions = "sessions: [{title: 每周教研, weeks: 1-60, weekday: 周三, start: 8:00, end: 9:30, place: 报告厅}]\n"
+    write_site(tmp_path, {"schedules/s.yaml": f"title: 日程\nterm: {{start: 2026-03-02}}\n{sessions}"})
+
+    assert len(linked(built(tmp_path), "schedules/s/")["subEvent"]) == MOST_EVENTS
+
+
 # --- catalogue --------------------------------------------------------------------------------------------------------------
 
 
@@ -497,6 +589,30 @@ def test_every_address_in_a_machine_file_is_one_of_the_site(base_url: str | None
     assert stated <= reached
 
 
+def test_pages_offer_the_files_that_are_there(tmp_path: Path) -> None:
+    files = {
+        "site.yaml": "title: 示例站点\nrepository: {forge: gitee, url: https://gitee.example/a/b}\n",
+        "plans/p.md": PLAN.format(issued="2026-02-20"),
+        "schedules/s.yaml": SCHEDULE + "plan: p\n",
+        "portfolios/t.md": TEACHER.format(fields="name, ledger"),
+    }
+    pages = {page.address: page for page in publication(inspected(tmp_path, files)).pages}
+
+    def offers(address: str) -> list[tuple[str, str]]:
+        return [(one.text, one.address) for one in pages[address].downloads]  # type: ignore[attr-defined]  # real pages
+
+    data = (JSON_NAME.zh, "index.json")
+    source = "https://gitee.example/a/b/blob/master/content"
+    assert offers("plans/p/") == [
+        ("日历（.ics）", "calendar.ics"),
+        ("单元学时表（CSV）", "units.csv"),
+        data,
+        ("Markdown 源文件", f"{source}/plans/p.md"),
+    ]
+    assert offers("schedules/s/")[-1] == ("YAML 源文件", f"{source}/schedules/s.yaml")
+    assert offers("portfolios/t/") == [("学时台账（CSV）", "ledger.csv"), data]
+
+
 def test_a_file_beside_a_document_keeps_its_address(tmp_path: Path) -> None:
     files = {"plans/p/index.md": PLAN.format(issued="2026-02-20"), "plans/p/units.csv": "a,b\n"}
     write_site(tmp_path, files)
@@ -507,6 +623,29 @@ def test_a_file_beside_a_document_keeps_its_address(tmp_path: Path) -> None:
     page = site.artifacts["plans/p/index.html"]
     assert isinstance(page, bytes)
     assert "单元学时表" not in page.decode()
+
+
+def test_the_head_names_other_forms_and_describes_the_page(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/p.md": PLAN.format(issued="2026-02-20"), "schedules/s.yaml": SCHEDULE + "plan: p\n"})
+    html = built(tmp_path, base_url="https://x.example/").artifacts["plans/p/index.html"]
+    assert isinstance(html, bytes)
+    head = html.decode().split("</head>")[0]
+
+    assert re.findall(r'<link rel="alternate" type="(.+?)" title=".+?" href="(.+?)">', head) == [
+        ("application/atom+xml", "../../feed.xml"),
+        ("text/calendar", "calendar.ics"),
+        ("application/json", "index.json"),
+    ]
+    assert dict(re.findall(r'<meta name="DC\.(\w+)" content="(.+?)">', head)) == {
+        "title": "方案 &lt;一&gt; &amp; “二”",
+        "creator": "示例学校",
+        "date": "2026-02-20",
+        "type": "学期方案",
+        "identifier": "示校〔2026〕1号",
+        "language": "zh-CN",
+    }
+    graph = dict(re.findall(r'<meta property="og:(\w+)" content="(.+?)">', head))
+    assert (graph["type"], graph["url"], graph["locale"]) == ("article", "https://x.example/plans/p/", "zh_CN")
 
 
 CANARIES = {
