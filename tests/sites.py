@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from planfolio.exports import Publication
 from planfolio.inspection import Inspection, inspect
 from planfolio.pages import Page, compose
 from planfolio.publicity import Profile
-from planfolio.reports import redact
+from planfolio.reports import Report, redact
 from planfolio.sources import discover
 
 TODAY = date(2026, 1, 1)
@@ -36,10 +39,36 @@ def composed(
     inspection: Inspection, *, profile: Profile = "public", drafts: bool = False, base_url: str | None = None
 ) -> list[Page]:
     """The pages of a build, with the report as that build shows it."""
-    report = inspection.report if profile == "internal" else redact.public(inspection.report, drafts=drafts)
+    report = shown_report(inspection, profile=profile, drafts=drafts)
     return compose(inspection, report, profile=profile, drafts=drafts, base_url=base_url)
+
+
+def shown_report(inspection: Inspection, *, profile: Profile = "public", drafts: bool = False) -> Report:
+    """The report as a build shows it."""
+    return inspection.report if profile == "internal" else redact.public(inspection.report, drafts=drafts)
+
+
+def publication(
+    inspection: Inspection,
+    *,
+    profile: Profile = "public",
+    drafts: bool = False,
+    base_url: str | None = None,
+    stamp: date | None = None,
+) -> Publication:
+    """What exports are made from in such a build."""
+    pages = composed(inspection, profile=profile, drafts=drafts, base_url=base_url)
+    report = shown_report(inspection, profile=profile, drafts=drafts)
+    return Publication(inspection, report, pages, profile, base_url, stamp)
 
 
 def plan(front: str, body: str = "") -> str:
     """A plan of demo-school with `front` added to its front matter."""
     return f"---\ntitle: 示例方案\ntype: term\nissuer: demo-school\nstatus: published\nissued: 2025-02-20\n{front.strip()}\n---\n{body}"
+
+
+def rows(content: bytes) -> list[list[str]]:
+    """The rows of a table, as a spreadsheet reads them."""
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.endswith(b"\r\n")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))

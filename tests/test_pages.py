@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from planfolio.exports import offered
 from planfolio.inspection import Inspection
 from planfolio.model import Plan, Portfolio
 from planfolio.model.records import entries
@@ -22,7 +23,7 @@ from planfolio.project import standard_layouts
 from planfolio.render import Renderer, assets
 from planfolio.reports import redact
 from planfolio.reports.json_report import as_object
-from tests.sites import composed, inspected, plan
+from tests.sites import composed, inspected, plan, publication
 
 LAYOUTS = standard_layouts()
 RENDERER = Renderer((LAYOUTS,))
@@ -161,6 +162,11 @@ class Whole(HTMLParser):
         self.text += data
 
 
+def sources_of_scripts(tags: list[tuple[str, dict[str, str]]]) -> list[str | None]:
+    """Where the scripts of a page come from; a block of linked data is none."""
+    return [given.get("src") for tag, given in tags if tag == "script" and given.get("type") != "application/ld+json"]
+
+
 def test_every_page_is_whole_html_with_one_heading_and_unique_ids(site: dict[str, str]) -> None:
     for address, html in site.items():
         page = Whole(html)
@@ -176,11 +182,12 @@ def test_every_link_is_relative_and_leads_somewhere(inspection: Inspection, site
     files = attachments(inspection, profile="public", drafts=False)
     downloads = {"report/report.json", "report/findings.csv", "report/report.sarif"}
     looks = {f"assets/{name}" for name in assets((LAYOUTS,))}
-    others = {"schedules/autumn/calendar.ics", *looks, *downloads, *files}
+    made = {export.path for export in offered(publication(inspection))}
+    others = {*looks, *downloads, *files, *made}
     broken = []
     for address, page in read.items():
         for link in page.links:
-            if link.startswith(("https://", "data:")):
+            if link.startswith(("https://", "data:", "http://purl.org/dc/")):
                 continue
             parts = urlsplit(link)
             assert parts.scheme == "", link
@@ -214,10 +221,7 @@ def test_every_page_carries_its_marks(public: dict[str, Page], site: dict[str, s
         assert any(tag == "input" and given.get("name") == "q" for tag, given in tags)
         assert not [1 for tag, given in tags if "style" in given or any(name.startswith("on") for name in given)]
         scripts = {"search/": ["../assets/search.js"], "report/": ["../assets/report.js"]}
-        assert [given.get("src") for tag, given in tags if tag == "script"] == [
-            f"{page.root}assets/site.js",
-            *scripts.get(address, []),
-        ]
+        assert sources_of_scripts(tags) == [f"{page.root}assets/site.js", *scripts.get(address, [])]
 
 
 def test_no_group_of_sums_tells_what_a_hidden_entry_is(tmp_path: Path) -> None:
@@ -277,7 +281,7 @@ def test_a_plan_shows_its_sections_in_the_official_order(site: dict[str, str]) -
     headings = re.findall(r"<h2>(.+?)</h2>", site["plans/autumn/"])
 
     assert headings == [
-        "依据", "对象", "内容", "时间", "师资", "学时", "考核", "认定", "附件", "联系人", "落款", "正文", "检查",
+        "依据", "对象", "内容", "时间", "师资", "学时", "考核", "认定", "附件", "联系人", "落款", "正文", "下载", "检查",
     ]  # fmt: skip
     assert '<h3 id="一总则">一、总则</h3>' in site["plans/autumn/"]
 
@@ -445,9 +449,7 @@ def test_hostile_words_stay_words(tmp_path: Path) -> None:
         page = Whole(html)
         assert not [given for _, given in page.tags if any(name.startswith("on") for name in given)], address
         assert not [given for tag, given in page.tags if tag == "img"], address
-        own, *others = [
-            (given.get("src") or "").rpartition("assets/")[2] for tag, given in page.tags if tag == "script"
-        ]
+        own, *others = [(source or "").rpartition("assets/")[2] for source in sources_of_scripts(page.tags)]
         assert own == "site.js"
         assert others in ([], ["search.js"], ["report.js"])
         if address in ("plans/a/", "schedules/s/", "archive/r/", "plans/broken/", "report/", "report/plans/a/"):

@@ -106,7 +106,7 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
         artifacts["assets/accent.css"] = accent_style(inspection.site.accent)
     artifacts |= pages.attachments(inspection, profile=options.profile, drafts=options.drafts)
     stages.begin("export")
-    artifacts |= _exports(inspection, shown, composed, options)
+    artifacts |= exports.write(_publication(inspection, shown, composed, options))
     stages.begin("verify")
     found = _of_pages(inspection, composed, artifacts, options)
     stages.begin("report")
@@ -117,13 +117,14 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
         composed = compose(shown)
         # Only pages that show findings differ from what they were.
         artifacts |= {page.path: renderer.render(page) for page in composed if page != before.get(page.address)}
-        artifacts |= _exports(inspection, shown, composed, options)
     report = replace(report, pages=len(composed))
     if shows_report(inspection.catalog, options.profile):
         artifacts |= exports.report_files(inspection, replace(shown, pages=len(composed)), _addresses(composed))
     if options.search:
         stages.begin("search")
         artifacts |= _search(composed)
+    stages.begin("catalogue")
+    artifacts[exports.CATALOG] = exports.catalog(_publication(inspection, shown, composed, options), artifacts)
     stages.end()
     return Build(
         inspection=inspection, report=report, artifacts=artifacts, page_count=len(composed), seconds=stages.seconds
@@ -149,15 +150,9 @@ def _shown(report: Report, options: Options) -> Report:
     return report if options.profile == "internal" else redact.public(report, drafts=options.drafts)
 
 
-def _exports(inspection: Inspection, shown: Report, composed: list[Page], options: Options) -> dict[str, bytes]:
-    addresses = _addresses(composed)
-    return exports.write(
-        inspection,
-        shown,
-        addresses={address for address in addresses if not address.startswith("report/") or address == "report/"},
-        base_url=_base_url(inspection, options),
-        stamp=options.revision.day if options.revision else None,
-    )
+def _publication(inspection: Inspection, shown: Report, composed: list[Page], options: Options) -> exports.Publication:
+    stamp = options.revision.day if options.revision else None
+    return exports.Publication(inspection, shown, composed, options.profile, _base_url(inspection, options), stamp)
 
 
 def _addresses(composed: Iterable[Page]) -> set[str]:
@@ -168,11 +163,12 @@ def _addresses(composed: Iterable[Page]) -> set[str]:
 def _of_pages(inspection: Inspection, composed: list[Page], artifacts: Artifacts, options: Options) -> list[Finding]:
     """What only the built pages show, waived where their documents say so."""
     path = urlsplit(_base_url(inspection, options) or "").path.strip("/")
+    reports = exports.REPORT_FILES if shows_report(inspection.catalog, options.profile) else ()
     found = webpages.check(
         Built(
             pages=composed,
             files=artifacts,
-            later=exports.REPORT_FILES if shows_report(inspection.catalog, options.profile) else (),
+            later=(*reports, exports.CATALOG),
             base=(f"/{path}/" if path else "/") if _base_url(inspection, options) else None,
         ),
         inspection.catalog,

@@ -1,49 +1,37 @@
-"""Exports: what a site offers to other programs. All bytes depend on the sources alone."""
+"""Exports: what a site offers to other programs. Each is a module here with a generator `exports(publication)`, found by its
+name. All bytes depend on the sources alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from functools import cache
 
-from planfolio.catalog import Catalog
-from planfolio.exports.calendar import calendar
-from planfolio.exports.catalog_json import catalog as catalog_json
-from planfolio.exports.feed import ADDRESS as FEED
-from planfolio.exports.feed import feed
+from planfolio.exports.catalog_json import ADDRESS as CATALOG
+from planfolio.exports.catalog_json import catalog
+from planfolio.exports.publication import Export, Publication
 from planfolio.exports.report_files import REPORT_FILES, report_files
-from planfolio.exports.sitemap import sitemap
-from planfolio.inspection import Inspection
-from planfolio.model import Schedule, Site
-from planfolio.reports import Report
 
-__all__ = ["REPORT_FILES", "calendar", "catalog_json", "feed", "report_files", "sitemap", "write"]
+__all__ = ["CATALOG", "REPORT_FILES", "Export", "Publication", "catalog", "offered", "report_files", "write"]
 
 
-def write(
-    inspection: Inspection, report: Report, *, addresses: Iterable[str], base_url: str | None, stamp: date | None
-) -> dict[str, bytes]:
-    """All exports of a site by path: of documents in `report` that have a page among `addresses`, and of nothing else.
+@cache
+def _exporters() -> tuple[Callable[[Publication], Iterator[Export]], ...]:
+    """The exports, by module name."""
+    modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
+    return tuple(module.exports for module in modules if hasattr(module, "exports"))
 
-    A sitemap holds public addresses, so there is none without a `base_url`.
+
+def offered(publication: Publication) -> Iterator[Export]:
+    """Every file that the publication offers: the one list that pages, links and the build read.
+
+    A file that lies beside a document keeps its address: who writes a units.csv of their own wants no other.
     """
-    addresses = set(addresses)
-    base_url = base_url if base_url and base_url.startswith(("https://", "http://")) else None
-    shown = _with_pages(report, addresses)
-    documents = tuple(document for document in report.documents if f"{document.key}/" in addresses)
-    files = {
-        FEED: feed(shown, base_url=base_url, language=report.language),
-        "catalog.json": catalog_json(replace(report, documents=documents), base_url=base_url),
-    }
-    if base_url:
-        files["sitemap.xml"] = sitemap(addresses, base_url)
-    for item, schedule in shown.records(Schedule):
-        totals = inspection.totals[item.key]
-        files[f"{item.key}/calendar.ics"] = calendar(item, schedule, totals, stamp, language=report.language)
-    return files
+    for exporter in _exporters():
+        yield from (export for export in exporter(publication) if export.path not in publication.attachments)
 
 
-def _with_pages(report: Report, addresses: set[str]) -> Catalog:
-    catalog = report.catalog or Catalog(Site(title=""), {}, {})
-    items = {key: item for key, item in catalog.items.items() if f"{key}/" in addresses}
-    return Catalog(catalog.site, items, catalog.by_path)
+def write(publication: Publication) -> dict[str, bytes]:
+    """The bytes of every export, by path; the catalogue, which tells of all files, and the report's files come later."""
+    return {export.path: export.write() for export in offered(publication)}

@@ -1,23 +1,32 @@
-"""Calendars: one .ics for each schedule, an event for each of its meetings."""
+"""Calendars: one .ics for each schedule, plan, organisation and teacher, with an event for each meeting.
+
+An event is the same bytes in every calendar: its UID is made of schedule, session and day.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 import icalendar
 
 from planfolio.catalog import Item
-from planfolio.findings import Language, Message, say
-from planfolio.model import Schedule
+from planfolio.exports.publication import Export, Publication
+from planfolio.findings import Message, say
+from planfolio.model import Organisation, Plan, Portfolio, Schedule
 from planfolio.model.choices import SessionStatus
 from planfolio.model.units import Instructor
 from planfolio.reports.characters import shown
-from planfolio.totals import Meeting, Totals
+from planfolio.totals import Meeting
 
 PRODUCT = "-//Planfolio//Planfolio//ZH"
+NAME = say("日历（.ics）", "Calendar (.ics)")
+_END = b"END:VCALENDAR\r\n"
+_BEGIN_EVENT, _END_EVENT = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
 
 _MARKS: dict[SessionStatus, Message] = {
     SessionStatus.CANCELLED: say("（取消）{title}", "(cancelled) {title}", title=""),
@@ -25,89 +34,183 @@ _MARKS: dict[SessionStatus, Message] = {
 }
 
 
-def calendar(
-    item: Item, schedule: Schedule, totals: Totals, revision_date: date | None, *, language: Language = "zh"
-) -> bytes:
-    """The schedule as iCalendar. Meetings without a day are left out; those without a time last all day.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Event:
+    """A meeting with a day, the schedule that it belongs to, and the name that it keeps."""
 
-    `revision_date` stamps the events; without one each is stamped with its own day, so that no clock is read.
-    """
-    meetings = sorted(
-        (meeting for meeting in totals.meetings if meeting.day is not None and meeting.at.file == item.document.path),
-        key=lambda meeting: (meeting.day or date.min, meeting.session.start or time.min, meeting.index),
+    item: Item
+    schedule: Schedule
+    meeting: Meeting
+    day: date
+    uid: str
+
+
+def exports(publication: Publication) -> Iterator[Export]:
+    """One for every schedule; one for each plan, organisation and teacher whose schedules have a meeting with a day."""
+    by_schedule = {item.key: _events(publication, item, one) for item, one in publication.records(Schedule)}
+    written = _writer(publication)
+    for key, title, events in _calendars(publication, by_schedule):
+        yield Export(
+            path=f"{key}/calendar.ics",
+            page=f"{key}/",
+            media="text/calendar",
+            name=NAME,
+            write=partial(_calendar, title, events, written),
+        )
+
+
+def _calendars(
+    publication: Publication, by_schedule: dict[str, tuple[_Event, ...]]
+) -> Iterator[tuple[str, str, tuple[_Event, ...]]]:
+    """The key and title of each document with a calendar, and its events."""
+    issued: dict[str, list[_Event]] = {}
+    taught: dict[str, list[_Event]] = {}
+    for key, events in by_schedule.items():
+        yield key, publication.page_of[key].title, events
+        for event in events:
+            for name in dict.fromkeys(one.name for one in event.meeting.session.instructors if one.name):
+                taught.setdefault(name, []).append(event)
+    for item, plan in publication.records(Plan):
+        schedules = publication.catalog.schedules_of(item)
+        events = tuple(event for one in schedules for event in by_schedule.get(one.key, ()))
+        if events:
+            yield item.key, plan.title, events
+        if plan.issuer:
+            issued.setdefault(plan.issuer, []).extend(events)
+    for item, organisation in publication.records(Organisation):
+        if issued.get(item.document.id):
+            yield item.key, organisation.title, tuple(dict.fromkeys(issued[item.document.id]))
+    for item, portfolio in publication.records(Portfolio):
+        if publication.opens(portfolio, "name"):
+            events = tuple(one for one in taught.get(portfolio.name, ()) if _teaches(publication, portfolio, one))
+            if events:
+                yield item.key, portfolio.name, events
+
+
+def _teaches(publication: Publication, portfolio: Portfolio, event: _Event) -> bool:
+    """Whether an instructor of this name can be this teacher: two of one name work at different organisations."""
+    home = publication.organisation(portfolio.organisation) if publication.opens(portfolio, "organisation") else None
+    return any(
+        home is None or one.organisation is None or publication.organisation(one.organisation) == home
+        for one in event.meeting.session.instructors
+        if one.name == portfolio.name
     )
-    zone = ZoneInfo(schedule.timezone)
-    result = icalendar.Calendar()
-    result.add("PRODID", PRODUCT)
-    result.add("VERSION", "2.0")
-    result.add("METHOD", "PUBLISH")
-    result.add("X-WR-CALNAME", shown(schedule.title))
-    if any(meeting.session.start for meeting in meetings):
-        result.add_component(_zone_rules(zone, [meeting.day.year for meeting in meetings if meeting.day]))
-    uids = _uids(item, meetings)
-    for meeting, uid in zip(meetings, uids, strict=True):
-        result.add_component(_event(meeting, uid, zone, revision_date, language))
-    written: bytes = result.to_ical()
+
+
+def _events(publication: Publication, item: Item, schedule: Schedule) -> tuple[_Event, ...]:
+    """The meetings that have a day, in the order of time. The same session twice on one day gets a number."""
+    dated = [
+        (meeting.day, meeting.session.start or time.min, meeting.index, meeting)
+        for meeting in publication.inspection.totals[item.key].meetings
+        if meeting.day is not None and meeting.at.file == item.document.path
+    ]
+    dated.sort(key=lambda found: found[:3])
+    seen: Counter[str] = Counter()
+    events = []
+    for day, _, index, meeting in dated:
+        uid = f"{item.document.id}.{shown(meeting.session.id or str(index + 1))}.{day:%Y%m%d}"
+        seen[uid] += 1
+        number = "" if seen[uid] == 1 else f".{seen[uid]}"
+        events.append(_Event(item=item, schedule=schedule, meeting=meeting, day=day, uid=f"{uid}{number}@planfolio"))
+    return tuple(events)
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+def _calendar(title: str, events: tuple[_Event, ...], written: Callable[[_Event], bytes]) -> bytes:
+    frame = icalendar.Calendar()
+    frame.add("PRODID", PRODUCT)
+    frame.add("VERSION", "2.0")
+    frame.add("X-WR-CALNAME", shown(title))
+    timed: dict[str, list[int]] = {}
+    for event in events:
+        if event.meeting.session.start:
+            timed.setdefault(event.schedule.timezone, []).append(event.day.year)
+    zones = (_zone_rules(zone, min(years), max(years)) for zone, years in sorted(timed.items()))
+    return b"".join((frame.to_ical().removesuffix(_END), *zones, *map(written, events), _END))
+
+
+@cache
+def _zone_rules(zone: str, first: int, last: int) -> bytes:
+    """VTIMEZONE for these years."""
+    rules = icalendar.Timezone.from_tzinfo(ZoneInfo(zone), zone, date(first, 1, 1), date(last + 1, 1, 1))
+    rules.pop("COMMENT", None)
+    written: bytes = rules.to_ical()
     return written
 
 
-def _zone_rules(zone: ZoneInfo, years: list[int]) -> icalendar.Timezone:
-    rules = icalendar.Timezone.from_tzinfo(zone, zone.key, date(min(years), 1, 1), date(max(years) + 1, 1, 1))
-    rules.pop("COMMENT", None)
-    return rules
+def _writer(publication: Publication) -> Callable[[_Event], bytes]:
+    """Writes VEVENT. An event stands in up to four calendars, and meetings of a session differ by little: both are written
+    once."""
+    said: dict[tuple[str, int], bytes] = {}
+
+    @cache
+    def written(event: _Event) -> bytes:
+        session = (event.item.key, event.meeting.index)
+        if session not in said:
+            said[session] = _lines(_what(publication, event))
+        return _BEGIN_EVENT + _lines(_when(publication, event)) + said[session] + _END_EVENT
+
+    return written
 
 
-def _uids(item: Item, meetings: Iterable[Meeting]) -> list[str]:
-    """Made of schedule, session and day. The same session twice on one day gets a number."""
-    seen: Counter[str] = Counter()
-    uids = []
-    for meeting in meetings:
-        session = shown(meeting.session.id or str(meeting.index + 1))
-        uid = f"{item.document.id}.{session}.{meeting.day:%Y%m%d}"
-        seen[uid] += 1
-        uids.append(f"{uid}@planfolio" if seen[uid] == 1 else f"{uid}.{seen[uid]}@planfolio")
-    return uids
+def _lines(part: icalendar.Event) -> bytes:
+    written: bytes = part.to_ical()
+    return written.removeprefix(_BEGIN_EVENT).removesuffix(_END_EVENT)
 
 
-def _event(
-    meeting: Meeting, uid: str, zone: ZoneInfo, revision_date: date | None, language: Language
-) -> icalendar.Event:
-    session, day = meeting.session, meeting.day
-    assert day is not None
-    event = icalendar.Event()
-    event.add("UID", uid)
-    event.add("DTSTAMP", datetime.combine(revision_date or day, time.min, UTC))
-    event.add("SUMMARY", _summary(meeting, language))
-    event.add("STATUS", "CANCELLED" if session.status is SessionStatus.CANCELLED else "CONFIRMED")
-    _add_times(event, meeting, day, zone)
+def _when(publication: Publication, event: _Event) -> icalendar.Event:
+    """What is the meeting's own. It is stamped with the revision's day, else with its own, so that no clock is read."""
+    result = icalendar.Event()
+    result.add("UID", event.uid)
+    result.add("DTSTAMP", datetime.combine(publication.stamp or event.day, time.min, UTC))
+    _add_times(result, event, ZoneInfo(event.schedule.timezone))
+    return result
+
+
+def _what(publication: Publication, event: _Event) -> icalendar.Event:
+    """What all meetings of a session have in common."""
+    session = event.meeting.session
+    is_cancelled = session.status is SessionStatus.CANCELLED
+    result = icalendar.Event()
+    result.add("SUMMARY", _summary(publication, event))
+    result.add("STATUS", "CANCELLED" if is_cancelled else "CONFIRMED")
+    if is_cancelled:
+        result.add("SEQUENCE", 1)  # else a calendar that has the event already may keep it as it was
     if session.place:
-        event.add("LOCATION", shown(session.place))
-    description = _description(meeting, language)
+        result.add("LOCATION", shown(session.place))
+    description = _description(publication, event)
     if description:
-        event.add("DESCRIPTION", description)
-    return event
+        result.add("DESCRIPTION", description)
+    if publication.base:
+        result.add("URL", publication.link(f"{event.item.key}/"))
+    return result
 
 
-def _add_times(event: icalendar.Event, meeting: Meeting, day: date, zone: ZoneInfo) -> None:
-    start, end = meeting.session.start, meeting.session.end
+def _add_times(result: icalendar.Event, event: _Event, zone: ZoneInfo) -> None:
+    start, end = event.meeting.session.start, event.meeting.session.end
     if start is None:
-        event.add("DTSTART", day)
-        event.add("DTEND", day + timedelta(days=1))
+        result.add("DTSTART", event.day)
+        result.add("DTEND", event.day + timedelta(days=1))
         return
-    event.add("DTSTART", datetime.combine(day, start, zone))
+    result.add("DTSTART", datetime.combine(event.day, start, zone))
     if end is not None and end > start:
-        event.add("DTEND", datetime.combine(day, end, zone))
+        result.add("DTEND", datetime.combine(event.day, end, zone))
 
 
-def _summary(meeting: Meeting, language: Language) -> str:
-    title = shown(meeting.session.title)
-    mark = _MARKS.get(meeting.session.status)
-    return say(mark.zh, mark.en, title=title).shown(language) if mark else title
+def _summary(publication: Publication, event: _Event) -> str:
+    title = shown(event.meeting.session.title)
+    mark = _MARKS.get(event.meeting.session.status)
+    return say(mark.zh, mark.en, title=title).shown(publication.language) if mark else title
 
 
-def _description(meeting: Meeting, language: Language) -> str:
-    session = meeting.session
+def _description(publication: Publication, event: _Event) -> str:
+    session, hours = event.meeting.session, event.meeting.hours
     lines: list[Message] = []
+    unit = _unit_title(publication, event)
+    if unit and unit != session.title:
+        lines.append(say("单元：{unit}", "Unit: {unit}", unit=unit))
     people = [text for one in session.instructors if (text := _person(one))]
     if people:
         lines.append(say("授课人：{people}", "Instructors: {people}", people=people))
@@ -115,9 +218,18 @@ def _description(meeting: Meeting, language: Language) -> str:
         lines.append(say("方式：{mode}", "Mode: {mode}", mode=session.mode))
     if session.audience:
         lines.append(say("对象：{audience}", "For: {audience}", audience=session.audience))
-    if meeting.hours is not None:
-        lines.append(say("学时：{hours}", "Class hours: {hours}", hours=meeting.hours))
-    return "\n".join(shown(line.shown(language)) for line in lines)
+    if hours is not None and session.status is not SessionStatus.CANCELLED:
+        lines.append(say("学时：{hours}", "Class hours: {hours}", hours=hours))
+    if publication.base:
+        lines.append(say("网页：{address}", "Page: {address}", address=publication.link(f"{event.item.key}/")))
+    return "\n".join(shown(line.shown(publication.language)) for line in lines)
+
+
+def _unit_title(publication: Publication, event: _Event) -> str | None:
+    """The title of the session's unit in its plan."""
+    plan = publication.catalog.plan_of(event.item)
+    unit = event.meeting.session.unit
+    return publication.unit_titles(plan.key).get(unit) if plan and unit else None
 
 
 def _person(instructor: Instructor) -> str:

@@ -1,55 +1,59 @@
-"""Catalogue as JSON: every document with its address, its exact totals and the hash of its content."""
+"""Catalogue as JSON: every document with its exact totals, the search bundle, and the hashes of the site's files."""
 
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
-from planfolio.exports.sitemap import absolute
-from planfolio.model import KINDS
+from planfolio.exports.list_json import listed_document
+from planfolio.exports.publication import Publication
 from planfolio.reports.json_report import in_lines, sums_object
-from planfolio.reports.report import DocumentReport, Report
+
+ADDRESS = "catalog.json"
+_SEARCH = "pagefind/"
+_START = f"{_SEARCH}search.json"
 
 
-def catalog(report: Report, *, base_url: str | None = None) -> bytes:
-    """The documents of `report` that could be read. Hours are exact decimal strings, ranges or fractions.
+def catalog(publication: Publication, files: Mapping[str, bytes | Path]) -> bytes:
+    """The documents that could be read, and the site's `files`. It is made last, when all of them are there.
 
-    Documents of which the report knows no content, such as portfolios, have no hash.
+    Hours are exact decimal strings, ranges or fractions. The parts of the search bundle are named in its own start file
+    and have no hash here.
     """
-    site = report.catalog.site if report.catalog else None
+    report = publication.report
+    start = files.get(_START)
     result = {
         "version": 1,
         "tool": report.tool,
         "revision": report.revision,
-        "title": site.title if site else None,
-        "documents": [
-            _document(report, document, base_url) for document in report.documents if document.item.record is not None
-        ],
+        "title": publication.catalog.site.title,
+        "documents": list(_documents(publication)),
+        "search": json.loads(start)["bundles"] if isinstance(start, bytes) else None,
+        "files": list(_hashes(files)),
     }
     return in_lines(result).encode()
 
 
-def _document(report: Report, document: DocumentReport, base_url: str | None) -> dict[str, Any]:
-    record, address = document.item.record, f"{document.key}/"
-    kind = getattr(record, "type", None)
-    issued = getattr(record, "issued", None)
-    issuer = getattr(record, "issuer", None)
-    return {
-        "id": document.key,
-        "kind": KINDS[document.item.document.collection].KIND,
-        "type": kind.value if kind is not None else None,
-        "title": document.title,
-        "address": absolute(base_url, address) if base_url else address,
-        "status": document.status,
-        "issued": issued.isoformat() if issued else None,
-        "issuer": report.catalog.name_of(issuer) if report.catalog and issuer else None,
-        "tags": list(record.tags) if record else [],
-        "hours": sums_object(document.totals) if document.totals else None,
-        "sha256": _hash(document),
-    }
+def _documents(publication: Publication) -> Iterator[dict[str, Any]]:
+    for key, document in publication.documents.items():
+        entry = listed_document(publication, key)
+        if entry is not None:
+            hours = sums_object(document.totals) if document.totals else None
+            yield {**entry, "hours": hours, "tags": list(document.item.record.tags) if document.item.record else []}
 
 
-def _hash(document: DocumentReport) -> str | None:
-    """Of the source, personal data masked."""
-    text = document.item.document.text
-    return hashlib.sha256(text.encode()).hexdigest() if text else None
+def _hashes(files: Mapping[str, bytes | Path]) -> Iterator[dict[str, str]]:
+    """What readers fetch, with the SHA-256 by which a copy can be told from another."""
+    for path in sorted(files):
+        if path == _START or not path.startswith(_SEARCH):
+            yield {"path": path, "sha256": _hash(files[path])}
+
+
+def _hash(content: bytes | Path) -> str:
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    with content.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

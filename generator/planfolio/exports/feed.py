@@ -1,71 +1,122 @@
-"""Feed: the newest published plans as Atom. Dates are those of issue; no clock is read."""
+"""Feeds: the newest published documents as Atom, of the site, of an organisation, of a type. Dates are those of issue; no
+clock is read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from planfolio.catalog import Catalog, Item
-from planfolio.exports.sitemap import absolute
-from planfolio.findings import Language
-from planfolio.model import Plan
+from planfolio.exports.publication import Export, Publication
+from planfolio.findings import Message, say
+from planfolio.model import ArchiveDocument, Organisation, Plan
 from planfolio.model.choices import Status
 from planfolio.reports.characters import shown
 
-ADDRESS = "feed.xml"
 MOST = 30
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _LISTED = (Status.FILED, Status.PUBLISHED)
 _NEVER = date(1970, 1, 1)
 
 
-def feed(catalog: Catalog, *, base_url: str | None = None, language: Language = "zh") -> bytes:
-    """Published and filed plans with a date of issue, newest first. Without `base_url` links are relative to the feed."""
-    plans = [(item, plan) for item, plan in catalog.records(Plan) if plan.status in _LISTED and plan.issued is not None]
-    plans.sort(key=lambda found: (-(found[1].issued or _NEVER).toordinal(), found[0].key))
-    root = Element("feed", {"xmlns": _NAMESPACE, "xml:lang": "zh-CN" if language == "zh" else "en"})
-    _add(root, "id", _identity("", base_url))
-    _add(root, "title", catalog.site.title)
-    _add(root, "updated", _moment(plans[0][1].issued if plans else None))
-    _add(SubElement(root, "author"), "name", catalog.site.owner or catalog.site.title)
-    SubElement(root, "link", rel="alternate", href=_link("", base_url))
-    SubElement(root, "link", rel="self", href=_link(ADDRESS, base_url))
-    for item, plan in plans[:MOST]:
-        _add_entry(root, catalog, item, plan, base_url, language)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """A document in a feed: a plan that is filed or published, or an archive document, with its date of issue."""
+
+    key: str
+    record: Plan | ArchiveDocument
+    issued: date
+
+
+def exports(publication: Publication) -> Iterator[Export]:
+    """One for the site; one for each organisation and each type of which there is something to tell."""
+    entries = _entries(publication)
+    site = publication.catalog.site
+    yield _export(publication, "", site.title, entries)
+    by_type: dict[str, list[_Entry]] = {}
+    by_issuer: dict[str | None, list[_Entry]] = {}
+    for entry in entries:
+        by_type.setdefault(entry.record.type.value, []).append(entry)
+        by_issuer.setdefault(entry.record.issuer, []).append(entry)
+    for name, found in sorted(by_type.items()):
+        yield _export(publication, f"archive/type/{name}/", f"{_kind(publication, found[0])} · {site.title}", found)
+    for item, organisation in publication.records(Organisation):
+        if item.document.id in by_issuer:
+            yield _export(publication, f"{item.key}/", organisation.title, by_issuer[item.document.id])
+
+
+def _export(publication: Publication, address: str, title: str, entries: Sequence[_Entry]) -> Export:
+    name: Message = say("新文件订阅（Atom）", "Feed of new documents (Atom)")
+    write = partial(_feed, publication, address, title, entries)
+    return Export(path=f"{address}feed.xml", page=address, media="application/atom+xml", name=name, write=write)
+
+
+def _entries(publication: Publication) -> list[_Entry]:
+    """The newest first."""
+    found = [
+        _Entry(key=item.key, record=record, issued=record.issued)
+        for item in publication.catalog.items.values()
+        if isinstance(record := item.record, (Plan, ArchiveDocument)) and record.issued is not None
+        if isinstance(record, ArchiveDocument) or record.status in _LISTED
+    ]
+    return sorted(found, key=lambda entry: (-entry.issued.toordinal(), entry.key))
+
+
+def _kind(publication: Publication, entry: _Entry) -> str:
+    return entry.record.type.shown(publication.language)
+
+
+def _feed(publication: Publication, address: str, title: str, entries: Sequence[_Entry]) -> bytes:
+    """Without a public address links are relative to the feed, and ids are names made from the relative ones."""
+    site = publication.catalog.site
+    root = Element("feed", {"xmlns": _NAMESPACE, "xml:lang": "zh-CN" if publication.language == "zh" else "en"})
+    _add(root, "id", _identity(publication, address))
+    _add(root, "title", title)
+    _add(root, "updated", _moment(entries[0].issued if entries else _NEVER))
+    _add(SubElement(root, "author"), "name", site.owner or site.title)
+    SubElement(root, "link", rel="alternate", type="text/html", href=_link(publication, address, address))
+    feed = f"{address}feed.xml"
+    SubElement(root, "link", rel="self", type="application/atom+xml", href=_link(publication, feed, address))
+    for entry in entries[:MOST]:
+        _add_entry(root, publication, address, entry)
     ElementTree.indent(root, " ")
     written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
 
 
-def _add_entry(
-    root: Element, catalog: Catalog, item: Item, plan: Plan, base_url: str | None, language: Language
-) -> None:
+def _add_entry(root: Element, publication: Publication, address: str, found: _Entry) -> None:
+    record, page = found.record, f"{found.key}/"
     entry = SubElement(root, "entry")
-    address = f"{item.key}/"
-    _add(entry, "id", _identity(address, base_url))
-    _add(entry, "title", plan.title)
-    _add(entry, "updated", _moment(plan.issued))
-    _add(entry, "published", _moment(plan.issued))
-    SubElement(entry, "link", rel="alternate", href=_link(address, base_url))
-    SubElement(entry, "category", term=plan.type.value, label=plan.type.shown(language))
-    facts = (plan.type.shown(language), catalog.name_of(plan.issuer), plan.number)
-    _add(entry, "summary", " · ".join(fact for fact in facts if fact))
+    _add(entry, "id", _identity(publication, page))
+    _add(entry, "title", record.title)
+    _add(entry, "updated", _moment(found.issued))
+    _add(entry, "published", _moment(found.issued))
+    SubElement(entry, "link", rel="alternate", type="text/html", href=_link(publication, page, address))
+    kind, issuer = _kind(publication, found), publication.organisation(record.issuer)
+    SubElement(entry, "category", term=record.type.value, label=kind)
+    number = record.number if isinstance(record, Plan) else record.author
+    _add(entry, "summary", " · ".join(fact for fact in (kind, issuer, number) if fact))
 
 
 def _add(parent: Element, name: str, text: str) -> None:
     SubElement(parent, name).text = shown(text)
 
 
-def _identity(address: str, base_url: str | None) -> str:
+def _identity(publication: Publication, address: str) -> str:
     """An id that stays: the public address, or a name made from the relative one."""
-    return absolute(base_url, address) if base_url else f"urn:uuid:{uuid5(NAMESPACE_URL, f'planfolio:{address}')}"
+    return publication.link(address) if publication.base else f"urn:uuid:{uuid5(NAMESPACE_URL, f'planfolio:{address}')}"
 
 
-def _link(address: str, base_url: str | None) -> str:
-    return absolute(base_url, address) if base_url else address or "./"
+def _link(publication: Publication, address: str, feed: str) -> str:
+    """From the feed beside the page at `feed`."""
+    if not publication.base and address.startswith(feed):
+        return address.removeprefix(feed) or "./"
+    return publication.link(address, feed)
 
 
-def _moment(day: date | None) -> str:
-    return f"{(day or _NEVER).isoformat()}T00:00:00Z"
+def _moment(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00Z"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
+from planfolio.exports.table import Cell, table
 from planfolio.findings import Finding, NotComputable, Severity
 from planfolio.inspection import Inspection
 from planfolio.model import KINDS, Plan
@@ -24,7 +23,6 @@ REPORT_FILES = (*(f"report/{name}" for name in DOWNLOADS), "report/index.json")
 _COLUMNS = (
     "severity", "code", "rule", "document", "title", "path", "line", "column", "message", "fix", "waived",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def report_files(inspection: Inspection, report: Report, addresses: Collection[str]) -> dict[str, bytes]:
@@ -38,14 +36,12 @@ def report_files(inspection: Inspection, report: Report, addresses: Collection[s
 
 
 def findings(report: Report) -> bytes:
-    """A finding a row, in UTF-8 with a byte order mark, without which spreadsheets take it for another encoding."""
+    """A finding a row."""
     titles = {document.key: document.title for document in report.documents}
-    table = io.StringIO()
-    rows = csv.writer(table)
-    rows.writerow(_COLUMNS)
-    for finding in report.findings:
+
+    def row(finding: Finding) -> tuple[Cell, ...]:
         span = report.span(finding.at)
-        cells = (
+        return (
             finding.severity.value,
             finding.code,
             finding.rule or title_of(finding.code).shown(report.language),
@@ -58,13 +54,8 @@ def findings(report: Report) -> bytes:
             finding.fix.shown(report.language) if finding.fix else "",
             finding.waived.shown(report.language) if finding.waived else "",
         )
-        rows.writerow([_plain(cell) for cell in cells])
-    return b"\xef\xbb\xbf" + table.getvalue().encode()
 
-
-def _plain(cell: str | int) -> str | int:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    return table([_COLUMNS, *map(row, report.findings)], report.language)
 
 
 def _index(inspection: Inspection, report: Report, addresses: Collection[str]) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""JSON Schema of every kind of document and of the report, made from the field registry."""
+"""JSON Schema of every kind of document, of the report and of a document's JSON, made from the field registry."""
 
 from __future__ import annotations
 
@@ -12,8 +12,45 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """One schema for each kind of document, by its name (`plan`, `schedule` …), with keys in both languages; and `report`."""
-    return {**{kind.KIND: _schema(kind) for kind in KINDS.values()}, "report": report_schema.schema(DIALECT)}
+    """One schema for each kind of document, by its name (`plan`, `schedule` …), with keys in both languages; `report`; and
+    `document`, which is what the site says of any document in its `index.json`."""
+    kinds = {kind.KIND: _schema(kind) for kind in KINDS.values()}
+    return {**kinds, "report": report_schema.schema(DIALECT), "document": _document()}
+
+
+def _document() -> dict[str, Any]:
+    """Hours are as in the report, without verdicts."""
+    shared = report_schema.schema(DIALECT)["$defs"]
+    hours = {**shared["hours"], "properties": dict(shared["hours"]["properties"])}
+    del hours["properties"]["verdicts"]
+    hours["required"] = [*hours["properties"]]
+    text = {"type": "string"}
+    properties = {
+        "version": {"const": 1},
+        "id": {**text, "description": "collection/id"},
+        "kind": {"enum": [kind.KIND for kind in KINDS.values() if kind.COLLECTION]},
+        "type": {"type": ["string", "null"]},
+        "title": text,
+        "address": {**text, "description": "absolute where the site knows its own address, else from the site's root"},
+        "fields": {
+            "type": "object",
+            "description": "its fields by their English names; what is not written is not there",
+        },
+        "hours": {"anyOf": [{"$ref": "#/$defs/hours"}, {"type": "null"}]},
+        "text": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"heading": text, "text": text}, "required": ["heading", "text"]},
+        },
+    }
+    return {
+        "$schema": DIALECT,
+        "title": "Planfolio document",
+        "type": "object",
+        "properties": properties,
+        "required": [*properties],
+        "additionalProperties": False,
+        "$defs": {"hours": hours, "amount": shared["amount"], "group": shared["group"]},
+    }
 
 
 def _schema(kind: type[DocumentRecord]) -> dict[str, Any]:

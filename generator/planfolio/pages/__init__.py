@@ -14,6 +14,7 @@ from planfolio.changes import Changes
 from planfolio.inspection import Inspection
 from planfolio.pages import bodies
 from planfolio.pages.edition import Edition
+from planfolio.pages.head import headed
 from planfolio.pages.moved import LAYOUT as MOVED
 from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio, published_attachments
@@ -51,7 +52,7 @@ def compose(
             is_new = page.address not in found or found[page.address].layout == MOVED
             if is_new or page.layout != MOVED:  # a former address never hides a page that is there now
                 found[page.address] = page
-    return [found[address] for address in sorted(found)]
+    return list(headed(studio.edition, [found[address] for address in sorted(found)]))
 
 
 def attachments(inspection: Inspection, *, profile: Profile, drafts: bool) -> dict[str, Path]:

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from planfolio.catalog import Catalog, Item
 from planfolio.changes import Changes, redact
+from planfolio.exports.publication import address_of
 from planfolio.findings import Language, Message, Place, say, shown
 from planfolio.inspection import Inspection
 from planfolio.model import KINDS, Portfolio, TextPage
@@ -125,12 +126,7 @@ class Edition:
 
     def address(self, key: str) -> str:
         """The address of a document's page."""
-        collection, _, identifier = key.partition("/")
-        if collection != "pages":
-            return f"{key}/"
-        if identifier == "index":
-            return ""
-        return f"{identifier.removesuffix('/index')}/"
+        return address_of(key)
 
     def items(self, collection: str) -> list[Item]:
         """The documents of a collection that have a page, broken ones among them, by key."""
@@ -221,8 +217,13 @@ class Edition:
     @cached_property
     def absolute(self) -> str | None:
         """The site's public address with a slash at its end."""
-        base = self.base_url or self.inspection.site.base_url
+        base = self.base_address
         return f"{base.rstrip('/')}/" if base and base.startswith(("https://", "http://")) else None
+
+    @property
+    def base_address(self) -> str | None:
+        """The public address as it was given; what a build is asked for goes before what the settings say."""
+        return self.base_url or self.inspection.site.base_url
 
     def _navigation(self) -> Iterable[Link]:
         for collection, name in COLLECTIONS.items():
@@ -246,6 +247,7 @@ class Edition:
         item: Item | None = None,
         description: str = "",
         search: Entry | None = None,
+        listed: Iterable[Item] | None = None,
         trail: Iterable[Link] = (),
         prefix: str | None = None,
     ) -> Page:
@@ -261,6 +263,7 @@ class Edition:
             document=item.key if item else None,
             description=description,
             search=search,
+            listed=tuple(one.key for one in listed) if listed is not None else None,
             visibility=visibility,
             prefix=prefix,
         )

@@ -127,6 +127,7 @@ def list_pages(
             title=title if number == 1 else edition.say(f"{title}（第 {number} 页）", f"{title} (page {number})"),
             description=description,
             trail=trail,
+            listed=items if number == 1 else None,
             context={
                 "documents": tuple(listed(studio, part)),
                 "count": len(items),

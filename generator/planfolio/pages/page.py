@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from planfolio.markdown import Rendered
 from planfolio.model.choices import Visibility
-from planfolio.search import Entry
+from planfolio.search import Entry, Section
+
+if TYPE_CHECKING:
+    from planfolio.pages.head import Download, Head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +19,8 @@ class Page:
     """One page of the site.
 
     `address` is relative to the site's root: "plans/x/", "" for the home page, "404.html" for the error page. `kind` is
-    what `<html data-page>` says, `language` what `<html lang>` says, `document` the key of the document that it shows.
+    what `<html data-page>` says, `language` what `<html lang>` says, `document` the key of the document that it shows, `listed`
+    the keys of those that a list holds in all. `head` and `downloads` come last, when all pages are known.
     """
 
     address: str
@@ -28,7 +33,16 @@ class Page:
     description: str = ""
     search: Entry | None = field(default=None, repr=False)
     visibility: Visibility = Visibility.PUBLIC
+    listed: tuple[str, ...] | None = field(default=None, repr=False)
+    head: Head | None = field(default=None, repr=False)
+    downloads: tuple[Download, ...] = ()
     prefix: str | None = None  # what leads to the root where the page is shown at other addresses too
+
+    @property
+    def text(self) -> tuple[Section, ...]:
+        """Its body, as far as it may be read."""
+        body = self.context.get("text")
+        return body.sections if isinstance(body, Rendered) else ()
 
     @property
     def path(self) -> str:

@@ -77,18 +77,23 @@ def _document(report: Report, document: DocumentReport) -> dict[str, Any]:
 def _hours(report: Report, totals: Totals, verdicts: tuple[Verdict, ...]) -> dict[str, Any]:
     return {
         **sums_object(totals),
-        "by_unit": [
-            {
-                "title": unit.unit.title,
-                "path": unit.at.file,
-                "line": report.span(unit.at / "hours").line,
-                "hours": _range(unit.computed.known),
-                "complete": unit.computed.complete,
-            }
-            for unit in totals.all_units
-        ],
+        "by_unit": units_list(report, totals),
         "verdicts": [_verdict(report, verdict) for verdict in verdicts],
     }
+
+
+def units_list(report: Report, totals: Totals) -> list[dict[str, Any]]:
+    """Every unit of every level with its hours and its place, in document order."""
+    return [
+        {
+            "title": unit.unit.title,
+            "path": unit.at.file,
+            "line": report.span(unit.at / "hours").line,
+            "hours": _range(unit.computed.known),
+            "complete": unit.computed.complete,
+        }
+        for unit in totals.all_units
+    ]
 
 
 def sums_object(totals: Totals) -> dict[str, Any]:

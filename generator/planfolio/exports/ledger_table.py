@@ -1,0 +1,53 @@
+"""Ledgers as tables: what a teacher lets be shown of their hours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from planfolio.exports.publication import Export, Publication
+from planfolio.exports.table import Cell, table
+from planfolio.findings import say
+from planfolio.model import Portfolio
+from planfolio.model.portfolios import LedgerEntry
+from planfolio.model.records import label
+
+NAME = say("学时台账（CSV）", "Ledger of hours (CSV)")
+_COLUMNS = ("date", "title", "hours", "mode", "category", "status", "certifier", "number")
+
+
+def exports(publication: Publication) -> Iterator[Export]:
+    """One for each portfolio with entries that may be shown."""
+    for item, portfolio in publication.records(Portfolio):
+        if publication.opens(portfolio, "ledger") and any(_entries(publication, portfolio)):
+            yield Export(
+                path=f"{item.key}/ledger.csv",
+                page=f"{item.key}/",
+                media="text/csv",
+                name=NAME,
+                write=partial(_table, publication, item.key, portfolio),
+            )
+
+
+def _entries(publication: Publication, portfolio: Portfolio) -> Iterator[LedgerEntry]:
+    return (entry for entry in portfolio.ledger if publication.profile == "internal" or not entry.internal)
+
+
+def _table(publication: Publication, key: str, portfolio: Portfolio) -> bytes:
+    language = publication.language
+    headings = [label(LedgerEntry, name).shown(language) for name in _COLUMNS]
+    rates = publication.inspection.totals[key].rates
+
+    def row(entry: LedgerEntry) -> list[Cell]:
+        return [
+            entry.date,
+            entry.title,
+            rates.class_hours(entry.hours) or entry.hours.shown(language),
+            entry.mode.shown(language) if entry.mode else None,
+            entry.category.shown(language) if entry.category else None,
+            entry.status.shown(language),
+            publication.organisation(entry.certifier),
+            entry.number,
+        ]
+
+    return table([headings, *map(row, _entries(publication, portfolio))], language)

@@ -1,0 +1,154 @@
+"""Publication: the site as it is published, from which every export is made, and the files that it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Protocol, TypeVar
+from urllib.parse import quote
+
+from planfolio.catalog import Catalog, Item
+from planfolio.findings import Language, Message
+from planfolio.inspection import Inspection
+from planfolio.model import DocumentRecord, Portfolio, Site
+from planfolio.publicity import Profile, open_fields
+from planfolio.reports import Report
+from planfolio.reports.report import DocumentReport
+from planfolio.search import Section
+
+Kind = TypeVar("Kind", bound=DocumentRecord)
+
+_RESERVED = ":/?#[]@!$&'()*+,;=%~"
+
+
+class PublishedPage(Protocol):
+    """What exports ask of a page: its address from the site's root, its kind, title and description, the key of the document
+    that it shows, the words of its body, and the keys of the documents that it lists (None for a page that is no list)."""
+
+    @property
+    def address(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def document(self) -> str | None: ...
+    @property
+    def text(self) -> tuple[Section, ...]: ...
+    @property
+    def listed(self) -> tuple[str, ...] | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """A file for other programs: its path, the page that offers it (None where none does), its media type, what readers call
+    it, and how its bytes are made."""
+
+    path: str
+    page: str | None
+    media: str
+    name: Message
+    write: Callable[[], bytes]
+
+    @property
+    def address(self) -> str:
+        """Its address from the page that offers it."""
+        return self.path.removeprefix(self.page or "")
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The pages of a build and what they were made of: `report` is the report as this build publishes it. Exports name
+    documents that have a page here, and no other."""
+
+    inspection: Inspection
+    report: Report
+    pages: Sequence[PublishedPage]
+    profile: Profile = "public"
+    base_url: str | None = None
+    stamp: date | None = None  # the revision's day
+
+    @property
+    def language(self) -> Language:
+        return self.report.language
+
+    @cached_property
+    def base(self) -> str | None:
+        """The site's public address; None for what is none."""
+        return self.base_url if self.base_url and self.base_url.startswith(("https://", "http://")) else None
+
+    @cached_property
+    def page_of(self) -> dict[str, PublishedPage]:
+        """The page of each document, by the document's key."""
+        documents = ((page.document, page) for page in self.pages if page.document is not None)
+        return {key: page for key, page in documents if page.address == address_of(key)}
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The documents that have a page, with what may be read of them."""
+        whole = self.report.catalog or Catalog(Site(title=""), {}, {})
+        items = {key: item for key, item in whole.items.items() if key in self.page_of}
+        return Catalog(whole.site, items, whole.by_path)
+
+    @cached_property
+    def documents(self) -> Mapping[str, DocumentReport]:
+        """What the report says of each document, by its key."""
+        return {document.key: document for document in self.report.documents if document.key in self.page_of}
+
+    @cached_property
+    def attachments(self) -> frozenset[str]:
+        """The addresses of the files beside documents, published or not."""
+        items = self.inspection.catalog.items.values()
+        return frozenset(f"{address_of(item.key)}{file.name}" for item in items for file in item.document.attachments)
+
+    def records(self, kind: type[Kind]) -> Iterator[tuple[Item, Kind]]:
+        """Every document of a kind that has a page and could be read, by key."""
+        return self.catalog.records(kind)
+
+    def opens(self, portfolio: Portfolio, name: str) -> bool:
+        """Whether a field of a portfolio may be shown."""
+        return name in open_fields(portfolio, self.profile)
+
+    def hides(self, key: str) -> bool:
+        """Whether there is such a document, but not for these readers."""
+        return key in self.inspection.catalog.items and key not in self.page_of
+
+    def organisation(self, reference: str | None) -> str | None:
+        """The name of an organisation, or the text that stands for one; None where it may not be named."""
+        hidden = reference is None or self.hides(f"organisations/{reference}")
+        return None if hidden else self.catalog.name_of(reference)
+
+    def unit_titles(self, key: str) -> dict[str, str]:
+        """The titles of a plan's units by their ids."""
+        if key not in self._unit_titles:
+            totals = self.documents[key].totals if key in self.documents else None
+            units = totals.all_units if totals else ()
+            self._unit_titles[key] = {unit.unit.id: unit.unit.title for unit in units if unit.unit.id}
+        return self._unit_titles[key]
+
+    @cached_property
+    def _unit_titles(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def link(self, address: str, page: str = "") -> str:
+        """Where an address leads: below the public address where that is known, else from the page or file at `page`."""
+        return absolute(self.base, address) if self.base else "../" * page.count("/") + address or "./"
+
+
+def address_of(key: str) -> str:
+    """The address of a document's page."""
+    collection, _, identifier = key.partition("/")
+    if collection != "pages":
+        return f"{key}/"
+    if identifier == "index":
+        return ""
+    return f"{identifier.removesuffix('/index')}/"
+
+
+def absolute(base_url: str, address: str) -> str:
+    """The public address of a page, percent-encoded."""
+    return f"{quote(base_url.rstrip('/'), safe=_RESERVED)}/{quote(address)}"
