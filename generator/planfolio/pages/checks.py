@@ -46,9 +46,7 @@ class Checks:
     sheet: str
 
 
-def checks_of(
-    studio: Studio, item: Item, anchors: Iterable[str] = (), text: Rendered | None = None
-) -> Checks | None:
+def checks_of(studio: Studio, item: Item, anchors: Iterable[str] = (), text: Rendered | None = None) -> Checks | None:
     """What the report says of a document in short; None where the report is not public. `anchors` and `text` are the
     sections and the body of its page, to which the sections that are there lead."""
     edition = studio.edition

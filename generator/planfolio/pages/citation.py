@@ -10,8 +10,8 @@ def citation(edition: Edition, item: Item) -> str:
     """`Issuer. Title: number[EB/OL]. (2024-09-04). https://…`; only what is known, the address where the site has one."""
     record = item.record
     issuer, number, issued = (getattr(record, name, None) for name in ("issuer", "number", "issued"))
-    is_named = issuer and f"organisations/{issuer}" in edition.keys
-    author = f"{edition.refer('organisations', issuer).text}. " if is_named else ""
+    named = edition.catalog.find("organisations", issuer)
+    author = f"{edition.title(named)}. " if named else ""
     title = f"{title_of(item)}: {number}" if number else title_of(item)
     day = f" ({issued})." if issued else ""
     address = f" {edition.absolute}{edition.address(item.key)}" if edition.absolute else ""

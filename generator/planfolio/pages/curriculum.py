@@ -63,7 +63,7 @@ def _page(studio: Studio, item: Item, curriculum: Curriculum) -> Page:
             "attachments": studio.attachments(item),
             "text": text,
             "checks": checks,
-            "contents": contents(edition, sections, bool(text.html), checks),
+            "contents": contents(edition, sections, bool(text.html), checks, is_cited=True),
         },
         search=entries.entry(
             edition.address(item.key),

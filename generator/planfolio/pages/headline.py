@@ -18,9 +18,10 @@ from planfolio.totals import Sum, Totals, circle
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlineRow:
-    """A further figure in a sentence, with the place from which it comes."""
+    """A further figure, what is to be said of it, and the place from which it comes."""
 
-    text: str
+    figure: str
+    text: str = ""
     source: Source | None = None
 
 
@@ -56,11 +57,13 @@ def _rows(studio: Studio, item: Item, totals: Totals) -> Iterator[HeadlineRow]:
         if not circle(plan):
             yield from _included(studio, item, plan, totals)
     if Mode.MIXED.value in totals.by_mode:
-        text = edition.say(
-            "混合：线上、线下都有。除这里写明的，方案没有说各占多少",
-            "Mixed: online and face to face; beyond what is named here, the plan does not say how much of each",
+        yield HeadlineRow(
+            figure=edition.shown(choice(Mode, Mode.MIXED.value)),
+            text=edition.say(
+                "线上、线下都有；除这里写明的，方案没有说各占多少",
+                "online and face to face; beyond what is named here, the plan does not say how much of each",
+            ),
         )
-        yield HeadlineRow(text=text)
 
 
 def _credited(studio: Studio, plan: Plan, totals: Totals) -> Iterator[HeadlineRow]:
@@ -69,11 +72,9 @@ def _credited(studio: Studio, plan: Plan, totals: Totals) -> Iterator[HeadlineRo
     if totals.credited is None or totals.credited.known is None:
         return
     addends = totals.credited.addends
-    said = edition.say("合格后认定 {}", "Credited on passing: {}").format(edition.shown(totals.credited))
-    if len(addends) > 1:
-        parts = edition.say("、", ", ").join(f"{one.title} {edition.shown(Sum(one.hours))}" for one in addends)
-        said = edition.say("{}：{}", "{} ({})").format(said, parts)
-    yield HeadlineRow(text=said)
+    parts = (f"{one.title} {edition.shown(Sum(one.hours))}" for one in addends) if len(addends) > 1 else ()
+    figure = edition.say("合格后认定 {}", "Credited on passing {}").format(edition.shown(totals.credited))
+    yield HeadlineRow(figure=figure, text=edition.say("、", ", ").join(parts))
 
 
 def _included(studio: Studio, item: Item, plan: Plan, totals: Totals) -> Iterator[HeadlineRow]:
@@ -86,13 +87,14 @@ def _included(studio: Studio, item: Item, plan: Plan, totals: Totals) -> Iterato
             inside = edition.say("、", ", ").join(
                 f"{holder.title} {_hours(studio, holder, totals)}" for holder in holders
             )
-            text = edition.say(
-                f"其中{mode} {_hours(studio, grant, totals)}：{grant.title}，已含在{inside}内",
-                f"Of which {mode + ' ' if mode else ''}{_hours(studio, grant, totals)}: {grant.title}, inside {inside}",
-            )
+            text = edition.say(f"{grant.title}，已含在{inside}内", f"{grant.title}, inside {inside}")
             if grant.trigger:
                 text += edition.say(f"；条件：{grant.trigger}", f"; awarded when: {grant.trigger}")
-            yield HeadlineRow(text=text, source=edition.source(item.at("grants", index, "hours")))
+            yield HeadlineRow(
+                figure=edition.say("其中{} {}", "Of which {} {}").format(mode, _hours(studio, grant, totals)),
+                text=text,
+                source=edition.source(item.at("grants", index, "hours")),
+            )
 
 
 def _hours(studio: Studio, grant: Grant, totals: Totals) -> str:

@@ -120,7 +120,7 @@ def _page(studio: Studio, item: Item, plan: Plan) -> Page:
             "citation": citation(edition, item),
             "text": text,
             "checks": checks,
-            "contents": contents(edition, sections, bool(text.html), checks),
+            "contents": contents(edition, sections, bool(text.html), checks, is_cited=True),
         },
         search=_entry(studio, item, plan, sections, [*entries.of_body(text, title, "text")]),
     )
@@ -133,13 +133,17 @@ def description(edition: Edition, plan: Plan) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def contents(edition: Edition, sections: Iterable[SectionView], text: bool, checks: Checks | None) -> tuple[Link, ...]:
+def contents(
+    edition: Edition, sections: Iterable[SectionView], text: bool, checks: Checks | None, *, is_cited: bool = False
+) -> tuple[Link, ...]:
     """The page's table of contents; an address that begins with # stays on the page."""
     links = [Link(text=one.title, address=f"#{one.anchor}") for one in sections]
     if text:
         links.append(Link(text=edition.say("正文", "Text"), address="#text"))
     if checks is not None:
         links.append(Link(text=edition.say("检查", "Checks"), address="#checks"))
+    if is_cited:
+        links.append(Link(text=edition.say("下载和引用", "Download and cite"), address="#downloads"))
     return tuple(links)
 
 
@@ -187,7 +191,9 @@ def _annexes(studio: Studio, item: Item, plan: Plan) -> Iterator[Block]:
         file = files.get(annex.file or "")
         title = named.format(annex.number, annex.title)
         links.append(
-            Link(text=f"{title}（{file.kind}，{file.size}）", address=f"{base}{file.address}") if file else Link(text=title)
+            Link(text=f"{title}（{file.kind}，{file.size}）", address=f"{base}{file.address}")
+            if file
+            else Link(text=title)
         )
     if links:
         yield Items(items=tuple((link,) for link in links))
