@@ -173,7 +173,9 @@ class Tally:
             rates=tuple(self.rates(totals.rates)),
             accounts=tuple(self._accounts(item, totals)),
             groups=tuple(self._groups(item, totals)),
-            units=tuple(self._unit(unit, item, totals.rates) for unit in totals.all_units),
+            units=tuple(
+                self._unit(unit, item, totals.rates) for unit in totals.all_units if not self.edition.hides(unit.at)
+            ),
             verdicts=self.verdicts(item, totals),
         )
 

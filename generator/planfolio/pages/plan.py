@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from planfolio.catalog import Item, UnitSource
@@ -155,7 +155,8 @@ def _sections(studio: Studio, item: Item, plan: Plan, *, is_text: bool) -> Itera
     edition = studio.edition
     number = 0
     for anchor, (name, fields) in SECTIONS.items():
-        blocks, title = _blocks(studio, item, plan, anchor, fields), edition.shown(name)
+        title = edition.shown(name)
+        blocks = tuple(_without(title, block) for block in _blocks(studio, item, plan, anchor, fields))
         if not blocks and anchor != "hours" and not (anchor == "annexes" and item.document.attachments):
             continue
         if is_text:
@@ -180,6 +181,11 @@ def _blocks(studio: Studio, item: Item, plan: Plan, anchor: str, names: tuple[st
             return (found,) if found else ()
         case _:
             return studio.values.blocks(plan, names)
+
+
+def _without(title: str, block: Block) -> Block:
+    """A group that is called like its section needs no heading of its own."""
+    return replace(block, title="") if isinstance(block, Group) and block.title == title else block
 
 
 def _annexes(studio: Studio, item: Item, plan: Plan) -> Iterator[Block]:

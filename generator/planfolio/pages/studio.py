@@ -232,9 +232,9 @@ class Studio:
         return found
 
     def unit_titles(self, item: Item) -> dict[str, str]:
-        """The titles of the units of a plan or curriculum by their ids."""
+        """The titles of the units of a plan or curriculum by their ids; none of a curriculum that has no page."""
         if item.key not in self._titles:
-            units = self.edition.totals[item.key].all_units
+            units = (unit for unit in self.edition.totals[item.key].all_units if not self.edition.hides(unit.at))
             self._titles[item.key] = {unit.unit.id: unit.unit.title for unit in units if unit.unit.id}
         return self._titles[item.key]
 
