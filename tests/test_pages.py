@@ -756,6 +756,7 @@ rules:
   - {code: A-4, check: count, of: lessons, level: county, at_least: 1}
   - {code: A-5, check: each, of: budget.lines.unit_price, at_most: 500元}
   - {code: A-6, check: required, of: [grants.trigger, grants.certifier]}
+  - {code: A-8, check: each, of: sessions.end, at_most: 17:30}
   - {code: A-7, check: equals, of: grants.hours, hours: 36}
 """
 
@@ -776,6 +777,7 @@ def test_a_rule_pack_says_what_it_asks_for_and_whom_it_judges(tmp_path: Path) ->
     assert "要求 每一项经费的明细的单价都至多 500 元" in text
     assert "要求 要写明学时认定的条件、学时认定的认定单位" in text
     assert "要求 学时认定的学时合计等于 36 学时" in text
+    assert "要求 每一项课次的结束都不晚于 17:30" in text
     assert text.count("示例方案") == 1
 
     english = words_of(tmp_path / "b", {**files, "site.yaml": "title: Site\nlanguage: en\n"}, "packs/own/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 
 from planfolio.findings import Language, Message, say
 from planfolio.model.amounts import class_hours
@@ -22,8 +23,8 @@ _SENTENCES: Mapping[PackCheck, Message] = {
     PackCheck.EACH: say("每一项{of}{where}都{limits}", "each of {of}{where}: {limits}"),
     PackCheck.UNIQUE: say("{of}不重复", "no two alike: {of}"),
     PackCheck.WITHIN: say("{of}在起止（周期）以内", "within the period or cycle: {of}"),
-    PackCheck.CYCLE_FLOOR: say("每 {years} 年{where}累计至少 {hours}{per}", "at least {hours} in {years} years{where}{per}"),
-    PackCheck.CYCLE_CAP: say("每 {years} 年{where}累计至多 {hours}{per}，超出的不计", "at most {hours} in {years} years{where}{per}; more does not count"),
+    PackCheck.CYCLE_FLOOR: say("{years}{where}累计至少 {hours}{per}", "at least {hours} {years}{where}{per}"),
+    PackCheck.CYCLE_CAP: say("{years}{where}累计至多 {hours}{per}，超出的不计", "at most {hours} {years}{where}{per}; more does not count"),
 }  # fmt: skip
 _PER: Mapping[Per, Message] = {
     Per.YEAR: say("每年的", " in each year"),
@@ -43,10 +44,16 @@ def demand(rule: PackRule, language: Language) -> str:
         "level": lambda: _level(rule, language),
         "limits": lambda: _comma(language, "，").join(_limits(rule, language)),
         "hours": lambda: _amount(rule.hours, "hours", language) if rule.hours else "",
-        "years": lambda: written(rule.years) if rule.years else "",
+        "years": lambda: _years(rule.years, language) if rule.years else "",
     }
     sentence = _SENTENCES[rule.check]
     return sentence.shown(language).format(**{name: part() for name, part in parts.items()})
+
+
+def _years(count: Fraction, language: Language) -> str:
+    if count == 1:
+        return "每年" if language == "zh" else "a year"
+    return f"每 {written(count)} 年" if language == "zh" else f"in {written(count)} years"
 
 
 def _comma(language: Language, chinese: str = "、") -> str:
@@ -84,20 +91,22 @@ def _level(rule: PackRule, language: Language) -> str:
 
 
 def _limits(rule: PackRule, language: Language) -> Iterator[str]:
-    measure = next((field.measure for path in rule.of for field in fields_of(path)), None)
-    for limit, (chinese, english) in (
-        (rule.at_least, ("至少", "at least")),
-        (rule.at_most, ("至多", "at most")),
+    measure = None
+    if rule.check is not PackCheck.COUNT:
+        measure = next((field.measure for path in rule.of for field in fields_of(path)), None)
+    for limit, word, by_the_clock in (
+        (rule.at_least, say("至少", "at least"), say("不早于", "not before")),
+        (rule.at_most, say("至多", "at most"), say("不晚于", "not after")),
     ):
         if limit is not None:
-            is_count = rule.check is PackCheck.COUNT
-            yield f"{chinese if language == 'zh' else english} {_amount(limit, 'number' if is_count else measure, language)}"
-    for share, (chinese, english) in (
-        (rule.at_least_share, ("至少占", "at least")),
-        (rule.at_most_share, ("至多占", "at most")),
+            how = by_the_clock if limit.measure == "time" else word
+            yield f"{how.shown(language)} {_amount(limit, measure, language)}"
+    for share, word in (
+        (rule.at_least_share, say("至少占", "at least")),
+        (rule.at_most_share, say("至多占", "at most")),
     ):
         if share is not None:
-            yield _share(share, chinese if language == "zh" else english, language)
+            yield _share(share, word.shown(language), language)
 
 
 def _share(share: ShareLimit, word: str, language: Language) -> str:

@@ -163,7 +163,8 @@ def _sections(studio: Studio, item: Item, plan: Plan, *, is_text: bool) -> Itera
             number += 1
             title, blocks = numbered(edition, number, title), numbered_groups(edition, number, blocks)
         codes = SUMS.get(anchor, ()) if edition.has_report else ()
-        yield SectionView(anchor=anchor, title=title, blocks=blocks, sums=tuple(studio.remarks.sums(item.key, codes)))
+        sums = tuple(studio.remarks.sums(item.key, codes)) if codes else ()
+        yield SectionView(anchor=anchor, title=title, blocks=blocks, sums=sums)
 
 
 def _blocks(studio: Studio, item: Item, plan: Plan, anchor: str, names: tuple[str, ...]) -> tuple[Block, ...]:
