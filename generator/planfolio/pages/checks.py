@@ -95,7 +95,8 @@ def _anchor(section: Section, standing: Standing, anchors: frozenset[str], text:
     """Where the section stands on the page: among its sections, else under the heading of the text that names it."""
     own = _ANCHORS.get(section.id, section.id)
     if standing.heading is None:
-        return f"#{own}" if own in anchors else ""
+        shown = own if own in anchors else "hours"  # units with nothing but hours stand there
+        return f"#{shown}" if shown in anchors else ""
     if text is None or not text.html:
         return ""
     return next((f"#{one.anchor}" for one in text.outline if one.text == standing.heading), "#text")
