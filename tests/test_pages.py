@@ -16,6 +16,7 @@ from planfolio.inspection import Inspection
 from planfolio.model import Plan, Portfolio
 from planfolio.model.records import entries
 from planfolio.pages import Page, attachments
+from planfolio.pages.letter import chinese
 from planfolio.pages.plan import ELSEWHERE, HEAD, SECTIONS
 from planfolio.pages.portfolio import HEAD as PORTFOLIO_HEAD
 from planfolio.pages.portfolio import SECTIONS as PORTFOLIO_SECTIONS
@@ -281,7 +282,8 @@ def test_a_plan_shows_its_sections_in_the_official_order(site: dict[str, str]) -
     headings = re.findall(r"<h2>(.+?)</h2>", site["plans/autumn/"])
 
     assert headings == [
-        "依据", "对象", "内容", "时间", "师资", "学时", "考核", "认定", "附件", "联系人", "落款", "正文", "下载", "检查",
+        "依据", "对象", "内容", "时间", "师资", "学时", "考核", "认定", "附件", "联系人", "落款", "沿革", "正文",
+        "检查", "下载和引用",
     ]  # fmt: skip
     assert '<h3 id="一总则">一、总则</h3>' in site["plans/autumn/"]
 
@@ -483,7 +485,7 @@ def test_the_report_counts_and_explains(public: dict[str, Page], site: dict[str,
 
 
 def test_english_pages_speak_english(tmp_path: Path) -> None:
-    files = {"site.yaml": "title: Archive\nlanguage: en\n", "plans/a.md": plan("hours: 36")}
+    files = {"site.yaml": "title: Archive\nlanguage: en\n", "plans/a.md": plan("hours: 36", "A text.\n")}
     html = rendered(by_address(composed(inspected(tmp_path, files), profile="public", drafts=False)))
 
     assert '<html lang="en"' in html["plans/a/"]
@@ -549,3 +551,275 @@ def test_a_site_without_a_handbook_of_its_own_has_the_generated_one(tmp_path: Pa
     html = rendered(by_address(composed(inspected(tmp_path, {}), profile="public", drafts=False)))
 
     assert 'href="../handbook/fields/"' in html["handbook/"]
+
+
+# --- what a plan's page answers ----------------------------------------------------------------------------------------
+
+COUNTY = """
+modules: [{title: 县级培训, hours: 24, mode: mixed}, {title: 校本培训, hours: 12, mode: school_based}]
+grants:
+  - {title: 县级培训, hours: 24, mode: mixed, includes: [平台学习证书]}
+  - {title: 校本培训, hours: 12, mode: school_based, includes: []}
+  - {title: 平台学习证书, hours: 10, mode: online, trigger: 平台成绩合格, includes: []}
+"""
+
+
+def test_the_fact_box_says_how_many_hours_are_online_and_why(tmp_path: Path) -> None:
+    text = words_of(tmp_path, {"plans/a.md": plan(COUNTY)}, "plans/a/")
+
+    assert "学时 36 学时 混合 24 学时 · 校本研修 12 学时" in text
+    assert "合格后认定 36 学时：县级培训 24 学时、校本培训 12 学时" in text
+    assert (
+        "其中网络研修 10 学时：平台学习证书，已含在县级培训 24 学时内；条件：平台成绩合格 content/plans/a.md:11" in text
+    )
+    assert "混合：线上、线下都有；除这里写明的，方案没有说各占多少" in text
+    assert "1 学时 = 45 分钟（没有另作规定，按此默认）" in text
+
+
+def test_grants_that_include_each_other_are_not_said_to_be_inside(tmp_path: Path) -> None:
+    grants = "hours: 5\ngrants: [{title: 甲, hours: 4, includes: [乙]}, {title: 乙, hours: 5, includes: [甲]}]"
+
+    assert "已含在" not in words_of(tmp_path, {"plans/a.md": plan(grants)}, "plans/a/")
+
+
+def test_unknown_hours_have_no_headline(tmp_path: Path) -> None:
+    assert 'class="headline"' not in html_of(tmp_path, {"plans/a.md": plan("")}, "plans/a/")
+
+
+def test_a_section_shows_what_was_added_up_in_it(site: dict[str, str], tmp_path: Path) -> None:
+    assessment = re.search(r'<section id="assessment">.*?</section>', site["plans/autumn/"], re.DOTALL)
+    assert assessment
+    assert "通过 “考核”：40+60=100" in " ".join(Whole(assessment[0]).text.split())
+
+    files = {"plans/a.md": plan("quota: {total: 60, rows: [{subject: 语文, count: 20}, {subject: 数学, count: 35}]}")}
+    assert "不通过 名额总数 60，分配 20 + 35 = 55" in words_of(tmp_path, files, "plans/a/")
+    files["site.yaml"] = "title: 站\nreport: internal\n"
+    assert "分配 20" not in words_of(tmp_path / "b", files, "plans/a/")
+
+
+def test_the_task_list_leads_to_each_section_and_says_what_is_missing(tmp_path: Path) -> None:
+    front = "audience: [全体教师]\nwaivers: [{code: ST01, reason: 经费由上级承担, expires: 2027-01-01}]"
+    html = html_of(tmp_path, {"plans/a.md": plan(front, "## 一、培训目标\n\n提高。\n")}, "plans/a/")
+    text = " ".join(Whole(html).text.split())
+
+    assert re.search(r'<a href="#audience">对象</a> <span class="source">content/plans/a\.md:7</span>', html)
+    assert re.search(r'<a href="#一培训目标">目标</a> <span class="source">content/plans/a\.md:10</span>', html)
+    assert "形式 豁免" in text
+    missing = words_of(tmp_path / "b", {"plans/a.md": plan("audience: [全体教师]")}, "plans/a/")
+    assert "考核 填写“考核”（assessments），或在正文加上这一部分的标题和内容 缺" in missing
+    assert "可有可无的部分" in missing
+
+
+def test_an_internal_report_leaves_no_verdict_on_a_plan(tmp_path: Path) -> None:
+    files = {"site.yaml": "title: 站\nreport: internal\n", "plans/a.md": plan("hours: 4")}
+
+    assert 'class="tasks"' not in html_of(tmp_path, files, "plans/a/")
+
+
+def test_annexes_lead_to_their_files_with_kind_and_size(site: dict[str, str]) -> None:
+    assert '<a href="../../plans/autumn/form%201.csv">附件 1：表一（CSV，1 KB）</a>' in site["plans/autumn/"]
+    assert site["plans/autumn/"].count("form%201.csv") == 2  # the annex, and the link in the text
+
+
+def test_a_plan_shows_the_first_sessions_and_where_the_others_are(tmp_path: Path) -> None:
+    days = "".join(f"  - {{title: 第{n}次, date: 2025-03-0{n}, start: 14:00, end: 15:30}}\n" for n in range(1, 8))
+    files = {"plans/a.md": plan("hours: 14"), "schedules/s.yaml": f"title: 日程表\nplan: a\nsessions:\n{days}"}
+    html = html_of(tmp_path, files, "plans/a/")
+    section = re.search(r'<section id="time">.*?</section>', html, re.DOTALL)
+    assert section
+    text = words(section[0])
+
+    assert "日程（前 5 次）" in text
+    assert "2025年3月5日 周三 14:00–15:30 第5次" in text
+    assert "第6次" not in text
+    assert "日程表：全部 7 次" in text
+
+
+# --- versions ----------------------------------------------------------------------------------------------------------
+
+
+def year(school_year: str, more: str = "hours: 36") -> str:
+    return plan(f"school_year: {school_year}\nterm: 上学期\n{more}")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "said"),
+    [
+        ("hours: 32", "hours: 36", "+4 学时（36 − 32）"),
+        ("hours: 40", "hours: 36", "−4 学时（36 − 40）"),
+        ("hours: 36", "hours: 36", "没有变化"),
+        ("hours: 6-16", "hours: 36", "不能直接相减（36、6-16）"),
+        ("hours: 4周", "hours: 36", "有一年的学时不详，不能比较"),
+        ("hours: 36\nminutes_per_hour: 50", "hours: 36", "两年的一学时不一样长（45 分钟、50 分钟），不能比较"),
+    ],
+)
+def test_the_difference_to_the_year_before_is_exact_or_unknown(
+    tmp_path: Path, before: str, now: str, said: str
+) -> None:
+    files = {"plans/old.md": year("2023-2024", before), "plans/new.md": year("2024-2025", now)}
+    pages = site_of(tmp_path, files)
+
+    assert f"学时比上一年 {said}" in words(pages["plans/new/"])
+    assert "下一年的方案 示例方案" in words(pages["plans/old/"])
+
+
+def test_of_two_plans_of_last_year_none_is_taken(tmp_path: Path) -> None:
+    files = {f"plans/{name}.md": year("2023-2024") for name in ("a", "b")} | {"plans/c.md": year("2024-2025")}
+
+    assert "上一年" not in words_of(tmp_path, files, "plans/c/")
+
+
+def test_versions_are_linked_both_ways_and_drafts_are_not_named(tmp_path: Path) -> None:
+    files = {
+        "plans/old.md": plan("hours: 4"),
+        "plans/new.md": plan("hours: 4\nsupersedes: old\nparent: top"),
+        "plans/top.md": plan("hours: 4"),
+        "plans/hidden.md": plan("title: 未定稿\nsupersedes: old\nparent: top")
+        .replace("title: 示例方案\n", "", 1)
+        .replace("published", "draft"),
+        "plans/next.md": plan("supersedes: new\nvisibility: internal"),
+    }
+    pages = site_of(tmp_path, files)
+
+    assert "被代替 示例方案" in words(pages["plans/old/"])
+    assert "代替 示例方案 上级方案 示例方案" in words(pages["plans/new/"])
+    assert "被代替" not in words(pages["plans/new/"])
+    assert "下级方案 示例方案" in words(pages["plans/top/"])
+    assert not [address for address, html in pages.items() if "未定稿" in html]
+
+
+def test_a_curriculum_without_a_page_keeps_its_units_to_itself(tmp_path: Path) -> None:
+    files = {
+        "curricula/inner.yaml": "title: 内部课程\nvisibility: internal\nunits: [{id: s1, title: 内部单元, hours: 8, mode: online}]\n",
+        "plans/a.md": plan("curriculum: inner"),
+        "schedules/s.yaml": "title: 日程\nplan: a\nsessions: [{title: 讲座, date: 2025-03-01, unit: s1}]\n",
+    }
+
+    pages = site_of(tmp_path, files)
+
+    assert not [address for address in ("plans/a/", "schedules/s/") if "内部" in pages[address]]
+
+
+# --- the printed text --------------------------------------------------------------------------------------------------
+
+
+def test_the_signature_ends_the_text_and_is_not_said_twice(tmp_path: Path) -> None:
+    body = "## 一、总则\n\n照办。\n\n示例学校\n\n2025年2月20日\n"
+    html = html_of(tmp_path, {"plans/a.md": plan("", body)}, "plans/a/")
+
+    assert '<p class="signed">示例学校<br>2025年2月20日</p>' in html
+    assert "<p>2025年2月20日</p>" not in html
+    assert "signed printed" not in html
+
+
+def test_print_adds_annexes_and_signature_that_the_text_does_not_say(tmp_path: Path) -> None:
+    front = "annexes: [{number: 1, title: 报名表}, {number: 2, title: 名额分配表}]"
+    said = html_of(tmp_path, {"plans/a.md": plan(front, "照办。\n")}, "plans/a/")
+    assert "<li>附件：1.报名表</li>\n<li>2.名额分配表</li>" in said
+    assert '<p class="signed printed">示例学校<br>2025年2月20日</p>' in said
+
+    listed = html_of(tmp_path / "b", {"plans/a.md": plan(front, "照办。\n\n附件：1.报名表\n")}, "plans/a/")
+    assert "annexes printed" not in listed
+
+
+def test_without_a_text_the_sections_are_the_text_and_are_numbered(tmp_path: Path) -> None:
+    front = "basis: [{title: 一份意见}]\nneeds: {method: 问卷, baseline: [{title: 甲, value: 2}]}\nmodules: [{title: 讲座, hours: 4, theme: 提问}, {title: 观课, hours: 8, theme: 追问}]"
+    pages = site_of(tmp_path, {"plans/a.md": plan(front)})
+    assert re.findall(r"<h2>(.+?)</h2>", pages["plans/a/"])[:4] == ["一、依据", "二、内容", "三、学时", "四、落款"]
+    assert "<h3>（一）讲座（4 学时）</h3>" in pages["plans/a/"]
+
+    english = site_of(tmp_path / "b", {"site.yaml": "title: Site\nlanguage: en\n", "plans/a.md": plan(front)})
+    assert re.findall(r"<h2>(.+?)</h2>", english["plans/a/"])[:2] == ["1. Basis", "2. Contents"]
+    assert "<h3>2.1 讲座 (4 class hours)</h3>" in english["plans/a/"]
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (35, "三十五"), (90, "九十")]
+)
+def test_chinese_numbers(number: int, said: str) -> None:
+    assert chinese(number) == said
+
+
+def test_a_citation_names_what_is_known(tmp_path: Path) -> None:
+    files = {"plans/a.md": plan("number: 示校〔2025〕1号"), "plans/b.md": plan("").replace("issuer: demo-school\n", "")}
+    inspection = inspected(tmp_path, files)
+    here = rendered(by_address(composed(inspection)))
+    online = rendered(by_address(composed(inspection, base_url="https://example.org/site")))
+
+    assert '<p id="citation">示例学校. 示例方案: 示校〔2025〕1号[EB/OL]. (2025-02-20).</p>' in here["plans/a/"]
+    assert '<p id="citation">示例方案[EB/OL]. (2025-02-20).</p>' in here["plans/b/"]
+    assert "(2025-02-20). https://example.org/site/plans/a/</p>" in online["plans/a/"]
+
+
+# --- curricula and rule packs ------------------------------------------------------------------------------------------
+
+
+def test_a_curriculum_shows_its_units_as_a_tree_and_who_uses_it(tmp_path: Path) -> None:
+    files = {
+        "curricula/c.yaml": "title: 课程\nprerequisites: [u1, other]\nunits: [{title: 一, units: [{id: u1, title: 讲座, hours: 4}, {title: 观课, hours: 8, place: 教室}]}]\n",
+        "plans/a.md": plan("curriculum: c"),
+    }
+    html = html_of(tmp_path, files, "curricula/c/")
+
+    assert "<h3>一（12 学时）</h3>" in html
+    assert '<p class="item" id="unit-u1">讲座（4 学时）</p>' in html
+    assert "<h4>观课（8 学时）</h4>" in html
+    assert '<a href="../../curricula/c/#unit-u1">讲座</a>' in html
+    assert "<li>other</li>" in html
+    assert '<a href="../../plans/a/">示例方案</a>' in html
+
+
+PACK = """
+title: 县里的要求
+citation: {title: 一份通知, number: 示教〔2025〕1号}
+valid: {from: 2025-01-01}
+units: {terms_per_year: 2}
+rules:
+  - {code: A-1, check: cycle_floor, hours: 360, years: 5}
+  - {code: A-2, check: sum, of: units.hours, where: {mode: online, audience: 新教师}, per: year, at_least: 40, at_most: 60}
+  - {code: A-3, check: share, of: units.hours, where: {mode: online}, at_most_share: {of: units.hours, share: 30%}}
+  - {code: A-4, check: count, of: lessons, level: county, at_least: 1}
+  - {code: A-5, check: each, of: budget.lines.unit_price, at_most: 500元}
+  - {code: A-6, check: required, of: [grants.trigger, grants.certifier]}
+  - {code: A-8, check: each, of: sessions.end, at_most: 17:30}
+  - {code: A-7, check: equals, of: grants.hours, hours: 36}
+"""
+
+
+def test_a_rule_pack_says_what_it_asks_for_and_whom_it_judges(tmp_path: Path) -> None:
+    files = {
+        "packs/own.yaml": PACK,
+        "plans/a.md": plan("packs: [own]\nhours: 4"),
+        "plans/b.md": plan("packs: [cn-2011]"),
+    }
+    text = words_of(tmp_path, files, "packs/own/")
+
+    assert "尚未与正式文本核对" in text
+    assert "要求 每 5 年累计至少 360 学时 代码 A-1" in text
+    assert "要求 每年的单元的学时（方式：网络研修；对象：新教师）合计至少 40 学时，至多 60 学时" in text
+    assert "要求 单元的学时（方式：网络研修）至多占单元的学时的 30%" in text
+    assert "要求 公开课（县级及以上）的项数至少 1" in text
+    assert "要求 每一项经费的明细的单价都至多 500 元" in text
+    assert "要求 要写明学时认定的条件、学时认定的认定单位" in text
+    assert "要求 学时认定的学时合计等于 36 学时" in text
+    assert "要求 每一项课次的结束都不晚于 17:30" in text
+    assert text.count("示例方案") == 1
+
+    english = words_of(tmp_path / "b", {**files, "site.yaml": "title: Site\nlanguage: en\n"}, "packs/own/")
+    assert "Asks for hours of units (Mode: online): at most 30% of hours of units" in english
+
+
+def site_of(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
+    return rendered(by_address(composed(inspected(folder, files))))
+
+
+def html_of(folder: Path, files: Mapping[str, str], address: str) -> str:
+    return site_of(folder, files)[address]
+
+
+def words(html: str) -> str:
+    return " ".join(Whole(html).text.split())
+
+
+def words_of(folder: Path, files: Mapping[str, str], address: str) -> str:
+    return words(html_of(folder, files, address))

@@ -1,4 +1,4 @@
-// What every page can do: keep the reader's choice of light or dark, find the search field with /, copy a text.
+// What every page has: light or dark, / to search, copy, print.
 
 const root = document.documentElement;
 const KEY = "planfolio-theme";
@@ -46,6 +46,10 @@ function offerCopy(button) {
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-theme-switch]").forEach(offerTheme);
   document.querySelectorAll("[data-copy]").forEach(offerCopy);
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.onclick = () => print();
+    button.hidden = false;
+  });
 });
 
 document.addEventListener("keydown", (event) => {

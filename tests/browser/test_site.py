@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -36,7 +37,7 @@ def test_a_reader_goes_from_home_to_a_plan_and_opens_a_total(site: str, page: Pa
     assert page.locator("html").get_attribute("data-page") == "plan"
     assert page.locator('meta[name="planfolio:document"]').get_attribute("content") == "plans/lanxi-2024-autumn"
 
-    addend = page.get_by_text("content/plans/lanxi-2024-autumn.md:").first
+    addend = page.locator(".accounts").get_by_text("content/plans/lanxi-2024-autumn.md:").first
     expect(addend).not_to_be_visible()
     page.locator(".accounts summary").filter(has_text="36").first.click()
     expect(page.locator(".accounts details[open]").first).to_contain_text("content/plans/lanxi-2024-autumn.md:")
@@ -188,3 +189,74 @@ def test_a_reader_chooses_light_or_dark_and_the_choice_stays(site: str, browser:
         assert before == "rgb(255, 255, 255)"
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 30)"
         expect(page.get_by_role("button", name="浅色")).to_be_visible()
+
+
+# --- a plan on paper ---------------------------------------------------------------------------------------------------
+
+
+def paper(page: Page) -> tuple[int, set[bytes]]:
+    """How many pages are printed, and their sizes in points."""
+    document = page.pdf(prefer_css_page_size=True)
+    return len(re.findall(rb"/Type /Page\b", document)), set(re.findall(rb"/MediaBox \[([^]]+)\]", document))
+
+
+@pytest.mark.parametrize(("count", "pages"), [(22 * 28 - 2, 1), (22 * 28 - 1, 2), (44 * 28 - 2, 2), (44 * 28 - 1, 3)])
+def test_a_page_of_a_printed_plan_holds_22_lines_of_28_characters(
+    site: str, page: Page, count: int, pages: int
+) -> None:
+    page.goto(site + "plans/zhaoyang-five-year/")
+    page.evaluate(
+        """count => {
+        const text = document.getElementById("text");
+        document.querySelector("main").replaceChildren(text);
+        text.innerHTML = `<h2></h2><p>${"国".repeat(count)}</p>`;
+    }""",
+        count,
+    )  # two of the characters' places are the indent
+
+    assert paper(page) == (pages, {b"0 0 594.95996 841.91998"})  # A4
+
+
+def test_a_plan_is_printed_with_its_text_first_and_the_number_of_each_page(site: str, page: Page) -> None:
+    page.goto(site + "plans/demo-autumn-2026/")
+    margins = page.evaluate("""() => [...document.styleSheets].flatMap(sheet => [...sheet.cssRules])
+        .flatMap(rule => rule.cssRules ? [...rule.cssRules] : []).filter(rule => rule instanceof CSSPageRule)
+        .map(rule => [rule.selectorText, rule.style.margin])""")
+    page.emulate_media(media="print")
+    top = {
+        name: page.locator(name).first.bounding_box()["y"]  # type: ignore[index]  # all of them are shown
+        for name in ("h1", ".number", "#text > h3", ".signed", "#facts", "#basis", "#hours", ".printed >> text=来源")
+    }
+
+    assert ["official", "37mm 26mm 35mm 28mm"] in margins
+    assert list(top) == sorted(top, key=lambda name: top[name])
+    expect(page.locator(".number")).to_have_text("示小〔2026〕8号")
+    expect(page.locator(".signed")).to_have_text("示例县示例小学2026年8月21日")
+    assert page.evaluate("getComputedStyle(document.querySelector('#text p')).fontSize") == "21.3333px"  # 16 pt
+    for name in ("header.site", "footer.site", ".contents", "#checks", "#downloads", "#text > h2"):
+        expect(page.locator(name)).not_to_be_visible()
+
+
+def test_a_plan_is_printed_and_cited_at_a_click(site: str, browser: Browser) -> None:
+    with browser.new_context(permissions=["clipboard-read", "clipboard-write"], locale="zh-CN") as context:
+        page = context.new_page()
+        page.add_init_script("window.print = () => { window.printed = true; }")
+        page.goto(site + "plans/lanxi-2024-autumn/")
+        page.get_by_role("button", name="打印 / 存为 PDF").first.click()
+        page.get_by_role("button", name="复制引文").click()
+
+        assert page.evaluate("window.printed")
+        expect(page.get_by_role("button", name="已复制")).to_be_visible()
+        assert page.evaluate("navigator.clipboard.readText()") == page.locator("#citation").inner_text()
+
+
+def test_on_a_phone_the_online_hours_stand_in_the_first_two_screens(site: str, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(site + "plans/lanxi-2024-autumn/")
+    answer = page.get_by_text("其中网络研修 10 学时").locator("xpath=ancestor::li")
+
+    expect(answer).to_contain_text("平台学习证书，已含在县级培训 24 学时内")
+    expect(answer).to_contain_text("content/plans/lanxi-2024-autumn.md:139")
+    box = answer.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] < 2 * 640

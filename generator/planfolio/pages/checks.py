@@ -1,14 +1,36 @@
-"""Checks on a document's page: how complete it is, how many findings it has, and where its review sheet is."""
+"""Checks on a document's page: section by section what is there and what is missing, the findings, the review sheet."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from planfolio.catalog import Item
 from planfolio.charts import Bar, counted
-from planfolio.pages.edition import Link
+from planfolio.completeness import Section, Standing
+from planfolio.findings import Severity, say
+from planfolio.markdown import Rendered
+from planfolio.model import Portfolio
+from planfolio.pages.edition import Link, Source
+from planfolio.pages.gaps import absent_section
 from planfolio.pages.remarks import Counts
 from planfolio.pages.studio import Studio
+
+_STATES = {"present": say("有", "there"), "missing": say("缺", "missing"), "waived": say("豁免", "waived")}
+_ANCHORS: Mapping[str, str] = {"time_place": "time"}
+"""Sections that have another name on the page of a plan than in the table of sections."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A section that a document should have: whether it is there, where on the page and in the source, else what to do."""
+
+    name: str
+    state: str  # present, missing or waived
+    state_name: str
+    anchor: str
+    source: Source | None
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +40,8 @@ class Checks:
     present: int
     required: int
     missing: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    optional: tuple[Task, ...]
     counts: Counts
     decision: str
     sheet: str
@@ -27,13 +51,17 @@ class Checks:
         return counted(self.present, self.required)
 
 
-def checks_of(studio: Studio, item: Item) -> Checks | None:
-    """What the report says of a document in short; None where the report is not public."""
+def checks_of(studio: Studio, item: Item, anchors: Iterable[str] = (), text: Rendered | None = None) -> Checks | None:
+    """What the report says of a document in short; None where the report is not public. `anchors` and `text` are the
+    sections and the body of its page, to which the sections that are there lead."""
     edition = studio.edition
     if not edition.has_report:
         return None
     found = studio.completeness.get(item.key)
+    tasks = {is_note: tuple(_tasks(studio, item, frozenset(anchors), text, is_note)) for is_note in (False, True)}
     return Checks(
+        tasks=tasks[False],
+        optional=tasks[True],
         present=found.present if found else 0,
         required=found.required if found else 0,
         missing=tuple(edition.shown(section.name) for section, severity in found.missing if severity != "note")
@@ -43,6 +71,40 @@ def checks_of(studio: Studio, item: Item) -> Checks | None:
         decision=edition.shown(decision) if (decision := studio.decisions.get(item.key)) else "",
         sheet=sheet_address(studio, item.key) or "report/",
     )
+
+
+def _tasks(
+    studio: Studio, item: Item, anchors: frozenset[str], text: Rendered | None, is_optional: bool
+) -> Iterator[Task]:
+    edition, found = studio.edition, studio.completeness.get(item.key)
+    if found is None or isinstance(item.record, Portfolio):  # which lines a portfolio has is its teacher's affair
+        return
+    absent = {absent_section(finding): finding for finding in studio.remarks.of(item.key)}
+    for section, severity in found.needed:
+        if (severity is Severity.NOTE) is not is_optional:
+            continue
+        standing = found.standing.get(section.id)
+        finding = absent.get(section.id)
+        state = "present" if standing else "waived" if finding and finding.waived else "missing"
+        yield Task(
+            name=studio.section_names[section.id],
+            state=state,
+            state_name=edition.shown(_STATES[state]),
+            anchor=_anchor(section, standing, anchors, text) if standing else "",
+            source=edition.source(standing.at) if standing and not edition.hides(standing.at) else None,
+            remedy=edition.shown(finding.fix) if finding and finding.fix and state == "missing" else "",
+        )
+
+
+def _anchor(section: Section, standing: Standing, anchors: frozenset[str], text: Rendered | None) -> str:
+    """Where the section stands on the page: among its sections, else under the heading of the text that names it."""
+    own = _ANCHORS.get(section.id, section.id)
+    if standing.heading is None:
+        shown = own if own in anchors else "hours"  # units with nothing but hours stand there
+        return f"#{shown}" if shown in anchors else ""
+    if text is None or not text.html:
+        return ""
+    return next((f"#{one.anchor}" for one in text.outline if one.text == standing.heading), "#text")
 
 
 def sheet_address(studio: Studio, key: str | None) -> str | None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from urllib.parse import quote
 
-from planfolio.catalog import Item
+from planfolio.catalog import Item, walk
 from planfolio.findings import Message, say
-from planfolio.model import Curriculum, Plan
+from planfolio.model import Curriculum
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
+from planfolio.pages.citation import citation
 from planfolio.pages.edition import Link
+from planfolio.pages.headline import headline
 from planfolio.pages.page import Page
-from planfolio.pages.plan import SectionView, contents, head, unit_groups
+from planfolio.pages.plan import SectionView, contents, unit_anchor, unit_groups
 from planfolio.pages.studio import Studio
 from planfolio.pages.values import Block, Group, Items
 
@@ -24,7 +27,7 @@ SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
     "hours": (say("学时", "Hours"), ()),
     "plans": (say("使用的方案", "Plans that use it"), ()),
 }
-ANCHORS = frozenset({*SECTIONS, "text", "checks", "facts"})
+ANCHORS = frozenset({*SECTIONS, "text", "checks", "facts", "downloads", "citation"})
 
 
 def pages(studio: Studio) -> Iterator[Page]:
@@ -37,10 +40,11 @@ def pages(studio: Studio) -> Iterator[Page]:
 def _page(studio: Studio, item: Item, curriculum: Curriculum) -> Page:
     edition = studio.edition
     sections = tuple(_sections(studio, item, curriculum))
-    text = body(edition, item, level=3, taken=ANCHORS)
-    checks = checks_of(studio, item)
+    units = (unit_anchor(unit.id) for _, unit in walk(curriculum.units, ()) if unit.id)
+    text = body(edition, item, level=3, taken=ANCHORS.union(units))
+    checks = checks_of(studio, item, (one.anchor for one in sections), text)
     issuer = edition.refer("organisations", curriculum.issuer).text if curriculum.issuer else None
-    facts = head(studio, item, HEAD)
+    facts = studio.values.facts(curriculum, HEAD)
     hours = studio.tally.words(item)
     return edition.page(
         address=edition.address(item.key),
@@ -50,6 +54,8 @@ def _page(studio: Studio, item: Item, curriculum: Curriculum) -> Page:
         trail=edition.trail("curricula"),
         description=" · ".join(part for part in (issuer, *curriculum.audience) if part),
         context={
+            "headline": headline(studio, item),
+            "citation": citation(edition, item),
             "facts": facts,
             "sections": sections,
             "hours": studio.tally.hours(item),
@@ -57,7 +63,7 @@ def _page(studio: Studio, item: Item, curriculum: Curriculum) -> Page:
             "attachments": studio.attachments(item),
             "text": text,
             "checks": checks,
-            "contents": contents(edition, sections, bool(text.html), checks),
+            "contents": contents(edition, sections, bool(text.html), checks, is_cited=True),
         },
         search=entries.entry(
             edition.address(item.key),
@@ -92,14 +98,22 @@ def _sections(studio: Studio, item: Item, curriculum: Curriculum) -> Iterator[Se
 
 def _blocks(studio: Studio, item: Item, curriculum: Curriculum, anchor: str, names: tuple[str, ...]) -> Iterator[Block]:
     if anchor == "contents":
-        yield from unit_groups(studio, curriculum.units)
+        for source in studio.edition.catalog.units_of(item):
+            yield from unit_groups(studio, item, source, is_whole=True)
     elif anchor == "plans":
-        users = [other for other, plan in studio.edition.catalog.records(Plan) if plan.curriculum == item.document.id]
+        users = studio.curriculum_plans.get(item.document.id, ())
         if users:
             yield Items(items=tuple((studio.edition.link(other),) for other in users))
     else:
         yield from studio.values.blocks(curriculum, names)
     if anchor == "standards" and curriculum.prerequisites:
-        names_of = {unit.unit.id: unit.unit.title for unit in studio.edition.totals[item.key].all_units}
-        found = tuple((Link(text=names_of.get(one, one)),) for one in curriculum.prerequisites)
+        found = tuple((_prerequisite(studio, item, one),) for one in curriculum.prerequisites)
         yield Group(title=studio.edition.say("先修", "Prerequisites"), blocks=(Items(items=found),))
+
+
+def _prerequisite(studio: Studio, item: Item, identifier: str) -> Link:
+    """A unit of the curriculum, leading to where it stands; the id itself where there is no such unit."""
+    title = studio.unit_titles(item).get(identifier)
+    if title is None:
+        return Link(text=identifier)
+    return Link(text=title, address=f"{studio.edition.address(item.key)}#{quote(unit_anchor(identifier))}")

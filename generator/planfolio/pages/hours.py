@@ -292,7 +292,7 @@ class Tally:
         return found | {self.edition.say("未公开", "not public"): total(hidden)} if found and hidden else found
 
     def _units(self, item: Item, totals: Totals) -> Iterator[UnitRow]:
-        units = tuple(totals.all_units)
+        units = tuple(unit for unit in totals.all_units if not self.edition.hides(unit.at))
         drawn = bars([unit.computed.known for unit in units], totals.computed.known)
         for unit, bar in zip(units, drawn, strict=True):
             yield self._unit(unit, item, totals.rates, bar)

@@ -1,4 +1,4 @@
-"""Pages of rule packs: what a policy asks for, rule by rule, and where its figures come from."""
+"""Pages of rule packs: what a policy asks for, rule by rule, where its figures come from, and which plans it judges."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from collections.abc import Iterator
 
 from planfolio.catalog import Item
 from planfolio.model import Pack
+from planfolio.model.packs import PackRule
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
+from planfolio.pages.demands import demand
+from planfolio.pages.edition import Link
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents
 from planfolio.pages.studio import Studio
-from planfolio.pages.values import Group
+from planfolio.pages.values import Facts, Group, Items
 
 HEAD = ("jurisdiction", "parent", "valid", "tags")
-ANCHORS = frozenset({"citation", "units", "scope", "rules", "text", "facts"})
+CITATION = ("title", "number", "issued", "article")
+ANCHORS = frozenset({"citation", "units", "scope", "rules", "plans", "text", "facts"})
 
 
 def pages(studio: Studio) -> Iterator[Page]:
@@ -26,9 +30,10 @@ def pages(studio: Studio) -> Iterator[Page]:
 
 def _page(studio: Studio, item: Item, pack: Pack) -> Page:
     edition = studio.edition
-    sections = tuple(_sections(studio, pack))
+    sections = tuple(_sections(studio, item, pack))
     text = body(edition, item, level=3, taken=ANCHORS)
-    facts = studio.values.facts(pack, HEAD)
+    checked = (edition.say("核对", "Checked"), (Link(text=_standing(studio, pack)),))
+    facts = Facts(rows=(*studio.values.facts(pack, HEAD).rows, checked))
     is_own = not item.document.path.startswith("planfolio/")
     entry = entries.entry(
         edition.address(item.key),
@@ -57,16 +62,56 @@ def _page(studio: Studio, item: Item, pack: Pack) -> Page:
     )
 
 
-def _sections(studio: Studio, pack: Pack) -> Iterator[SectionView]:
+def _sections(studio: Studio, item: Item, pack: Pack) -> Iterator[SectionView]:
     say, values = studio.edition.say, studio.values
-    yield SectionView(anchor="citation", title=say("出处", "Citation"), blocks=values.blocks(pack.citation))
+    yield SectionView(anchor="citation", title=say("出处", "Citation"), blocks=values.blocks(pack.citation, CITATION))
     for name, title in (("units", say("换算", "Conversions")), ("scope", say("适用范围", "Scope"))):
         record = getattr(pack, name)
         blocks = values.blocks(record) if record else ()
         if blocks:
             yield SectionView(anchor=name, title=title, blocks=blocks)
-    rules = tuple(
-        Group(title=say(title := rule.title or rule.code, rule.title_en or title), blocks=values.blocks(rule))
-        for rule in pack.rules
+    rules = tuple(_rule(studio, rule) for rule in pack.rules)
+    if pack.parent:
+        link = studio.edition.refer("packs", pack.parent)
+        above = Items(
+            items=(
+                (
+                    Link(
+                        text=say(f"另有上级规则包的规则：{link.text}", f"And the rules of {link.text}"),
+                        address=link.address,
+                    ),
+                ),
+            )
+        )
+        yield SectionView(anchor="rules", title=say("规则", "Rules"), blocks=(*rules, above))
+    elif rules:
+        yield SectionView(anchor="rules", title=say("规则", "Rules"), blocks=rules)
+    plans = studio.pack_plans.get(item.document.id, ())
+    if plans:
+        links = Items(items=tuple((studio.edition.link(plan),) for plan in plans))
+        yield SectionView(anchor="plans", title=say("按它评定的方案", "Plans that it judges"), blocks=(links,))
+
+
+def _rule(studio: Studio, rule: PackRule) -> Group:
+    """A rule: its name, what it asks for in a sentence, its code, and to which documents alone it applies."""
+    say, values = studio.edition.say, studio.values
+    title = rule.title or rule.code
+    sentence = Facts(
+        rows=(
+            (say("要求", "Asks for"), (Link(text=demand(rule, studio.edition.language)),)),
+            (say("代码", "Code"), (Link(text=rule.code),)),
+        )
     )
-    yield SectionView(anchor="rules", title=say("规则", "Rules"), blocks=rules)
+    return Group(
+        title=say(title, rule.title_en or title), blocks=(sentence, *values.blocks(rule, ("scope", "message")))
+    )
+
+
+def _standing(studio: Studio, pack: Pack) -> str:
+    """Whether the figures were compared with the official text, and what follows from that."""
+    if pack.citation.checked:
+        return studio.edition.say("已与正式文本核对", "Compared with the official text")
+    return studio.edition.say(
+        "尚未与正式文本核对：按它评定的结果最多是警告，引用前请自己核对",
+        "Not compared with the official text: its verdicts are warnings at most; check before you rely on it",
+    )

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, time
 
-from planfolio.catalog import Item, walk
-from planfolio.findings import Message, say
+from planfolio.catalog import Item, UnitSource
+from planfolio.findings import Message, Place, say
 from planfolio.model import Plan, Schedule
+from planfolio.model.choices import SessionStatus
 from planfolio.model.documents import DocumentRecord
+from planfolio.model.scalars import Weekday
 from planfolio.model.units import Instructor, Unit
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import Checks, checks_of
+from planfolio.pages.citation import citation
 from planfolio.pages.edition import Edition, Link
+from planfolio.pages.headline import headline
+from planfolio.pages.letter import letter, numbered, numbered_groups
 from planfolio.pages.page import Page
+from planfolio.pages.remarks import SumRemark
 from planfolio.pages.stages import timeline
 from planfolio.pages.studio import Studio
-from planfolio.pages.values import Block, Facts, Group, Items
+from planfolio.pages.values import Block, Cell, Group, Items, Table
+from planfolio.pages.versions import versions
 from planfolio.search import Entry, Section
+from planfolio.totals import Meeting, Sum
 
 HEAD = (
-    "type", "level", "issuer", "number", "issued", "period", "school_year", "term", "status", "subjects", "school_stages",
-    "packs", "tags",
+    "number", "school_year", "term", "issuer", "issued", "type", "level", "school_stages", "subjects", "audience", "period",
+    "status", "packs", "tags",
 )  # fmt: skip
 """Facts at the top of the page."""
 
 SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
-    "basis": (say("依据", "Basis"), ("basis", "parent", "supersedes", "needs")),
+    "basis": (say("依据", "Basis"), ("basis", "needs")),
     "objectives": (say("目标", "Objectives"), ("objectives",)),
     "audience": (say("对象", "Audience"), ("audience", "eligibility")),
     "quota": (say("名额", "Places"), ("quota",)),
@@ -46,8 +54,16 @@ SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
     "annexes": (say("附件", "Annexes"), ("annexes",)),
     "contact": (say("联系人", "Contact"), ("contacts",)),
     "signature": (say("落款", "Issued by"), ("issuer", "issued", "filing")),
+    "versions": (say("沿革", "Versions"), ("supersedes", "parent")),
 }
 """The sections of an official plan in their order, and the fields that fill each. `hours` shows the totals."""
+
+SUMS: Mapping[str, tuple[str, ...]] = {
+    "quota": ("PQ01", "PQ02"),
+    "assessment": ("AS01", "AS08"),
+    "budget": ("BG02",),
+}
+"""The checks that add up what a section lists; the section shows their arithmetic."""
 
 ELSEWHERE = (
     "title", "hours", "minimum_hours", "minutes_per_hour", "hours_per_day", "hours_per_credit", "days_per_week",
@@ -55,17 +71,21 @@ ELSEWHERE = (
 )  # fmt: skip
 """Fields that the page shows in another form: as its title, with the hours and verdicts, in the text, in the report."""
 
-ANCHORS = frozenset({*SECTIONS, "text", "checks", "facts"})
+ANCHORS = frozenset({*SECTIONS, "text", "checks", "facts", "downloads", "citation"})
+_UNIT_MARKS = ("mode", "category", "audience")
+_EXCERPT = 5
+"""Sessions of a schedule that its plan shows."""
 _UNIT_FIELDS = ("theme", "contents", "forms", "duration", "period", "place", "instructors", "required", "assessed_by")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionView:
-    """A section: the anchor by which search and contents lead to it, its title, its blocks."""
+    """A section: the anchor by which search and contents lead to it, its title, its blocks, what was added up in it."""
 
     anchor: str
     title: str
     blocks: tuple[Block, ...]
+    sums: tuple[SumRemark, ...] = ()
 
 
 def pages(studio: Studio) -> Iterator[Page]:
@@ -79,10 +99,10 @@ def _page(studio: Studio, item: Item, plan: Plan) -> Page:
     edition = studio.edition
     address = edition.address(item.key)
     stages = timeline(edition, studio.values, plan, edition.totals[item.key])
-    sections = tuple(_sections(studio, item, plan, filled={"time"} if stages else ()))
     text = body(edition, item, level=3, taken=ANCHORS)
+    sections = tuple(_sections(studio, item, plan, is_text=not text.html, filled={"time"} if stages else ()))
     hours = studio.tally.hours(item)
-    checks = checks_of(studio, item)
+    checks = checks_of(studio, item, (one.anchor for one in sections), text)
     title = edition.say("正文", "Text")
     return edition.page(
         address=address,
@@ -92,29 +112,21 @@ def _page(studio: Studio, item: Item, plan: Plan) -> Page:
         trail=edition.trail("plans"),
         description=description(edition, plan),
         context={
-            "facts": head(studio, item, HEAD),
+            "headline": headline(studio, item),
+            "facts": studio.values.facts(plan, HEAD),
             "sections": sections,
             "timeline": stages,
             "hours": hours,
             "minimum": plan.minimum_hours.shown(edition.language) if plan.minimum_hours else "",
-            "attachments": studio.attachments(item),
+            "attachments": [one for one in studio.attachments(item) if one.name not in _annex_files(plan)],
+            "letter": letter(edition, studio.values, plan, text),
+            "citation": citation(edition, item),
             "text": text,
             "checks": checks,
-            "contents": contents(edition, sections, bool(text.html), checks),
+            "contents": contents(edition, sections, bool(text.html), checks, is_cited=True),
         },
         search=_entry(studio, item, plan, sections, [*entries.of_body(text, title, "text")]),
     )
-
-
-def head(studio: Studio, item: Item, names: tuple[str, ...]) -> Facts:
-    """What stands under the title: the fields `names` and the hours."""
-    edition = studio.edition
-    rows = studio.values.facts(item.record, names).rows if item.record else ()
-    totals = edition.totals.get(item.key)
-    if totals is None or totals.computed.known is None:
-        return Facts(rows=rows)
-    link = Link(text=edition.shown(totals.computed), address=f"{edition.address(item.key)}#hours")
-    return Facts(rows=(*rows, (edition.say("学时", "Hours"), (link,))))
 
 
 def description(edition: Edition, plan: Plan) -> str:
@@ -124,50 +136,118 @@ def description(edition: Edition, plan: Plan) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def contents(edition: Edition, sections: Iterable[SectionView], text: bool, checks: Checks | None) -> tuple[Link, ...]:
+def contents(
+    edition: Edition, sections: Iterable[SectionView], text: bool, checks: Checks | None, *, is_cited: bool = False
+) -> tuple[Link, ...]:
     """The page's table of contents; an address that begins with # stays on the page."""
     links = [Link(text=one.title, address=f"#{one.anchor}") for one in sections]
     if text:
         links.append(Link(text=edition.say("正文", "Text"), address="#text"))
     if checks is not None:
         links.append(Link(text=edition.say("检查", "Checks"), address="#checks"))
+    if is_cited:
+        links.append(Link(text=edition.say("下载和引用", "Download and cite"), address="#downloads"))
     return tuple(links)
 
 
 # --- sections ---------------------------------------------------------------------------------------------------------
 
 
-def _sections(studio: Studio, item: Item, plan: Plan, filled: Collection[str]) -> Iterator[SectionView]:
-    """The sections that have something to show; `filled` ones have more than their blocks."""
-    shown = studio.edition.shown
-    for anchor, (title, names) in SECTIONS.items():
-        blocks = _blocks(studio, item, plan, anchor, names)
-        if blocks or anchor == "hours" or anchor in filled or (anchor == "annexes" and item.document.attachments):
-            yield SectionView(anchor=anchor, title=shown(title), blocks=blocks)
+def _sections(
+    studio: Studio, item: Item, plan: Plan, *, is_text: bool, filled: Collection[str]
+) -> Iterator[SectionView]:
+    """The sections that have something to say; `filled` ones have more than their blocks. Of a plan without a text they are
+    the text, and numbered as such."""
+    edition = studio.edition
+    number = 0
+    for anchor, (name, fields) in SECTIONS.items():
+        title = edition.shown(name)
+        blocks = tuple(_without(title, block) for block in _blocks(studio, item, plan, anchor, fields))
+        is_filled = anchor == "hours" or anchor in filled or (anchor == "annexes" and item.document.attachments)
+        if not blocks and not is_filled:
+            continue
+        if is_text:
+            number += 1
+            title, blocks = numbered(edition, number, title), numbered_groups(edition, number, blocks)
+        codes = SUMS.get(anchor, ()) if edition.has_report else ()
+        sums = tuple(studio.remarks.sums(item.key, codes)) if codes else ()
+        yield SectionView(anchor=anchor, title=title, blocks=blocks, sums=sums)
 
 
 def _blocks(studio: Studio, item: Item, plan: Plan, anchor: str, names: tuple[str, ...]) -> tuple[Block, ...]:
-    if anchor == "contents":
-        return (*studio.values.blocks(plan, ("contents", "curriculum")), *_units(studio, item))
-    if anchor == "instructors":
-        return (*_instructors(studio, item), *studio.values.blocks(plan, names))
-    if anchor == "time":
-        return (*studio.values.blocks(plan, ("period", "deadlines")), *_schedules(studio, item))
-    return studio.values.blocks(plan, names)
+    match anchor:
+        case "contents":
+            return (*studio.values.blocks(plan, ("contents", "curriculum")), *_units(studio, item))
+        case "instructors":
+            return (*_instructors(studio, item), *studio.values.blocks(plan, names))
+        case "time":
+            return (*studio.values.blocks(plan, ("period", "deadlines")), *_schedules(studio, item))
+        case "annexes":
+            return tuple(_annexes(studio, item, plan))
+        case "versions":
+            found = versions(studio, item, plan)
+            return (found,) if found else ()
+        case _:
+            return studio.values.blocks(plan, names)
+
+
+def _without(title: str, block: Block) -> Block:
+    """A group that is called like its section needs no heading of its own."""
+    return replace(block, title="") if isinstance(block, Group) and block.title == title else block
+
+
+def _annexes(studio: Studio, item: Item, plan: Plan) -> Iterator[Block]:
+    """The annexes, each leading to its file with kind and size; one without a file is only named."""
+    files = {file.name: file for file in studio.attachments(item)}
+    base, named = studio.edition.address(item.key), studio.edition.say("附件 {}：{}", "Annex {}: {}")
+    links = []
+    for annex in plan.annexes:
+        file = files.get(annex.file or "")
+        title = named.format(annex.number, annex.title)
+        links.append(
+            Link(text=f"{title}（{file.kind}，{file.size}）", address=f"{base}{file.address}")
+            if file
+            else Link(text=title)
+        )
+    if links:
+        yield Items(items=tuple((link,) for link in links))
+
+
+def _annex_files(plan: Plan) -> frozenset[str]:
+    return frozenset(annex.file for annex in plan.annexes if annex.file)
 
 
 def _units(studio: Studio, item: Item) -> Iterator[Block]:
-    """What the units say of themselves; their hours stand under the hours."""
+    """What the units say of themselves; those with nothing but hours stand under the hours."""
     for source in studio.edition.catalog.units_of(item):
-        yield from unit_groups(studio, source.units)
+        yield from unit_groups(studio, item, source)
 
 
-def unit_groups(studio: Studio, units: tuple[Unit, ...]) -> Iterator[Group]:
-    """A group for each unit that has more to say than its title."""
-    for _, unit in walk(units, ()):
-        blocks = studio.values.blocks(unit, _UNIT_FIELDS)
-        if blocks:
-            yield Group(title=unit.title, blocks=blocks)
+def unit_groups(studio: Studio, item: Item, source: UnitSource, *, is_whole: bool = False) -> Iterator[Group]:
+    """A group for each unit with its computed hours, those below it inside: units that have more to say, or all of them."""
+    totals = {unit.at: unit.computed for unit in studio.edition.totals[item.key].all_units}
+    yield from _groups(studio, totals, source.units, Place(source.item.document.path, (source.field,)), is_whole)
+
+
+def _groups(
+    studio: Studio, totals: Mapping[Place, Sum], units: tuple[Unit, ...], at: Place, is_whole: bool
+) -> Iterator[Group]:
+    edition = studio.edition
+    for index, unit in enumerate(units):
+        place = at / index
+        below = tuple(_groups(studio, totals, unit.units, place / "units", is_whole))
+        blocks = (*studio.values.blocks(unit, (*(_UNIT_MARKS if is_whole else ()), *_UNIT_FIELDS)), *below)
+        if blocks or is_whole:
+            hours = totals[place]
+            is_known = hours.known is not None
+            said = edition.say(f"（{edition.shown(hours)}）", f" ({edition.shown(hours)})") if is_known else ""
+            anchor = unit_anchor(unit.id) if is_whole and unit.id else ""
+            yield Group(title=f"{unit.title}{said}", blocks=blocks, anchor=anchor)
+
+
+def unit_anchor(identifier: str) -> str:
+    """By which a unit is reached on the page of its curriculum."""
+    return "unit-" + "-".join(identifier.split())
 
 
 def _instructors(studio: Studio, item: Item) -> tuple[Block, ...]:
@@ -189,10 +269,42 @@ def _says_more(other: Instructor, one: Instructor) -> bool:
 
 
 def _schedules(studio: Studio, item: Item) -> Iterator[Block]:
-    schedules = studio.edition.catalog.schedules_of(item)
-    links = tuple((studio.edition.link(schedule),) for schedule in schedules if schedule.key in studio.edition.keys)
-    if links:
-        yield Group(title=studio.edition.say("日程", "Schedules"), blocks=(Items(items=links),))
+    """The first sessions of each schedule, and where the others are."""
+    edition = studio.edition
+    for schedule in edition.catalog.schedules_of(item):
+        if schedule.key in edition.keys:
+            meetings = [meeting for meeting in edition.totals[schedule.key].meetings if meeting.day]
+            meetings.sort(key=lambda one: (one.day or date.max, one.session.start or time.max, one.index))
+            link = edition.link(schedule)
+            count = edition.say(f"{link.text}：全部 {len(meetings)} 次", f"{link.text}: all {len(meetings)} sessions")
+            all_of_them = Items(items=((Link(text=count, address=link.address),),))
+            title = edition.say(f"日程（前 {_EXCERPT} 次）", f"Schedule (the first {_EXCERPT} sessions)")
+            if len(meetings) <= _EXCERPT:
+                title = edition.say("日程", "Schedule")
+            yield Group(title=title, blocks=(*_excerpt(studio, meetings[:_EXCERPT]), all_of_them))
+
+
+def _excerpt(studio: Studio, meetings: list[Meeting]) -> Iterator[Table]:
+    say_ = studio.edition.say
+    if meetings:
+        heads = (say_("日期", "Date"), say_("时间", "Time"), say_("活动", "Session"), say_("地点", "Place"))
+        rows = tuple(tuple(map(_cell, _meeting(studio, meeting))) for meeting in meetings)
+        yield Table(heads=heads, rows=rows, narrow=(True, True, False, False))
+
+
+def _meeting(studio: Studio, meeting: Meeting) -> tuple[str, ...]:
+    """Day, time, title and place of a meeting; a word where it was cancelled or moved."""
+    edition, session = studio.edition, meeting.session
+    assert meeting.day is not None
+    weekday = edition.shown(list(Weekday)[meeting.day.weekday()])
+    is_odd = session.status in (SessionStatus.CANCELLED, SessionStatus.MOVED)
+    state = edition.say(f"（{edition.shown(session.status)}）", f" ({edition.shown(session.status)})") if is_odd else ""
+    times = [f"{one:%H:%M}" for one in (session.start, session.end) if one]
+    return f"{studio.values.day(meeting.day)} {weekday}", "–".join(times), session.title + state, session.place or ""
+
+
+def _cell(text: str) -> Cell:
+    return (Link(text=text),) if text else ()
 
 
 # --- search -----------------------------------------------------------------------------------------------------------

@@ -62,6 +62,15 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SumRemark:
+    """What a check that adds something up says of it, with the arithmetic."""
+
+    outcome: str
+    outcome_name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CriteriaFamily:
     """The judged rules of one family."""
 
@@ -136,6 +145,23 @@ class Remarks:
                 unknown=len(self.unknown(key)),
             )
         return known
+
+    def sums(self, key: str, codes: tuple[str, ...]) -> Iterator[SumRemark]:
+        """What the checks `codes` added up in one document: what does not agree, what could not be added, what agrees."""
+        for finding in self.of(key):
+            if finding.code in codes:
+                outcome = "waived" if finding.waived else finding.severity.value
+                yield self._sum(outcome, finding)
+        for one in self.unknown(key):
+            if one.code in codes:
+                yield self._sum("not_computable", one)
+        for holds in self._passed.get(key, ()):
+            if holds.code in codes:
+                yield self._sum("passed", holds)
+
+    def _sum(self, outcome: str, remark: Finding | Passed | NotComputable) -> SumRemark:
+        text = remark.message.shown(self.edition.language)
+        return SumRemark(outcome=outcome, outcome_name=self._outcome_names[outcome], text=text)
 
     def criteria(self, key: str, path: str) -> tuple[CriteriaFamily, ...]:
         """Every rule that was judged in the document of the file `path`, by family and code."""

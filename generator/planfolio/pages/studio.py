@@ -20,7 +20,7 @@ from planfolio.publicity import open_fields
 from planfolio.reports.decisions import Decision, decide, issuer_of
 from planfolio.reports.report import DocumentReport
 from planfolio.sources.files import Attachment
-from planfolio.totals import Sum, by_key
+from planfolio.totals import Sum, by_key, lineage, packs_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +148,72 @@ class Studio:
         return found
 
     @cached_property
+    def successors(self) -> dict[str, list[Item]]:
+        """The plans that supersede each plan."""
+        return self._named_by(lambda plan: plan.supersedes)
+
+    @cached_property
+    def subplans(self) -> dict[str, list[Item]]:
+        """The plans below each plan."""
+        return self._named_by(lambda plan: plan.parent)
+
+    @cached_property
+    def curriculum_plans(self) -> dict[str, list[Item]]:
+        """The plans that use each curriculum."""
+        return self._named_by(lambda plan: plan.curriculum)
+
+    def _named_by(self, reference: Callable[[Plan], str | None]) -> dict[str, list[Item]]:
+        found: dict[str, list[Item]] = {}
+        for item, plan in self.edition.catalog.records(Plan):
+            name = reference(plan)
+            if name:
+                found.setdefault(name, []).append(item)
+        return found
+
+    @cached_property
+    def pack_plans(self) -> dict[str, list[Item]]:
+        """The plans that each rule pack judges, by its own name or as the pack above theirs."""
+        catalog = self.edition.inspection.catalog
+        found: dict[str, list[Item]] = {}
+        for item, _ in self.edition.catalog.records(Plan):
+            names = (name for pack in packs_of(catalog, item) for name, _ in self._lineages(pack))
+            for name in dict.fromkeys(names):
+                found.setdefault(name, []).append(item)
+        return found
+
+    def _lineages(self, pack: str) -> tuple[tuple[str, Pack], ...]:
+        if pack not in self._lineage:
+            self._lineage[pack] = tuple(lineage(self.edition.inspection.catalog, pack))
+        return self._lineage[pack]
+
+    @cached_property
+    def _lineage(self) -> dict[str, tuple[tuple[str, Pack], ...]]:
+        return {}
+
+    def neighbours(self, item: Item) -> tuple[Item | None, Item | None]:
+        """The plans of the year before and after: of the same issuer, type, term and scope. None where there is none, or
+        more than one, of which nobody can say which it is."""
+        series, year = _series(item)
+        if year is None:
+            return None, None
+        of_year = self._plans_in_series.get(series, {})
+        before, after = of_year.get(year - 1, ()), of_year.get(year + 1, ())
+        is_alone = len(of_year.get(year, ())) == 1
+        return (
+            before[0] if is_alone and len(before) == 1 else None,
+            after[0] if is_alone and len(after) == 1 else None,
+        )
+
+    @cached_property
+    def _plans_in_series(self) -> dict[tuple[object, ...], dict[int, list[Item]]]:
+        found: dict[tuple[object, ...], dict[int, list[Item]]] = {}
+        for item, _ in self.edition.catalog.records(Plan):
+            series, year = _series(item)
+            if year is not None:
+                found.setdefault(series, {}).setdefault(year, []).append(item)
+        return found
+
+    @cached_property
     def below(self) -> dict[str, list[Item]]:
         """The organisations below each organisation."""
         found: dict[str, list[Item]] = {}
@@ -165,12 +231,12 @@ class Studio:
                 found.setdefault(portfolio.organisation, []).append(item)
         return found
 
-    def unit_titles(self, plan: Item) -> dict[str, str]:
-        """The titles of a plan's units by their ids."""
-        if plan.key not in self._titles:
-            units = self.edition.totals[plan.key].all_units
-            self._titles[plan.key] = {unit.unit.id: unit.unit.title for unit in units if unit.unit.id}
-        return self._titles[plan.key]
+    def unit_titles(self, item: Item) -> dict[str, str]:
+        """The titles of the units of a plan or curriculum by their ids; none of a curriculum that has no page."""
+        if item.key not in self._titles:
+            units = (unit for unit in self.edition.totals[item.key].all_units if not self.edition.hides(unit.at))
+            self._titles[item.key] = {unit.unit.id: unit.unit.title for unit in units if unit.unit.id}
+        return self._titles[item.key]
 
     @cached_property
     def _titles(self) -> dict[str, dict[str, str]]:
@@ -207,6 +273,16 @@ def published_attachments(edition: Edition, item: Item) -> Iterator[Attachment]:
         if not one.internal
     }
     yield from (attachment for attachment in attachments if attachment.name in named)
+
+
+def _series(item: Item) -> tuple[tuple[object, ...], int | None]:
+    """What the plans of a series have in common, and the year of this one; no year where it has no issuer or no date."""
+    plan = item.record
+    assert isinstance(plan, Plan)
+    start = plan.period.start if plan.period else None
+    year = int(plan.school_year[:4]) if plan.school_year else start.year if start else None
+    common = (plan.issuer, plan.type, plan.term, bool(plan.school_year), plan.subjects, plan.school_stages)
+    return common, year if plan.issuer else None
 
 
 def size(count: int) -> str:

@@ -55,11 +55,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Blocks under a heading of their own; an empty title has none."""
+    """Blocks under a heading of their own; an empty title has none. By its anchor other places lead to it."""
 
     shape: ClassVar[str] = "group"
     title: str
     blocks: tuple[Block, ...]
+    anchor: str = ""
 
 
 Block = Facts | Items | Table | Group
