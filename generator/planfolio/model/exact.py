@@ -60,6 +60,8 @@ class Range:
 
     def times(self, factor: Fraction | int) -> Range:
         """Multiplied by a factor that is not negative."""
+        if factor == 1:
+            return self
         low = self.low * factor
         return Range(low, low if self.low is self.high else self.high * factor)
 
