@@ -26,7 +26,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from planfolio.catalog import Catalog, Item
@@ -180,9 +180,12 @@ def _in_many(sets: list[int], least: int) -> int:
     if len(sets) < least:
         return 0
     everybody = (1 << max(map(int.bit_length, sets))) - 1
-    places = [everybody if (_ENOUGH - least) >> place & 1 else 0 for place in range(_ENOUGH.bit_length() - 1)]
+    ones, *places = (everybody if (_ENOUGH - least) >> place & 1 else 0 for place in range(_ENOUGH.bit_length() - 1))
     enough = 0
-    for carry in sets:
+    for one, other in zip_longest(sets[::2], sets[1::2], fillvalue=0):  # two at once halve the work on higher places
+        either = one ^ other
+        carry = one & other | ones & either
+        ones ^= either
         for place, bits in enumerate(places):
             places[place] = bits ^ carry
             carry &= bits

@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from planfolio.checks.subject import Subject, named
-from planfolio.findings import Outcome, Place, Related, Severity, say
+from planfolio.findings import Outcome, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.totals import UnitTotal
 
@@ -57,11 +57,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
         return
     units = list(subject.totals.all_units)
     for name, declared in (("forms", plan.forms), ("contents", plan.contents)):
-        used = [
-            (text, unit, number)
-            for unit in units
-            for number, text in enumerate(getattr(unit.unit, name))
-        ]
+        used = [(text, unit, number) for unit in units for number, text in enumerate(getattr(unit.unit, name))]
         if declared and used and len(declared) <= _MOST and len(used) <= _MOST:
             everywhere = all(_lists(unit, name) for unit in subject.totals.units)
             yield from _compared(subject, name, declared, used, everywhere=everywhere)
