@@ -396,7 +396,10 @@ def _span_of(node: Node, key: Scalar | None) -> Span:
 
 def _entry_in(node: Mapping, entry: FieldEntry) -> Entry | None:
     names = (*entry.chinese, entry.name)
-    return next((found for found in node.entries if found.key.text.strip() in names), None)
+    for found in node.entries:
+        if found.key.text.strip() in names:
+            return found
+    return None
 
 
 def _title_span(node: Mapping, model: type[Record]) -> Span:
