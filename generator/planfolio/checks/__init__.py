@@ -62,8 +62,7 @@ def run(evidence: Evidence, *, today: date) -> list[Outcome]:
             continue
         softens = is_lenient(evidence.catalog, item)
         for check in all_checks():
-            subject = Subject(item=item, record=item.record, evidence=evidence, today=today, rule=check.rule)
-            found = check.run(subject)
+            found = check.run(Subject(item, item.record, evidence, today, check.rule))
             outcomes.extend(map(_softened, found) if softens else found)
     return outcomes
 

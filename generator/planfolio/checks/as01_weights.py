@@ -44,7 +44,7 @@ from fractions import Fraction
 from planfolio.checks.subject import Subject
 from planfolio.findings import Outcome, Related, Severity, say
 from planfolio.model import Plan
-from planfolio.model.exact import written
+from planfolio.model.exact import summed, written
 from planfolio.model.plans import Assessment
 
 SEVERITY = Severity.ERROR
@@ -61,13 +61,14 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 def _sum(subject: Subject, index: int, assessment: Assessment, weights: list[Fraction]) -> Outcome:
     scale = assessment.scale or Fraction(100)
+    total = summed(weights)
     values = {
         "title": assessment.title,
         "addends": "+".join(map(written, weights)),
-        "sum": written(sum(weights, Fraction(0))),
+        "sum": written(total),
         "scale": written(scale),
     }
-    difference = sum(weights, Fraction(0)) - scale
+    difference = total - scale
     if difference == 0:
         return subject.passed(say("“{title}”：{addends}={sum}", "“{title}”: {addends}={sum}", **values))
     gap = (

@@ -47,7 +47,7 @@ from fractions import Fraction
 from planfolio.checks.subject import Subject, joined
 from planfolio.findings import Count, Message, Outcome, Related, Severity, say
 from planfolio.model import Plan
-from planfolio.model.exact import written
+from planfolio.model.exact import summed, written
 from planfolio.model.plans import Assessment, Component, Grant
 
 SEVERITY = Severity.NOTE
@@ -66,7 +66,7 @@ def _of(subject: Subject, index: int, assessment: Assessment) -> Iterator[Outcom
     mark, scale = assessment.pass_mark, assessment.scale or Fraction(100)
     components = assessment.components
     weights = [component.weight for component in components if component.weight is not None]
-    if len(weights) < max(2, len(components)) or sum(weights) != scale or mark is None or not 0 < mark <= scale:
+    if len(weights) < max(2, len(components)) or summed(weights) != scale or mark is None or not 0 < mark <= scale:
         return
     if len(components) > _MOST_COMPONENTS:
         yield subject.not_computable(
@@ -168,9 +168,11 @@ def _sum(component: Component, scale: Fraction, mark: Fraction) -> Message:
 def _smallest(subject: Subject, assessment: Assessment, mark: Fraction) -> Outcome:
     """The fewest components that pass are the largest ones."""
     chosen: list[Component] = []
+    reached = Fraction(0)
     for component in sorted(assessment.components, key=_points, reverse=True):
-        if sum(map(_points, chosen)) < mark:
+        if reached < mark:
             chosen.append(component)
+            reached += _points(component)
     return subject.passed(
         say(
             "“{title}”最少 {count} 项合格：{names}，{addends} = {sum} ≥ {mark}",
@@ -179,7 +181,7 @@ def _smallest(subject: Subject, assessment: Assessment, mark: Fraction) -> Outco
             count=Count(len(chosen), "component"),
             names=[component.title for component in chosen],
             addends=" + ".join(written(_points(component)) for component in chosen),
-            sum=written(sum(map(_points, chosen), Fraction(0))),
+            sum=written(reached),
             mark=written(mark),
         )
     )

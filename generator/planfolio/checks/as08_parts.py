@@ -44,7 +44,7 @@ from fractions import Fraction
 from planfolio.checks.subject import Subject
 from planfolio.findings import Outcome, Related, Severity, say
 from planfolio.model import Plan
-from planfolio.model.exact import written
+from planfolio.model.exact import summed, written
 from planfolio.model.plans import Component
 
 SEVERITY = Severity.ERROR
@@ -60,7 +60,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 def _sum(subject: Subject, index: int, number: int, component: Component) -> Outcome:
     weights = [part.weight for part in component.parts if part.weight is not None]
-    total = sum(weights, Fraction(0))
+    total = summed(weights)
     values = {"title": component.title, "addends": "+".join(map(written, weights)), "sum": written(total)}
     if component.weight is None or len(weights) < len(component.parts):
         return subject.not_computable(

@@ -46,7 +46,7 @@ from fractions import Fraction
 from planfolio.checks.subject import Subject
 from planfolio.findings import Count, Message, Outcome, Related, Severity, say
 from planfolio.model import Plan
-from planfolio.model.exact import written
+from planfolio.model.exact import summed, written
 from planfolio.model.plans import Budget, BudgetLine
 
 SEVERITY = Severity.ERROR
@@ -136,7 +136,7 @@ def _wrong_total(subject: Subject, budget: Budget, total: Fraction) -> Outcome:
 def _lines(subject: Subject, budget: Budget, total: Fraction) -> Iterator[Outcome]:
     amounts = [_amount(line) for line in budget.lines]
     known = [amount for amount in amounts if amount is not None]
-    found = sum(known, Fraction(0))
+    found = summed(known)
     unknown = len(amounts) - len(known)
     values = {"addends": _addition(known), "sum": written(found), "total": written(total)}
     if len(known) < len(amounts) and found <= total:

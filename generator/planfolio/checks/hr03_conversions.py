@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from planfolio.checks.subject import Subject, in_all, named
 from planfolio.findings import Outcome, Place, Related, Severity, say
 from planfolio.model import Curriculum, Plan, Portfolio
-from planfolio.model.amounts import MISSING_RATE, Amount, HourUnit, class_hours
+from planfolio.model.amounts import MISSING_RATE, Amount, HourUnit, Rates, class_hours
 from planfolio.model.exact import ONE
 from planfolio.totals import other_rates
 
@@ -62,7 +62,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
                     "{unit} = {hours}", "{unit} = {hours}", unit=Amount(ONE, unit), hours=class_hours(ONE.times(factor))
                 )
             )
-    yield from _other_rates(subject)
+    yield from _other_rates(subject, totals.rates)
 
 
 def _amounts(subject: Subject) -> Iterator[Stated]:
@@ -118,10 +118,10 @@ def _unconverted(subject: Subject, unit: HourUnit, stated: list[Stated]) -> Outc
     )
 
 
-def _other_rates(subject: Subject) -> Iterator[Outcome]:
+def _other_rates(subject: Subject, rates: Rates) -> Iterator[Outcome]:
     """A note for each further pack whose conversion differs from the one in use."""
     own = isinstance(subject.record, Plan) and subject.record.packs
-    for other in other_rates(subject.catalog, subject.item):
+    for other in other_rates(subject.catalog, subject.item, rates):
         rate = named(Plan, other.name)
         at = (
             subject.at("packs", subject.record.packs.index(other.pack))

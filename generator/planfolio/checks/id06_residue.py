@@ -41,9 +41,10 @@ SEVERITY = Severity.NOTE
 _MOST = 50
 _HAN = "\u4e00-\u9fff"
 _BOOKMARK = re.compile(r"\[bookmark\s?[:：][^\]\n]{0,80}\]|【\s?bookmark\b[^】\n]{0,80}】", re.IGNORECASE)
-_DOT = re.compile(rf"(?<=[{_HAN}][的了地得和与是在为着])\.(?=[{_HAN}])")
-"""A dot after a particle ends no number, no name and no sentence."""
-_MARK = re.compile(rf"(?<=[{_HAN}])['`](?=[{_HAN}])")
+_DOT = re.compile(rf"\.(?<=[{_HAN}][的了地得和与是在为着]\.)(?=[{_HAN}])")
+"""A dot after a particle ends no number, no name and no sentence. What looks back stands behind the sign in these patterns:
+a pattern that begins with its sign is found far faster."""
+_MARK = re.compile(rf"['`](?<=[{_HAN}]['`])(?=[{_HAN}])")
 _DOUBLED = re.compile(
     rf"(?<=[{_HAN}）)”》])(?:[，,][；;]|[；;][，,]|[，,、]。|。[，,、]|[，,]、|、[，,]|；。|。；|，，|,，|，,|、、)"
 )
@@ -90,13 +91,8 @@ def _residue(passage: Passage) -> tuple[list[tuple[int, int]], ...]:
     text = passage.text
     return (
         [match.span() for match in _BOOKMARK.finditer(text)],
-        [spot for start, line in _lines(text, ".") if not _REFERENCE.match(line) for spot in _all(_DOT, start, line)],
-        [
-            spot
-            for start, line in _lines(text, "'`")
-            for spot in _all(_MARK, start, line)
-            if _is_alone(text[spot[0]], line)
-        ],
+        [match.span() for match in _DOT.finditer(text) if not _REFERENCE.match(_line(text, match.start()))],
+        [match.span() for match in _MARK.finditer(text) if _is_alone(match.group(), _line(text, match.start()))],
         [match.span() for match in _DOUBLED.finditer(text)] if _TWO_MARKS.search(text) else [],
         [match.span() for match in _DEBRIS.finditer(text) if not _is_quoted(text, *match.span())]
         if any(word in text for word in _DEBRIS_WORDS)
@@ -107,19 +103,9 @@ def _residue(passage: Passage) -> tuple[list[tuple[int, int]], ...]:
     )
 
 
-def _lines(text: str, signs: str) -> Iterator[tuple[int, str]]:
-    """The lines that hold one of the signs, each with its start."""
-    if not any(sign in text for sign in signs):
-        return
-    start = 0
-    for line in text.split("\n"):
-        if any(sign in line for sign in signs):
-            yield start, line
-        start += len(line) + 1
-
-
-def _all(pattern: re.Pattern[str], start: int, line: str) -> list[tuple[int, int]]:
-    return [(start + match.start(), start + match.end()) for match in pattern.finditer(line)]
+def _line(text: str, at: int) -> str:
+    """The line in which a spot stands."""
+    return text[text.rfind("\n", 0, at) + 1 :].partition("\n")[0]
 
 
 def _is_alone(mark: str, line: str) -> bool:

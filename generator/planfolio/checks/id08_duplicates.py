@@ -26,6 +26,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from planfolio.catalog import Catalog, Item
@@ -109,7 +110,7 @@ def twins(texts: Sequence[str], is_exempt: Callable[[int, int], bool] = lambda o
 
 def _candidates(texts: Sequence[str], samples: list[tuple[str, ...]]) -> list[int]:
     """For each text the earlier ones with which it has enough rare runs in common: sets of numbers, a bit for each."""
-    rarity = Counter(run for sample in samples for run in sample)
+    rarity = Counter(chain.from_iterable(samples))
     telling = [_telling(text, sample, rarity) for text, sample in zip(texts, samples, strict=True)]
     holders = _holders(samples, {run for runs, _ in telling for run in runs})
     earlier = [0] * len(texts)
@@ -179,9 +180,12 @@ def _in_many(sets: list[int], least: int) -> int:
     if len(sets) < least:
         return 0
     everybody = (1 << max(map(int.bit_length, sets))) - 1
-    places = [everybody if (_ENOUGH - least) >> place & 1 else 0 for place in range(_ENOUGH.bit_length() - 1)]
+    ones, *places = (everybody if (_ENOUGH - least) >> place & 1 else 0 for place in range(_ENOUGH.bit_length() - 1))
     enough = 0
-    for carry in sets:
+    for one, other in zip_longest(sets[::2], sets[1::2], fillvalue=0):  # two at once halve the work on higher places
+        either = one ^ other
+        carry = one & other | ones & either
+        ones ^= either
         for place, bits in enumerate(places):
             places[place] = bits ^ carry
             carry &= bits

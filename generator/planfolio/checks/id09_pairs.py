@@ -54,24 +54,21 @@ def check(subject: Subject) -> Iterator[Outcome]:
     passage = body(subject)
     text = _FORMULA.sub(_blank, passage.text)
     single: list[_Spot] = []
-    paragraphs = list(_PARAGRAPH.finditer(text))
-    for paragraph, after in zip(paragraphs, [*paragraphs[1:], None], strict=False):
-        goes_on = after is not None and after.group()[0] == paragraph.group()[0] == "“"
-        single.extend(
-            spot
-            for spot in _single(paragraph.group(), paragraph.start())
-            if not goes_on or spot[0] != paragraph.start()
-        )
+    paragraphs = [(paragraph.group(), paragraph.start()) for paragraph in _PARAGRAPH.finditer(text)]
+    for (paragraph, start), (after, _) in zip(paragraphs, [*paragraphs[1:], ("", 0)], strict=False):
+        found = _single(paragraph, start)
+        goes_on = found and paragraph[0] == after[:1] == "“"
+        single += [spot for spot in found if spot[0] != start] if goes_on else found
     single = sorted(_without_quotations(single))
     if single:
         yield _finding(subject, passage, single)
 
 
-def _single(text: str, offset: int) -> Iterator[_Spot]:
+def _single(text: str, offset: int) -> list[_Spot]:
     """Marks without a partner in a paragraph."""
+    if not _SIGN.search(text):
+        return []
     signs = [(found.start(), _WIDE.get(found.group(), found.group())) for found in _SIGN.finditer(text)]
-    if not signs:
-        return
     open_at: dict[str, list[int]] = {opening: [] for opening in _PAIRS}
     spots: list[_Spot] = []
     for at, sign in signs:
@@ -89,7 +86,7 @@ def _single(text: str, offset: int) -> Iterator[_Spot]:
     quotes = [spot for spot in spots if spot[1] in "“”"]
     if straight and len(quotes) == 1:
         spots.remove(quotes[0])
-    yield from ((offset + at, sign) for at, sign in spots)
+    return [(offset + at, sign) for at, sign in spots]
 
 
 def _without_quotations(spots: list[_Spot]) -> Iterator[_Spot]:

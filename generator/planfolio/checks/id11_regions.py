@@ -157,19 +157,20 @@ def _region(code: str | None, at: Place) -> _Home | None:
 
 def _in_body(text: Passage, plain: str) -> Iterator[_Home]:
     """Places by level or reach, and those of salutation and signature."""
-    lines = [line for line in re.finditer(r"[^\n]+", plain) if not line.group().isspace()]
-    last = {match.start() for match in lines[-_LAST:]}
-    for line in lines:
-        for found in _names().finditer(line.group()):
-            rest = line.group()[found.end() : found.end() + _NEAR]
-            before = line.group()[max(0, found.start() - _NEAR) : found.start()]
-            opens = found.start() < _NEAR and not before.strip()
-            is_salutation = opens and line.start() == lines[0].start() and rest.rstrip().endswith(("：", ":"))
-            is_signature = opens and line.start() in last and bool(_SIGNATURE.fullmatch(rest))
-            is_level = bool(_LEVEL.match(rest)) and not _is_elsewhere(before, rest)
-            if is_level or is_salutation or is_signature:
-                start = line.start() + found.start()
-                yield _named(found.group(), text.place(start, start + len(found.group())), _IN_BODY)
+    names = list(_names().finditer(plain))
+    if not names:
+        return
+    lines = [line.start() for line in re.finditer(r"[^\n]+", plain) if not line.group().isspace()]
+    for found in names:
+        line = plain.rfind("\n", 0, found.start()) + 1
+        rest = plain[found.end() : found.end() + _NEAR].partition("\n")[0]
+        before = plain[max(line, found.start() - _NEAR) : found.start()]
+        opens = found.start() - line < _NEAR and not before.strip()
+        is_salutation = opens and line == lines[0] and rest.rstrip().endswith(("：", ":"))
+        is_signature = opens and line in lines[-_LAST:] and bool(_SIGNATURE.fullmatch(rest))
+        is_level = bool(_LEVEL.match(rest)) and not _is_elsewhere(before, rest)
+        if is_level or is_salutation or is_signature:
+            yield _named(found.group(), text.place(*found.span()), _IN_BODY)
 
 
 def _is_elsewhere(before: str, after: str) -> bool:

@@ -36,7 +36,7 @@ from planfolio.checks.subject import Subject
 from planfolio.findings import Count, Outcome, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.model.choices import PlanType
-from planfolio.model.exact import written
+from planfolio.model.exact import read, written
 from planfolio.model.plans import Objective
 
 SEVERITY = Severity.WARNING
@@ -95,7 +95,7 @@ def _is_measured(objective: Objective) -> bool:
 
 def _value(text: str | None) -> tuple[Fraction, str] | None:
     found = _VALUE.fullmatch((text or "").strip())
-    return (Fraction(found[1]), found[2]) if found else None
+    return (read(found[1]), found[2]) if found else None
 
 
 def _against_baseline(subject: Subject, index: int, objective: Objective) -> Iterator[Outcome]:

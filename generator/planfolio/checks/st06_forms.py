@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from planfolio.checks.subject import Subject, named
-from planfolio.findings import Outcome, Place, Related, Severity, say
+from planfolio.findings import Outcome, Related, Severity, say
 from planfolio.model import Plan
 from planfolio.totals import UnitTotal
 
@@ -47,7 +47,8 @@ _ASIDE = re.compile(r"[（(]([^（()）]*)[)）]")
 _SIGNS = re.compile(r"[^\w]+|_")
 _MOST = 300
 """How many names are compared."""
-_Used = tuple[str, str, Place]
+_Used = tuple[str, UnitTotal, int]
+"""A name, the unit that lists it, and its number there."""
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
@@ -56,11 +57,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
         return
     units = list(subject.totals.all_units)
     for name, declared in (("forms", plan.forms), ("contents", plan.contents)):
-        used = [
-            (text, unit.unit.title, unit.at / name / number)
-            for unit in units
-            for number, text in enumerate(getattr(unit.unit, name))
-        ]
+        used = [(text, unit, number) for unit in units for number, text in enumerate(getattr(unit.unit, name))]
         if declared and used and len(declared) <= _MOST and len(used) <= _MOST:
             everywhere = all(_lists(unit, name) for unit in subject.totals.units)
             yield from _compared(subject, name, declared, used, everywhere=everywhere)
@@ -75,10 +72,11 @@ def _compared(
     subject: Subject, name: str, declared: tuple[str, ...], used: list[_Used], *, everywhere: bool
 ) -> Iterator[Outcome]:
     label = named(Plan, name)
-    names = {text: _names(text) for text in {*declared, *(text for text, _, _ in used)}}
-    undeclared = [one for one in used if not any(_same(names[one[0]], names[text]) for text in declared)]
-    unused = [text for text in declared if not any(_same(names[text], names[one[0]]) for one in used)]
-    if undeclared and len({one[0] for one in undeclared}) * 2 > len({one[0] for one in used}):
+    texts = list(dict.fromkeys(text for text, _, _ in used))
+    strange = {text for text in texts if not any(_same(text, other) for other in declared)}
+    undeclared = [one for one in used if one[0] in strange]
+    unused = [text for text in declared if not any(_same(text, other) for other in texts)]
+    if len(strange) * 2 > len(texts):
         yield subject.not_computable(
             say(
                 "方案的{label}与各单元的{label}大多不是同一说法，没有比较",
@@ -111,7 +109,7 @@ def _compared(
                 "各单元用到的{label}都已声明（{used} 种，声明 {declared} 种）",
                 "all {label} that units use are declared ({used} used, {declared} declared)",
                 label=label,
-                used=len({text for text, _, _ in used}),
+                used=len(texts),
                 declared=len(declared),
             )
         )
@@ -119,8 +117,9 @@ def _compared(
 
 def _undeclared(subject: Subject, name: str, undeclared: list[_Used]) -> Outcome:
     titles = list(dict.fromkeys(text for text, _, _ in undeclared))
+    first, *others = (unit.at / name / number for _, unit, number in undeclared)
     return subject.finding(
-        undeclared[0][2],
+        first,
         say(
             "单元用到的{label}方案没有声明：{used}",
             "units use {label} that the plan does not declare: {used}",
@@ -129,8 +128,8 @@ def _undeclared(subject: Subject, name: str, undeclared: list[_Used]) -> Outcome
         ),
         fix=say("写进方案，或改成方案里的名称", "declare them in the plan, or use the plan's names"),
         related=[
-            Related(at=at, message=say("“{title}”：{text}", "“{title}”: {text}", title=title, text=text))
-            for text, title, at in undeclared[1:]
+            Related(at=at, message=say("“{title}”：{text}", "“{title}”: {text}", title=unit.unit.title, text=text))
+            for at, (text, unit, _) in zip(others, undeclared[1:], strict=True)
         ],
     )
 
@@ -147,8 +146,8 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(plain for one in found if (plain := _SIGNS.sub("", one)))
 
 
-def _same(left: frozenset[str], right: frozenset[str]) -> bool:
-    return any(_is_within(one, other) or _is_within(other, one) for one in left for other in right)
+def _same(left: str, right: str) -> bool:
+    return any(_is_within(one, other) or _is_within(other, one) for one in _names(left) for other in _names(right))
 
 
 def _is_within(short: str, long: str) -> bool:

@@ -94,10 +94,12 @@ class _Decoder(Generic[Kind]):
             if isinstance(item, Scalar) and shape.parse and self.runs_together(item, shape, path, is_alone=is_alone):
                 continue
             self.single(item, shape, (*path, index), holder, str(index))
-        into[name] = [holder[key] for key in holder]
+        into[name] = list(holder.values())
 
     def runs_together(self, node: Scalar, shape: Shape, path: FieldPath, *, is_alone: bool) -> bool:
         """Whether items are written as one text that cannot be read; one that can is a warning and stays what it is."""
+        if not traps.may_run_together(node):
+            return False
         is_read = parses(shape, node.text)
         reads = None if is_read else lambda text: parses(shape, text)
         slip = traps.run_together(self.file, node, reads=reads, is_alone=is_alone)
@@ -393,9 +395,9 @@ def _span_of(node: Node, key: Scalar | None) -> Span:
 
 
 def _entry_in(node: Mapping, entry: FieldEntry) -> Entry | None:
+    names = (*entry.chinese, entry.name)
     for found in node.entries:
-        key = found.key.text.strip()
-        if key == entry.name or key in entry.chinese:
+        if found.key.text.strip() in names:
             return found
     return None
 

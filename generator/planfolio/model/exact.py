@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -60,6 +60,8 @@ class Range:
 
     def times(self, factor: Fraction | int) -> Range:
         """Multiplied by a factor that is not negative."""
+        if factor == 1:
+            return self
         low = self.low * factor
         return Range(low, low if self.low is self.high else self.high * factor)
 
@@ -84,7 +86,7 @@ class Range:
 
 
 def added(ranges: Iterable[Range]) -> Range | None:
-    """The sum, None of nothing at all. Whole numbers, which most are, are added as such: fractions take far longer."""
+    """The sum, None of nothing at all."""
     lows: list[Fraction] = []
     highs: list[Fraction] = []
     for one in ranges:
@@ -92,11 +94,13 @@ def added(ranges: Iterable[Range]) -> Range | None:
         highs.append(one.high)
     if not lows:
         return None
-    low = _sum(lows)
-    return Range(low, low if lows == highs else _sum(highs))
+    low = summed(lows)
+    return Range(low, low if lows == highs else summed(highs))
 
 
-def _sum(numbers: list[Fraction]) -> Fraction:
+def summed(numbers: Collection[Fraction]) -> Fraction:
+    """The sum, zero of nothing at all."""
+    # Whole numbers, which most are, are added as such: fractions take far longer.
     whole = sum(number.numerator for number in numbers if number.denominator == 1)
     return sum((number for number in numbers if number.denominator != 1), Fraction(whole))
 

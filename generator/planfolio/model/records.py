@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 from planfolio.findings import Message, say
-from planfolio.model.scalars import Choice, Measure, Reads, Text
+from planfolio.model.scalars import Choice, Measure, Reads, Text, as_written
 
 
 class Record(BaseModel):
@@ -43,12 +43,12 @@ class RefersTo:
 
 
 _ID = (("type", "string"), ("minLength", 1))
-OrganisationRef = Annotated[str, Reads(lambda text: text, _ID), RefersTo("organisations")]
-OrganisationName = Annotated[str, Reads(lambda text: text, _ID), RefersTo("organisations", strict=False)]
-PlanRef = Annotated[str, Reads(lambda text: text, _ID), RefersTo("plans")]
-CurriculumRef = Annotated[str, Reads(lambda text: text, _ID), RefersTo("curricula")]
-ScheduleRef = Annotated[str, Reads(lambda text: text, _ID), RefersTo("schedules")]
-PackRef = Annotated[str, Reads(lambda text: text, _ID), RefersTo("packs")]
+OrganisationRef = Annotated[str, Reads(as_written, _ID), RefersTo("organisations")]
+OrganisationName = Annotated[str, Reads(as_written, _ID), RefersTo("organisations", strict=False)]
+PlanRef = Annotated[str, Reads(as_written, _ID), RefersTo("plans")]
+CurriculumRef = Annotated[str, Reads(as_written, _ID), RefersTo("curricula")]
+ScheduleRef = Annotated[str, Reads(as_written, _ID), RefersTo("schedules")]
+PackRef = Annotated[str, Reads(as_written, _ID), RefersTo("packs")]
 
 
 def field(

@@ -43,6 +43,8 @@ class Reads:
     measure: Measure | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        if self.parse is as_written:
+            return core_schema.any_schema()  # without a call for each of a large site's texts
         return core_schema.no_info_plain_validator_function(
             lambda value: self.parse(value) if isinstance(value, str) else value
         )
@@ -57,7 +59,8 @@ _remembered = lru_cache(maxsize=4096)
 """A large site writes the same few days, times and numbers many thousand times."""
 
 
-def _text(text: str) -> str:
+def as_written(text: str) -> str:
+    """Reads a field that takes any text."""
     return text
 
 
@@ -497,7 +500,7 @@ def _string(pattern: str = "", **more: Any) -> tuple[tuple[str, Any], ...]:
 
 _NUMBERS = (("type", ("number", "string")),)
 
-Text = Annotated[str, Reads(_text, _string(minLength=1))]
+Text = Annotated[str, Reads(as_written, _string(minLength=1))]
 WebAddress = Annotated[str, Reads(_web_address, _string(r"^https?://"))]
 Colour = Annotated[str, Reads(_colour, _string(r"^#?[0-9a-fA-F]{6}$"))]
 TimeZone = Annotated[str, Reads(_time_zone, _string(minLength=1))]

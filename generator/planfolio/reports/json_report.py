@@ -24,7 +24,8 @@ def write(report: Report) -> str:
 
 def in_lines(value: Mapping[str, Any]) -> str:
     """JSON with an entry to a line, and an item to a line where the entry is a list: small, and easy to compare."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode  # one for all: json.dumps would make one for each item
+    # One for all: json.dumps would make one for each item. What is built from values holds no circles to look for.
+    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     entries = []
     for key, entry in value.items():
         if isinstance(entry, list) and entry:

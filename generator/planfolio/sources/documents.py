@@ -14,7 +14,8 @@ from planfolio.sources.nodes import Mapping, Node, Scalar, Sequence
 from planfolio.sources.tree import read_tree
 
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
-_FENCE = re.compile(r"---[ \t]*$")
+_OPENING = re.compile(r"---[ \t]*$", re.MULTILINE)
+_CLOSING = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 LARGEST_YAML = 1024 * 1024
 
 
@@ -101,18 +102,17 @@ def _hidden(file: SourceFile, node: Node) -> Iterator[Finding]:
 
 def _split(text: str) -> tuple[str | None, str, int]:
     """Front matter, body and the body's first line; no front matter gives None."""
-    lines = text.split("\n")
-    if not _FENCE.match(lines[0]):
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    if opening is None or closing is None:
         return None, text, 1
-    for number in range(1, len(lines)):
-        if _FENCE.match(lines[number]):
-            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2
-    return None, text, 1
+    body_line = text.count("\n", 0, closing.end()) + 2
+    return text[opening.end() + 1 : closing.start()], text[closing.end() + 1 :], body_line
 
 
 def _no_front_matter(file: SourceFile, text: str) -> Finding:
     lines = text.split("\n")
-    if _FENCE.match(lines[0]):
+    if _OPENING.match(text):
         message = say(
             "文件头从第 1 行开始，没有第二行 `---` 结束",
             "the front matter opens in line 1 and no second `---` closes it",

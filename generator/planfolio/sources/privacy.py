@@ -67,8 +67,9 @@ _DOCUMENTATION = frozenset(
 _ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 """Full-width digits, letters and signs, which hide nothing from a reader."""
 _NAME_BREAK = re.compile(r"(?<![0-9])[-_]|[-_](?![0-9])")
-_QUICK = re.compile(r"[\d@](?:(?<=@)|(?:[ -]?\d){10}|(?<=\d)\.\d{1,3}\.\d{1,3}\.\d)")
-"""What stands in every text with personal data. Since it begins with a plain set of characters it is found far faster."""
+_QUICK = re.compile(r"[0-9@０-９＠](?:(?<=[@＠])|(?:[ －-]?\d){10}|(?<=\d)[.．]\d{1,3}[.．]\d{1,3}[.．]\d)")
+"""What stands in every text with personal data, full-width signs and all. Since it begins with a plain set of characters
+it is found far faster."""
 
 ID_NUMBER = say("身份证号", "identity number")
 MOBILE = say("手机号", "mobile number")
@@ -88,9 +89,9 @@ class Private:
 
 def find(text: str) -> list[Private]:
     """All personal data in `text`, in order; what two patterns claim belongs to the first."""
-    text = text.translate(_ASCII)
     if not _QUICK.search(text):
         return []
+    text = text.translate(_ASCII)
     found: list[Private] = []
     for private in (*_id_numbers(text), *_cards(text), *_mobiles(text), *_emails(text), *_addresses(text)):
         if all(private.end <= other.start or private.start >= other.end for other in found):

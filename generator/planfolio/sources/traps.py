@@ -407,12 +407,15 @@ _SUBJECTS = frozenset(
 """Subjects of school: a text that consists of their names alone is a list."""
 
 
+def may_run_together(node: Scalar) -> bool:
+    """Whether a text holds a sign that parts items, which few do. Of those with “，” between brackets `commas` speaks."""
+    return not node.quoted and _RUN.search(node.text) is not None and not (node.in_flow and "，" in node.text)
+
+
 def run_together(file: str, node: Scalar, *, reads: Callable[[str], bool] | None, is_alone: bool) -> Finding | None:
-    """Items of a list that are written as one text. `reads` tells an item where not every text is one; `is_alone` says that
+    """Items of a list that may be written as one text, and are. `reads` tells an item where not every text is one; `is_alone` says that
     the text stands right behind the key, without brackets."""
     text = node.text.strip()
-    if node.quoted or not _RUN.search(text) or (node.in_flow and "，" in text):  # of these `commas` speaks
-        return None
     at, severity = Place(file, (), node.span), Severity.ERROR if reads else Severity.WARNING
     if is_alone and (dashed := _DASHED.fullmatch(text)):
         return finding(rules.FULL_WIDTH, at, *_dashes(text, dashed[1] or dashed[2]), severity=severity)

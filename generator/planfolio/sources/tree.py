@@ -140,7 +140,7 @@ class _Reader:
     def _closed(self, start: Any, end: Any) -> Span:
         """From the first mark of one event to the last of another."""
         opening, closing, first = start.start_mark, end.end_mark, self.first_line
-        return Span(opening.line + first, opening.column + 1, closing.line + first, closing.column + 1)
+        return _new(Span, (opening.line + first, opening.column + 1, closing.line + first, closing.column + 1))
 
     def _forbid(self, event: Any, span: Span) -> None:
         if event.anchor is not None:

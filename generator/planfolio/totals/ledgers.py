@@ -25,14 +25,12 @@ def counted_entries(
 ) -> tuple[tuple[int, LedgerEntry], ...]:
     """Entries of these statuses inside the cycle, boundary days included, a duplicate counted once."""
     cycle = portfolio.cycle
-    seen: set[tuple[object, ...]] = set()
-    kept: list[tuple[int, LedgerEntry]] = []
+    kept: dict[tuple[object, ...], tuple[int, LedgerEntry]] = {}
     for index, entry in enumerate(portfolio.ledger):
         inside = cycle is None or (entry.date is not None and cycle.start <= entry.date <= cycle.end)
-        if entry.status in statuses and inside and same_entry(entry) not in seen:
-            seen.add(same_entry(entry))
-            kept.append((index, entry))
-    return tuple(kept)
+        if entry.status in statuses and inside:
+            kept.setdefault(same_entry(entry), (index, entry))
+    return tuple(kept.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,9 +109,8 @@ class OtherRate:
     used: Fraction
 
 
-def other_rates(catalog: Catalog, item: Item) -> Iterator[OtherRate]:
-    """Rates of further packs that differ from the one in use. A pack that differs from the one above it means to."""
-    rates = rates_of(catalog, item)
+def other_rates(catalog: Catalog, item: Item, rates: Rates) -> Iterator[OtherRate]:
+    """Rates of further packs that differ from those in use. A pack that differs from the one above it means to."""
     for name in _RATES:
         used = getattr(rates, name)
         if not rates.origin(name).startswith("pack:"):

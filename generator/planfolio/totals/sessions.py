@@ -95,9 +95,8 @@ def _session_addend(item: Item, index: int, session: Session, hours: Range | Non
     if hours is None:
         why = say("缺开始或结束时间，或时间不对，学时不详", "a time is missing or wrong, so its hours are unknown")
         return Addend(title=title, at=item.at("sessions", index), amount=None, hours=None, why=why)
-    return Addend(
-        title=title, at=item.at("sessions", index), amount=class_hours(hours.times(times)), hours=hours.times(times)
-    )
+    together = hours.times(times)
+    return Addend(title=title, at=item.at("sessions", index), amount=class_hours(together), hours=together)
 
 
 def weekly(found: Iterable[tuple[int, Meeting]]) -> dict[int, Sum]:

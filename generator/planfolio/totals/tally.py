@@ -142,19 +142,23 @@ def _schedule_totals(catalog: Catalog, item: Item, schedule: Schedule) -> Totals
     found = tuple(meetings(item, schedule, rates))
     scheduled = meeting_sum(schedule, found, item, rates, lambda session: session.status is not SessionStatus.CANCELLED)
     delivered = meeting_sum(schedule, found, item, rates, lambda session: session.status is SessionStatus.DELIVERED)
-    by_mode: dict[str, Sum] = {}
+    by_mode: dict[str, list[Addend]] = {}
     for addend, session in zip(scheduled.addends, sessions_in(schedule, scheduled), strict=True):
         if session.mode:
-            by_mode[session.mode.value] = by_mode.get(session.mode.value, NOTHING).plus(total([addend]))
+            by_mode.setdefault(session.mode.value, []).append(addend)
     return Totals(
         rates=rates,
         planned=NOTHING,
         scheduled=scheduled,
         delivered=delivered if delivered.addends else None,
         computed=scheduled,
-        by_mode=by_mode,
+        by_mode=_totals(by_mode),
         meetings=found,
     )
+
+
+def _totals(addends: Mapping[str, list[Addend]]) -> dict[str, Sum]:
+    return {name: total(found) for name, found in addends.items()}
 
 
 def _undated(item: Item, portfolio: Portfolio) -> Iterator[Addend]:
@@ -174,7 +178,7 @@ def _portfolio_totals(catalog: Catalog, item: Item, portfolio: Portfolio) -> Tot
     addends = [
         converted(entry.title, item.at("ledger", index, "hours"), entry.hours, rates) for index, entry in entries
     ]
-    by: dict[str, dict[str, Sum]] = {"mode": {}, "category": {}, "year": {}}
+    by: dict[str, dict[str, list[Addend]]] = {"mode": {}, "category": {}, "year": {}}
     for (_, entry), addend in zip(entries, addends, strict=True):
         keys = {
             "mode": entry.mode.value if entry.mode else None,
@@ -183,13 +187,13 @@ def _portfolio_totals(catalog: Catalog, item: Item, portfolio: Portfolio) -> Tot
         }
         for group, key in keys.items():
             if key is not None:
-                by[group][key] = by[group].get(key, NOTHING).plus(total([addend]))
+                by[group].setdefault(key, []).append(addend)
     account = total([*addends, *_undated(item, portfolio)])
     return Totals(
         rates=rates,
         credited=account,
         computed=account,
-        by_mode=by["mode"],
-        by_category=by["category"],
-        by_year=dict(sorted(by["year"].items())),
+        by_mode=_totals(by["mode"]),
+        by_category=_totals(by["category"]),
+        by_year=_totals(dict(sorted(by["year"].items()))),
     )
