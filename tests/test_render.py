@@ -140,12 +140,20 @@ def test_a_site_sets_its_accent_before_the_styles_that_use_it(tmp_path: Path) ->
     assert built["assets/accent.css"] == b"@layer tokens {\n  :root { --brand: #8c1c2f; }\n}\n"
 
 
-@pytest.mark.parametrize(("colour", "said"), [("ffcc00", "只有 1.5"), ("red", "六位十六进制颜色")])
+@pytest.mark.parametrize(
+    ("colour", "said"),
+    [
+        ("ffcc00", "与白底的对比度不低于 4.5 的颜色，这一个只有 1.5；换深一些的颜色，链接和按钮上的字才看得清"),
+        ("red", "六位十六进制颜色，如 1c4f8c；写成六位，不用颜色名"),
+    ],
+)
 def test_an_accent_that_could_not_be_read_on_white_is_refused(tmp_path: Path, colour: str, said: str) -> None:
     found = inspected(tmp_path, {"site.yaml": f"title: 示例站点\naccent: {colour}\n"})
 
     assert found.broken
-    assert said in found.report.findings[0].message.shown("zh")
+    finding = found.report.findings[0]
+    assert finding.fix is not None
+    assert f"{finding.message.shown('zh')}；{finding.fix.shown('zh')}".endswith(said)
 
 
 def test_the_same_page_is_the_same_bytes(tmp_path: Path) -> None:
