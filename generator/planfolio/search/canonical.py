@@ -1,7 +1,7 @@
 """The canonical form of a Pagefind index: the same pages give the same bytes, whatever order Pagefind met them in.
 
 Pagefind numbers pages as the file system lists them. Here pages are named by the numbers they are given and stand in their
-order, and the words are parted anew: a reader loads a whole chunk for each word, and Pagefind's own are ten times as large.
+order, and the words are parted anew: a reader loads a whole chunk for each word, and Pagefind's own are four times as large.
 """
 
 import gzip
@@ -19,7 +19,7 @@ import cbor2
 SIGNATURE = b"pagefind_dcd"
 LANGUAGE = "und"
 ENTRY, CONTENTS = "pagefind-entry.json", f"pagefind.{LANGUAGE}.pf_meta"
-BYTES_IN_CHUNK = 8_000
+BYTES_IN_CHUNK = 16_000
 """About as many, before they are compressed; the chunk of one frequent word is larger."""
 DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error, cbor2.CBORError)
 """What a bundle that is not whole, or of an unknown version, raises when it is read."""
