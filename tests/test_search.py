@@ -135,8 +135,14 @@ def test_every_file_opens_and_is_referred_to_from_a_folder_named_by_its_content(
 
 
 def test_words_lie_in_small_chunks_in_order_and_a_family_of_several_by_itself(tmp_path: Path) -> None:
-    texts = [" ".join(f"学{chr(0x4E00 + number * 7 + page)}习 {number * 31 + page}" for number in range(400)) for page in range(9)]
-    entries = [replace(PLAN, path=f"p{page}/", sections=(Section(heading="", anchor=None, text=text),)) for page, text in enumerate(texts)]
+    texts = [
+        " ".join(f"学{chr(0x4E00 + number * 7 + page)}习 {number * 31 + page}" for number in range(400))
+        for page in range(9)
+    ]
+    entries = [
+        replace(PLAN, path=f"p{page}/", sections=(Section(heading="", anchor=None, text=text),))
+        for page, text in enumerate(texts)
+    ]
     files = index(entries, workdir=tmp_path)
     *_, chunks, _, _, _ = contents(files)
     spans = [(first, last) for first, last, _ in chunks]

@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-import rjsmin
+import rjsmin  # type: ignore[import-untyped]  # it has no types
 from jinja2 import (
     Environment,
     FileSystemLoader,
@@ -142,7 +142,8 @@ def assets(layout_folders: Iterable[Path]) -> dict[str, bytes]:
 # A blank can matter anywhere but beside these marks: `.a :is(b)` is not `.a:is(b)`, and `calc(1px + 2px)` needs its own.
 _BLANK = rb"(?:\s|/\*(?!!)(?:[^*]|\*(?!/))*\*/)"
 _STYLE_BLANKS = re.compile(
-    rb"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|/\*!(?:[^*]|\*(?!/))*\*/)|%b*([{};,])%b*|%b+""" % ((_BLANK,) * 3), re.DOTALL
+    rb"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|/\*!(?:[^*]|\*(?!/))*\*/)|%b*([{};,])%b*|%b+""" % ((_BLANK,) * 3),
+    re.DOTALL,
 )
 
 

@@ -2,7 +2,7 @@
  * Search in the reader's browser, over the index that the package `search` makes. The page it runs on:
  *
  *   <main data-page-root="../">                    what leads from this page to the root of the site
- *     <form role="search" method="get">            data-bundle="…": the index, if not ../pagefind/ from this file
+ *     <form role="search" method="get" id="…">
  *       <input type="search" name="q">
  *     </form>
  *     <p role="status"></p>                        the count, read out as it changes
@@ -31,7 +31,6 @@ const SPACED_CHUNKS = new RegExp(`${CHUNK}(?:\\s+${CHUNK})*`, "gu");
 const PHRASES = /["“”「『]([^"“”「」『』]+)["“”」』]/gu;
 const INNER_SPACE = new RegExp(`(?<=[${CJK}])\\s+(?=[${CJK}])`, "gu");
 const BORDER = new RegExp(`(?<=[${CJK}])(?![${CJK}])(?=.)|(?<=[a-z])(?=[${CJK}])`, "iu");
-const MARKED_LAST = new RegExp(`(?<=^[${CJK}])${LAST}$`, "u");
 const VARIANTS = /[０-９Ａ-Ｚａ-ｚ\u2e80-\u2fd5]/gu;
 const INVISIBLE = /(?!\s)[\p{Cc}\p{Cf}\ufe00-\ufe0f]/gu;
 
@@ -70,7 +69,6 @@ const TEXTS = {
     next: (count) => `再列出 ${count} 个`,
     sections: "相关章节：",
     facet: (key) => key,
-    file: "直接打开的文件（file://）不能检索。请通过网址访问，或运行 planfolio serve。",
     missing: "本站没有检索索引。请从各列表页查找。",
     broken: "检索没有启动。请刷新页面，或从各列表页查找。",
   },
@@ -89,7 +87,6 @@ const TEXTS = {
     next: (count) => `List ${count} more`,
     sections: "Sections: ",
     facet: (key) => ENGLISH[key],
-    file: "A file opened from a disk (file://) cannot search. Visit the site at its address, or run planfolio serve.",
     missing: "This site has no search index. Please look in the lists.",
     broken: "Search did not start. Please reload the page, or look in the lists.",
   },
@@ -204,7 +201,7 @@ class Index {
     const found = await response.json();
     const engine = await import(new URL("pagefind.js", bundle));
     await engine.filters(); // fails at once where merging would wait for ever
-    const options = { language: "und", ranking: RANKING, excerptLength: 1 };
+    const options = { language: "und", ranking: RANKING };
     const parts = Array.from({ length: found.parts }, (_, part) => new URL(`${found.folder}/${part}/`, bundle).pathname);
     await Promise.all(parts.map((part) => engine.mergeIndex(part, options)));
     return new Index(found, bundle, engine);
@@ -233,28 +230,39 @@ class Index {
     return new Set(near.filter((_, at) => cards[at].sections.some(([, heading, body]) => `${heading}\n${body}`.search(pattern) >= 0)));
   }
 
-  /** The pages that hold every unit. */
+  /** The pages that hold every unit; where some hold all as it is written, the others match in part. */
   async strict(query, needles = units(query)) {
     if (!needles.length) return [];
-    const every = common(await Promise.all(needles.map((unit) => this.holders(unit))));
+    const every = await this.holdingAll(needles);
     if (!every.size) return [];
-    const asWritten = needles.length > 1 ? await this.holders(unitOf(folded(query).replace(INNER_SPACE, ""))) : new Set();
+    const together = folded(query).replace(INNER_SPACE, "");
+    const asWritten = needles[0].text === together ? every : await this.holdingAll((together.match(SPACED_CHUNKS) ?? []).map(unitOf));
+    // A space between Chinese words asks for both, wherever they stand.
+    const parted = asWritten.size && query.search(INNER_SPACE) < 0;
     const results = await this.found(unique(needles.flatMap(({ tokens, tail }) => [...tokens, tail])).join(" "));
     return results
       .filter(({ page }) => every.has(page))
-      .map(({ page, score }) => ({ page, score: score * (asWritten.has(page) ? AS_WRITTEN : 1), needles, partial: false }));
+      .map(({ page, score }) => {
+        const whole = asWritten.has(page);
+        return { page, score: score * (whole ? AS_WRITTEN : 1), needles, partial: Boolean(parted && !whole) };
+      });
   }
 
-  /** The pages that hold the weightiest part of a query; a token weighs more the fewer pages have it. */
+  async holdingAll(needles) {
+    return common(await Promise.all(needles.map((unit) => this.holders(unit))));
+  }
+
+  /** The pages that hold the weightiest part of a query without phrases; a token weighs more the fewer pages have it. */
   async partial(query) {
     const { phrases, chunks } = parse(query);
-    const parts = [...phrases, ...chunks].flatMap((chunk) => stretches(chunk).map((words) => words.join("")));
+    const parts = (phrases.length ? [] : chunks).flatMap((chunk) => stretches(chunk).map((words) => words.join("")));
     const tokens = unique(parts.map(unitOf).flatMap((unit) => (unit.tokens.length ? unit.tokens : unit.tail || [])));
-    const needles = tokens.map((token) => unitOf(token.replace(POINT, ".").replace(MARKED_LAST, "")));
+    const needles = tokens.map((token) => unitOf(isCjk(token) ? token.replace(LAST, "") : token.replace(POINT, ".")));
     const found = new Map();
     let total = 0;
-    for (const results of await Promise.all(tokens.map((token) => this.having(token)))) {
-      const weight = results.length ? Math.log(1 + this.pages / results.length) : 0;
+    for (const [at, results] of (await Promise.all(tokens.map((token) => this.having(token)))).entries()) {
+      // A pair of characters that no page has is often none of a word; a number that none has was meant.
+      const weight = results.length || !isCjk(tokens[at]) ? Math.log(1 + this.pages / (results.length || 1)) : 0;
       total += weight;
       for (const { page, score } of results) {
         const before = found.get(page) ?? { page, score: 0, covered: 0 };
@@ -267,11 +275,13 @@ class Index {
   }
 
   async having(token) {
-    if (isSingle(token)) return this.found(token);
+    const found = await this.found(token);
+    if (isSingle(token)) return found;
     const whole = await this.holding([token]);
-    // Of what it does not know Pagefind takes a beginning: right for a Latin word, wrong for a number (36 for 360).
-    if (!whole.size) return /^[a-z]{3}/.test(token) ? this.found(token) : [];
-    return (await this.found(token)).filter(({ page }) => whole.has(page));
+    if (whole.size || !/^[a-z]{3}/.test(token)) return found.filter(({ page }) => whole.has(page));
+    // Of a word that it does not know Pagefind takes a beginning; one or two letters are none.
+    const short = await Promise.all([1, 2].map((length) => this.holding([token.slice(0, length)])));
+    return short.some((pages) => pages.size === found.length && found.every(({ page }) => pages.has(page))) ? [] : found;
   }
 
   inForm(table, query) {
@@ -329,16 +339,16 @@ class Index {
   }
 }
 
-/** The Chinese characters of a text, and of each word its first letter and its pairs of letters. */
+/** The Chinese characters of a text, and the pairs of letters of its words. */
 function partsOf(written) {
   const pieces = folded(written).toLowerCase().match(PIECES) ?? [];
-  return new Set(pieces.flatMap((piece) => (isCjk(piece) ? characters(piece) : characters(` ${piece}`).map((letter, at, all) => letter + (all[at + 1] ?? "")))));
+  return new Set(pieces.flatMap((piece) => characters(piece).map((letter, at, all) => (isCjk(piece) ? letter : letter + all[at + 1]))));
 }
 
 function merged(answers) {
   const best = new Map();
   for (const found of answers) if (!(best.get(found.page)?.score >= found.score)) best.set(found.page, found);
-  return [...best.values()].sort((one, other) => other.score - one.score || one.page - other.page);
+  return [...best.values()].sort((one, other) => one.partial - other.partial || other.score - one.score || one.page - other.page);
 }
 
 /** Whether `length` places stand one after the other. */
@@ -381,14 +391,16 @@ function marked(written, found, from = 0, to = written.length) {
   return [...nodes, written.slice(at, to)];
 }
 
-/** The passage that has the most different needles. */
+/** The passage that has the most different needles; of several the one in the longest line, which is a sentence. */
 function excerpt(sections) {
-  let best = { most: 0, start: 0, ...sections.find(({ body }) => body) };
+  let best = { worth: 0, start: 0, ...sections.find(({ body }) => body) };
   for (const section of sections) {
     for (const { from } of section.found) {
       const inside = section.found.filter((match) => match.from >= from && match.to <= from + EXCERPT - 10);
-      const most = new Set(inside.map(({ needle }) => needle)).size;
-      if (most > best.most) best = { most, start: from - 10, ...section };
+      const before = section.body.lastIndexOf("\n", from);
+      const line = section.body.indexOf("\n", from) - before;
+      const worth = new Set(inside.map(({ needle }) => needle)).size + Math.min(line, EXCERPT) / (EXCERPT + 1);
+      if (worth > best.worth) best = { worth, start: Math.max(before + 1, from - 20), ...section };
     }
   }
   const { body = "", found = [] } = best;
@@ -397,10 +409,14 @@ function excerpt(sections) {
   return element("p", { className: "excerpt" }, start > 0 && "…", ...marked(body, found, start, end), end < body.length && "…");
 }
 
-/** Links to the sections with matches, the fullest first. */
+/** Links to the sections with matches, the fullest first; parts without an anchor of their own go with what they are in. */
 function sectionLinks(address, sections) {
-  return sections
-    .map((section) => ({ ...section, size: section.found.length + section.inHeading.length }))
+  const links = new Map();
+  for (const { anchor, heading, found, inHeading } of sections) {
+    if (!links.has(anchor)) links.set(anchor, { anchor, heading, inHeading, size: 0 });
+    links.get(anchor).size += found.length + inHeading.length;
+  }
+  return [...links.values()]
     .filter(({ anchor, size }) => anchor && size)
     .sort((one, other) => other.size - one.size)
     .slice(0, SECTIONS_SHOWN)
@@ -413,7 +429,7 @@ function addressOf({ address }, root) {
 
 function item({ needles, partial }, card, root) {
   const sections = card.sections.map(([anchor, heading, body]) => {
-    return { anchor, heading, body, found: matches(body, needles), inHeading: matches(heading, needles) };
+    return { anchor, heading, body: `${body}\n`, found: matches(body, needles), inHeading: matches(heading, needles) };
   });
   const address = addressOf(card, root);
   const links = sectionLinks(address, sections);
@@ -462,24 +478,22 @@ class SearchPage {
     this.fallback = main.querySelector("[data-fallback]");
     this.more = element("a", { className: "more", hidden: true });
     this.list.after(this.more);
-    this.bundle = new URL(this.form.dataset.bundle ?? new URL("../pagefind/", import.meta.url), document.baseURI);
     this.root = main.dataset.pageRoot;
     this.boxes = [];
     this.turn = 0; // counts the questions: a late answer to an earlier one is dropped
   }
 
   async start() {
-    if (location.protocol === "file:") return this.say(text.file);
     this.fallback.hidden = true;
     this.readAddress();
-    this.begin(text.working);
+    this.say(text.working, true);
     try {
       const late = new Promise((_, fail) => setTimeout(fail, PATIENCE, new Error("no answer")));
-      this.index = await Promise.race([Index.open(this.bundle), late]);
+      this.index = await Promise.race([Index.open(new URL("../pagefind/", import.meta.url)), late]);
     } catch (failure) {
       console.error(failure);
       this.fallback.hidden = false;
-      return this.end(failure.missing ? text.missing : text.broken);
+      return this.say(failure.missing ? text.missing : text.broken);
     }
     this.showFacets();
     const typed = this.query.value;
@@ -492,18 +506,10 @@ class SearchPage {
     return this.run();
   }
 
-  say(message) {
+  /** Says how it stands; the list is busy until the last word. */
+  say(message, busy = false) {
     this.status.textContent = message;
-  }
-
-  begin(message) {
-    this.say(message);
-    this.list.setAttribute("aria-busy", "true");
-  }
-
-  end(message) {
-    this.say(message);
-    this.list.removeAttribute("aria-busy");
+    this.list.ariaBusy = busy || null;
   }
 
   /** Takes query, choices and page from the address. */
@@ -515,8 +521,8 @@ class SearchPage {
   }
 
   /** The address of a query with the choices, or without. */
-  address(query, { page = 1, choices = true } = {}) {
-    const asked = new URLSearchParams(choices ? this.checked().map(({ box }) => [box.name, box.value]) : []);
+  address(query, { page = 1, chosen = this.checked() } = {}) {
+    const asked = new URLSearchParams(chosen.map(({ box }) => [box.name, box.value]));
     if (query) asked.set("q", query);
     if (page > 1) asked.set("page", page);
     return location.pathname + (`${asked}` && `?${asked}`);
@@ -542,7 +548,7 @@ class SearchPage {
     const turn = (this.turn += 1);
     const query = this.asked();
     const chosen = this.checked().length > 0;
-    this.begin(this.status.textContent);
+    this.say(this.status.textContent, true);
     this.hints.hidden = this.more.hidden = true;
     try {
       const answers = query ? await this.index.answers(query) : this.index.all();
@@ -555,14 +561,14 @@ class SearchPage {
       if (turn === this.turn) this.report(query || chosen);
     } catch (failure) {
       console.error(failure);
-      this.end(text.broken);
+      this.say(text.broken);
     }
   }
 
   report(asked) {
     const count = this.results.length;
     const partial = this.results.filter((result) => result.partial).length || "";
-    this.end(count ? text.found(count, this.list.childElementCount, partial) : asked ? text.none : text.empty);
+    this.say(count ? text.found(count, this.list.childElementCount, partial) : asked ? text.none : text.empty);
   }
 
   /** The answers that have a chosen value of each facet, or of each but one. */
@@ -588,9 +594,11 @@ class SearchPage {
       folder.open ||= choices.some(({ box, label }) => box.checked && folder.contains(label));
     }
     focused.focus();
+    this.facets.hidden = this.groups.every(({ group }) => group.hidden);
   }
 
   showFacets() {
+    this.facets.open = matchMedia("(min-width: 52rem)").matches;
     const all = this.index.all();
     this.groups = Object.keys(this.index.facets).map((key) => {
       // Years from the latest on, other values from the most frequent on.
@@ -637,14 +645,14 @@ class SearchPage {
 
   /** Says what may help where nothing is found: fewer conditions, no quotes, fewer words, a title that is like it. */
   async advise(query, answers) {
-    const ways = answers.length && this.checked().length ? [[this.address(query, { choices: false }), text.clear(answers.length)]] : [];
+    const ways = answers.length ? [[this.address(query, { chosen: [] }), text.clear(answers.length)]] : [];
     const unquoted = query.replace(/["“”「」『』]/gu, " ").trim();
     const needles = units(query);
     const simpler = unquoted === query ? [] : [[unquoted, text.unquoted]];
     if (needles.length > 1) simpler.push(...needles.map((unit) => [unit.text, (count) => text.only(unit.text, count)]));
     for (const [words, say] of answers.length ? [] : simpler) {
       const count = (await this.index.strict(words)).length;
-      if (count) ways.push([this.address(words, { choices: false }), say(count)]);
+      if (count) ways.push([this.address(words, { chosen: [] }), say(count)]);
     }
     const cards = answers.length ? [] : await Promise.all((await this.index.near(query)).map((page) => this.index.card(page)));
     const lines = [
@@ -657,7 +665,7 @@ class SearchPage {
 }
 
 const main = document.querySelector("main");
-const field = document.querySelector("main [name=q]") ?? document.querySelector("form[role=search] [name=q]");
+const field = document.querySelector("form[role=search] [name=q]");
 // Esc empties the search field, and leaves it when it is empty.
 field?.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.isComposing) return;

@@ -14,6 +14,7 @@ from planfolio.pages.edition import Edition
 from planfolio.pages.values import Block, choice, words
 from planfolio.search import FACETS, Entry, Section
 
+
 def entry(
     address: str,
     title: str,

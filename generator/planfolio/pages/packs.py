@@ -29,7 +29,6 @@ def _page(studio: Studio, item: Item, pack: Pack) -> Page:
     sections = tuple(_sections(studio, pack))
     text = body(edition, item, level=3, taken=ANCHORS)
     facts = studio.values.facts(pack, HEAD)
-    is_own = not item.document.path.startswith("planfolio/")
     entry = entries.entry(
         edition.address(item.key),
         pack.title,
@@ -53,7 +52,7 @@ def _page(studio: Studio, item: Item, pack: Pack) -> Page:
             "checks": None,
             "contents": contents(edition, sections, bool(text.html), None),
         },
-        search=entry if is_own else None,
+        search=entry,
     )
 
 

@@ -117,7 +117,7 @@ def _path(files: Mapping[str, bytes], name: str, known: Mapping[str, int]) -> st
 
 def _words(files: Mapping[str, bytes], contents: Contents, place: Sequence[int]) -> Iterator[Word]:
     """The words of an index in order; `place` leads from Pagefind's number of a page to its place."""
-    for *_, name in sorted(contents.chunks):
+    for *_, name in sorted(contents.chunks, key=lambda chunk: chunk[0]):
         (words,) = cbor2.loads(opened(files[f"index/{name}.pf_index"]))
         for text, pages, variants in words:
             forms = sorted([form, _postings(more, place)] for form, more in variants)

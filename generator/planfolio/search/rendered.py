@@ -10,10 +10,12 @@ _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
 _ID = re.compile(r"""\sid=["']([^"']*)["']""")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_INLINE = frozenset({"a", "abbr", "b", "code", "del", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "time"})
+_INLINE = frozenset(
+    {"a", "abbr", "b", "code", "del", "em", "i", "kbd", "mark", "s", "small", "span", "strong", "sub", "sup", "time"}
+)
 _EMPTY = frozenset({"br", "hr", "img", "input", "wbr"})
 _LEFT_OUT = frozenset({"nav", "form", "script", "style", "template", "svg"})
-_NOT_TEXT = re.compile(r"""\sclass=["'](?:source|code)["']|\shidden\b""")
+_NOT_TEXT = re.compile(r"""\sclass=["']source["']|\shidden\b""")
 
 
 def sections(html: str) -> tuple[Section, ...]:
