@@ -147,7 +147,7 @@ def test_all_scripts_together_are_small() -> None:
 
     sizes = {name: len(gzip.compress(script)) for name, script in assets((LAYOUTS,)).items() if name.endswith(".js")}
 
-    assert sizes["search.js"] <= 8_500
+    assert sizes["search.js"] <= 8_700
     assert sum(sizes.values()) <= 12_000
 
 

@@ -69,8 +69,8 @@ const TEXTS = {
     next: (count) => `再列出 ${count} 个`,
     sections: "相关章节：",
     facet: (key) => key,
-    missing: "本站没有检索索引。请从各列表页查找。",
-    broken: "检索没有启动。请刷新页面，或从各列表页查找。",
+    missing: "本站没有检索索引。",
+    broken: "检索没有启动，请刷新页面。",
   },
   en: {
     empty: "Type the words to look for, or choose a facet.",
@@ -80,15 +80,15 @@ const TEXTS = {
     none: "No page was found.",
     clear: (count) => `Clear the facets (pages: ${count})`,
     unquoted: (count) => `Leave out the quotes (pages: ${count})`,
-    only: (words, count) => `Look for “${words}” alone (pages: ${count})`,
-    near: "A title like it: ",
+    only: (words, count) => `Only “${words}” (pages: ${count})`,
+    near: "A like title: ",
     partial: "partial match",
     more: "More",
     next: (count) => `List ${count} more`,
     sections: "Sections: ",
     facet: (key) => ENGLISH[key],
-    missing: "This site has no search index. Please look in the lists.",
-    broken: "Search did not start. Please reload the page, or look in the lists.",
+    missing: "This site has no search index.",
+    broken: "Search did not start. Please reload the page.",
   },
 };
 const text = TEXTS[document.documentElement.lang.startsWith("en") ? "en" : "zh"];
@@ -141,10 +141,15 @@ function parse(query) {
  * The units of a query: phrases, short runs as they stand, the words of long ones.
  * Loose units also part Chinese from what is not, but never a number from its measure.
  */
-export function units(query, { loose = false } = {}) {
+export function units(query, loose = false) {
   const { phrases, chunks } = parse(query);
   const words = chunks.flatMap(wordsOf).flatMap((word) => (loose ? word.split(BORDER) : word));
   return unique([...phrases, ...words]).map(unitOf);
+}
+
+/** A query in as few units as it can be: between marks as it stands, for the pages that have it so. */
+function wholeOf(query) {
+  return (folded(query).replace(INNER_SPACE, "").match(SPACED_CHUNKS) ?? []).map(unitOf);
 }
 
 /**
@@ -208,8 +213,7 @@ class Index {
   }
 
   async found(term) {
-    const { results } = await this.engine.search(term);
-    return results.map(({ id, score, words }) => ({ page: Number(id), score, words }));
+    return (await this.engine.search(term)).results.map(({ id, score, words }) => ({ page: Number(id), score, words }));
   }
 
   /** The pages that have the tokens one after the other: none where the index has not every one. */
@@ -235,16 +239,16 @@ class Index {
     if (!needles.length) return [];
     const every = await this.holdingAll(needles);
     if (!every.size) return [];
-    const together = folded(query).replace(INNER_SPACE, "");
-    const asWritten = needles[0].text === together ? every : await this.holdingAll((together.match(SPACED_CHUNKS) ?? []).map(unitOf));
+    const whole = wholeOf(query);
+    const asWritten = await this.holdingAll(whole);
     // A space between Chinese words asks for both, wherever they stand.
-    const parted = asWritten.size && query.search(INNER_SPACE) < 0;
+    const parted = asWritten.size > 0 && query.search(INNER_SPACE) < 0;
     const results = await this.found(unique(needles.flatMap(({ tokens, tail }) => [...tokens, tail])).join(" "));
     return results
       .filter(({ page }) => every.has(page))
       .map(({ page, score }) => {
-        const whole = asWritten.has(page);
-        return { page, score: score * (whole ? AS_WRITTEN : 1), needles, partial: Boolean(parted && !whole) };
+        if (asWritten.has(page)) return { page, score: score * AS_WRITTEN, needles: whole, partial: false };
+        return { page, score, needles, partial: parted };
       });
   }
 
@@ -293,7 +297,7 @@ class Index {
     const forms = unique([query, this.inForm(this.simplified, query)]);
     const each = async (ask) => merged((await Promise.all(forms.map(ask))).flat());
     let strict = await each((form) => this.strict(form));
-    if (!strict.length) strict = await each((form) => this.strict(form, units(form, { loose: true })));
+    if (!strict.length) strict = await each((form) => this.strict(form, units(form, true)));
     if (!strict.length) strict = merged(await this.strict(this.inForm(this.traditional, query)));
     if (strict.length >= FEW) return strict;
     const partial = await each((form) => this.partial(form));
@@ -342,7 +346,7 @@ class Index {
 /** The Chinese characters of a text, and the pairs of letters of its words. */
 function partsOf(written) {
   const pieces = folded(written).toLowerCase().match(PIECES) ?? [];
-  return new Set(pieces.flatMap((piece) => characters(piece).map((letter, at, all) => (isCjk(piece) ? letter : letter + all[at + 1]))));
+  return new Set(pieces.flatMap((piece) => characters(piece).map((letter, at, all) => (isCjk(piece) ? letter : letter + (all[at + 1] ?? "")))));
 }
 
 function merged(answers) {
@@ -448,7 +452,8 @@ function item({ needles, partial }, card, root) {
 
 /** Marks in a page what was looked for, and opens what hides it. */
 export function markWords(root, query) {
-  const needles = units(query.slice(0, LONGEST));
+  const whole = wholeOf(query.slice(0, LONGEST));
+  const needles = whole.every(({ pattern }) => folded(root.textContent).search(pattern) >= 0) ? whole : units(query.slice(0, LONGEST));
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const nodes = [];
   while (walker.nextNode()) nodes.push(walker.currentNode);
@@ -515,13 +520,13 @@ class SearchPage {
   /** Takes query, choices and page from the address. */
   readAddress() {
     const asked = new URLSearchParams(location.search);
-    this.query.value = (asked.get("q") ?? "").slice(0, LONGEST);
+    this.query.value = asked.get("q") ?? "";
     this.page = Math.max(1, Number.parseInt(asked.get("page"), 10) || 1);
     for (const { box } of this.boxes) box.checked = asked.getAll(box.name).includes(box.value);
   }
 
   /** The address of a query with the choices, or without. */
-  address(query, { page = 1, chosen = this.checked() } = {}) {
+  address(query, chosen = this.checked(), page = 1) {
     const asked = new URLSearchParams(chosen.map(({ box }) => [box.name, box.value]));
     if (query) asked.set("q", query);
     if (page > 1) asked.set("page", page);
@@ -557,7 +562,7 @@ class SearchPage {
       this.count(answers);
       this.list.replaceChildren();
       await this.show(turn);
-      if (turn === this.turn && !this.results.length && (query || chosen)) await this.advise(query, answers);
+      if (!this.results.length && (query || chosen)) await this.advise(query, answers, turn);
       if (turn === this.turn) this.report(query || chosen);
     } catch (failure) {
       console.error(failure);
@@ -628,7 +633,7 @@ class SearchPage {
     const left = this.results.length - this.list.childElementCount;
     this.more.hidden = left <= 0;
     this.more.textContent = text.next(Math.min(left, SHOWN_AT_ONCE));
-    this.more.href = this.address(this.asked(), { page: this.page + 1 });
+    this.more.href = this.address(this.asked(), this.checked(), this.page + 1);
   }
 
   /** Lists more below, where the reader is, and remembers it in the address. */
@@ -644,21 +649,22 @@ class SearchPage {
   }
 
   /** Says what may help where nothing is found: fewer conditions, no quotes, fewer words, a title that is like it. */
-  async advise(query, answers) {
-    const ways = answers.length ? [[this.address(query, { chosen: [] }), text.clear(answers.length)]] : [];
+  async advise(query, answers, turn) {
+    const ways = answers.length ? [[this.address(query, []), text.clear(answers.length)]] : [];
     const unquoted = query.replace(/["“”「」『』]/gu, " ").trim();
     const needles = units(query);
     const simpler = unquoted === query ? [] : [[unquoted, text.unquoted]];
     if (needles.length > 1) simpler.push(...needles.map((unit) => [unit.text, (count) => text.only(unit.text, count)]));
     for (const [words, say] of answers.length ? [] : simpler) {
       const count = (await this.index.strict(words)).length;
-      if (count) ways.push([this.address(words, { chosen: [] }), say(count)]);
+      if (count) ways.push([this.address(words, []), say(count)]);
     }
     const cards = answers.length ? [] : await Promise.all((await this.index.near(query)).map((page) => this.index.card(page)));
     const lines = [
       ...ways.map(([href, words]) => element("li", {}, element("a", { href }, words))),
       ...cards.map((card) => element("li", {}, text.near, element("a", { href: addressOf(card, this.root) }, card.title))),
     ];
+    if (turn !== this.turn) return;
     this.hints.querySelector("ul").replaceChildren(...lines);
     this.hints.hidden = false;
   }

@@ -374,7 +374,7 @@ def test_a_site_without_pages_finds_nothing(make_site: Callable[..., Site]) -> N
 def test_a_site_without_an_index_says_so(make_site: Callable[..., Site]) -> None:
     site = make_site(None).open("?q=教师")
 
-    expect(site.status).to_have_text("本站没有检索索引。请从各列表页查找。")
+    expect(site.status).to_have_text("本站没有检索索引。")
     expect(site.page.get_by_text("需要脚本，并通过网址访问")).to_be_visible()
 
 
