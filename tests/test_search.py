@@ -13,7 +13,7 @@ from typing import Any
 import cbor2
 import pytest
 
-from planfolio.search import Entry, SearchFailed, Section, bundle, index, source_page, tokens
+from planfolio.search import Entry, SearchFailed, Section, bundle, index, sections, source_page, tokens
 from planfolio.search.canonical import BYTES_IN_CHUNK
 
 PLAN = Entry(
@@ -83,6 +83,26 @@ def test_paragraphs_do_not_run_together() -> None:
         "第一 一段 段z ¶",
         "第二 二段 段z & < b > ¶",
     ]
+
+
+def test_a_rendered_page_is_read_as_its_readers_see_it() -> None:
+    html = """<header>页眉</header><main id="main"><h1>标题</h1><dl><dt>类型</dt><dd>通知</dd></dl>
+<nav><a href="#hours">目录</a></nav>
+<section id="hours"><h2>学时</h2><p>共<b>36</b>学时，
+下午上课 &amp; 讨论</p><form><button>检索</button></form>
+<h3 title="a > b">各单元</h3><table><tr><td>甲<br>乙</td><td>丙</td></tr></table>
+<li>县级培训 <span class="source">content/a.md:4 <span>内</span></span></li></section>
+<h2 id="checks">检查</h2><details><summary>满足</summary><p hidden>不见</p></details></main><footer>页脚</footer>"""
+
+    read = sections(html)
+
+    assert [(one.anchor, one.heading, one.text.split()) for one in read] == [
+        (None, "", ["类型", "通知"]),
+        ("hours", "学时", ["共36学时，", "下午上课", "&", "讨论"]),
+        ("hours", "各单元", ["甲", "乙", "丙", "县级培训"]),
+        ("checks", "检查", ["满足"]),
+    ]
+    assert tokens(read[1].text) == tokens("共36学时，下午上课 & 讨论")
 
 
 def test_a_page_without_people_has_no_empty_marks() -> None:
