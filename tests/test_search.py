@@ -92,6 +92,7 @@ def test_a_rendered_page_is_read_as_its_readers_see_it() -> None:
 下午上课 &amp; 讨论</p><form><button>检索</button></form>
 <h3 title="a > b">各单元</h3><table><tr><td>甲<br>乙</td><td>丙</td></tr></table>
 <li>县级培训 <span class="source">content/a.md:4 <span>内</span></span></li></section>
+<p>县级培训 </p>
 <h2 id="checks">检查</h2><details><summary>满足</summary><p hidden>不见</p></details></main><footer>页脚</footer>"""
 
     read = sections(html)

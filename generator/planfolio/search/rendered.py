@@ -22,7 +22,8 @@ def sections(html: str) -> tuple[Section, ...]:
     """The sections of the page's `<main>`, without its title, what leads around (`nav`, `form`) and places in sources.
 
     A heading begins a section; its anchor is its own id or that of the `<section>` it opens. Blocks stand apart by a
-    blank line, and so do cells and terms: no phrase runs from one into the next.
+    blank line, and so do cells and terms: no phrase runs from one into the next. A block that says what an earlier one
+    said is left out: the addends of a total would else be found, and fetched, as often as they are added up.
     """
     main = _MAIN.search(html)
     return tuple(_Reader().read(main[0])) if main else ()
@@ -35,6 +36,7 @@ class _Reader:
         self.heading = ""
         self.anchor: str | None = None
         self.text: list[str] = []
+        self.said: set[str] = set()
 
     def read(self, main: str) -> Iterator[Section]:
         opening: str | None = None  # the id of a section whose heading is yet to come
@@ -56,9 +58,11 @@ class _Reader:
         return unescape("".join(self.text)).strip()
 
     def _done(self) -> Iterator[Section]:
-        text = self._words()
+        blocks = dict.fromkeys(filter(None, map(str.strip, self._words().split("\n\n"))))
+        text = "\n\n".join(block for block in blocks if block not in self.said)
         if self.heading or text:
             yield Section(heading=self.heading, anchor=self.anchor, text=text)
+        self.said |= blocks.keys()
         self.heading, self.text = "", []
 
 
