@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import cbor2
 import pytest
 
-from planfolio.search import Entry, SearchFailed, Section, bundle, index, source_page, tokens
-from planfolio.search.shards import shards
+from planfolio.search import Entry, SearchFailed, Section, bundle, index, sections, source_page, tokens
+from planfolio.search.canonical import BYTES_IN_CHUNK
 
 PLAN = Entry(
     path="plans/autumn/",
@@ -66,12 +67,10 @@ def test_a_source_page_holds_what_search_needs() -> None:
     page = Source.of(PLAN)
 
     assert page.meta == {
-        "title[content]": PLAN.title,
-        "ts[content]": tokens(PLAN.title),
+        "title[content]": tokens(PLAN.title),
         "who[content]": "李明 明华 华z （ 示例 例z ） ¶ 陈若 若兰 兰z",
         "kw[content]": "学期 期方 方案 案z ¶ R & D",
     }
-    assert page.sort == ["date:2024-09-01"]
     assert page.text["h2"] == ['分组 组z " A < B " ¶']
     assert page.anchors == ["groups"]
 
@@ -86,11 +85,31 @@ def test_paragraphs_do_not_run_together() -> None:
     ]
 
 
-def test_a_page_without_date_or_people_has_no_empty_marks() -> None:
-    page = Source.of(replace(PLAN, date=None, names=(), keywords=(), filters={}))
+def test_a_rendered_page_is_read_as_its_readers_see_it() -> None:
+    html = """<header>页眉</header><main id="main"><h1>标题</h1><dl><dt>类型</dt><dd>通知</dd></dl>
+<nav><a href="#hours">目录</a></nav>
+<section id="hours"><h2>学时</h2><p>共<b>36</b>学时，
+下午上课 &amp; 讨论</p><form><button>检索</button></form>
+<h3 title="a > b">各单元</h3><table><tr><td>甲<br>乙</td><td>丙</td></tr></table>
+<li>县级培训 <span class="source">content/a.md:4 <span>内</span></span></li></section>
+<p>县级培训 </p>
+<h2 id="checks">检查</h2><details><summary>满足</summary><p hidden>不见</p></details></main><footer>页脚</footer>"""
 
-    assert page.sort == []
-    assert sorted(page.meta) == ["title[content]", "ts[content]"]
+    read = sections(html)
+
+    assert [(one.anchor, one.heading, one.text.split()) for one in read] == [
+        (None, "", ["类型", "通知"]),
+        ("hours", "学时", ["共36学时，", "下午上课", "&", "讨论"]),
+        ("hours", "各单元", ["甲", "乙", "丙", "县级培训"]),
+        ("checks", "检查", ["满足"]),
+    ]
+    assert tokens(read[1].text) == tokens("共36学时，下午上课 & 讨论")
+
+
+def test_a_page_without_people_has_no_empty_marks() -> None:
+    page = Source.of(replace(PLAN, names=(), keywords=()))
+
+    assert list(page.meta) == ["title[content]"]
 
 
 def test_the_same_entries_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
@@ -118,82 +137,125 @@ def test_neither_environment_nor_a_settings_file_changes_the_bundle(
     assert index([PLAN], workdir=Path("second")) == expected
 
 
-def test_every_file_opens_is_named_by_its_content_and_is_referred_to(tmp_path: Path) -> None:
+def test_every_file_opens_and_is_referred_to_from_a_folder_named_by_its_content(tmp_path: Path) -> None:
     files = index(made_entries(60), workdir=tmp_path)
-    (meta,) = (content for name, content in files.items() if name.startswith("pagefind/all/") and "pf_meta" in name)
-    _version, pages, chunks, filters, _sorts, _fields = cbor2.loads(opened(meta))
+    folder = folder_of(files)
+    _version, pages, chunks, filters, sorts, fields = contents(files)
     referred = [
-        *(f"pagefind/all/fragment/{name}.pf_fragment" for name, _ in pages),
-        *(f"pagefind/all/index/{name}.pf_index" for *_, name in chunks),
-        *(f"pagefind/all/filter/{name}.pf_filter" for _, name in filters),
+        f"{folder}/titles.json",
+        *(f"{folder}/pages/{name}.json" for name, _ in pages),
+        f"{folder}/0/pagefind-entry.json",
+        f"{folder}/0/pagefind.und.pf_meta",
+        *(f"{folder}/0/index/{name}.pf_index" for *_, name in chunks),
     ]
 
-    assert sorted(referred) == sorted(
-        name for name in files if name.startswith("pagefind/all/") and name.count("/") == 3
-    )
-    assert all(opened(files[name]) for name in referred)
+    assert sorted(referred) == sorted(name for name in files if name.startswith(f"{folder}/"))
+    assert all(opened(content) for name, content in files.items() if name.endswith((".pf_index", ".pf_meta")))
+    assert (filters, sorts, fields) == ([], [], ["kw", "title", "who"])
+    assert folder_of(index(made_entries(59), workdir=tmp_path)) != folder
+
+
+def test_words_lie_in_small_chunks_in_order_and_a_family_of_several_by_itself(tmp_path: Path) -> None:
+    texts = [
+        " ".join(f"学{chr(0x4E00 + number * 7 + page)}习 {number * 31 + page}" for number in range(400))
+        for page in range(9)
+    ]
+    entries = [
+        replace(PLAN, path=f"p{page}/", sections=(Section(heading="", anchor=None, text=text),))
+        for page, text in enumerate(texts)
+    ]
+    files = index(entries, workdir=tmp_path)
+    *_, chunks, _, _, _ = contents(files)
+    spans = [(first, last) for first, last, _ in chunks]
+    shared = [(first, last) for first, last in spans if first[0] != last[0]]
+
+    assert spans == sorted(spans)
+    assert all(one[1] < other[0] for one, other in pairwise(spans))
+    assert sum(first[0] == last[0] == "学" for first, last in spans) > 1
+    assert not any(first[0] <= "学" <= last[0] for first, last in shared)
+    assert all(len(opened(content)) <= 2 * BYTES_IN_CHUNK for name, content in files.items() if "pf_index" in name)
 
 
 def test_the_bundle_holds_the_given_pages_and_nothing_a_reader_does_not_need(tmp_path: Path) -> None:
     files = index(made_entries(7), workdir=tmp_path)
-    entry = json.loads(files["pagefind/all/pagefind-entry.json"])
+    entry = json.loads(files[f"{folder_of(files)}/0/pagefind-entry.json"])
 
     assert entry["languages"]["und"]["page_count"] == 7
-    assert json.loads(files["pagefind/search.json"])["bundles"] == [{"name": "all", "pages": 7}]
-    assert sorted(name for name in files if name.count("/") == 1 and "pf_meta" not in name) == [
+    assert json.loads(files["pagefind/search.json"])["pages"] == 7
+    assert sorted(name for name in files if name.count("/") == 1) == [
         "pagefind/pagefind-entry.json",
         "pagefind/pagefind-worker.js",
         "pagefind/pagefind.js",
+        "pagefind/pagefind.und.pf_meta",
         "pagefind/search.json",
         "pagefind/wasm.unknown.pagefind",
     ]
 
 
-def test_html_in_titles_headings_and_filters_stays_text(tmp_path: Path) -> None:
-    (fragment,) = fragments(index([PLAN], workdir=tmp_path))
+def test_a_card_shows_the_page_as_it_is_written(tmp_path: Path) -> None:
+    (card,) = cards(index([replace(PLAN, hours="36 学时")], workdir=tmp_path))
 
-    assert fragment["url"] == "/plans/autumn/"
-    assert fragment["meta"]["title"] == PLAN.title
-    assert fragment["filters"]["单位"] == ["甲 & 乙 <丙>"]
-    assert '分组 组z " A < B " ¶' in fragment["content"]
-    assert fragment["anchors"][0]["id"] == "groups"
+    assert card == {
+        "address": "plans/autumn/",
+        "title": PLAN.title,
+        "kinds": ["学期方案", "甲 & 乙 <丙>", "36 学时"],
+        "sections": [["", "", "师徒结对，共360学时。"], ["groups", '分组 "A<B"', "第一段\n第二段 & <b>"]],
+    }
 
 
-def test_pages_are_sorted_by_date_and_address(tmp_path: Path) -> None:
-    days = {"b/": date(2024, 1, 1), "a/": date(2024, 1, 1), "c/": date(2023, 1, 1), "d/": None}
-    files = index([replace(PLAN, path=path, date=day) for path, day in days.items()], workdir=tmp_path)
-    (meta,) = (content for name, content in files.items() if name.startswith("pagefind/all/") and "pf_meta" in name)
+def test_facets_say_of_each_page_which_values_it_has(tmp_path: Path) -> None:
+    given: list[Mapping[str, tuple[str, ...]]] = [
+        {"方式": ("集中面授",), "学年": ("2024-2025",)},
+        {},
+        {"方式": ("集中面授", "网络研修")},
+        {"方式": ("集中面授",)},
+    ]
+    entries = [replace(PLAN, path=f"{place}/", filters=filters) for place, filters in enumerate(given)]
 
-    assert cbor2.loads(opened(meta))[4] == [["date", [2, 0, 1]]]
+    found = json.loads(index(entries, workdir=tmp_path)["pagefind/search.json"])["facets"]
+
+    assert list(found.items()) == [
+        ("学年", {"values": [["2024-2025"], []], "pages": [0, 1, 1, 1]}),
+        ("方式", {"values": [["集中面授"], [], ["集中面授", "网络研修"]], "pages": [0, 1, 2, 0]}),
+    ]
+
+
+def test_pages_are_numbered_from_the_newest_on_and_those_without_a_date_come_last(tmp_path: Path) -> None:
+    days = {"d/": None, "b/": date(2024, 1, 1), "a/": date(2024, 1, 1), "c/": date(2025, 1, 1)}
+    files = index([replace(PLAN, path=path, title=path, date=day) for path, day in days.items()], workdir=tmp_path)
+
+    assert json.loads(files[f"{folder_of(files)}/titles.json"]) == ["c/", "a/", "b/", "d/"]
+    assert [card["address"] for card in cards(files)] == ["c/", "a/", "b/", "d/"]
+
+
+def test_a_large_site_is_indexed_in_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle, "PAGES_IN_PART", 5)
+
+    files = index(made_entries(12), workdir=tmp_path)
+
+    assert json.loads(files["pagefind/search.json"])["parts"] == 3
+    parts = [contents(files, part=part)[1] for part in range(3)]
+    assert [[name for name, _ in pages] for pages in parts] == [
+        ["0", "1", "2", "3", "4"],
+        ["5", "6", "7", "8", "9"],
+        ["10", "11"],
+    ]
+    assert len(cards(files)) == 12
 
 
 def test_no_entries_give_a_search_that_finds_nothing(tmp_path: Path) -> None:
     files = index([], workdir=tmp_path)
 
-    assert json.loads(files["pagefind/search.json"])["bundles"] == []
+    start = json.loads(files["pagefind/search.json"])
+    assert (start["parts"], start["pages"], start["facets"]) == (0, 0, {})
     assert json.loads(files["pagefind/pagefind-entry.json"])["languages"]["und"]["page_count"] == 0
-    assert not fragments(files)
+    assert cards(files) == []
 
 
 def test_an_entry_without_a_word_is_left_out(tmp_path: Path) -> None:
     files = index([PLAN, replace(PLAN, path="dash/", title="——", sections=())], workdir=tmp_path)
 
-    assert [fragment["url"] for fragment in fragments(files)] == ["/plans/autumn/"]
-
-
-def test_a_large_site_is_split_by_school_year() -> None:
-    years = ["2015-2016", *(f"{year}-{year + 1}" for year in range(2016, 2026)), None]
-    entries = [replace(PLAN, path=f"{year}/", filters={"学年": (year,)} if year else {}) for year in years]
-    expected = {
-        "earlier": ["2015-2016/", "2016-2017/", "2017-2018/"],
-        "other": ["None/"],
-        **{f"{year}-{year + 1}": [f"{year}-{year + 1}/"] for year in range(2018, 2026)},
-    }
-
-    split = shards(entries, pages_in_one=5)
-
-    assert {name: [entry.path for entry in part] for name, part in split.items()} == expected
-    assert list(shards(entries)) == ["all"]
+    assert [card["address"] for card in cards(files)] == ["plans/autumn/"]
 
 
 @pytest.mark.parametrize("path", ["../outside/", "/absolute/", "plans/autumn/", "plans/no-page", "..\\outside/"])
@@ -212,7 +274,7 @@ def test_a_missing_binary_says_what_to_install(tmp_path: Path, monkeypatch: pyte
     assert "pip install 'pagefind-bin" in failure.value.fix.shown("en")
 
 
-@pytest.mark.parametrize("damaged", ["pf_fragment", "pf_index", "pf_filter", "pf_meta", "wasm.unknown"])
+@pytest.mark.parametrize("damaged", ["pf_fragment", "pf_index", "pf_meta", "wasm.unknown"])
 def test_a_damaged_bundle_is_refused(damaged: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run = bundle._run
 
@@ -250,8 +312,19 @@ def made_entries(count: int) -> list[Entry]:
     ]
 
 
-def fragments(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
-    return [json.loads(opened(content)) for name, content in files.items() if name.endswith(".pf_fragment")]
+def folder_of(files: Mapping[str, bytes]) -> str:
+    return f"pagefind/{json.loads(files['pagefind/search.json'])['folder']}"
+
+
+def contents(files: Mapping[str, bytes], part: int = 0) -> Any:
+    return cbor2.loads(opened(files[f"{folder_of(files)}/{part}/pagefind.und.pf_meta"]))
+
+
+def cards(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """What is shown of each page, in the order of their numbers."""
+    folder = folder_of(files)
+    count = json.loads(files["pagefind/search.json"])["pages"]
+    return [json.loads(files[f"{folder}/pages/{number}.json"]) for number in range(count)]
 
 
 def opened(content: bytes) -> bytes:
@@ -266,7 +339,6 @@ class Source(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.meta: dict[str, str] = {}
-        self.sort: list[str] = []
         self.anchors: list[str] = []
         self.text: dict[str, list[str]] = {"h1": [], "h2": [], "p": []}
         self.inside: str | None = None
@@ -281,8 +353,6 @@ class Source(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if "data-pagefind-meta" in given:
             self.meta[given["data-pagefind-meta"]] = given["content"]
-        if "data-pagefind-sort" in given:
-            self.sort.append(given["data-pagefind-sort"])
         if "id" in given:
             self.anchors.append(given["id"])
         if tag in self.text:

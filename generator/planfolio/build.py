@@ -122,7 +122,7 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
         artifacts |= exports.report_files(inspection, replace(shown, pages=len(composed)), _addresses(composed))
     if options.search:
         stages.begin("search")
-        artifacts |= _search(composed)
+        artifacts |= _search(composed, artifacts)
     stages.begin("catalogue")
     artifacts[exports.CATALOG] = exports.catalog(_publication(inspection, shown, composed, options), artifacts)
     stages.end()
@@ -139,10 +139,21 @@ def _commit(options: Options) -> str | None:
     return options.revision.commit if options.revision else None
 
 
-def _search(composed: Iterable[Page]) -> dict[str, bytes]:
-    entries = [page.search for page in composed if page.search is not None]
+def _search(composed: Iterable[Page], artifacts: Artifacts) -> dict[str, bytes]:
+    """The search bundle: each page is found by all that it shows."""
+    entries = [
+        replace(page.search, sections=search.sections(_html(artifacts, page)))
+        for page in composed
+        if page.search is not None
+    ]
     with tempfile.TemporaryDirectory(prefix="planfolio-search-") as folder:
         return search.index(entries, workdir=Path(folder))
+
+
+def _html(artifacts: Artifacts, page: Page) -> str:
+    content = artifacts[page.path]
+    assert isinstance(content, bytes)  # it was rendered here
+    return content.decode()
 
 
 def _shown(report: Report, options: Options) -> Report:

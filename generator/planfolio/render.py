@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+import rjsmin  # type: ignore[import-untyped]  # it has no types
 from jinja2 import (
     Environment,
     FileSystemLoader,
@@ -19,6 +20,7 @@ from jinja2 import (
 
 from planfolio.findings import Refusal, say
 from planfolio.pages import Page
+from planfolio.project import standard_layouts
 
 
 class LayoutError(Refusal):
@@ -122,12 +124,33 @@ def accent_style(colour: str) -> bytes:
 
 
 def assets(layout_folders: Iterable[Path]) -> dict[str, bytes]:
-    """Style, script and whatever else lies in `assets/` of the layouts, by path below it; a school's own files win."""
+    """Style, script and whatever else lies in `assets/` of the layouts, by path below it; a school's own files win.
+
+    Style sheets and the standard scripts are without comments and blanks, but for `/*! … */`. A school's own scripts
+    stay as they are: rjsmin takes blanks out of `=> / "/` and of a template inside a template.
+    """
     found: dict[str, bytes] = {}
     for folder in reversed(tuple(layout_folders)):
         base = folder / "assets"
         for file in sorted(base.rglob("*")) if base.is_dir() else ():
             name = file.relative_to(base).as_posix()
             if file.is_file() and not file.is_symlink() and not any(step.startswith(".") for step in name.split("/")):
-                found[name] = file.read_bytes()
+                content = file.read_bytes()
+                if file.suffix == ".css":
+                    content = _STYLE_BLANKS.sub(_kept_style, content)
+                elif file.suffix == ".js" and folder == standard_layouts():
+                    content = rjsmin.jsmin(content, keep_bang_comments=True)
+                found[name] = content
     return dict(sorted(found.items()))
+
+
+# A blank can matter anywhere but beside these marks: `.a :is(b)` is not `.a:is(b)`, and `calc(1px + 2px)` needs its own.
+_BLANK = rb"(?:\s|/\*(?!!)(?:[^*]|\*(?!/))*\*/)"
+_STYLE_BLANKS = re.compile(
+    rb"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|/\*!(?:[^*]|\*(?!/))*\*/)|%b*([{};,])%b*|%b+""" % ((_BLANK,) * 3),
+    re.DOTALL,
+)
+
+
+def _kept_style(found: re.Match[bytes]) -> bytes:
+    return found[1] or found[2] or b" "

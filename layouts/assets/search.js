@@ -2,26 +2,27 @@
  * Search in the reader's browser, over the index that the package `search` makes. The page it runs on:
  *
  *   <main data-page-root="../">                    what leads from this page to the root of the site
- *     <form role="search" method="get">            data-bundle="…": the index, if not ../pagefind/ from this file
+ *     <form role="search" method="get" id="…">
  *       <input type="search" name="q">
  *     </form>
  *     <p role="status"></p>                        the count, read out as it changes
- *     <div data-fallback>…</div>                   seen where search cannot run (no script, no index, file://): links to the lists
- *     <div data-facets></div>                      gets one <fieldset> for each facet
+ *     <div data-fallback>…</div>                   seen where search cannot run (no script, no index, file://)
+ *     <div data-hints hidden><ul></ul>…</div>      seen where nothing is found: gets what may help, before links to the lists
+ *     <details data-facets></details>              gets one <fieldset> for each facet
  *     <ol data-results></ol>                       gets one <li> for each page; aria-busy while it fills
  *   </main>
  *   <script type="module" src="../assets/search.js"></script>
  *
- * Policy: script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'. Without [data-results] only the keys work.
- * Token i of a page is its i-th character, word or number: places in the index are places in the text.
+ * Policy: script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'. On other pages `markWords` marks what was looked for.
  */
 
 const CJK =
   "\\u3005-\\u3007\\u3041-\\u3096\\u309d-\\u309f\\u30a1-\\u30fa\\u30fc-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7af\\u{20000}-\\u{3ffff}";
 const DECIMAL = "(?<![0-9.．])[0-9]{1,3}[.．][0-9]{1,2}(?![0-9]|[.．][0-9])";
-const WORD = `(?:(?![${CJK}])[\\p{L}\\p{N}])+`;
+const LETTER = `(?:(?![${CJK}])[\\p{L}\\p{N}])`;
+const WORD = `${LETTER}+`;
 const CHUNK = `(?:[${CJK}]|${DECIMAL}|${WORD})+`;
-const [LAST, POINT, BREAK] = ["z", "‿", "¶"];
+const [LAST, POINT] = ["z", "‿"];
 
 const RUNS = new RegExp(`[${CJK}]+`, "gu");
 const PIECES = new RegExp(`[${CJK}]+|${DECIMAL}|${WORD}`, "gu");
@@ -42,45 +43,52 @@ const STOP = new Set(
   ).split(" "),
 );
 
-const RANKING = { metaWeights: { title: 0, ts: 6, who: 2, kw: 1 }, pageLength: 0.4, termSaturation: 1 };
+const RANKING = { metaWeights: { title: 6, who: 2, kw: 1 }, pageLength: 0.4, termSaturation: 1 };
 const AS_WRITTEN = 10; // how much more a page counts that has the whole query in one piece
 const FEW = 3; // fewer results than this are filled up with partial matches
 const [PARTIAL_AT_MOST, COVERED_AT_LEAST, CHECKED_AT_MOST] = [10, 0.4, 50];
-const [BATCH, SHOWN_AT_ONCE, VALUES_OPEN, SECTIONS_SHOWN, EXCERPT] = [10, 100, 8, 3, 90];
-const PATIENCE = 20_000; // milliseconds
+const [SHOWN_AT_ONCE, VALUES_OPEN, SECTIONS_SHOWN, EXCERPT, NEAR_SHOWN] = [10, 6, 3, 90, 5];
+const NEAR = 0.6; // how much of a query a title must share to be like it
+const LONGEST = 200; // characters of a query that are read
+const PATIENCE = 60_000; // milliseconds
 
-const ENGLISH = { 类型: "Type", 学年: "School year", 学科: "Subject", 学段: "School stage", 单位: "Organisation", 方式: "Mode", 状态: "Status" };
-const FACETS = Object.keys(ENGLISH);
+const ENGLISH = { 学年: "School year", 类型: "Type", 学段: "School stage", 学科: "Subject", 单位: "Organisation", 方式: "Mode", 状态: "Status" };
 const TEXTS = {
   zh: {
     empty: "输入要找的词语，或选择条件。",
-    working: "正在搜索……",
-    found: (count, partial) => `找到 ${count} 个页面${partial ? `，其中 ${partial} 个为部分匹配` : ""}。`,
+    working: "正在检索……",
+    found: (count, shown, partial) =>
+      `找到 ${count} 个页面` + (partial && `，其中 ${partial} 个为部分匹配`) + (shown < count ? `，先列出 ${shown} 个。` : "。"),
     none: "没有找到符合的页面。",
-    hints: ["用更少、更短的词语。", "检查错别字，或换一种说法。", "按条件浏览，或查看各列表页。"],
-    clear: "清除条件",
+    clear: (count) => `去掉条件（有 ${count} 个页面）`,
+    unquoted: (count) => `去掉引号（有 ${count} 个页面）`,
+    only: (words, count) => `只找“${words}”（有 ${count} 个页面）`,
+    near: "标题相近：",
     partial: "部分匹配",
     more: "更多",
+    next: (count) => `再列出 ${count} 个`,
     sections: "相关章节：",
     facet: (key) => key,
-    file: "直接打开的文件（file://）不能搜索。请通过网址访问，或运行 planfolio serve。",
-    missing: "本站没有搜索索引。请使用各列表页浏览。",
-    broken: "搜索没有启动。请刷新页面，或使用各列表页浏览。",
+    missing: "本站没有检索索引。",
+    broken: "检索没有启动，请刷新页面。",
   },
   en: {
     empty: "Type the words to look for, or choose a facet.",
     working: "Searching…",
-    found: (count, partial) => `${count} ${count === 1 ? "page" : "pages"} found${partial ? `, ${partial} matching in part` : ""}.`,
+    found: (count, shown, partial) =>
+      (count === 1 ? "1 page found" : `${count} pages found`) + (partial && `, ${partial} matching in part`) + (shown < count ? `; the first ${shown} are listed.` : "."),
     none: "No page was found.",
-    hints: ["Use fewer or shorter words.", "Check the spelling, or put it another way.", "Browse by facet, or see the lists."],
-    clear: "Clear the facets",
+    clear: (count) => `Clear the facets (pages: ${count})`,
+    unquoted: (count) => `Leave out the quotes (pages: ${count})`,
+    only: (words, count) => `Only “${words}” (pages: ${count})`,
+    near: "A like title: ",
     partial: "partial match",
     more: "More",
+    next: (count) => `List ${count} more`,
     sections: "Sections: ",
     facet: (key) => ENGLISH[key],
-    file: "A file opened from a disk (file://) cannot search. Visit the site at its address, or run planfolio serve.",
-    missing: "This site has no search index. Please browse the lists.",
-    broken: "Search did not start. Please reload the page, or browse the lists.",
+    missing: "This site has no search index.",
+    broken: "Search did not start. Please reload the page.",
   },
 };
 const text = TEXTS[document.documentElement.lang.startsWith("en") ? "en" : "zh"];
@@ -88,7 +96,6 @@ const text = TEXTS[document.documentElement.lang.startsWith("en") ? "en" : "zh"]
 const isCjk = (written) => written.search(RUNS) === 0;
 const characters = (written) => [...written];
 const isSingle = (written) => isCjk(written) && characters(written).length === 1;
-const isPair = (token) => isCjk(token) && characters(token).length === 2;
 const unique = (values) => [...new Set(values)];
 
 // --- what a query asks for --------------------------------------------------
@@ -102,7 +109,7 @@ const folded = (written) =>
  */
 function unitOf(written) {
   const pieces = written.toLowerCase().match(PIECES) ?? [];
-  const unit = { text: pieces.join(""), tokens: [], tail: "" };
+  const unit = { text: written, tokens: [], tail: "", pattern: new RegExp(pieces.map(patternOf).join("[^\\S\\n]*"), "giu") };
   pieces.forEach((piece, at) => {
     const end = at === pieces.length - 1;
     const all = characters(piece);
@@ -111,6 +118,13 @@ function unitOf(written) {
     else unit.tokens.push(...all.slice(1).map((second, before) => all[before] + second), ...(end ? [] : [all.at(-1) + LAST]));
   });
   return unit;
+}
+
+/** A piece as it stands in a text: a word or number only as a whole. */
+function patternOf(piece) {
+  if (isCjk(piece)) return piece;
+  const [before, after] = /^[0-9]/.test(piece) ? ["(?<!(?<![0-9.．])[0-9]{1,3}[.．])", "(?![.．][0-9]{1,2}(?![0-9]))"] : ["", ""];
+  return `(?<!${LETTER})${before}${piece.replace(/[.．]/, "[.．]")}${after}(?!${LETTER})`;
 }
 
 /** A query as phrases (in quotes) and chunks (between spaces and marks). */
@@ -127,10 +141,15 @@ function parse(query) {
  * The units of a query: phrases, short runs as they stand, the words of long ones.
  * Loose units also part Chinese from what is not, but never a number from its measure.
  */
-export function units(query, { loose = false } = {}) {
+export function units(query, loose = false) {
   const { phrases, chunks } = parse(query);
   const words = chunks.flatMap(wordsOf).flatMap((word) => (loose ? word.split(BORDER) : word));
   return unique([...phrases, ...words]).map(unitOf);
+}
+
+/** A query in as few units as it can be: between marks as it stands, for the pages that have it so. */
+function wholeOf(query) {
+  return (folded(query).replace(INNER_SPACE, "").match(SPACED_CHUNKS) ?? []).map(unitOf);
 }
 
 /**
@@ -165,111 +184,108 @@ function stretches(chunk) {
 
 // --- which pages answer it --------------------------------------------------
 
-const NOTHING = { 类型: BREAK };
-const ids = (results) => new Set(results.map(({ id }) => id));
-const common = (sets) => sets.reduce((all, some) => new Set([...all].filter((id) => some.has(id))));
-// The result itself is kept, not a copy: Pagefind's worker forgets a page when its result is collected.
-const answer = (result, { score = result.score, needles = [], partial = false }) => ({ id: result.id, result, score, needles, partial });
+const common = (sets) => sets.reduce((all, some) => new Set([...all].filter((page) => some.has(page))));
+const pagesOf = (results) => new Set(results.map(({ page }) => page));
+const json = async (address) => (await fetch(address)).json();
 
+/** Pages are numbers, from the newest to the oldest. An answer is {page, score, needles, partial}. */
 class Index {
-  constructor(engine, { bundles, traditional }) {
-    this.engine = engine;
-    this.pages = bundles.reduce((sum, { pages }) => sum + pages, 0);
+  constructor({ folder, pages, facets, traditional }, bundle, engine) {
+    Object.assign(this, { pages, facets, engine, folder: new URL(`${folder}/`, bundle) });
     const pairs = traditional.match(/../gu);
     this.simplified = new Map(pairs.map(characters));
     this.traditional = new Map(pairs.map((pair) => characters(pair).reverse()).reverse());
+    this.cards = new Map();
   }
 
-  /** The index of every bundle, opened as `und` whatever language the page has. */
+  /** The index, opened as `und` whatever language the page has. */
   static async open(bundle) {
-    const response = await fetch(new URL("search.json", bundle));
+    // An old copy would name a folder that a new build has taken away.
+    const response = await fetch(new URL("search.json", bundle), { cache: "no-cache" });
     if (!response.ok) throw Object.assign(new Error("no index"), { missing: true });
     const found = await response.json();
     const engine = await import(new URL("pagefind.js", bundle));
     await engine.filters(); // fails at once where merging would wait for ever
-    const options = { language: "und", ranking: RANKING, excerptLength: 1 };
-    await Promise.all(found.bundles.map(({ name }) => engine.mergeIndex(new URL(`${name}/`, bundle).pathname, options)));
-    return new Index(engine, found);
+    const options = { language: "und", ranking: RANKING };
+    const parts = Array.from({ length: found.parts }, (_, part) => new URL(`${found.folder}/${part}/`, bundle).pathname);
+    await Promise.all(parts.map((part) => engine.mergeIndex(part, options)));
+    return new Index(found, bundle, engine);
   }
 
-  async found(term, options = {}) {
-    return (await this.engine.search(term, options)).results;
+  async found(term) {
+    return (await this.engine.search(term)).results.map(({ id, score, words }) => ({ page: Number(id), score, words }));
   }
 
-  /** Whether any page has all the tokens: cheap, since no page is fetched or ranked. */
-  async knows(tokens) {
-    return (await this.engine.search(`"${tokens.join(" ")}"`, { filters: NOTHING })).unfilteredResultCount > 0;
-  }
-
-  async holding(phrase) {
-    return ids(await this.found(`"${phrase}"`));
+  /** The pages that have the tokens one after the other: none where the index has not every one. */
+  async holding(tokens) {
+    return pagesOf(await this.found(`"${tokens.join(" ")}"`));
   }
 
   /** The pages that hold a unit as written. */
-  async holders({ tokens, tail }) {
-    if (tokens.length && !(await this.knows(tokens))) return new Set();
-    const before = tokens.length ? await this.holding(tokens.join(" ")) : null;
-    return tail ? this.ending(tokens, tail, before) : before;
-  }
-
-  async ending(tokens, tail, before) {
-    await this.loadAll(tail);
+  async holders({ tokens, tail, pattern }) {
+    const before = tokens.length ? await this.holding(tokens) : null;
+    if (!tail || before?.size === 0) return before ?? new Set();
     const results = await this.found([...tokens, tail].join(" "));
-    if (!before) return ids(results);
-    const near = results.filter(({ id, words }) => before.has(id) && hasRun(words, tokens.length + 1));
-    if (near.length > CHECKED_AT_MOST) return ids(near);
+    if (!before) return pagesOf(results);
+    const near = results.filter(({ page, words }) => before.has(page) && hasRun(words, tokens.length + 1)).map(({ page }) => page);
+    if (near.length > CHECKED_AT_MOST) return new Set(near);
     // Pagefind takes every word for its beginning: 3 is in 30 too, and the text must tell.
-    const fragments = await Promise.all(near.map((result) => result.data()));
-    return ids(near.filter((_, at) => matches(fragments[at].content.split(" "), [{ tokens, tail }]).length));
+    const cards = await Promise.all(near.map((page) => this.card(page)));
+    return new Set(near.filter((_, at) => cards[at].sections.some(([, heading, body]) => `${heading}\n${body}`.search(pattern) >= 0)));
   }
 
-  /** Pagefind loads one part of the index for a beginning; words that begin so may go on in the next ones. */
-  async loadAll(beginning) {
-    const seconds = Array.from({ length: 12 }, (_, step) => String.fromCodePoint(0x4e00 + step * 0x6f0));
-    await this.engine.preload([LAST, ...seconds].map((second) => beginning + second).join(" "));
-  }
-
-  /** The pages that hold every unit. */
+  /** The pages that hold every unit; where some hold all as it is written, the others match in part. */
   async strict(query, needles = units(query)) {
     if (!needles.length) return [];
-    const every = common(await Promise.all(needles.map((unit) => this.holders(unit))));
+    const every = await this.holdingAll(needles);
     if (!every.size) return [];
-    const asWritten = needles.length > 1 ? await this.holders(unitOf(folded(query).replace(INNER_SPACE, ""))) : new Set();
+    const whole = wholeOf(query);
+    const asWritten = await this.holdingAll(whole);
+    // A space between Chinese words asks for both, wherever they stand.
+    const parted = asWritten.size > 0 && query.search(INNER_SPACE) < 0;
     const results = await this.found(unique(needles.flatMap(({ tokens, tail }) => [...tokens, tail])).join(" "));
     return results
-      .filter(({ id }) => every.has(id))
-      .map((result) => answer(result, { score: result.score * (asWritten.has(result.id) ? AS_WRITTEN : 1), needles }));
+      .filter(({ page }) => every.has(page))
+      .map(({ page, score }) => {
+        if (asWritten.has(page)) return { page, score: score * AS_WRITTEN, needles: whole, partial: false };
+        return { page, score, needles, partial: parted };
+      });
   }
 
-  /** The pages that hold the weightiest part of a query; a token weighs more the fewer pages have it. */
+  async holdingAll(needles) {
+    return common(await Promise.all(needles.map((unit) => this.holders(unit))));
+  }
+
+  /** The pages that hold the weightiest part of a query without phrases; a token weighs more the fewer pages have it. */
   async partial(query) {
     const { phrases, chunks } = parse(query);
-    const parts = [...phrases, ...chunks].flatMap((chunk) => stretches(chunk).map((words) => words.join("")));
+    const parts = (phrases.length ? [] : chunks).flatMap((chunk) => stretches(chunk).map((words) => words.join("")));
     const tokens = unique(parts.map(unitOf).flatMap((unit) => (unit.tokens.length ? unit.tokens : unit.tail || [])));
-    const needles = tokens.map((token) => (isSingle(token) ? { text: token, tokens: [], tail: token } : { text: token, tokens: [token] }));
-    const pages = new Map();
+    const needles = tokens.map((token) => unitOf(isCjk(token) ? token.replace(LAST, "") : token.replace(POINT, ".")));
+    const found = new Map();
     let total = 0;
-    for (const results of await Promise.all(tokens.map((token) => this.foundIfKnown(token)))) {
-      const weight = results.length ? Math.log(1 + this.pages / results.length) : 0;
+    for (const [at, results] of (await Promise.all(tokens.map((token) => this.having(token)))).entries()) {
+      // A pair of characters that no page has is often none of a word; a number that none has was meant.
+      const weight = results.length || !isCjk(tokens[at]) ? Math.log(1 + this.pages / (results.length || 1)) : 0;
       total += weight;
-      for (const result of results) {
-        const { score, covered } = pages.get(result.id) ?? { score: 0, covered: 0 };
-        pages.set(result.id, { result, score: score + result.score, covered: covered + weight });
+      for (const { page, score } of results) {
+        const before = found.get(page) ?? { page, score: 0, covered: 0 };
+        found.set(page, { page, score: before.score + score, covered: before.covered + weight });
       }
     }
-    return [...pages.values()]
+    return [...found.values()]
       .filter(({ covered }) => covered >= COVERED_AT_LEAST * total)
-      .map(({ result, score, covered }) => answer(result, { score: score * covered, needles, partial: true }));
+      .map(({ page, score, covered }) => ({ page, score: score * covered, needles, partial: true }));
   }
 
-  async foundIfKnown(token) {
-    if (isSingle(token)) await this.loadAll(token);
-    // Of what it does not know Pagefind takes a beginning: right for a Latin word, wrong for a number (36 for 360).
-    else if (!(await this.knows([token]))) return /^[a-z]{3}/.test(token) ? this.found(token) : [];
-    const results = await this.found(token);
-    if (isCjk(token)) return results;
-    const whole = await this.holding(token);
-    return results.filter(({ id }) => whole.has(id));
+  async having(token) {
+    const found = await this.found(token);
+    if (isSingle(token)) return found;
+    const whole = await this.holding([token]);
+    if (whole.size || !/^[a-z]{3}/.test(token)) return found.filter(({ page }) => whole.has(page));
+    // Of a word that it does not know Pagefind takes a beginning; one or two letters are none.
+    const short = await Promise.all([1, 2].map((length) => this.holding([token.slice(0, length)])));
+    return short.some((pages) => pages.size === found.length && found.every(({ page }) => pages.has(page))) ? [] : found;
   }
 
   inForm(table, query) {
@@ -281,38 +297,62 @@ class Index {
     const forms = unique([query, this.inForm(this.simplified, query)]);
     const each = async (ask) => merged((await Promise.all(forms.map(ask))).flat());
     let strict = await each((form) => this.strict(form));
-    if (!strict.length) strict = await each((form) => this.strict(form, units(form, { loose: true })));
+    if (!strict.length) strict = await each((form) => this.strict(form, units(form, true)));
     if (!strict.length) strict = merged(await this.strict(this.inForm(this.traditional, query)));
     if (strict.length >= FEW) return strict;
     const partial = await each((form) => this.partial(form));
-    const taken = ids(strict);
-    return [...strict, ...partial.filter(({ id }) => !taken.has(id)).slice(0, PARTIAL_AT_MOST)];
+    const taken = pagesOf(strict);
+    return [...strict, ...partial.filter(({ page }) => !taken.has(page)).slice(0, PARTIAL_AT_MOST)];
   }
 
-  /** All pages, the newest first, those without a date last. */
-  async all() {
-    const dated = await this.found(null, { sort: { date: "desc" } });
-    const taken = ids(dated);
-    return [...dated, ...(await this.found(null)).filter(({ id }) => !taken.has(id))].map((result) => answer(result, {}));
+  /** All pages, the newest first. */
+  all() {
+    return Array.from({ length: this.pages }, (_, page) => ({ page, needles: [], partial: false }));
   }
 
-  /** For each facet its values and the pages that have them: [{key, value, pages}], years from the latest on. */
-  async choices() {
-    const counts = await this.engine.filters();
-    const pairs = FACETS.flatMap((key) => {
-      const values = Object.keys(counts[key] ?? {}).sort();
-      return (key === "学年" ? values.reverse() : values.sort((one, other) => counts[key][other] - counts[key][one])).map((value) => [key, value]);
-    });
-    return Promise.all(
-      pairs.map(async ([key, value]) => ({ key, value, pages: ids(await this.found(null, { filters: { [key]: value } })) })),
-    );
+  /** The values of a facet that a page has. */
+  valuesOf(page, key) {
+    const { values, pages } = this.facets[key];
+    return values[pages[page]];
   }
+
+  /** How many of the answers have each value of a facet. */
+  counts(answers, key) {
+    const found = new Map();
+    for (const { page } of answers) for (const value of this.valuesOf(page, key)) found.set(value, (found.get(value) ?? 0) + 1);
+    return found;
+  }
+
+  /** What is shown of a page: {address, title, kinds, sections: [[anchor, heading, text]]}. */
+  card(page) {
+    if (!this.cards.has(page)) this.cards.set(page, json(new URL(`pages/${page}.json`, this.folder)));
+    return this.cards.get(page);
+  }
+
+  /** The pages whose titles are most like the query, by the characters and the parts of words they share. */
+  async near(query) {
+    const wanted = partsOf(this.inForm(this.simplified, query));
+    if (wanted.size < 2) return [];
+    this.titles ??= (await json(new URL("titles.json", this.folder))).map(partsOf);
+    return this.titles
+      .map((parts, page) => ({ page, share: [...wanted].filter((part) => parts.has(part)).length / wanted.size, size: parts.size }))
+      .filter(({ share }) => share >= NEAR)
+      .sort((one, other) => other.share - one.share || one.size - other.size)
+      .slice(0, NEAR_SHOWN)
+      .map(({ page }) => page);
+  }
+}
+
+/** The Chinese characters of a text, and the pairs of letters of its words. */
+function partsOf(written) {
+  const pieces = folded(written).toLowerCase().match(PIECES) ?? [];
+  return new Set(pieces.flatMap((piece) => characters(piece).map((letter, at, all) => (isCjk(piece) ? letter : letter + (all[at + 1] ?? "")))));
 }
 
 function merged(answers) {
   const best = new Map();
-  for (const found of answers) if (!(best.get(found.id)?.score >= found.score)) best.set(found.id, found);
-  return [...best.values()].sort((one, other) => other.score - one.score || (one.id < other.id ? -1 : 1));
+  for (const found of answers) if (!(best.get(found.page)?.score >= found.score)) best.set(found.page, found);
+  return [...best.values()].sort((one, other) => one.partial - other.partial || other.score - one.score || one.page - other.page);
 }
 
 /** Whether `length` places stand one after the other. */
@@ -329,284 +369,314 @@ function element(name, properties, ...children) {
   return made;
 }
 
-/** Nodes for [text, whether it is marked]. */
-function marked(parts) {
-  const joined = [];
-  for (const [part, on] of parts) {
-    if (joined.at(-1)?.on === on) joined.at(-1).part += part;
-    else joined.push({ part, on });
+/** Where the needles stand in a text, in order: [{from, to, needle}]. */
+function matches(written, needles) {
+  return needles
+    .flatMap(({ pattern }, needle) => [...written.matchAll(pattern)].map(({ 0: found, index: from }) => ({ from, to: from + found.length, needle })))
+    .filter(({ from, to }) => to > from)
+    .sort((one, other) => one.from - other.from);
+}
+
+/** The text from one place to another, as nodes with what is found in it marked. */
+function marked(written, found, from = 0, to = written.length) {
+  const ranges = [];
+  for (const match of found.filter((one) => one.to > from && one.from < to)) {
+    const last = ranges.at(-1);
+    if (last && match.from <= last.to) last.to = Math.max(last.to, match.to);
+    else ranges.push({ from: Math.max(match.from, from), to: match.to });
   }
-  return joined.map(({ part, on }) => (on ? element("mark", {}, part) : part));
-}
-
-function glyph(token) {
-  if (token === BREAK) return " ";
-  return isPair(token) ? characters(token)[0] : token.replace(POINT, ".");
-}
-
-/** The text of tokens [from, to): each Chinese one stands for its first character. */
-function passage(tokens, from, to, marks) {
-  const parts = [];
-  for (let at = from; at < to; at += 1) {
-    const spaced = at > from && /[\p{L}\p{N},.;:!?)]$/u.test(tokens[at - 1]) && /^[\p{L}\p{N}]/u.test(tokens[at]);
-    if (spaced && !isCjk(tokens[at - 1]) && !isCjk(tokens[at])) parts.push([" ", marks.has(at - 1) && marks.has(at)]);
-    parts.push([glyph(tokens[at]), marks.has(at)]);
+  const nodes = [];
+  let at = from;
+  for (const range of ranges) {
+    const end = Math.min(range.to, to);
+    nodes.push(written.slice(at, range.from), element("mark", {}, written.slice(range.from, end)));
+    at = end;
   }
-  return marked(parts);
+  return [...nodes, written.slice(at, to)];
 }
 
-/** Where the needles stand: [{from, to, needle}]. */
-function matches(all, needles) {
-  const lower = all.map((token) => token.toLowerCase());
-  return needles.flatMap(({ tokens, tail }, needle) => {
-    const length = tokens.length + (tail ? 1 : 0);
-    // A pair covers the character after it too, unless its run ends there.
-    const beyond = !tail && isPair(tokens.at(-1)) && !tokens.at(-1).endsWith(LAST) ? 1 : 0;
-    return lower
-      .map((_, from) => ({ from, to: from + length + beyond, needle }))
-      .filter(({ from }) => tokens.every((token, step) => lower[from + step] === token))
-      .filter(({ from }) => !tail || lower[from + tokens.length]?.startsWith(tail));
-  });
-}
-
-/** The passage behind the title that has the most different needles. */
-function excerpt(all, found, marks) {
-  const first = all.indexOf(BREAK) + 1;
-  let [most, start] = [0, first];
-  for (const { from } of found.filter((match) => match.from >= first)) {
-    const inside = found.filter((match) => match.from >= from && match.to <= from + EXCERPT - 10);
-    const different = new Set(inside.map(({ needle }) => needle)).size;
-    if (different > most) [most, start] = [different, from - 10];
-  }
-  start = Math.max(first, Math.min(start, all.length - EXCERPT));
-  const end = Math.min(all.length, start + EXCERPT);
-  return element("p", { className: "excerpt" }, start > first && "…", ...passage(all, start, end, marks), end < all.length && "…");
-}
-
-function titleOf(title, needles) {
-  const lower = folded(title).toLowerCase();
-  const marks = new Set();
-  for (const { text: needle } of needles) {
-    for (let at = lower.indexOf(needle); needle && at >= 0; at = lower.indexOf(needle, at + 1)) {
-      for (let place = at; place < at + needle.length; place += 1) marks.add(place);
+/** The passage that has the most different needles; of several the one in the longest line, which is a sentence. */
+function excerpt(sections) {
+  let best = { worth: 0, start: 0, ...sections.find(({ body }) => body) };
+  for (const section of sections) {
+    for (const { from } of section.found) {
+      const inside = section.found.filter((match) => match.from >= from && match.to <= from + EXCERPT - 10);
+      const before = section.body.lastIndexOf("\n", from);
+      const line = section.body.indexOf("\n", from) - before;
+      const worth = new Set(inside.map(({ needle }) => needle)).size + Math.min(line, EXCERPT) / (EXCERPT + 1);
+      if (worth > best.worth) best = { worth, start: Math.max(before + 1, from - 20), ...section };
     }
   }
-  // Folding may take characters away, and then the places are not those of the title.
-  return lower.length === title.length ? marked(title.split("").map((unit, at) => [unit, marks.has(at)])) : [title];
+  const { body = "", found = [] } = best;
+  const start = Math.max(0, Math.min(best.start, body.length - EXCERPT));
+  const end = Math.min(body.length, start + EXCERPT);
+  return element("p", { className: "excerpt" }, start > 0 && "…", ...marked(body, found, start, end), end < body.length && "…");
 }
 
-/** Links to the sections with matches, the fullest first. */
-function sectionLinks(address, all, anchors, found, marks) {
-  return anchors
-    .map(({ id, location: start }, at) => {
-      const end = anchors[at + 1]?.location ?? all.length;
-      return { id, start, inside: found.filter(({ from }) => from >= start && from < end).length };
-    })
-    .filter(({ inside }) => inside)
-    .sort((one, other) => other.inside - one.inside)
+/** Links to the sections with matches, the fullest first; parts without an anchor of their own go with what they are in. */
+function sectionLinks(address, sections) {
+  const links = new Map();
+  for (const { anchor, heading, found, inHeading } of sections) {
+    if (!links.has(anchor)) links.set(anchor, { anchor, heading, inHeading, size: 0 });
+    links.get(anchor).size += found.length + inHeading.length;
+  }
+  return [...links.values()]
+    .filter(({ anchor, size }) => anchor && size)
+    .sort((one, other) => other.size - one.size)
     .slice(0, SECTIONS_SHOWN)
-    .map(({ id, start }) => element("a", { href: `${address}#${encodeURIComponent(id)}` }, ...passage(all, start, all.indexOf(BREAK, start), marks)));
+    .map(({ anchor, heading, inHeading }) => element("a", { href: `${address}#${encodeURIComponent(anchor)}` }, ...marked(heading, inHeading)));
 }
 
-function item({ needles, partial }, { content, raw_url: path, meta, filters, anchors }, root) {
-  const all = content.split(" ");
-  const found = matches(all, needles);
-  const marks = new Set(found.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, step) => from + step)));
-  const address = root + path.replace(/^\/+/, "").split("/").map(encodeURIComponent).join("/");
-  const kinds = ["类型", "学年", "单位"].flatMap((key) => filters[key] ?? []);
-  const links = sectionLinks(address, all, anchors, found, marks);
-  const link = element("a", { href: address }, ...titleOf(meta.title, needles));
+function addressOf({ address }, root) {
+  return root + address.split("/").map(encodeURIComponent).join("/");
+}
+
+function item({ needles, partial }, card, root) {
+  const sections = card.sections.map(([anchor, heading, body]) => {
+    return { anchor, heading, body: `${body}\n`, found: matches(body, needles), inHeading: matches(heading, needles) };
+  });
+  const address = addressOf(card, root);
+  const links = sectionLinks(address, sections);
+  const link = element("a", { href: address }, ...marked(card.title, matches(card.title, needles)));
   const made = element(
     "li",
     {},
     element("h2", {}, link, partial && element("small", { className: "partial" }, ` ${text.partial}`)),
-    kinds.length && element("p", { className: "kinds" }, kinds.join(" · ")),
-    excerpt(all, found, marks),
-    links.length && element("p", { className: "sections" }, text.sections, ...links.flatMap((section, at) => [at && " · ", section]).filter(Boolean)),
+    card.kinds.length && element("p", { className: "kinds" }, card.kinds.join(" · ")),
+    excerpt(sections),
+    links.length && element("p", { className: "sections" }, text.sections, ...links.flatMap((section, at) => [at && " · ", section])),
   );
   made.toggleAttribute("data-partial", partial);
   return made;
+}
+
+/** Marks in a page what was looked for, and opens what hides it. */
+export function markWords(root, query) {
+  const whole = wholeOf(query.slice(0, LONGEST));
+  const needles = whole.every(({ pattern }) => folded(root.textContent).search(pattern) >= 0) ? whole : units(query.slice(0, LONGEST));
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (const node of nodes) {
+    const written = folded(node.data);
+    const found = matches(written, needles);
+    // Folding may take characters away, and then the places are not those of the page.
+    if (!found.length || written.length !== node.data.length) continue;
+    const folder = node.parentElement.closest("details");
+    if (folder && target && target.closest("section")?.contains(folder)) folder.open = true;
+    node.replaceWith(...marked(node.data, found));
+  }
+  target?.scrollIntoView?.();
 }
 
 // --- the page ---------------------------------------------------------------
 
 class SearchPage {
   constructor(main) {
-    this.form = main.querySelector("form[role=search]") ?? document.querySelector("form[role=search]");
+    this.form = main.querySelector("form[role=search]");
     this.query = this.form.elements.namedItem("q");
     this.list = main.querySelector("[data-results]");
     this.status = main.querySelector("[role=status]");
-    this.facets = main.querySelector("[data-facets]") ?? element("div");
-    this.hints = element("div", { className: "hints", hidden: true });
-    this.more = element("button", { type: "button", hidden: true }, text.more);
-    this.list.before(this.hints);
+    this.facets = main.querySelector("[data-facets]");
+    this.hints = main.querySelector("[data-hints]");
+    this.fallback = main.querySelector("[data-fallback]");
+    this.more = element("a", { className: "more", hidden: true });
     this.list.after(this.more);
-    const given = this.form.dataset.bundle ?? main.dataset.bundle;
-    this.bundle = given ? new URL(given, document.baseURI) : new URL("../pagefind/", import.meta.url);
-    this.root = main.dataset.pageRoot || new URL("../", this.bundle).pathname;
+    this.root = main.dataset.pageRoot;
     this.boxes = [];
     this.turn = 0; // counts the questions: a late answer to an earlier one is dropped
-    this.fallback = main.querySelector("[data-fallback]") ?? element("div");
   }
 
   async start() {
-    if (location.protocol === "file:") return this.say(text.file);
     this.fallback.hidden = true;
     this.readAddress();
-    this.begin(text.working);
+    this.say(text.working, true);
     try {
       const late = new Promise((_, fail) => setTimeout(fail, PATIENCE, new Error("no answer")));
-      this.index = await Promise.race([Index.open(this.bundle), late]);
-      this.showFacets(await this.index.choices());
+      this.index = await Promise.race([Index.open(new URL("../pagefind/", import.meta.url)), late]);
     } catch (failure) {
       console.error(failure);
       this.fallback.hidden = false;
-      return this.end(failure.missing ? text.missing : text.broken);
+      return this.say(failure.missing ? text.missing : text.broken);
     }
+    this.showFacets();
+    const typed = this.query.value;
     this.readAddress();
+    this.query.value = typed; // while the index was on its way
     this.form.addEventListener("submit", (event) => (event.preventDefault(), this.ask()));
     this.facets.addEventListener("change", () => this.ask());
+    this.more.addEventListener("click", (event) => this.goOn(event));
     addEventListener("popstate", () => (this.readAddress(), this.run()));
     return this.run();
   }
 
-  say(message) {
+  /** Says how it stands; the list is busy until the last word. */
+  say(message, busy = false) {
     this.status.textContent = message;
+    this.list.ariaBusy = busy || null;
   }
 
-  begin(message) {
-    this.say(message);
-    this.list.setAttribute("aria-busy", "true");
-  }
-
-  end(message) {
-    this.say(message);
-    this.list.removeAttribute("aria-busy");
-  }
-
-  /** Takes query and choices from the address. */
+  /** Takes query, choices and page from the address. */
   readAddress() {
     const asked = new URLSearchParams(location.search);
     this.query.value = asked.get("q") ?? "";
+    this.page = Math.max(1, Number.parseInt(asked.get("page"), 10) || 1);
     for (const { box } of this.boxes) box.checked = asked.getAll(box.name).includes(box.value);
+  }
+
+  /** The address of a query with the choices, or without. */
+  address(query, chosen = this.checked(), page = 1) {
+    const asked = new URLSearchParams(chosen.map(({ box }) => [box.name, box.value]));
+    if (query) asked.set("q", query);
+    if (page > 1) asked.set("page", page);
+    return location.pathname + (`${asked}` && `?${asked}`);
+  }
+
+  checked() {
+    return this.boxes.filter(({ box }) => box.checked);
   }
 
   /** Puts query and choices into the address and answers them. */
   ask() {
-    const asked = new URLSearchParams(this.boxes.filter(({ box }) => box.checked).map(({ box }) => [box.name, box.value]));
-    if (this.query.value.trim()) asked.set("q", this.query.value.trim());
-    const address = location.pathname + (`${asked}` && `?${asked}`);
+    this.page = 1;
+    const address = this.address(this.asked());
     if (address !== location.pathname + location.search) history.pushState(null, "", address);
     return this.run();
   }
 
+  asked() {
+    return this.query.value.trim().slice(0, LONGEST);
+  }
+
   async run() {
     const turn = (this.turn += 1);
-    const query = this.query.value.trim();
-    const chosen = this.boxes.some(({ box }) => box.checked);
-    this.begin(this.status.textContent);
+    const query = this.asked();
+    const chosen = this.checked().length > 0;
+    this.say(this.status.textContent, true);
     this.hints.hidden = this.more.hidden = true;
     try {
-      const answers = query ? await this.index.answers(query) : await this.index.all();
+      const answers = query ? await this.index.answers(query) : this.index.all();
       if (turn !== this.turn) return;
-      const results = query || chosen ? this.chosen(answers) : [];
+      this.results = query || chosen ? this.chosen(answers) : [];
       this.count(answers);
-      await this.show(results, turn);
-      if (turn !== this.turn) return;
-      if (!results.length && (query || chosen)) this.advise(chosen);
-      const partial = results.filter((result) => result.partial).length;
-      this.end(results.length ? text.found(results.length, partial) : query || chosen ? text.none : text.empty);
+      this.list.replaceChildren();
+      await this.show(turn);
+      if (!this.results.length && (query || chosen)) await this.advise(query, answers, turn);
+      if (turn === this.turn) this.report(query || chosen);
     } catch (failure) {
       console.error(failure);
-      this.end(text.broken);
+      this.say(text.broken);
     }
+  }
+
+  report(asked) {
+    const count = this.results.length;
+    const partial = this.results.filter((result) => result.partial).length || "";
+    this.say(count ? text.found(count, this.list.childElementCount, partial) : asked ? text.none : text.empty);
   }
 
   /** The answers that have a chosen value of each facet, or of each but one. */
   chosen(answers, but) {
-    const checked = this.boxes.filter(({ box }) => box.checked && box.name !== but);
-    return unique(checked.map(({ box }) => box.name)).reduce(
-      (left, key) => left.filter(({ id }) => checked.some(({ box, pages }) => box.name === key && pages.has(id))),
-      answers,
-    );
+    const checked = this.checked().filter(({ box }) => box.name !== but);
+    return unique(checked.map(({ box }) => box.name)).reduce((left, key) => {
+      const values = new Set(checked.filter(({ box }) => box.name === key).map(({ box }) => box.value));
+      return left.filter(({ page }) => this.index.valuesOf(page, key).some((value) => values.has(value)));
+    }, answers);
   }
 
-  /** Shows behind each value how many results it leaves. */
+  /** Shows behind each value how many results it leaves; where many do, all but the first are folded. */
   count(answers) {
-    for (const key of FACETS) {
-      const left = this.chosen(answers, key);
-      for (const { box, label, number, pages } of this.boxes.filter((choice) => choice.box.name === key)) {
-        const count = left.filter(({ id }) => pages.has(id)).length;
-        number.textContent = `(${count})`;
-        label.hidden = !count && !box.checked;
-      }
+    const focused = document.activeElement;
+    for (const { key, group, folder, choices } of this.groups) {
+      const counts = this.index.counts(this.chosen(answers, key), key);
+      const left = choices.filter(({ box }) => counts.has(box.value) || box.checked);
+      for (const { box, number } of left) number.textContent = `(${counts.get(box.value) ?? 0})`;
+      const labels = left.map(({ label }) => label);
+      folder.replaceChildren(folder.firstChild, ...labels.slice(VALUES_OPEN));
+      group.replaceChildren(group.firstChild, ...labels.slice(0, VALUES_OPEN), labels.length > VALUES_OPEN ? folder : "");
+      group.hidden = !left.length;
+      folder.open ||= choices.some(({ box, label }) => box.checked && folder.contains(label));
     }
-    for (const group of this.facets.querySelectorAll("fieldset, details")) {
-      const left = group.querySelectorAll("label:not([hidden])").length;
-      group.hidden = !left;
-      if (group.open === false) group.open = group.parentNode.querySelectorAll("label:not([hidden])").length <= VALUES_OPEN;
+    focused.focus();
+    this.facets.hidden = this.groups.every(({ group }) => group.hidden);
+  }
+
+  showFacets() {
+    this.facets.open = matchMedia("(min-width: 52rem)").matches;
+    const all = this.index.all();
+    this.groups = Object.keys(this.index.facets).map((key) => {
+      // Years from the latest on, other values from the most frequent on.
+      const counts = [...this.index.counts(all, key)].sort(([one, some], [other, more]) =>
+        key === "学年" ? (one < other ? 1 : -1) : more - some || (one < other ? -1 : 1),
+      );
+      const choices = counts.map(([value]) => {
+        const box = element("input", { type: "checkbox", name: key, value });
+        box.setAttribute("form", this.form.id);
+        const number = element("span");
+        return { box, number, label: element("label", {}, box, ` ${value} `, number) };
+      });
+      const folder = element("details", {}, element("summary", {}, text.more));
+      return { key, choices, folder, group: element("fieldset", {}, element("legend", {}, text.facet(key))) };
+    });
+    this.boxes = this.groups.flatMap(({ choices }) => choices);
+    this.facets.append(...this.groups.map(({ group }) => group));
+  }
+
+  /** Fills the list up to the page that is asked for. */
+  async show(turn) {
+    const shown = this.list.childElementCount;
+    const next = this.results.slice(shown, this.page * SHOWN_AT_ONCE);
+    const cards = await Promise.all(next.map(({ page }) => this.index.card(page)));
+    if (turn !== this.turn) return;
+    this.list.append(...next.map((found, at) => item(found, cards[at], this.root)));
+    const left = this.results.length - this.list.childElementCount;
+    this.more.hidden = left <= 0;
+    this.more.textContent = text.next(Math.min(left, SHOWN_AT_ONCE));
+    this.more.href = this.address(this.asked(), this.checked(), this.page + 1);
+  }
+
+  /** Lists more below, where the reader is, and remembers it in the address. */
+  async goOn(event) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const before = this.list.childElementCount;
+    history.replaceState(null, "", this.more.href);
+    this.page += 1;
+    await this.show(this.turn);
+    this.report(true);
+    this.list.children[before]?.querySelector("a").focus();
+  }
+
+  /** Says what may help where nothing is found: fewer conditions, no quotes, fewer words, a title that is like it. */
+  async advise(query, answers, turn) {
+    const ways = answers.length ? [[this.address(query, []), text.clear(answers.length)]] : [];
+    const unquoted = query.replace(/["“”「」『』]/gu, " ").trim();
+    const needles = units(query);
+    const simpler = unquoted === query ? [] : [[unquoted, text.unquoted]];
+    if (needles.length > 1) simpler.push(...needles.map((unit) => [unit.text, (count) => text.only(unit.text, count)]));
+    for (const [words, say] of answers.length ? [] : simpler) {
+      const count = (await this.index.strict(words)).length;
+      if (count) ways.push([this.address(words, []), say(count)]);
     }
-  }
-
-  showFacets(choices) {
-    this.form.id ||= "search-form";
-    this.boxes = choices.map(({ key, value, pages }) => {
-      const box = element("input", { type: "checkbox", name: key, value });
-      box.setAttribute("form", this.form.id);
-      const number = element("span", {}, `(${pages.size})`);
-      return { box, number, pages, label: element("label", {}, box, ` ${value} `, number) };
-    });
-    const groups = unique(choices.map(({ key }) => key)).map((key) => {
-      const labels = this.boxes.filter(({ box }) => box.name === key).map(({ label }) => label);
-      const rest = labels.slice(VALUES_OPEN);
-      const folder = rest.length && element("details", {}, element("summary", {}, text.more), ...rest);
-      return element("fieldset", {}, element("legend", {}, text.facet(key)), ...labels.slice(0, VALUES_OPEN), folder);
-    });
-    this.facets.replaceChildren(...groups);
-  }
-
-  async show(results, turn) {
-    let shown = 0;
-    const next = async () => {
-      this.more.hidden = true;
-      const goal = Math.min(shown + SHOWN_AT_ONCE, results.length);
-      while (shown < goal) {
-        const batch = results.slice(shown, shown + BATCH);
-        const fragments = await Promise.all(batch.map(({ result }) => result.data()));
-        if (turn !== this.turn) return;
-        if (!shown) this.list.replaceChildren();
-        this.list.append(...batch.map((found, at) => item(found, fragments[at], this.root)));
-        shown += batch.length;
-      }
-      this.more.hidden = shown >= results.length;
-    };
-    this.more.onclick = next;
-    if (!results.length) this.list.replaceChildren();
-    await next();
-  }
-
-  advise(chosen) {
-    const clear = element("button", { type: "button" }, text.clear);
-    clear.onclick = () => {
-      for (const { box } of this.boxes) box.checked = false;
-      this.ask();
-    };
-    this.hints.replaceChildren(element("ul", {}, ...text.hints.map((hint) => element("li", {}, hint))), chosen ? clear : "");
+    const cards = answers.length ? [] : await Promise.all((await this.index.near(query)).map((page) => this.index.card(page)));
+    const lines = [
+      ...ways.map(([href, words]) => element("li", {}, element("a", { href }, words))),
+      ...cards.map((card) => element("li", {}, text.near, element("a", { href: addressOf(card, this.root) }, card.title))),
+    ];
+    if (turn !== this.turn) return;
+    this.hints.querySelector("ul").replaceChildren(...lines);
     this.hints.hidden = false;
   }
 }
 
-/** Esc empties the search field, and leaves it when empty. */
-function listenForEscape(field) {
-  field.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.isComposing) return;
-    event.preventDefault();
-    if (!field.value) field.blur();
-    field.value = "";
-  });
-}
-
 const main = document.querySelector("main");
-const field = (main ?? document).querySelector("form[role=search] [name=q]") ?? document.querySelector("form[role=search] [name=q]");
-if (field) listenForEscape(field);
+const field = document.querySelector("form[role=search] [name=q]");
+// Esc empties the search field, and leaves it when it is empty.
+field?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.isComposing) return;
+  event.preventDefault();
+  if (!field.value) field.blur();
+  field.value = "";
+});
 if (main?.querySelector("[data-results]")) new SearchPage(main).start();

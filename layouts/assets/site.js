@@ -43,9 +43,19 @@ function offerCopy(button) {
   button.hidden = !navigator.clipboard;
 }
 
+/** Marks the words that the reader looked for, on a page opened from the search page. */
+async function markSought() {
+  const from = document.referrer && new URL(document.referrer);
+  const words = from && from.origin === location.origin && from.pathname.endsWith("/search/") && from.searchParams.get("q");
+  if (!words || document.querySelector("[data-results]")) return;
+  const { markWords } = await import("./search.js");
+  markWords(document.querySelector("main"), words);
+}
+
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-theme-switch]").forEach(offerTheme);
   document.querySelectorAll("[data-copy]").forEach(offerCopy);
+  markSought();
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.onclick = () => print();
     button.hidden = false;

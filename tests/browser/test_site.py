@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from planfolio.build import Options, build
 from planfolio.git import Revision
@@ -32,6 +33,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, serve_folder: Callable[[Path]
 
 def test_a_reader_goes_from_home_to_a_plan_and_opens_a_total(site: str, page: Page) -> None:
     page.goto(site)
+    page.get_by_role("link", name="历年方案").click()
     page.get_by_role("link", name="兰西县2024-2025学年度上学期教师培训方案").click()
 
     assert page.locator("html").get_attribute("data-page") == "plan"
@@ -69,6 +71,60 @@ def test_search_finds(site: str, page: Page, words: str, title: str) -> None:
     assert "".join(words.split()) in "".join(body.split()) or words == "360学时"
 
 
+def test_a_section_that_was_found_opens_with_the_words_marked(site: str, page: Page) -> None:
+    page.goto(site + "search/?q=校内传帮带")
+    first = page.locator("ol[data-results] > li").first
+    first.locator(".sections a").first.click()
+
+    page.wait_for_url("**/plans/cultivation-two-to-three-years/#*")
+    expect(page.locator("main mark").first).to_have_text("校内传帮带")
+    assert page.evaluate("scrollY") > 0
+
+
+def test_nothing_found_proposes_titles_that_are_like_it_and_what_can_be_left_out(site: str, page: Page) -> None:
+    page.goto(site + "search/?q=“师徒培训结对”")
+    hints = page.locator("[data-hints]")
+
+    expect(page.get_by_role("status")).to_have_text("没有找到符合的页面。")
+    expect(hints.get_by_role("link", name="示例小学2026-2027学年师徒结对协议")).to_be_visible()
+    expect(hints.get_by_role("link", name="课程方案")).to_be_visible()
+
+    page.goto(site + "search/?q=师徒&类型=通知")
+    page.get_by_role("link", name="去掉条件").click()
+    expect(page.get_by_role("status")).to_contain_text("找到")
+
+
+def test_a_first_search_and_a_further_one_are_light(site: str, page: Page) -> None:
+    weights: list[int] = []
+    page.on("requestfinished", lambda request: weights.append(weight(request)))
+    page.goto(site + "search/?q=师徒结对")
+    expect(page.locator("ol[data-results] > li").first).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    first, weights[:] = sum(weights), []
+    page.get_by_role("searchbox").fill("新教师入职培训一共多少学时")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).not_to_contain_text("找到 5 个")
+    page.wait_for_load_state("networkidle")
+
+    assert 100_000 < first <= 250_000
+    assert sum(weights) <= 150_000
+
+
+def weight(request: Request) -> int:
+    """The bytes of an answer as a host sends them, compressed."""
+    response = request.response()
+    return len(gzip.compress(response.body())) if response else 0
+
+
+def test_without_script_the_search_page_leads_to_the_lists(site: str, browser: Browser) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(site + "search/?q=学时")
+
+        expect(page.locator("[data-fallback]").get_by_role("link", name="课程方案")).to_be_visible()
+        expect(page.locator("[data-hints]")).not_to_be_visible()
+
+
 def test_a_portfolio_without_consent_is_found_nowhere(site: str, page: Page) -> None:
     page.goto(site + "search/?q=示例教师戊")
 
@@ -95,6 +151,7 @@ def test_no_page_logs_an_error_or_asks_anybody_else(site: str, page: Page) -> No
         "report/rules/",
         "handbook/",
         "search/?q=学时",
+        "search/?q=量子纠缠",
     ):
         page.goto(site + address)
         page.wait_for_load_state("networkidle")

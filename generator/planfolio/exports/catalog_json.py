@@ -31,10 +31,16 @@ def catalog(publication: Publication, files: Mapping[str, bytes | Path]) -> byte
         "revision": report.revision,
         "title": publication.catalog.site.title,
         "documents": list(_documents(publication)),
-        "search": json.loads(start)["bundles"] if isinstance(start, bytes) else None,
+        "search": _bundle(start) if isinstance(start, bytes) else None,
         "files": list(_hashes(files)),
     }
     return in_lines(result).encode()
+
+
+def _bundle(start: bytes) -> dict[str, Any]:
+    """Where the search index is and of how many pages: {"folder": "pagefind/3f2a…", "parts": 1, "pages": 40}."""
+    read = json.loads(start)
+    return {"folder": f"{_SEARCH}{read['folder']}", "parts": read["parts"], "pages": read["pages"]}
 
 
 def _documents(publication: Publication) -> Iterator[dict[str, Any]]:

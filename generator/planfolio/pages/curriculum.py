@@ -77,6 +77,7 @@ def _page(studio: Studio, item: Item, curriculum: Curriculum) -> Page:
                 "单位": (issuer,),
                 "方式": entries.modes(edition, item),
             },
+            hours=entries.hours(edition, item),
             sections=[
                 entries.section("", None, (facts,)),
                 *(

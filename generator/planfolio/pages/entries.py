@@ -12,10 +12,7 @@ from planfolio.model.choices import Mode
 from planfolio.model.units import Instructor, Unit
 from planfolio.pages.edition import Edition
 from planfolio.pages.values import Block, choice, words
-from planfolio.search import Entry, Section
-
-FACETS = ("类型", "学年", "学科", "学段", "单位", "方式", "状态")
-"""The facets of search; their keys are the same in every language."""
+from planfolio.search import FACETS, Entry, Section
 
 
 def entry(
@@ -27,6 +24,7 @@ def entry(
     keywords: Iterable[str | None] = (),
     filters: Mapping[str, Iterable[str | None]] | None = None,
     day: date | None = None,
+    hours: str = "",
 ) -> Entry:
     """An entry without empty or repeated names, keywords and filter values."""
     return Entry(
@@ -37,6 +35,7 @@ def entry(
         filters={key: values for key in FACETS if (values := _distinct((filters or {}).get(key, ())))},
         date=day,
         sections=tuple(sections),
+        hours=hours,
     )
 
 
@@ -66,6 +65,12 @@ def modes(edition: Edition, item: Item) -> list[str]:
     """The modes in which a document's hours are taught."""
     totals = edition.totals.get(item.key)
     return [edition.shown(choice(Mode, name)) for name in totals.by_mode] if totals else []
+
+
+def hours(edition: Edition, item: Item) -> str:
+    """A document's hours in words, where they are known."""
+    totals = edition.totals.get(item.key)
+    return edition.shown(totals.computed) if totals and totals.computed.known else ""
 
 
 def plan_of(edition: Edition, item: Item) -> Plan | None:

@@ -34,7 +34,6 @@ def _page(studio: Studio, item: Item, pack: Pack) -> Page:
     text = body(edition, item, level=3, taken=ANCHORS)
     checked = (edition.say("核对", "Checked"), (Link(text=_standing(studio, pack)),))
     facts = Facts(rows=(*studio.values.facts(pack, HEAD).rows, checked))
-    is_own = not item.document.path.startswith("planfolio/")
     entry = entries.entry(
         edition.address(item.key),
         pack.title,
@@ -58,7 +57,7 @@ def _page(studio: Studio, item: Item, pack: Pack) -> Page:
             "checks": None,
             "contents": contents(edition, sections, bool(text.html), None),
         },
-        search=entry if is_own else None,
+        search=entry,
     )
 
 

@@ -337,6 +337,7 @@ def _entry(studio: Studio, item: Item, plan: Plan, sections: tuple[SectionView, 
             "状态": (edition.shown(plan.status),),
         },
         day=day_of(plan),
+        hours=entries.hours(edition, item),
         sections=[
             *(
                 entries.section(one.title, one.anchor, one.blocks, hours if one.anchor == "hours" else ())

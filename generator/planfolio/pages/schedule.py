@@ -93,6 +93,7 @@ def _page(studio: Studio, item: Item, schedule: Schedule) -> Page:
                 "方式": entries.modes(edition, item),
             },
             day=next((row.day for row in _in_order(edition, item) if row.day), None),
+            hours=entries.hours(edition, item),
             sections=[
                 Section(heading=sessions.title, anchor="sessions", text="\n\n".join(_words(studio, schedule))),
                 Section(heading=hours.title, anchor="hours", text="\n\n".join(studio.tally.words(item))),

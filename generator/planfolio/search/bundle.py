@@ -1,17 +1,19 @@
 """The search bundle of a site, made by the Pagefind binary; no other module runs it."""
 
+import hashlib
 import json
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from planfolio.findings import say
 from planfolio.search.canonical import DAMAGE, LANGUAGE, canonical, empty, opened
+from planfolio.search.cards import card
+from planfolio.search.facets import facets
 from planfolio.search.failure import SearchFailed
-from planfolio.search.shards import shards
 from planfolio.search.sources import Entry, Section, has_words, source_name, source_page
 from planfolio.search.variants import TRADITIONAL
 
@@ -21,6 +23,8 @@ WASM = "wasm.unknown.pagefind"
 ENGINE = ("pagefind.js", "pagefind-worker.js", WASM)
 """The files of Pagefind that a browser runs; its ready-made interfaces, styles and highlighter are left out."""
 SECONDS_AT_MOST = 1_800
+PAGES_IN_PART = 2_500
+"""In one index. A run of Pagefind over as many takes 1.5 GB, and the time a search takes grows with their square."""
 _PLACEHOLDER = Entry(
     path="",
     title="1",
@@ -36,38 +40,68 @@ def index(entries: Sequence[Entry], *, workdir: Path) -> dict[str, bytes]:
     """The search bundle of the entries: site-relative file names to bytes; the same entries give the same bytes.
 
     `pagefind/` holds the engine and an index without pages, since Pagefind opens its first index in the language of the
-    page it runs on, and ours must be opened as `und`. `pagefind/search.json` lists the folders with pages, which the
-    browser merges, and the characters it folds: {"bundles": [{"name": "all", "pages": 40}], "traditional": "師师…"}.
-    Only `workdir` is written to; its folders `sources` and `bundle` are emptied first. Entries without a word are left out.
+    page it runs on, and ours must be opened as `und`. `pagefind/search.json` is what the browser reads first:
+    {"folder": "3f2a…", "parts": 1, "pages": 40, "facets": …, "traditional": "師师…"}. The folder is named by the hash of
+    what is in it: the index in its parts (`0/…`), `titles.json` (of all pages) and `pages/<number>.json` (what is shown
+    of one). Numbers go from the newest page to the oldest. Only `workdir` is written to; its folders `sources` and
+    `bundle` are emptied first. Entries without a word are left out.
     Raises SearchFailed if the binary is missing or fails, if two entries have one address, or if its bundle is not whole.
     """
     _refuse_impossible_paths(entries)
-    groups = shards([entry for entry in entries if has_words(entry)])
-    bundles = {name: _bundle(group, workdir=workdir.resolve()) for name, group in groups.items()}
-    engine = next(iter(bundles.values()), None) or _bundle([_PLACEHOLDER], workdir=workdir.resolve())
-    listed = [{"name": name, "pages": len(group)} for name, group in groups.items()]
-    start = json.dumps({"bundles": listed, "traditional": TRADITIONAL}, ensure_ascii=False).encode()
-    files = {name: engine[name] for name in ENGINE} | empty(engine) | {"search.json": start}
-    for name, bundle in bundles.items():
-        files |= {f"{name}/{file}": content for file, content in bundle.items() if file not in ENGINE}
-    return {f"pagefind/{name}": files[name] for name in sorted(files)}
+    pages = sorted((entry for entry in entries if has_words(entry)), key=_newest_first)
+    numbers = {entry.path: number for number, entry in enumerate(pages)}
+    parts = [pages[start : start + PAGES_IN_PART] for start in range(0, len(pages), PAGES_IN_PART)]
+    engine: dict[str, bytes] = {}
+    folder = {f"pages/{number}.json": _json(card(entry)) for number, entry in enumerate(pages)}
+    folder["titles.json"] = _json([entry.title for entry in pages])
+    for name, part in enumerate(parts):
+        engine, found = _part(part, {entry.path: numbers[entry.path] for entry in part}, workdir=workdir.resolve())
+        folder |= {f"{name}/{file}": content for file, content in found.items()}
+    if not parts:
+        engine, _ = _part([_PLACEHOLDER], {_PLACEHOLDER.path: 0}, workdir=workdir.resolve())
+    start = {
+        "folder": _hashed(folder),
+        "parts": len(parts),
+        "pages": len(pages),
+        "facets": facets(pages),
+        "traditional": TRADITIONAL,
+    }
+    files = {**engine, "search.json": _json(start)}
+    files |= {f"{start['folder']}/{file}": content for file, content in folder.items()}
+    return {f"pagefind/{file}": files[file] for file in sorted(files)}
 
 
-def _bundle(entries: Sequence[Entry], *, workdir: Path) -> dict[str, bytes]:
-    """The engine and the canonical index files for the entries."""
+def _newest_first(entry: Entry) -> tuple[int, str]:
+    return -entry.date.toordinal() if entry.date else 0, entry.path
+
+
+def _part(
+    entries: Sequence[Entry], numbers: Mapping[str, int], *, workdir: Path
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """The engine, and the canonical index files for the entries."""
     try:
         made = _run(entries, sources=workdir / "sources", bundle=workdir / "bundle")
     except (OSError, subprocess.TimeoutExpired) as failure:
         raise _unfinished(str(failure)) from failure
     try:
         opened(made[WASM])
-        index_files = canonical(made, dates={entry.path: entry.date for entry in entries})
-        return {name: made[name] for name in ENGINE} | index_files
+        return {name: made[name] for name in ENGINE} | empty(made), canonical(made, numbers=numbers)
     except DAMAGE as damage:
         raise SearchFailed(
             say("搜索索引不完整：{damage}", "The search index is not whole: {damage}", damage=repr(damage)),
             fix=say("用 1.5.x 版的 pagefind-bin 重新构建", "build again with pagefind-bin 1.5.x"),
         ) from damage
+
+
+def _hashed(files: Mapping[str, bytes]) -> str:
+    whole = hashlib.sha256()
+    for name in sorted(files):
+        whole.update(hashlib.sha256(files[name]).digest() + name.encode())
+    return whole.hexdigest()[:12]
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _run(entries: Sequence[Entry], *, sources: Path, bundle: Path) -> dict[str, bytes]:

@@ -1,17 +1,16 @@
-"""The canonical form of a Pagefind bundle: the same pages give the same bytes, whatever order Pagefind met them in.
+"""The canonical form of a Pagefind index: the same pages give the same bytes, whatever order Pagefind met them in.
 
-Pagefind numbers pages as the file system lists them and writes filters in the order of a hash table. Here pages are
-numbered by address, filters and sort keys are sorted, and each file is named anew by the hash of what is in it.
+Pagefind numbers pages as the file system lists them. Here pages are named by the numbers they are given and stand in their
+order, and the words are parted anew: a reader loads a whole chunk for each word, and Pagefind's own are four times as large.
 """
 
 import gzip
-import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 from urllib.parse import unquote
 
@@ -19,79 +18,68 @@ import cbor2
 
 SIGNATURE = b"pagefind_dcd"
 LANGUAGE = "und"
-ENTRY = "pagefind-entry.json"
+ENTRY, CONTENTS = "pagefind-entry.json", f"pagefind.{LANGUAGE}.pf_meta"
+BYTES_IN_CHUNK = 16_000
+"""About as many, before they are compressed; the chunk of one frequent word is larger."""
 DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error, cbor2.CBORError)
 """What a bundle that is not whole, or of an unknown version, raises when it is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Meta:
-    """The table of contents of one bundle (`.pf_meta`), fields in the order of the file."""
+class Contents:
+    """The table of contents of an index, fields in the order of the file; Pagefind's filters and sorts are not used."""
 
     version: str
-    pages: list[list[Any]]  # [fragment, number of words]
-    chunks: list[list[Any]]  # [first word, last word, index]
-    filters: list[list[Any]]  # [key, filter]
-    sorts: list[list[Any]]  # [key, page numbers in order]
-    fields: list[str]
+    pages: Sequence[Sequence[Any]]  # [name, number of words]
+    chunks: Sequence[Sequence[str]]  # [first word, last word, name]
+    fields: Sequence[str]
+
+    @classmethod
+    def of(cls, files: Mapping[str, bytes]) -> "Contents":
+        (language,) = json.loads(files[ENTRY])["languages"].values()
+        found = cbor2.loads(opened(files[f"pagefind.{language['hash']}.pf_meta"]))
+        version, pages, chunks, _filters, _sorts, fields = found
+        return cls(version=version, pages=pages, chunks=chunks, fields=fields)
 
     def encoded(self) -> bytes:
-        return cbor2.dumps([self.version, self.pages, self.chunks, self.filters, self.sorts, self.fields])
+        return cbor2.dumps([self.version, self.pages, self.chunks, [], [], self.fields])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """One file of an index: a fragment, an index of words or a filter, named by the hash of its content."""
+class Word:
+    """A word with the pages that have it, as they stand in the index."""
 
-    kind: str
-    content: bytes
-
-    @property
-    def name(self) -> str:
-        return _hashed(self.content)
-
-    @property
-    def file(self) -> str:
-        return f"{self.kind}/{self.name}.pf_{self.kind}"
+    text: str
+    encoded: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """A page as Pagefind has it: `number` is the one Pagefind gave it."""
-
-    path: str
-    number: int
-    words: int
-    fragment: Part
-
-
-def canonical(files: Mapping[str, bytes], *, dates: Mapping[str, date | None]) -> dict[str, bytes]:
+def canonical(files: Mapping[str, bytes], *, numbers: Mapping[str, int]) -> dict[str, bytes]:
     """The index files of a bundle in canonical form, by name inside the bundle.
 
-    `dates` maps the path of every page that must be inside to its date.
+    `numbers` maps the path of every page that must be inside to its number, which becomes its name.
     Raises one of DAMAGE for files that are not those of a whole bundle.
     """
-    meta, entry = _contents(files)
-    pages = _pages(files, meta, dates)
-    number = {page.number: new for new, page in enumerate(pages)}
-    days = [dates[page.path] for page in pages]
-    chunks = {name: _rewritten("index", files, name, _words, number) for *_, name in meta.chunks}
-    filters = {name: _rewritten("filter", files, name, _values, number) for _, name in meta.filters}
-    renewed = replace(
-        meta,
-        pages=[[page.fragment.name, page.words] for page in pages],
-        chunks=[[first, last, chunks[name].name] for first, last, name in meta.chunks],
-        filters=sorted([key, filters[name].name] for key, name in meta.filters),
-        sorts=sorted([key, _by_date((number[page] for page in sort), days)] for key, sort in meta.sorts),
+    contents = Contents.of(files)
+    paths = [_path(files, name, numbers) for name, _ in contents.pages]
+    if sorted(paths) != sorted(numbers):
+        raise ValueError(f"{len(paths)} pages in the bundle, {len(numbers)} given")
+    pages = sorted([numbers[path], words] for path, (_, words) in zip(paths, contents.pages, strict=True))
+    place = {number: at for at, (number, _) in enumerate(pages)}
+    chunks = list(_chunks(_words(files, contents, [place[numbers[path]] for path in paths])))
+    renewed = Contents(
+        version=contents.version,
+        pages=[[str(number), words] for number, words in pages],
+        chunks=[[chunk[0].text, chunk[-1].text, str(name)] for name, chunk in enumerate(chunks)],
+        fields=contents.fields,
     )
-    parts = [*(page.fragment for page in pages), *chunks.values(), *filters.values()]
-    return {part.file: packed(part.content) for part in parts} | _opening(renewed, entry)
+    index = {f"index/{name}.pf_index": packed(_encoded(chunk)) for name, chunk in enumerate(chunks)}
+    return index | _opening(renewed, files)
 
 
 def empty(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The index files of a bundle without pages, of the same version as `files`."""
-    meta, entry = _contents(files)
-    return _opening(Meta(version=meta.version, pages=[], chunks=[], filters=[], sorts=[], fields=[]), entry)
+    version = Contents.of(files).version
+    return _opening(Contents(version=version, pages=[], chunks=[], fields=[]), files)
 
 
 def opened(packed_content: bytes) -> bytes:
@@ -110,93 +98,84 @@ def packed(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def _contents(files: Mapping[str, bytes]) -> tuple[Meta, dict[str, Any]]:
-    entry = json.loads(files[ENTRY])
-    (language,) = entry["languages"].values()
-    version, pages, chunks, filters, sorts, fields = cbor2.loads(opened(files[f"pagefind.{language['hash']}.pf_meta"]))
-    meta = Meta(version=version, pages=pages, chunks=chunks, filters=filters, sorts=sorts, fields=fields)
-    return meta, entry
-
-
-def _opening(meta: Meta, entry: Mapping[str, Any]) -> dict[str, bytes]:
+def _opening(contents: Contents, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The two files a browser opens first: the entry, and the table of contents that it names."""
-    content = meta.encoded()
-    language = {"hash": _hashed(content), "wasm": None, "page_count": len(meta.pages)}
+    language = {"hash": LANGUAGE, "wasm": None, "page_count": len(contents.pages)}
+    entry = json.loads(files[ENTRY]) | {"languages": {LANGUAGE: language}}
     return {
-        ENTRY: _json({**entry, "languages": {LANGUAGE: language}}),
-        f"pagefind.{_hashed(content)}.pf_meta": packed(content),
+        ENTRY: json.dumps(entry, ensure_ascii=False, sort_keys=True).encode(),
+        CONTENTS: packed(contents.encoded()),
     }
 
 
-def _pages(files: Mapping[str, bytes], meta: Meta, known: Mapping[str, object]) -> list[Page]:
-    """The pages by path; it must be the known ones, each once."""
-    found = (_page(files, number, words, name, known) for number, (name, words) in enumerate(meta.pages))
-    pages = sorted(found, key=lambda page: page.path)
-    if [page.path for page in pages] != sorted(known):
-        raise ValueError(f"{len(pages)} pages in the bundle, {len(known)} given")
-    return pages
-
-
-def _page(files: Mapping[str, bytes], number: int, words: int, name: str, known: Mapping[str, object]) -> Page:
+def _path(files: Mapping[str, bytes], name: str, known: Mapping[str, int]) -> str:
     fragment = json.loads(opened(files[f"fragment/{name}.pf_fragment"]))
-    path = fragment["url"].removeprefix("/")
+    path: str = fragment["url"].removeprefix("/")
     # Some versions of Pagefind percent-encode the address, some do not.
-    path = path if path in known else unquote(path)
-    part = Part(kind="fragment", content=_json(fragment | {"url": f"/{path}"}))
-    return Page(path=path, number=number, words=words, fragment=part)
+    return path if path in known else unquote(path)
 
 
-def _rewritten(
-    kind: str,
-    files: Mapping[str, bytes],
-    name: str,
-    change: Callable[[Any, Mapping[int, int]], Any],
-    number: Mapping[int, int],
-) -> Part:
-    content = cbor2.loads(opened(files[f"{kind}/{name}.pf_{kind}"]))
-    return Part(kind=kind, content=cbor2.dumps(change(content, number)))
+def _words(files: Mapping[str, bytes], contents: Contents, place: Sequence[int]) -> Iterator[Word]:
+    """The words of an index in order; `place` leads from Pagefind's number of a page to its place."""
+    for *_, name in sorted(contents.chunks, key=lambda chunk: chunk[0]):
+        (words,) = cbor2.loads(opened(files[f"index/{name}.pf_index"]))
+        for text, pages, variants in words:
+            forms = sorted([form, _postings(more, place)] for form, more in variants)
+            yield Word(text=text, encoded=cbor2.dumps([text, _postings(pages, place), forms]))
 
 
-def _hashed(content: bytes) -> str:
-    return f"{LANGUAGE}_{hashlib.sha256(content).hexdigest()[:12]}"
-
-
-def _json(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
-
-
-def _by_date(pages: Iterable[int], days: Sequence[date | None]) -> list[int]:
-    """Page numbers by date, those of one day in order."""
-    return sorted(pages, key=lambda page: (days[page] or date.min, page))
-
-
-def _values(content: Any, number: Mapping[int, int]) -> Any:
-    key, values = content
-    return [key, sorted([value, sorted(number[page] for page in pages)] for value, pages in values)]
-
-
-def _words(content: Any, number: Mapping[int, int]) -> Any:
-    (words,) = content
-    return [[[word, _postings(pages, number), _variants(variants, number)] for word, pages, variants in words]]
-
-
-def _variants(variants: list[Any], number: Mapping[int, int]) -> list[Any]:
-    return sorted([form, _postings(pages, number)] for form, pages in variants)
-
-
-def _postings(pages: list[Any], number: Mapping[int, int]) -> list[Any]:
+def _postings(postings: list[Any], place: Sequence[int]) -> list[Any]:
     """The pages of a word, each as [distance from the page before, places, places in metadata]."""
-    renumbered = sorted((number[page], places, fields) for page, places, fields in _absolute(pages))
     before = 0
     found = []
-    for page, places, fields in renumbered:
-        found.append([page - before, places, fields])
+    for page, places, metadata in sorted(_absolute(postings, place), key=lambda posting: posting[0]):
+        found.append([page - before, places, metadata])
         before = page
     return found
 
 
-def _absolute(pages: list[Any]) -> Iterator[tuple[int, Any, Any]]:
+def _absolute(postings: list[Any], place: Sequence[int]) -> Iterator[tuple[int, Any, Any]]:
     page = 0
-    for distance, places, fields in pages:
+    for distance, places, metadata in postings:
         page += distance
-        yield page, places, fields
+        yield place[page], places, metadata
+
+
+def _chunks(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """Words in chunks. Where the words of one first character need several, they share these with no other word.
+
+    Of a single character Pagefind then loads all words that begin with it, and not just those of one chunk.
+    """
+    pending: list[Word] = []
+    size = 0
+    for _, group in groupby(words, key=lambda word: word.text[0]):
+        family = list(group)
+        more = sum(len(word.encoded) for word in family)
+        if pending and size + more > BYTES_IN_CHUNK:
+            yield pending
+            pending, size = [], 0
+        if more > BYTES_IN_CHUNK:
+            yield from _parts(family)
+        else:
+            pending, size = [*pending, *family], size + more
+    if pending:
+        yield pending
+
+
+def _parts(words: Iterable[Word]) -> Iterator[list[Word]]:
+    part: list[Word] = []
+    size = 0
+    for word in words:
+        if part and size + len(word.encoded) > BYTES_IN_CHUNK:
+            yield part
+            part, size = [], 0
+        part.append(word)
+        size += len(word.encoded)
+    if part:
+        yield part
+
+
+def _encoded(words: Sequence[Word]) -> bytes:
+    # The head of a list in CBOR depends on its length alone, and every word is encoded already.
+    head = cbor2.dumps([[0] * len(words)])[: -len(words)]
+    return head + b"".join(word.encoded for word in words)

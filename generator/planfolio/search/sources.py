@@ -8,6 +8,9 @@ from html import escape
 
 from planfolio.search.tokens import BREAK, tokens
 
+FACETS = ("学年", "类型", "学段", "学科", "单位", "方式", "状态")
+"""The facets of search in the order in which they are shown; their keys are the same in every language."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -26,7 +29,7 @@ class Entry:
     """What search knows of one page.
 
     `path` is the site-relative address, "plans/autumn-2024/"; "" is the home page.
-    `filters` maps 类型 学年 学科 学段 单位 方式 状态 to their values, such as "类型" to ("学期方案",).
+    `filters` maps FACETS to their values, such as "类型" to ("学期方案",). `hours` is what the page says of them: "36 学时".
     """
 
     path: str
@@ -36,12 +39,13 @@ class Entry:
     filters: Mapping[str, tuple[str, ...]]
     date: date | None
     sections: tuple[Section, ...]
+    hours: str = ""
 
 
 def source_page(entry: Entry) -> str:
     """The search source of an entry, as HTML.
 
-    Metadata: `title` (as written, for show), `ts` (its tokens), `who` (names), `kw` (keywords).
+    Metadata, as tokens: `title`, `who` (names), `kw` (keywords).
     """
     return "\n".join([*_head(entry), *_body(entry), ""])
 
@@ -57,20 +61,19 @@ def has_words(entry: Entry) -> bool:
     return any(re.search(r"[^\W_]", text) for text in texts)
 
 
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a text: what stands between blank lines."""
+    return [part for part in re.split(r"\n[ \t\r]*\n", text) if part.strip()]
+
+
 def _head(entry: Entry) -> Iterator[str]:
     yield '<!doctype html>\n<html lang="und">\n<head>\n<meta charset="utf-8">'
-    yield _meta("title", entry.title)
     yield from (_meta(key, value) for key, value in _token_fields(entry) if value)
-    for key, values in entry.filters.items():
-        # Pagefind decodes the value of a filter twice.
-        yield from (_tag("filter", f"{key}[content]", escape(value)) for value in values if value)
-    if entry.date is not None:
-        yield f'<meta data-pagefind-sort="date:{entry.date.isoformat()}">'
     yield "</head>"
 
 
 def _token_fields(entry: Entry) -> Iterator[tuple[str, str]]:
-    yield "ts", tokens(entry.title)
+    yield "title", tokens(entry.title)
     yield "who", _joined(entry.names)
     yield "kw", _joined(entry.keywords)
 
@@ -80,11 +83,7 @@ def _joined(texts: Iterable[str]) -> str:
 
 
 def _meta(key: str, value: str) -> str:
-    return _tag("meta", f"{key}[content]", value)
-
-
-def _tag(role: str, key: str, value: str) -> str:
-    return f'<meta data-pagefind-{role}="{escape(key)}" content="{escape(value)}">'
+    return f'<meta data-pagefind-meta="{key}[content]" content="{escape(value)}">'
 
 
 def _body(entry: Entry) -> Iterator[str]:
@@ -94,7 +93,7 @@ def _body(entry: Entry) -> Iterator[str]:
         if section.heading:
             anchor = f' id="{escape(section.anchor)}"' if section.anchor else ""
             yield f"<h2{anchor}>{_marked(section.heading)}</h2>"
-        yield from (f"<p>{_marked(text)}</p>" for text in re.split(r"\n[ \t\r]*\n", section.text) if text.strip())
+        yield from (f"<p>{_marked(text)}</p>" for text in paragraphs(section.text))
     yield "</body>\n</html>"
 
 

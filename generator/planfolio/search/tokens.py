@@ -39,8 +39,13 @@ def tokens(text: str) -> str:
     Full-width letters and digits are folded to ASCII, letters keep their case (the index ignores it).
     A blank line separates; a single line end between two Chinese characters is a soft wrap and does not.
     """
-    pieces = _PIECE.findall(_WRAP.sub("", folded(text)))
+    pieces = _PIECE.findall(flowing(text))
     return " ".join(token for piece in pieces for token in _cut(piece))
+
+
+def flowing(text: str) -> str:
+    """The text as it is searched, to be shown: folded, without soft wraps, one space between words."""
+    return re.sub(r"\s+", " ", _WRAP.sub("", folded(text))).strip()
 
 
 def folded(text: str) -> str:
