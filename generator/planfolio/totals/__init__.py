@@ -3,7 +3,7 @@
 from planfolio.totals.grants import circle, counted_grants, inclusion_unstated
 from planfolio.totals.ledgers import counted_entries, same_entry
 from planfolio.totals.rates import lineage, other_rates, packs_of, rates_of
-from planfolio.totals.sessions import Meeting
+from planfolio.totals.sessions import Meeting, week_of
 from planfolio.totals.site import by_key, by_teacher, published_hours
 from planfolio.totals.sums import NOTHING, Addend, Sum, total
 from planfolio.totals.tally import ACCOUNTS, Totals, tally
@@ -34,4 +34,5 @@ __all__ = [
     "same_entry",
     "tally",
     "total",
+    "week_of",
 ]
