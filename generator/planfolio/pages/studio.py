@@ -15,6 +15,7 @@ from planfolio.model.records import entry_of
 from planfolio.pages.edition import COLLECTIONS, Edition, Link
 from planfolio.pages.hours import Tally
 from planfolio.pages.remarks import Remarks
+from planfolio.pages.timetable import Appointment, Timetable
 from planfolio.pages.values import Values
 from planfolio.publicity import open_fields
 from planfolio.reports.decisions import Decision, decide, issuer_of
@@ -50,6 +51,14 @@ class Studio:
     @cached_property
     def remarks(self) -> Remarks:
         return Remarks(self.edition)
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        return Timetable(self.edition)
+
+    def meetings(self) -> tuple[Appointment, ...]:
+        """The dated meetings of all schedules that have a page, by day, time and title, each with its anchor there."""
+        return self.timetable.dated
 
     @cached_property
     def completeness(self) -> dict[str, Completeness]:

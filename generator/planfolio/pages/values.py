@@ -95,6 +95,30 @@ class Values:
             return f"{value.year}年{value.month}月{value.day}日"
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
+    def short_day(self, value: date) -> str:
+        """9月4日, or 4 September: where the year is plain."""
+        if self.edition.language == "zh":
+            return f"{value.month}月{value.day}日"
+        return f"{value.day} {_MONTHS[value.month - 1]}"
+
+    def month(self, value: date) -> str:
+        """2024年9月, or September 2024."""
+        if self.edition.language == "zh":
+            return f"{value.year}年{value.month}月"
+        return f"{_MONTHS[value.month - 1]} {value.year}"
+
+    def span(self, first: date, last: date) -> str:
+        """2024年9月2日–8日, or 2–8 September 2024: from one day to another, nothing said twice."""
+        is_chinese = self.edition.language == "zh"
+        if first == last:
+            return self.day(first)
+        if first.year != last.year:
+            return f"{self.day(first)}–{self.day(last)}"
+        if first.month != last.month:
+            whole = (self.day(first), self.short_day(last)) if is_chinese else (self.short_day(first), self.day(last))
+            return "–".join(whole)
+        return f"{self.day(first)}–{last.day}日" if is_chinese else f"{first.day}–{self.day(last)}"
+
     def cell(self, entry: FieldEntry, value: Any) -> Cell:
         """All values of a scalar field, or of a nested record on one line."""
         many = value if isinstance(value, tuple) else (value,)
