@@ -137,6 +137,16 @@ class Studio:
         return found
 
     @cached_property
+    def scheduled(self) -> dict[str, list[Item]]:
+        """The schedules of each organisation's plans."""
+        found: dict[str, list[Item]] = {}
+        for item in self.edition.items("schedules"):
+            plan = self.edition.catalog.plan_of(item)
+            if plan is not None and isinstance(plan.record, Plan) and plan.record.issuer:
+                found.setdefault(plan.record.issuer, []).append(item)
+        return found
+
+    @cached_property
     def year_sums(self) -> dict[str, Sum]:
         return self.sums(lambda plan: (plan.school_year,))
 
@@ -173,6 +183,14 @@ class Studio:
             if portfolio.organisation and {"name", "organisation"} <= open_fields(portfolio, self.edition.profile):
                 found.setdefault(portfolio.organisation, []).append(item)
         return found
+
+    @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """The names of teachers whose portfolios do not let them be said; not those that another of that name lets."""
+        names: dict[bool, set[str]] = {True: set(), False: set()}
+        for _, portfolio in self.edition.inspection.catalog.records(Portfolio):
+            names["name" in open_fields(portfolio, self.edition.profile)].add(portfolio.name)
+        return frozenset(names[False] - names[True])
 
     def unit_titles(self, plan: Item) -> dict[str, str]:
         """The titles of a plan's units by their ids."""
