@@ -154,7 +154,7 @@ def _week_gap(studio: Studio, first: date, last: date, term: Term | None) -> Ite
     say, numbers = studio.edition.say, (_number(first, term), _number(last, term))
     if None in numbers:
         span = studio.values.span(first, last + timedelta(days=6))
-        yield Gap(text=say(f"{span}没有安排", f"Nothing from {span}"))
+        yield Gap(text=say(f"{span}没有安排", f"{span}: nothing"))
     elif numbers[0] == numbers[1]:
         yield Gap(text=say(f"第 {numbers[0]} 周没有安排", f"Nothing in week {numbers[0]}"))
     else:
@@ -227,7 +227,7 @@ def _month(studio: Studio, first: date, inside: list[Appointment]) -> Month:
     )
     return Month(
         title=studio.values.month(first),
-        weekdays=tuple(map(studio.edition.shown, Weekday)),
+        weekdays=tuple(_weekday(studio, number) for number in range(7)),
         rows=tuple(rows),
     )
 
@@ -237,12 +237,18 @@ def _month(studio: Studio, first: date, inside: list[Appointment]) -> Month:
 
 def _day(studio: Studio, day: date, by_day: dict[date, list[Appointment]]) -> Day:
     return Day(
-        weekday=studio.edition.shown(list(Weekday)[day.weekday()]),
+        weekday=_weekday(studio, day.weekday()),
         date=studio.values.short_day(day),
         number=day.day,
         holiday=studio.timetable.holiday(day),
         entries=tuple(_entry(studio, appointment) for appointment in by_day.get(day, ())),
     )
+
+
+def _weekday(studio: Studio, number: int) -> str:
+    """周一, or Mon, as columns are narrow."""
+    name = studio.values.weekday(list(Weekday)[number])
+    return name if studio.edition.language == "zh" else name[:3]
 
 
 def _entry(studio: Studio, appointment: Appointment) -> Entry:

@@ -134,16 +134,13 @@ class _Ledger:
             return say("申报，还没有认定，不计", "claimed, not credited yet, does not count")
         if entry.status is LedgerStatus.REJECTED:
             return say("未认定，不计", "rejected, does not count")
-        if index in self.counted:
-            is_open = cycle is not None and entry.date is None
-            return (
-                say("认定，没有日期，暂不计", "credited, no date, not counted yet")
-                if is_open
-                else say("认定", "credited")
-            )
+        is_undated = cycle is not None and entry.date is None
+        if index in self.counted and not is_undated:
+            return say("认定", "credited")
         if not self.shows_cycle:
             return say("认定，不计入合计", "credited, not in the total")
-        is_outside = cycle is not None and entry.date is not None and not cycle.start <= entry.date <= cycle.end
-        if is_outside:
+        if is_undated:
+            return say("认定，没有日期，暂不计", "credited, no date, not counted yet")
+        if cycle is not None and entry.date is not None and not cycle.start <= entry.date <= cycle.end:
             return say("认定，不在周期内，不计", "credited, outside the cycle, does not count")
         return say("认定，与另一条重复，只计一次", "credited, the same as another entry, counted once")

@@ -232,7 +232,7 @@ def _row(studio: Studio, item: Item, appointment: Appointment) -> SessionRow:
         week=edition.say(f"第 {meeting.week} 周", f"Week {meeting.week}") if meeting.week else "",
         day=values.day(meeting.day) if meeting.day else edition.say("日期未定", "no date"),
         date=meeting.day.isoformat() if meeting.day else "",
-        weekday=edition.shown(weekday) if weekday else "",
+        weekday=values.weekday(weekday) if weekday else "",
         holiday=studio.timetable.holiday(meeting.day),
         time=time_of(studio, appointment),
         about_time=_about_time(edition, session),

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, get_args
 from planfolio.findings import shown
 from planfolio.model.exact import written
 from planfolio.model.records import FieldEntry, Record, entries
-from planfolio.model.scalars import Choice, Money, Reads
+from planfolio.model.scalars import Choice, Money, Reads, Weekday
 from planfolio.pages.edition import Edition, Link
 
 Cell = tuple[Link, ...]
@@ -95,11 +95,15 @@ class Values:
             return f"{value.year}年{value.month}月{value.day}日"
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
+    def weekday(self, value: Weekday) -> str:
+        """周一, or Monday."""
+        return value.chinese if self.edition.language == "zh" else value.value.capitalize()
+
     def short_day(self, value: date) -> str:
-        """9月4日, or 4 September: where the year is plain."""
+        """9月4日, or 4 Sep: where the year is plain."""
         if self.edition.language == "zh":
             return f"{value.month}月{value.day}日"
-        return f"{value.day} {_MONTHS[value.month - 1]}"
+        return f"{value.day} {_MONTHS[value.month - 1][:3]}"
 
     def month(self, value: date) -> str:
         """2024年9月, or September 2024."""
@@ -109,15 +113,14 @@ class Values:
 
     def span(self, first: date, last: date) -> str:
         """2024年9月2日–8日, or 2–8 September 2024: from one day to another, nothing said twice."""
-        is_chinese = self.edition.language == "zh"
         if first == last:
             return self.day(first)
         if first.year != last.year:
             return f"{self.day(first)}–{self.day(last)}"
-        if first.month != last.month:
-            whole = (self.day(first), self.short_day(last)) if is_chinese else (self.short_day(first), self.day(last))
-            return "–".join(whole)
-        return f"{self.day(first)}–{last.day}日" if is_chinese else f"{first.day}–{self.day(last)}"
+        is_one_month = first.month == last.month
+        if self.edition.language == "zh":
+            return f"{self.day(first)}–{f'{last.day}日' if is_one_month else self.short_day(last)}"
+        return f"{first.day if is_one_month else f'{first.day} {_MONTHS[first.month - 1]}'}–{self.day(last)}"
 
     def cell(self, entry: FieldEntry, value: Any) -> Cell:
         """All values of a scalar field, or of a nested record on one line."""
