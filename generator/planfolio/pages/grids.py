@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from calendar import Calendar
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import ClassVar
 
 from planfolio.model.choices import SessionStatus
-from planfolio.model.scalars import Weekday
 from planfolio.model.schedules import Term
 from planfolio.pages.studio import Studio
 from planfolio.pages.timetable import Appointment
@@ -31,6 +30,10 @@ class Entry:
     place: str
     marks: tuple[str, ...]
     state: str
+    part: str
+
+
+_Days = Mapping[date, list[Entry]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,7 @@ class Day:
     date: str
     number: int
     holiday: str
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +52,7 @@ class Part:
     """A row of a week: morning, afternoon or evening, with the entries of its seven days."""
 
     name: str
-    cells: tuple[tuple[Entry, ...], ...]
+    cells: tuple[Sequence[Entry], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,17 @@ class Gap:
     text: str
 
 
+def grids(
+    studio: Studio, appointments: Iterable[Appointment], term: Term | None
+) -> tuple[tuple[Week | Gap, ...], tuple[Month | Gap, ...]]:
+    """The weeks and the months that have meetings, and in words those between them that have none."""
+    days: dict[date, list[Entry]] = {}
+    for appointment in appointments:
+        if appointment.meeting.day is not None:
+            days.setdefault(appointment.meeting.day, []).append(_entry(studio, appointment))
+    return tuple(_weeks(studio, days, term)), tuple(_months(studio, days))
+
+
 def time_of(studio: Studio, appointment: Appointment) -> str:
     """14:00–15:30, or what is missing."""
     say, session = studio.edition.say, appointment.meeting.session
@@ -103,7 +117,11 @@ def mark_of(studio: Studio, appointment: Appointment) -> str:
 
 def weeks_of(appointments: Iterable[Appointment]) -> dict[date, list[Appointment]]:
     """Dated appointments by the Monday of their week."""
-    return _grouped(appointments, lambda day: day - timedelta(days=day.weekday()))
+    return _grouped(appointments, _monday)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def week_title(studio: Studio, monday: date, term: Term | None) -> str:
@@ -113,27 +131,25 @@ def week_title(studio: Studio, monday: date, term: Term | None) -> str:
     return say(f"第 {number} 周（{span}）", f"Week {number} ({span})") if number else span
 
 
-def weeks(studio: Studio, appointments: Iterable[Appointment], term: Term | None) -> Iterator[Week | Gap]:
-    """The weeks that have meetings, and between them in words those that have none."""
-    found = weeks_of(appointments)
-    if not found:
+def _weeks(studio: Studio, days: _Days, term: Term | None) -> Iterator[Week | Gap]:
+    mondays = list(dict.fromkeys(map(_monday, days)))
+    if not mondays:
         return
-    edges = _term_edges(term, found)
+    edges = _term_edges(term, mondays)
     before = edges[0] - timedelta(days=7) if edges else None
-    for monday, inside in found.items():
+    for monday in mondays:
         if before is not None:
             yield from _week_gap(studio, before + timedelta(days=7), monday - timedelta(days=7), term)
-        yield _week(studio, monday, inside, term)
+        yield _week(studio, monday, days, term)
         before = monday
     if edges and before is not None:
         yield from _week_gap(studio, before + timedelta(days=7), edges[1], term)
 
 
-def _term_edges(term: Term | None, found: Iterable[date]) -> tuple[date, date] | None:
+def _term_edges(term: Term | None, mondays: list[date]) -> tuple[date, date] | None:
     """The first and the last Monday of a term, or of meetings that lie beyond it."""
     if term is None or _number(term.start, term) is None or not term.weeks or term.weeks > _MOST_WEEKS:
         return None
-    mondays = list(found)
     last = term.start + timedelta(days=7 * (term.weeks - 1))
     return min(term.start, mondays[0]), max(last, mondays[-1])
 
@@ -161,20 +177,18 @@ def _week_gap(studio: Studio, first: date, last: date, term: Term | None) -> Ite
         yield Gap(text=say(f"第 {numbers[0]}–{numbers[1]} 周没有安排", f"Nothing in weeks {numbers[0]}–{numbers[1]}"))
 
 
-def _week(studio: Studio, monday: date, inside: list[Appointment], term: Term | None) -> Week:
-    by_day = _grouped(inside, lambda day: day)
-    days = tuple(_day(studio, monday + timedelta(days=number), by_day) for number in range(7))
+def _week(studio: Studio, monday: date, days: _Days, term: Term | None) -> Week:
+    shown = tuple(_day(studio, monday + timedelta(days=number), days) for number in range(7))
     rows: dict[str, list[list[Entry]]] = {}
-    for number, (day, shown) in enumerate((monday + timedelta(days=n), days[n]) for n in range(7)):
-        for appointment, entry in zip(by_day.get(day, ()), shown.entries, strict=True):
-            rows.setdefault(_part(appointment), [[] for _ in range(7)])[number].append(entry)
+    for number, day in enumerate(shown):
+        for entry in day.entries:
+            rows.setdefault(entry.part, [[] for _ in range(7)])[number].append(entry)
     names = _part_names(studio)
-    parts = (Part(name=names[part], cells=tuple(tuple(cell) for cell in rows[part])) for part in names if part in rows)
-    return Week(title=week_title(studio, monday, term), days=days, parts=tuple(parts))
+    parts = (Part(name=name, cells=tuple(rows[part])) for part, name in names.items() if part in rows)
+    return Week(title=week_title(studio, monday, term), days=shown, parts=tuple(parts))
 
 
-def _part(appointment: Appointment) -> str:
-    start = appointment.meeting.session.start
+def _part(start: time | None) -> str:
     if start is None:
         return "open"
     return "morning" if start < _NOON else "afternoon" if start < _EVENING else "evening"
@@ -193,13 +207,12 @@ def _part_names(studio: Studio) -> dict[str, str]:
 # --- months -----------------------------------------------------------------------------------------------------------
 
 
-def months(studio: Studio, appointments: Iterable[Appointment]) -> Iterator[Month | Gap]:
-    """The months that have meetings, and between them in words those that have none."""
+def _months(studio: Studio, days: _Days) -> Iterator[Month | Gap]:
     before: date | None = None
-    for first, inside in months_of(appointments).items():
+    for first in dict.fromkeys(day.replace(day=1) for day in days):
         if before is not None and _next(before) < first:
             yield _month_gap(studio, _next(before), first - timedelta(days=1))
-        yield _month(studio, first, inside)
+        yield _month(studio, first, days)
         before = first
 
 
@@ -219,36 +232,31 @@ def _month_gap(studio: Studio, first: date, last: date) -> Gap:
     return Gap(text=say(f"{name(first)}至{name(last)}没有安排", f"Nothing from {name(first)} to {name(last)}"))
 
 
-def _month(studio: Studio, first: date, inside: list[Appointment]) -> Month:
-    by_day = _grouped(inside, lambda day: day)
+def _month(studio: Studio, first: date, days: _Days) -> Month:
     rows = (
-        tuple(_day(studio, first.replace(day=number), by_day) if number else None for number in row)
+        tuple(_day(studio, first.replace(day=number), days) if number else None for number in row)
         for row in Calendar().monthdayscalendar(first.year, first.month)
     )
-    return Month(
-        title=studio.values.month(first),
-        weekdays=tuple(_weekday(studio, number) for number in range(7)),
-        rows=tuple(rows),
-    )
+    return Month(title=studio.values.month(first), weekdays=_weekdays(studio), rows=tuple(rows))
 
 
 # --- cells ------------------------------------------------------------------------------------------------------------
 
 
-def _day(studio: Studio, day: date, by_day: dict[date, list[Appointment]]) -> Day:
+def _day(studio: Studio, day: date, days: _Days) -> Day:
     return Day(
-        weekday=_weekday(studio, day.weekday()),
+        weekday=_weekdays(studio)[day.weekday()],
         date=studio.values.short_day(day),
         number=day.day,
         holiday=studio.timetable.holiday(day),
-        entries=tuple(_entry(studio, appointment) for appointment in by_day.get(day, ())),
+        entries=days.get(day, ()),
     )
 
 
-def _weekday(studio: Studio, number: int) -> str:
+def _weekdays(studio: Studio) -> tuple[str, ...]:
     """周一, or Mon, as columns are narrow."""
-    name = studio.values.weekday(list(Weekday)[number])
-    return name if studio.edition.language == "zh" else name[:3]
+    names = studio.values.weekdays
+    return names if studio.edition.language == "zh" else tuple(name[:3] for name in names)
 
 
 def _entry(studio: Studio, appointment: Appointment) -> Entry:
@@ -264,6 +272,7 @@ def _entry(studio: Studio, appointment: Appointment) -> Entry:
         place=session.place or "",
         marks=tuple(mark for mark in (mark_of(studio, appointment), clash) if mark),
         state=session.status.value,
+        part=_part(session.start),
     )
 
 

@@ -10,13 +10,12 @@ from planfolio.catalog import Item
 from planfolio.findings import Message, say
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import SessionStatus
-from planfolio.model.scalars import Weekday
 from planfolio.model.schedules import Session
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
 from planfolio.pages.edition import Edition, Link
-from planfolio.pages.grids import mark_of, months, months_of, time_of, week_title, weeks, weeks_of
+from planfolio.pages.grids import grids, mark_of, months_of, time_of, week_title, weeks_of
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents
 from planfolio.pages.studio import Studio
@@ -104,7 +103,7 @@ def _page(studio: Studio, item: Item, schedule: Schedule, appointments: Sequence
     checks = checks_of(studio, item)
     plan = entries.plan_of(edition, item)
     issuer = edition.refer("organisations", plan.issuer).text if plan and plan.issuer else None
-    is_large = _is_large(appointments)
+    weeks, months = ((), ()) if _is_large(appointments) else grids(studio, appointments, schedule.term)
     address = edition.address(item.key)
     return edition.page(
         address=address,
@@ -117,8 +116,8 @@ def _page(studio: Studio, item: Item, schedule: Schedule, appointments: Sequence
             "facts": Facts(rows=tuple(_facts(studio, item, schedule))),
             "groups": tuple(_groups(studio, item, schedule, appointments)),
             "views": _views(edition, address, appointments),
-            "weeks": () if is_large else tuple(weeks(studio, appointments, schedule.term)),
-            "months": () if is_large else tuple(months(studio, appointments)),
+            "weeks": weeks,
+            "months": months,
             "list_page": "",
             "calendar": _calendar(edition, item, appointments),
             "hours": studio.tally.hours(item),
@@ -187,8 +186,8 @@ def _views(edition: Edition, address: str, appointments: Sequence[Appointment]) 
 def _grid_pages(studio: Studio, item: Item, schedule: Schedule, appointments: Sequence[Appointment]) -> Iterator[Page]:
     edition, address = studio.edition, studio.edition.address(item.key)
     views = _views(edition, address, appointments)
-    grids = {"week": tuple(weeks(studio, appointments, schedule.term)), "month": tuple(months(studio, appointments))}
-    for view in grids if views else ():
+    weeks, months = grids(studio, appointments, schedule.term)
+    for view in ("week", "month") if views else ():
         name = edition.shown(VIEWS[view])
         yield edition.page(
             address=f"{address}{view}/",
@@ -198,8 +197,8 @@ def _grid_pages(studio: Studio, item: Item, schedule: Schedule, appointments: Se
             trail=(*edition.trail("schedules"), edition.link(item)),
             context={
                 "views": views,
-                "weeks": grids["week"] if view == "week" else (),
-                "months": grids["month"] if view == "month" else (),
+                "weeks": weeks if view == "week" else (),
+                "months": months if view == "month" else (),
                 "list_page": "../",
             },
         )
@@ -226,13 +225,13 @@ def _groups(studio: Studio, item: Item, schedule: Schedule, appointments: Sequen
 def _row(studio: Studio, item: Item, appointment: Appointment) -> SessionRow:
     edition, values, meeting = studio.edition, studio.values, appointment.meeting
     session = meeting.session
-    weekday = list(Weekday)[meeting.day.weekday()] if meeting.day else session.weekday
+    weekday = meeting.day.isoweekday() if meeting.day else session.weekday.number if session.weekday else None
     return SessionRow(
         anchor=appointment.anchor,
         week=edition.say(f"第 {meeting.week} 周", f"Week {meeting.week}") if meeting.week else "",
         day=values.day(meeting.day) if meeting.day else edition.say("日期未定", "no date"),
         date=meeting.day.isoformat() if meeting.day else "",
-        weekday=values.weekday(weekday) if weekday else "",
+        weekday=values.weekdays[weekday - 1] if weekday else "",
         holiday=studio.timetable.holiday(meeting.day),
         time=time_of(studio, appointment),
         about_time=_about_time(edition, session),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, get_args
 
 from planfolio.findings import shown
@@ -95,9 +95,13 @@ class Values:
             return f"{value.year}年{value.month}月{value.day}日"
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
-    def weekday(self, value: Weekday) -> str:
-        """周一, or Monday."""
-        return value.chinese if self.edition.language == "zh" else value.value.capitalize()
+    @cached_property
+    def weekdays(self) -> tuple[str, ...]:
+        """周一 and so on, or Monday."""
+        return tuple(
+            one.chinese if self.edition.language == "zh" else one.value.capitalize()
+            for one in sorted(Weekday, key=lambda one: one.number)
+        )
 
     def short_day(self, value: date) -> str:
         """9月4日, or 4 Sep: where the year is plain."""
