@@ -10,7 +10,7 @@ from planfolio import checks, packs
 from planfolio.baseline import Baseline, settled
 from planfolio.baseline import read as read_baseline
 from planfolio.catalog import Catalog, Item, link, references_of
-from planfolio.evidence import gather
+from planfolio.evidence import Evidence, gather
 from planfolio.findings import Finding, Language, Outcome, Place, Span, say
 from planfolio.model import KINDS, Pack, Site
 from planfolio.model.decode import decode
@@ -22,13 +22,21 @@ from planfolio.waivers import waive
 
 @dataclass(frozen=True, kw_only=True)
 class Inspection:
-    """A site's documents with their totals, verdicts and report. `broken` says that settings or a pack stop everything."""
+    """A site's documents with what is computed of them, and their report. `broken` says that settings or a pack stop
+    everything."""
 
     site: Site
-    catalog: Catalog
-    totals: Mapping[str, Totals]
+    evidence: Evidence
     report: Report
     broken: bool = False
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.evidence.catalog
+
+    @property
+    def totals(self) -> Mapping[str, Totals]:
+        return self.evidence.totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,7 @@ def inspect(
         texts=texts,
     )
     report = settled(report, own_baseline if baseline is None else baseline, _unread_paths(sources, only))
-    return Inspection(site=site, catalog=catalog, totals=evidence.totals, report=report)
+    return Inspection(site=site, evidence=evidence, report=report)
 
 
 def _read(file: SourceFile) -> _Read:
@@ -151,5 +159,6 @@ def _stopped(
     """Nothing but what stops everything."""
     site = site or Site(title="")
     catalog = Catalog(site, {}, {item.document.path: item for item in items})
-    report = compile_report(gather(catalog, today=date.min), fatal, language=language, revision=None, texts=texts)
-    return Inspection(site=site, catalog=catalog, totals={}, report=report, broken=True)
+    evidence = gather(catalog, today=date.min)
+    report = compile_report(evidence, fatal, language=language, revision=None, texts=texts)
+    return Inspection(site=site, evidence=evidence, report=report, broken=True)

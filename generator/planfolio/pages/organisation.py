@@ -1,21 +1,58 @@
-"""Pages of organisations: their plans with hours, their schedules, the organisations below, the people who agreed to be shown."""
+"""Pages of organisations: their documents with hours and completeness, where they stand, the people who agreed to be shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from planfolio.catalog import Item
+from planfolio.charts import Bar, counted
 from planfolio.model import Organisation
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
-from planfolio.pages.checks import Checks, checks_of
-from planfolio.pages.edition import Link
+from planfolio.pages.checks import checks_of
+from planfolio.pages.edition import COLLECTIONS, Link
 from planfolio.pages.hours import SumGroup
-from planfolio.pages.listing import listed
+from planfolio.pages.listing import Listed, listed, newest_first
 from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio
 
-HEAD = ("kind", "region", "parent", "packs", "contacts", "tags")
+HEAD = ("kind", "region", "packs", "contacts", "tags")
+ANCHORS = (
+    "above",
+    "below",
+    "documents",
+    "plans",
+    "curricula",
+    "schedules",
+    "archive",
+    "hours",
+    "people",
+    "text",
+    "checks",
+)
+NEWEST = 20
+"""Documents of a kind that the page lists; the archive has the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow:
+    """A document with how many of its required sections are there, in words."""
+
+    document: Listed
+    completeness: str
+    bar: Bar | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentGroup:
+    """The newest documents of one kind; `whole` leads to the list of all where there are more."""
+
+    anchor: str
+    title: str
+    count: int
+    rows: tuple[DocumentRow, ...]
+    whole: Link | None
 
 
 def pages(studio: Studio) -> Iterator[Page]:
@@ -27,7 +64,7 @@ def pages(studio: Studio) -> Iterator[Page]:
 
 def _page(studio: Studio, item: Item, organisation: Organisation) -> Page:
     edition = studio.edition
-    text = body(edition, item, level=3, taken=("plans", "hours", "below", "people", "text", "checks"))
+    text = body(edition, item, level=3, taken=ANCHORS)
     facts = studio.values.facts(organisation, HEAD)
     people = _links(studio, studio.people.get(item.document.id, ()))
     kind = edition.shown(Organisation.KIND_NAME)
@@ -41,8 +78,8 @@ def _page(studio: Studio, item: Item, organisation: Organisation) -> Page:
         description=name,
         context={
             "facts": facts,
-            "documents": tuple(listed(studio, studio.issued.get(item.document.id, ()))),
-            "completeness": tuple(_completeness(studio, item)),
+            "above": tuple(_above(studio, item, organisation)),
+            "groups": tuple(_groups(studio, item)),
             "sums": tuple(_sums(studio, item)),
             "below": _links(studio, studio.below.get(item.document.id, ())),
             "people": people,
@@ -64,12 +101,64 @@ def _page(studio: Studio, item: Item, organisation: Organisation) -> Page:
     )
 
 
-def _completeness(studio: Studio, item: Item) -> Iterator[tuple[Link, Checks]]:
-    """Its documents that must have sections, with what the report says of them."""
-    for document in studio.issued.get(item.document.id, ()):
-        checks = checks_of(studio, document)
-        if checks is not None and checks.required:
-            yield studio.edition.link(document), checks
+def _above(studio: Studio, item: Item, organisation: Organisation) -> Iterator[Link]:
+    """The organisations above, from the topmost; the way ends at one that is not public, or that is above itself."""
+    chain: list[Link] = []
+    seen = {item.document.id}
+    parent = organisation.parent
+    while parent is not None and parent not in seen:
+        seen.add(parent)
+        chain.append(studio.edition.refer("organisations", parent))
+        above = studio.edition.catalog.record(Organisation, parent)
+        parent = above.parent if above else None
+    yield from reversed(chain)
+
+
+def _groups(studio: Studio, item: Item) -> Iterator[DocumentGroup]:
+    """Its documents by kind: plans, curricula, schedules of its plans, archive documents."""
+    identifier = item.document.id
+    found: dict[str, list[Item]] = {}
+    for document in (*studio.issued.get(identifier, ()), *studio.scheduled.get(identifier, ())):
+        found.setdefault(document.document.collection, []).append(document)
+    for collection in COLLECTIONS:
+        documents = newest_first(found.get(collection, ()))
+        if documents:
+            shown = documents[:NEWEST]
+            yield DocumentGroup(
+                anchor=collection,
+                title=studio.edition.shown(COLLECTIONS[collection]),
+                count=len(documents),
+                rows=tuple(
+                    _row(studio, one, _own(studio, item, document))
+                    for one, document in zip(shown, listed(studio, shown), strict=True)
+                ),
+                whole=_whole(studio, identifier, collection) if len(documents) > NEWEST else None,
+            )
+
+
+def _own(studio: Studio, item: Item, document: Listed) -> Listed:
+    """Without the organisation's own name, which stands above the list."""
+    name = studio.edition.title(item)
+    return replace(document, details=tuple(detail for detail in document.details if detail != name))
+
+
+def _row(studio: Studio, item: Item, document: Listed) -> DocumentRow:
+    """`必备部分 15 项，写了 12 项`; nothing where nothing is asked for, or the report is not public."""
+    found = studio.completeness.get(item.key)
+    if not studio.edition.has_report or found is None or not found.required:
+        return DocumentRow(document=document, completeness="", bar=None)
+    present, required = found.present, found.required
+    said = studio.edition.say(
+        f"必备部分 {required} 项，写了 {present} 项", f"{present} of {required} required sections are there"
+    )
+    return DocumentRow(document=document, completeness=said, bar=counted(present, required))
+
+
+def _whole(studio: Studio, identifier: str, collection: str) -> Link:
+    """The list of all: the organisation's archive, which holds plans and archive documents, else the collection."""
+    is_archived = collection in ("plans", "archive")
+    address = f"archive/organisation/{identifier}/" if is_archived else f"{collection}/"
+    return Link(text=studio.edition.say("看全部", "See all"), address=address)
 
 
 def _sums(studio: Studio, item: Item) -> Iterator[SumGroup]:

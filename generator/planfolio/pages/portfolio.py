@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from planfolio.catalog import Item
 from planfolio.findings import Message, say
@@ -11,12 +12,14 @@ from planfolio.model import Portfolio
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
+from planfolio.pages.ledgers import LedgerYear, ledger_years
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents
-from planfolio.pages.studio import Studio
+from planfolio.pages.studio import AttachmentLink, Studio
+from planfolio.pages.values import Block, Table
 from planfolio.publicity import open_fields
 
-HEAD = ("organisation", "subject", "school_stage", "rank", "hired", "fte", "cycle", "personal_plan", "tags")
+HEAD = ("organisation", "subject", "school_stage", "rank", "hired", "fte", "cycle", "tags")
 SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
     "honours": (say("称号", "Honours"), ("honours",)),
     "hours": (say("学时", "Hours"), ()),
@@ -27,6 +30,7 @@ SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
     "mentoring": (say("结对", "Mentoring"), ("mentoring",)),
     "awards": (say("奖励", "Awards"), ("awards",)),
     "certificates": (say("证书", "Certificates"), ("certificates",)),
+    "development": (say("个人发展规划", "Personal plan"), ("personal_plan",)),
     "consent": (say("公开授权", "Consent"), ("consent",)),
 }
 ANCHORS = frozenset({*SECTIONS, "text", "checks", "facts"})
@@ -43,7 +47,8 @@ def _page(studio: Studio, item: Item, portfolio: Portfolio) -> Page:
     edition = studio.edition
     fields = open_fields(portfolio, edition.profile)
     title = edition.title(item)
-    sections = tuple(_sections(studio, portfolio, fields))
+    ledger = tuple(ledger_years(studio, item, portfolio)) if "ledger" in fields else ()
+    sections = tuple(_sections(studio, item, portfolio, fields, ledger))
     facts = studio.values.facts(portfolio, tuple(name for name in HEAD if name in fields))
     shows_text = "body" in fields if item.document.body.strip() else "note" in fields
     text = body(edition, item, level=3, taken=ANCHORS) if shows_text else NOTHING
@@ -63,9 +68,10 @@ def _page(studio: Studio, item: Item, portfolio: Portfolio) -> Page:
         context={
             "facts": facts,
             "sections": sections,
+            "ledger": ledger,
             "hours": studio.tally.hours(item) if "ledger" in fields else None,
             "minimum": "",
-            "attachments": studio.attachments(item),
+            "attachments": _other_files(studio, item, portfolio),
             "text": text,
             "checks": checks,
             "contents": contents(edition, sections, bool(text.html), checks),
@@ -83,15 +89,67 @@ def _page(studio: Studio, item: Item, portfolio: Portfolio) -> Page:
             },
             sections=[
                 entries.section("", None, (facts,)),
-                *(entries.section(one.title, one.anchor, one.blocks) for one in sections),
+                *(
+                    entries.section(one.title, one.anchor, one.blocks, _words(ledger) if one.anchor == "ledger" else ())
+                    for one in sections
+                ),
                 *entries.of_body(text, edition.say("正文", "Text"), "text"),
             ],
         ),
     )
 
 
-def _sections(studio: Studio, portfolio: Portfolio, fields: frozenset[str]) -> Iterator[SectionView]:
+def _sections(
+    studio: Studio, item: Item, portfolio: Portfolio, fields: frozenset[str], ledger: tuple[LedgerYear, ...]
+) -> Iterator[SectionView]:
+    shown = _without_others(studio, portfolio)
     for anchor, (title, names) in SECTIONS.items():
-        blocks = studio.values.blocks(portfolio, tuple(name for name in names if name in fields))
-        if blocks or (anchor == "hours" and "ledger" in fields):
+        blocks = studio.values.blocks(shown, tuple(name for name in names if name in fields and name != "ledger"))
+        if blocks or (anchor == "hours" and "ledger" in fields) or (anchor == "ledger" and ledger):
+            if anchor == "lessons":
+                blocks = tuple(_linked(studio, item, blocks))
             yield SectionView(anchor=anchor, title=studio.edition.shown(title), blocks=blocks)
+
+
+def _without_others(studio: Studio, portfolio: Portfolio) -> Portfolio:
+    """Without the names of partners who have a portfolio of their own and do not let it say theirs."""
+    hidden = studio.edition.say("（未公开）", "(not public)")
+    pairs = tuple(
+        pair.model_copy(update={"partner": hidden}) if any(name in pair.partner for name in studio.unnamed) else pair
+        for pair in portfolio.mentoring
+    )
+    return portfolio.model_copy(update={"mentoring": pairs})
+
+
+def _linked(studio: Studio, item: Item, blocks: Iterable[Block]) -> Iterator[Block]:
+    """Tables whose cells lead to the published files that they name."""
+    files = {file.name: f"{studio.edition.address(item.key)}{file.address}" for file in studio.attachments(item)}
+    for block in blocks:
+        if isinstance(block, Table):
+            rows = (
+                tuple(tuple(replace(one, address=one.address or files.get(one.text)) for one in cell) for cell in row)
+                for row in block.rows
+            )
+            yield replace(block, rows=tuple(rows))
+        else:
+            yield block
+
+
+def _other_files(studio: Studio, item: Item, portfolio: Portfolio) -> list[AttachmentLink]:
+    """The published files to which no entry leads."""
+    named = {entry.evidence for entry in portfolio.ledger} | {lesson.evidence for lesson in portfolio.lessons}
+    return [file for file in studio.attachments(item) if file.name not in named]
+
+
+def _words(ledger: Iterable[LedgerYear]) -> Iterator[str]:
+    for year in ledger:
+        for row in year.rows:
+            parts = (
+                row.day,
+                row.title,
+                row.details,
+                row.hours,
+                row.certifier.text if row.certifier else "",
+                row.number,
+            )
+            yield " ".join(part for part in parts if part)

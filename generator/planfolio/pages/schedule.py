@@ -1,41 +1,61 @@
-"""Pages of schedules: every session with week, weekday, time, hours and what became of it, in words."""
+"""Pages of schedules: every meeting in a list, by week and by month; what became of it, in words; a calendar to take along."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from urllib.parse import quote
 
 from planfolio.catalog import Item
+from planfolio.findings import Message, say
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import SessionStatus
-from planfolio.model.scalars import Weekday
 from planfolio.model.schedules import Session
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
 from planfolio.pages.edition import Edition, Link
+from planfolio.pages.grids import grids, mark_of, months_of, time_of, week_title, weeks_of
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents
 from planfolio.pages.studio import Studio
+from planfolio.pages.timetable import Appointment, Rival
 from planfolio.pages.values import Facts
 from planfolio.search import Section
 from planfolio.totals import Meeting, Sum
 
-ANCHORS = frozenset({"sessions", "hours", "text", "checks", "facts"})
-_LAST = date.max
+ANCHORS = frozenset({"calendar", "sessions", "list", "week", "month", "hours", "text", "checks", "facts"})
+VIEWS: Mapping[str, Message] = {
+    "list": say("列表", "List"),
+    "week": say("周历", "Weeks"),
+    "month": say("月历", "Months"),
+}
+LARGE = 200
+"""Meetings beyond which the week and the month are pages of their own, so that a phone loads the list alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """In words: what a meeting clashes with, between what stands before the link and what stands behind it."""
+
+    before: str
+    link: Link
+    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRow:
-    """One meeting of a session. `status` is a word, `state` its canonical value."""
+    """One meeting of a session. `status` is a word, `state` its canonical value; `mark` says what is unusual of it."""
 
+    anchor: str
     week: str
     day: str
     date: str
     weekday: str
+    holiday: str
     time: str
-    breaks: str
+    about_time: str
+    mark: str
     title: str
     unit: str
     instructors: str
@@ -45,26 +65,48 @@ class SessionRow:
     hours: str
     status: str
     state: str
+    clashes: tuple[Clash, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowGroup:
+    """The meetings of a week of the term, else of a month, or those without a date."""
+
+    title: str
+    rows: tuple[SessionRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFile:
+    """What is in the calendar file, and where a phone can follow it; "" where the site does not know its address."""
+
+    dated: int
+    undated: int
+    subscription: str
 
 
 def pages(studio: Studio) -> Iterator[Page]:
-    """A page for every schedule."""
+    """A page for every schedule; of a large one the grids have their own."""
     for item in studio.edition.items("schedules"):
         if isinstance(item.record, Schedule):
-            yield _page(studio, item, item.record)
+            appointments = studio.timetable.of(item.key)
+            yield _page(studio, item, item.record, appointments)
+            if _is_large(appointments):
+                yield from _grid_pages(studio, item, item.record, appointments)
 
 
-def _page(studio: Studio, item: Item, schedule: Schedule) -> Page:
+def _page(studio: Studio, item: Item, schedule: Schedule, appointments: Sequence[Appointment]) -> Page:
     edition = studio.edition
-    rows = tuple(_row(studio, item, meeting) for meeting in _in_order(edition, item))
     hours = SectionView(anchor="hours", title=edition.say("学时", "Hours"), blocks=())
     sessions = SectionView(anchor="sessions", title=edition.say("课次", "Sessions"), blocks=())
-    text = body(edition, item, level=3, taken=ANCHORS)
+    text = body(edition, item, level=3, taken=ANCHORS | {one.anchor for one in appointments})
     checks = checks_of(studio, item)
     plan = entries.plan_of(edition, item)
     issuer = edition.refer("organisations", plan.issuer).text if plan and plan.issuer else None
+    weeks, months = ((), ()) if _is_large(appointments) else grids(studio, appointments, schedule.term)
+    address = edition.address(item.key)
     return edition.page(
-        address=edition.address(item.key),
+        address=address,
         kind="schedule",
         title=schedule.title,
         item=item,
@@ -72,8 +114,12 @@ def _page(studio: Studio, item: Item, schedule: Schedule) -> Page:
         description=plan.title if plan else "",
         context={
             "facts": Facts(rows=tuple(_facts(studio, item, schedule))),
-            "sessions": rows,
-            "calendar": "calendar.ics",
+            "groups": tuple(_groups(studio, item, schedule, appointments)),
+            "views": _views(edition, address, appointments),
+            "weeks": weeks,
+            "months": months,
+            "list_page": "",
+            "calendar": _calendar(edition, item, appointments),
             "hours": studio.tally.hours(item),
             "minimum": "",
             "text": text,
@@ -82,7 +128,7 @@ def _page(studio: Studio, item: Item, schedule: Schedule) -> Page:
             "contents": contents(edition, (sessions, hours), bool(text.html), checks),
         },
         search=entries.entry(
-            edition.address(item.key),
+            address,
             schedule.title,
             names=(one.name for session in schedule.sessions for one in session.instructors if one.name),
             keywords=(edition.shown(Schedule.KIND_NAME), issuer, plan.school_year if plan else None, *schedule.tags),
@@ -92,7 +138,7 @@ def _page(studio: Studio, item: Item, schedule: Schedule) -> Page:
                 "单位": (issuer,),
                 "方式": entries.modes(edition, item),
             },
-            day=next((row.day for row in _in_order(edition, item) if row.day), None),
+            day=next((one.meeting.day for one in appointments if one.meeting.day), None),
             hours=entries.hours(edition, item),
             sections=[
                 Section(heading=sessions.title, anchor="sessions", text="\n\n".join(_words(studio, schedule))),
@@ -111,22 +157,86 @@ def _facts(studio: Studio, item: Item, schedule: Schedule) -> Iterator[tuple[str
     yield from studio.values.facts(schedule, ("term", "timezone", "tags")).rows
 
 
-def _in_order(edition: Edition, item: Item) -> list[Meeting]:
-    """Meetings by day and time; those without a day by week, at the end."""
-    meetings = edition.totals[item.key].meetings
-    return sorted(meetings, key=lambda one: (one.day or _LAST, one.week or 0, one.session.start or time.max, one.index))
+def _calendar(edition: Edition, item: Item, appointments: Sequence[Appointment]) -> CalendarFile:
+    dated = sum(one.meeting.day is not None for one in appointments)
+    address = f"{edition.absolute}{edition.address(item.key)}calendar.ics" if edition.absolute else ""
+    return CalendarFile(
+        dated=dated,
+        undated=len(appointments) - dated,
+        subscription=f"webcal:{address.partition(':')[2]}" if address else "",
+    )
 
 
-def _row(studio: Studio, item: Item, meeting: Meeting) -> SessionRow:
-    edition, values, session = studio.edition, studio.values, meeting.session
-    weekday = list(Weekday)[meeting.day.weekday()] if meeting.day else session.weekday
+# --- views ------------------------------------------------------------------------------------------------------------
+
+
+def _is_large(appointments: Sequence[Appointment]) -> bool:
+    return len(appointments) > LARGE
+
+
+def _views(edition: Edition, address: str, appointments: Sequence[Appointment]) -> tuple[Link, ...]:
+    """The list, the weeks and the months, which need dates. An address that begins with # stays on the page."""
+    if not any(one.meeting.day for one in appointments):
+        return ()
+    if not _is_large(appointments):
+        return tuple(Link(text=edition.shown(name), address=f"#{view}") for view, name in VIEWS.items())
+    steps = {view: "" if view == "list" else f"{view}/" for view in VIEWS}
+    return tuple(Link(text=edition.shown(name), address=f"{address}{steps[view]}") for view, name in VIEWS.items())
+
+
+def _grid_pages(studio: Studio, item: Item, schedule: Schedule, appointments: Sequence[Appointment]) -> Iterator[Page]:
+    edition, address = studio.edition, studio.edition.address(item.key)
+    views = _views(edition, address, appointments)
+    weeks, months = grids(studio, appointments, schedule.term)
+    for view in ("week", "month") if views else ():
+        name = edition.shown(VIEWS[view])
+        yield edition.page(
+            address=f"{address}{view}/",
+            kind="schedule",
+            layout="schedule_grid.html",
+            title=edition.say(f"{schedule.title}：{name}", f"{schedule.title}: {name}"),
+            trail=(*edition.trail("schedules"), edition.link(item)),
+            context={
+                "views": views,
+                "weeks": weeks if view == "week" else (),
+                "months": months if view == "month" else (),
+                "list_page": "../",
+            },
+        )
+
+
+# --- the list ---------------------------------------------------------------------------------------------------------
+
+
+def _groups(studio: Studio, item: Item, schedule: Schedule, appointments: Sequence[Appointment]) -> Iterator[RowGroup]:
+    def group(title: str, inside: Sequence[Appointment]) -> RowGroup:
+        return RowGroup(title=title, rows=tuple(_row(studio, item, one) for one in inside))
+
+    if schedule.term is not None:
+        for monday, inside in weeks_of(appointments).items():
+            yield group(week_title(studio, monday, schedule.term), inside)
+    else:
+        for first, inside in months_of(appointments).items():
+            yield group(studio.values.month(first), inside)
+    undated = [one for one in appointments if one.meeting.day is None]
+    if undated:
+        yield group(studio.edition.say("日期未定", "No date yet"), undated)
+
+
+def _row(studio: Studio, item: Item, appointment: Appointment) -> SessionRow:
+    edition, values, meeting = studio.edition, studio.values, appointment.meeting
+    session = meeting.session
+    weekday = meeting.day.isoweekday() if meeting.day else session.weekday.number if session.weekday else None
     return SessionRow(
+        anchor=appointment.anchor,
         week=edition.say(f"第 {meeting.week} 周", f"Week {meeting.week}") if meeting.week else "",
         day=values.day(meeting.day) if meeting.day else edition.say("日期未定", "no date"),
         date=meeting.day.isoformat() if meeting.day else "",
-        weekday=edition.shown(weekday) if weekday else "",
-        time=_time(edition, session),
-        breaks=_breaks(edition, session),
+        weekday=values.weekdays[weekday - 1] if weekday else "",
+        holiday=studio.timetable.holiday(meeting.day),
+        time=time_of(studio, appointment),
+        about_time=_about_time(edition, session),
+        mark=mark_of(studio, appointment),
         title=session.title,
         unit=_unit_title(studio, item, session.unit) if session.unit else "",
         instructors=edition.say("、", ", ").join(map(values.inline, session.instructors)),
@@ -136,6 +246,24 @@ def _row(studio: Studio, item: Item, meeting: Meeting) -> SessionRow:
         hours=_hours(edition, meeting),
         status=_status(edition, session.status),
         state=session.status.value,
+        clashes=tuple(_clash(studio, appointment, rival) for rival in studio.timetable.rivals(appointment)),
+    )
+
+
+def _clash(studio: Studio, appointment: Appointment, rival: Rival) -> Clash:
+    """与“研讨”（10:00–11:00）同一时间、同一地点（报告厅）."""
+    words, other = studio.edition.say, rival.other
+    kinds = {
+        "place": words("同一地点", "in the same place"),
+        "person": words("同一授课人", "with the same instructor"),
+    }
+    wanted = (words(f"{kinds[kind]}（{name}）", f"{kinds[kind]} ({name})") for kind, name in rival.wanted)
+    title, times = other.meeting.session.title, time_of(studio, other)
+    page = "" if other.schedule == appointment.schedule else studio.edition.address(other.schedule)
+    return Clash(
+        before=words("与", "at the same time as "),
+        link=Link(text=words(f"“{title}”（{times}）", f"“{title}” ({times})"), address=f"{page}#{quote(other.anchor)}"),
+        after=words("同一时间，", ", ") + words("、", " and ").join(wanted),
     )
 
 
@@ -146,15 +274,9 @@ def _unit_title(studio: Studio, item: Item, unit: str) -> str:
     return studio.unit_titles(plan).get(unit, unit)
 
 
-def _time(edition: Edition, session: Session) -> str:
-    if session.start is None:
-        return edition.say("时间未写", "no time")
-    if session.end is None:
-        return edition.say(f"{session.start:%H:%M} 起", f"from {session.start:%H:%M}, no end")
-    return f"{session.start:%H:%M}–{session.end:%H:%M}"
-
-
-def _breaks(edition: Edition, session: Session) -> str:
+def _about_time(edition: Edition, session: Session) -> str:
+    if session.start and session.end and session.end < session.start:
+        return edition.say("结束早于开始", "ends before it begins")
     return edition.say(f"休息 {session.breaks} 分钟", f"{session.breaks} min break") if session.breaks else ""
 
 

@@ -15,6 +15,7 @@ from planfolio.model.records import entry_of
 from planfolio.pages.edition import COLLECTIONS, Edition, Link
 from planfolio.pages.hours import Tally
 from planfolio.pages.remarks import Remarks
+from planfolio.pages.timetable import Appointment, Timetable
 from planfolio.pages.values import Values
 from planfolio.publicity import open_fields
 from planfolio.reports.decisions import Decision, decide, issuer_of
@@ -50,6 +51,14 @@ class Studio:
     @cached_property
     def remarks(self) -> Remarks:
         return Remarks(self.edition)
+
+    @cached_property
+    def timetable(self) -> Timetable:
+        return Timetable(self.edition)
+
+    def meetings(self) -> tuple[Appointment, ...]:
+        """The dated meetings of all schedules that have a page, by day, time and title, each with its anchor there."""
+        return self.timetable.dated
 
     @cached_property
     def completeness(self) -> dict[str, Completeness]:
@@ -125,6 +134,16 @@ class Studio:
                 issuer = getattr(item.record, "issuer", None)
                 if issuer:
                     found.setdefault(issuer, []).append(item)
+        return found
+
+    @cached_property
+    def scheduled(self) -> dict[str, list[Item]]:
+        """The schedules of each organisation's plans."""
+        found: dict[str, list[Item]] = {}
+        for item in self.edition.items("schedules"):
+            plan = self.edition.catalog.plan_of(item) if isinstance(item.record, Schedule) else None
+            if plan is not None and isinstance(plan.record, Plan) and plan.record.issuer:
+                found.setdefault(plan.record.issuer, []).append(item)
         return found
 
     @cached_property
@@ -230,6 +249,14 @@ class Studio:
             if portfolio.organisation and {"name", "organisation"} <= open_fields(portfolio, self.edition.profile):
                 found.setdefault(portfolio.organisation, []).append(item)
         return found
+
+    @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """The names of teachers whose portfolios do not let them be said; not those that another of that name lets."""
+        names: dict[bool, set[str]] = {True: set(), False: set()}
+        for _, portfolio in self.edition.inspection.catalog.records(Portfolio):
+            names["name" in open_fields(portfolio, self.edition.profile)].add(portfolio.name)
+        return frozenset(names[False] - names[True])
 
     def unit_titles(self, item: Item) -> dict[str, str]:
         """The titles of the units of a plan or curriculum by their ids; none of a curriculum that has no page."""

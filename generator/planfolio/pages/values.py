@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar, get_args
 
 from planfolio.findings import shown
 from planfolio.model.exact import written
 from planfolio.model.records import FieldEntry, Record, entries
-from planfolio.model.scalars import Choice, Money, Reads
+from planfolio.model.scalars import Choice, Money, Reads, Weekday
 from planfolio.pages.edition import Edition, Link
 
 Cell = tuple[Link, ...]
@@ -95,6 +95,37 @@ class Values:
         if self.edition.language == "zh":
             return f"{value.year}年{value.month}月{value.day}日"
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+    @cached_property
+    def weekdays(self) -> tuple[str, ...]:
+        """周一 and so on, or Monday."""
+        return tuple(
+            one.chinese if self.edition.language == "zh" else one.value.capitalize()
+            for one in sorted(Weekday, key=lambda one: one.number)
+        )
+
+    def short_day(self, value: date) -> str:
+        """9月4日, or 4 Sep: where the year is plain."""
+        if self.edition.language == "zh":
+            return f"{value.month}月{value.day}日"
+        return f"{value.day} {_MONTHS[value.month - 1][:3]}"
+
+    def month(self, value: date) -> str:
+        """2024年9月, or September 2024."""
+        if self.edition.language == "zh":
+            return f"{value.year}年{value.month}月"
+        return f"{_MONTHS[value.month - 1]} {value.year}"
+
+    def span(self, first: date, last: date) -> str:
+        """2024年9月2日–8日, or 2–8 September 2024: from one day to another, nothing said twice."""
+        if first == last:
+            return self.day(first)
+        if first.year != last.year:
+            return f"{self.day(first)}–{self.day(last)}"
+        is_one_month = first.month == last.month
+        if self.edition.language == "zh":
+            return f"{self.day(first)}–{f'{last.day}日' if is_one_month else self.short_day(last)}"
+        return f"{first.day if is_one_month else f'{first.day} {_MONTHS[first.month - 1]}'}–{self.day(last)}"
 
     def cell(self, entry: FieldEntry, value: Any) -> Cell:
         """All values of a scalar field, or of a nested record on one line."""

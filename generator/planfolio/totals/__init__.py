@@ -3,7 +3,7 @@
 from planfolio.totals.grants import circle, counted_grants, inclusion_unstated
 from planfolio.totals.ledgers import YearTable, counted_entries, same_entry, year_table
 from planfolio.totals.rates import lineage, other_rates, packs_of, rates_of
-from planfolio.totals.sessions import Meeting, weekly
+from planfolio.totals.sessions import Meeting, week_of, weekly
 from planfolio.totals.site import by_key, by_teacher, published_hours
 from planfolio.totals.sums import NOTHING, Addend, Sum, total
 from planfolio.totals.tally import ACCOUNTS, Totals, tally
@@ -35,6 +35,7 @@ __all__ = [
     "same_entry",
     "tally",
     "total",
+    "week_of",
     "weekly",
     "year_table",
 ]

@@ -49,12 +49,16 @@ def meetings(item: Item, schedule: Schedule, rates: Rates) -> Iterator[Meeting]:
             yield Meeting(session=session, index=index, at=at, day=day, week=week, hours=hours)
 
 
+def week_of(day: date, start: date | None) -> int | None:
+    """The week of a term that begins on `start` in which a day lies; None before it, or where there is none."""
+    return (day - start).days // 7 + 1 if start and day >= start else None
+
+
 def _days(session: Session, schedule: Schedule) -> Iterator[tuple[int | None, date | None]]:
     start = schedule.term.start if schedule.term else None
     weeks = session.weeks.numbers if session.weeks else (session.week,) if session.week else ()
     if session.date is not None:
-        week = (session.date - start).days // 7 + 1 if start and session.date >= start else None
-        yield week, session.date
+        yield week_of(session.date, start), session.date
     elif weeks:
         for week in weeks:
             yield week, _day_of(start, week, session.weekday)
