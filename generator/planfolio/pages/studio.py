@@ -33,6 +33,16 @@ class AttachmentLink:
     size: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A document in a list: its title and address, what it is in a few words, its hours."""
+
+    title: str
+    address: str
+    details: tuple[str, ...]
+    hours: str
+
+
 @dataclass(frozen=True)
 class Studio:
     """An edition with its values, sums and findings at hand."""
@@ -92,6 +102,11 @@ class Studio:
 
     @cached_property
     def _field_names(self) -> dict[tuple[str, str], str]:
+        return {}
+
+    @cached_property
+    def listed(self) -> dict[str, Listed]:
+        """The entries of lists that were made so far, by key: a plan stands in a dozen lists."""
         return {}
 
     @cached_property
