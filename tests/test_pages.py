@@ -215,6 +215,7 @@ def test_every_page_carries_its_marks(public: dict[str, Page], site: dict[str, s
             "search/": ["../assets/search.js"],
             "report/": ["../assets/report.js"],
             "archive/": ["../assets/archive.js"],
+            "old-about/": ["../assets/moved.js"],
         }
         assert [given.get("src") for tag, given in tags if tag == "script"] == [
             f"{page.root}assets/site.js",

@@ -30,11 +30,12 @@ function mark(chosen) {
     const isOn = isWhole ? !chosen.some((one) => one.startsWith(key)) : chosen.includes(key);
     const row = link.closest("details");
     const name = link.firstChild.textContent;
-    link.href = toggled(chosen, key);
+    const href = toggled(chosen, key);
+    link.href = href;
     link.ariaCurrent = isOn || null;
     if (!row || !isOn) continue;
     row.querySelector("b").textContent += ` ${name}`;
-    if (!isWhole) put(chips, "a", `${row.dataset.title + name} ×`).href = link.href;
+    if (!isWhole) put(chips, "a", `${row.dataset.title + name} ×`).href = href;
   }
   chips.hidden = !chips.firstChild;
   if (chips.firstChild) put(chips, "a", chips.dataset.clear).href = "./";
