@@ -105,6 +105,7 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
     if inspection.site.accent is not None:
         artifacts["assets/accent.css"] = accent_style(inspection.site.accent)
     artifacts |= pages.attachments(inspection, profile=options.profile, drafts=options.drafts)
+    artifacts |= pages.companions(inspection, shown, profile=options.profile, drafts=options.drafts)
     stages.begin("export")
     artifacts |= exports.write(_publication(inspection, shown, composed, options))
     stages.begin("verify")

@@ -12,7 +12,7 @@ from pathlib import Path
 from planfolio.catalog import Item
 from planfolio.changes import Changes
 from planfolio.inspection import Inspection
-from planfolio.pages import bodies
+from planfolio.pages import bodies, browsing
 from planfolio.pages.edition import Edition
 from planfolio.pages.head import headed
 from planfolio.pages.moved import LAYOUT as MOVED
@@ -65,9 +65,15 @@ def attachments(inspection: Inspection, *, profile: Profile, drafts: bool) -> di
     }
 
 
+def companions(inspection: Inspection, report: Report, *, profile: Profile, drafts: bool) -> dict[str, bytes]:
+    """The files that scripts of pages read, by address on the site."""
+    studio = Studio(Edition(inspection, report, profile, drafts))
+    return {browsing.FILE: browsing.facet_file(studio)}
+
+
 def written(inspection: Inspection, *, profile: Profile, drafts: bool) -> Callable[[Item], Iterable[Written]]:
     """What answers for a document's links and pictures as its source writes them."""
     return partial(bodies.written, Edition(inspection, inspection.report, profile, drafts))
 
 
-__all__ = ["Page", "attachments", "compose", "written"]
+__all__ = ["Page", "attachments", "companions", "compose", "written"]

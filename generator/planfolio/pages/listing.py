@@ -2,52 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import accumulate, groupby
+from typing import Any, Literal
 
+from planfolio import collation
 from planfolio.catalog import Item
 from planfolio.model import ArchiveDocument, Curriculum, Organisation, Pack, Plan, Portfolio, Schedule
-from planfolio.pages.edition import Link
+from planfolio.pages.edition import Edition, Link, title_of
 from planfolio.pages.page import Page
-from planfolio.pages.studio import Studio
+from planfolio.pages.paging import Part, Steps, cut
+from planfolio.pages.studio import Listed, Studio
 from planfolio.publicity import open_fields
 
-PER_PAGE = 200
-"""Documents on one page of a list."""
+UNDATED = "undated"
+"""The part of a list by date that holds what has none."""
+MOST_LETTERS = 40
+"""Letters of a title by which a list is cut. Titles that begin alike are told apart by them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """A document in a list: its title and address, what it is in a few words, its hours."""
+class Group:
+    """Documents of a list that stand together; without a title where the list is not divided."""
 
-    title: str
-    address: str
-    details: tuple[str, ...]
-    hours: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """A way to browse: its name and the lists to which its values lead."""
-
-    title: str
-    links: tuple[Link, ...]
+    documents: tuple[Listed, ...]
+    title: Link | None = None
 
 
 def listed(studio: Studio, items: Iterable[Item]) -> Iterator[Listed]:
     """Documents as entries of a list, in the order given."""
-    edition = studio.edition
     for item in items:
-        totals = edition.totals.get(item.key)
-        hours = totals.computed if totals and not _hides_hours(studio, item) else None
-        yield Listed(
-            title=edition.title(item),
-            address=edition.address(item.key),
-            details=tuple(detail for detail in _details(studio, item) if detail),
-            hours=edition.shown(hours) if hours and hours.known else "",
-        )
+        entry = studio.listed.get(item.key)
+        if entry is None:
+            entry = studio.listed[item.key] = _listed(studio, item)
+        yield entry
+
+
+def _listed(studio: Studio, item: Item) -> Listed:
+    edition = studio.edition
+    totals = edition.totals.get(item.key)
+    hours = totals.computed if totals and not _hides_hours(studio, item) else None
+    return Listed(
+        title=edition.title(item),
+        address=edition.address(item.key),
+        details=tuple(detail for detail in _details(studio, item) if detail),
+        hours=edition.shown(hours) if hours and hours.known else "",
+    )
 
 
 def _hides_hours(studio: Studio, item: Item) -> bool:
@@ -90,19 +93,49 @@ def _details(studio: Studio, item: Item) -> tuple[str | None, ...]:
 def _portfolio(studio: Studio, portfolio: Portfolio) -> tuple[str | None, ...]:
     edition = studio.edition
     fields = open_fields(portfolio, edition.profile)
-    organisation = edition.refer("organisations", portfolio.organisation).text if portfolio.organisation else None
-    values = {"organisation": organisation, "subject": portfolio.subject, "rank": portfolio.rank}
+    stage = edition.shown(portfolio.school_stage) if portfolio.school_stage else None
+    values = {"school_stage": stage, "subject": portfolio.subject, "rank": portfolio.rank}
     return tuple(value for name, value in values.items() if name in fields)
 
 
+# --- order ------------------------------------------------------------------------------------------------------------
+
+
 def newest_first(items: Iterable[Item]) -> list[Item]:
-    """By date of issue, else of the start, the latest first; those without a date last, by key."""
-    return sorted(sorted(items, key=lambda item: item.key), key=lambda item: _day(item) or date.min, reverse=True)
+    """By date of issue, else of the start, the latest first; those of one day by title, those without a date last."""
+    by_name = sorted(items, key=lambda item: (collation.key(title_of(item)), item.key))
+    return sorted(by_name, key=lambda item: day_of(item) or date.min, reverse=True)
 
 
-def _day(item: Item) -> date | None:
+def day_of(item: Item) -> date | None:
+    """When a document was issued, else when what it plans begins."""
     period = getattr(item.record, "period", None)
     return getattr(item.record, "issued", None) or (period.start if period else None)
+
+
+def dated(item: Item) -> Sequence[str]:
+    """The parts of a list by date to which a document belongs: year, month, day, then the letters of its title."""
+    day = day_of(item)
+    steps = [f"{day.year:04}", f"{day:%Y-%m}", day.isoformat()] if day else [UNDATED]
+    return (*steps, *(f"{steps[-1]}-{letters}" for letters in lettered(title_of(item))))
+
+
+def lettered(title: str, *, is_name: bool = False) -> Sequence[str]:
+    """The parts of a list by title to which a title belongs: its first letter, its first two, and so on."""
+    return tuple(accumulate(collation.initials(title, is_name=is_name)[:MOST_LETTERS]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ordered:
+    """Documents in their order, how a long list of them is cut, and under which headings they stand, if any."""
+
+    items: Sequence[Item]
+    cut_by: Literal["date", "letter"] = "date"
+    steps: Steps = dated
+    heading: Callable[[Item], Link] | None = None
+
+
+# --- pages ------------------------------------------------------------------------------------------------------------
 
 
 def list_pages(
@@ -110,35 +143,67 @@ def list_pages(
     *,
     address: str,
     title: str,
-    items: Sequence[Item],
+    documents: Ordered,
     trail: tuple[Link, ...],
-    description: str = "",
+    layout: str = "list.html",
     **context: Any,
 ) -> Iterator[Page]:
-    """The pages of a list; the first stands at `address`, the second at `address`2/ and so on."""
+    """The pages of a list, the whole at `address`; `layout` and `context` are for it alone."""
     edition = studio.edition
-    last = max(1, -(-len(items) // PER_PAGE))
-    for number in range(1, last + 1):
-        part = items[(number - 1) * PER_PAGE : number * PER_PAGE]
-        place = address if number == 1 else f"{address}{number}/"
+    below = f"{address}{documents.cut_by}/"
+
+    def link(name: str) -> Link:
+        return Link(text=_label(edition, name, documents.cut_by), address=f"{below}{name}/")
+
+    for part in cut(documents.items, documents.steps):
+        is_whole = not part.name
+        name = link(part.name).text
         yield edition.page(
-            address=place,
+            address=address if is_whole else f"{below}{part.name}/",
             kind="list",
-            title=title if number == 1 else edition.say(f"{title}（第 {number} 页）", f"{title} (page {number})"),
-            description=description,
-            trail=trail,
-            listed=items if number == 1 else None,
+            layout=layout if is_whole else "list.html",
+            title=title if is_whole else edition.say(f"{title}（{name}）", f"{title} ({name})"),
+            description=f"{title} · {edition.inspection.site.title}",
+            trail=trail if is_whole else (*trail, Link(text=title, address=address)),
+            listed=documents.items if is_whole else None,
             context={
-                "documents": tuple(listed(studio, part)),
-                "count": len(items),
-                "choices": (),
+                "groups": tuple(_groups(studio, part, documents.heading)),
+                "count": len(documents.items) if is_whole else None,
+                "shown": link(part.first).text if part.parts else "",
+                "parts": tuple(map(link, part.parts)),
+                "previous": link(part.previous).address if part.previous else None,
+                "following": link(part.following).address if part.following else None,
                 "sums": (),
                 "intro": "",
                 "total": "",
-                "number": number,
-                "last": last,
-                "previous": (address if number == 2 else f"{address}{number - 1}/") if number > 1 else None,
-                "following": f"{address}{number + 1}/" if number < last else None,
-                **(context if number == 1 else {}),
+                "rows": (),
+                "browse": False,
+                **(context if is_whole else {}),
             },
         )
+
+
+def _groups(studio: Studio, part: Part, heading: Callable[[Item], Link] | None) -> Iterator[Group]:
+    if heading is None:
+        if part.items:
+            yield Group(documents=tuple(listed(studio, part.items)))
+        return
+    for title, items in groupby(part.items, heading):
+        yield Group(documents=tuple(listed(studio, items)), title=title)
+
+
+_DATE = re.compile(rf"({UNDATED}|\d{{4}})(?:-(\d\d)(?:-(\d\d))?)?(?:-(\w+-?))?", re.ASCII)
+
+
+def _label(edition: Edition, name: str, cut_by: str) -> str:
+    """What a part is called: `2024 年 9 月`, `SL`."""
+    found = _DATE.fullmatch(name) if cut_by == "date" else None
+    if found is None:
+        return name.upper()
+    say, (year, month, day, letters) = edition.say, found.groups()
+    if year == UNDATED:
+        label = say("没有日期", "undated")
+    else:
+        chinese = (f"{int(number)} {unit}" for number, unit in ((year, "年"), (month, "月"), (day, "日")) if number)
+        label = say(" ".join(chinese), "-".join(number for number in (year, month, day) if number))
+    return f"{label} · {letters.upper()}" if letters else label

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote, urlsplit
 
 from planfolio.pages.page import Page, root_from
 from planfolio.pages.studio import Studio
 
 LAYOUT = "moved.html"
-_ADDRESS = re.compile(r"[a-z0-9][a-z0-9-]*(?:/[a-z0-9][a-z0-9-]*)*")
+_STEP = r"[^\W_][\w-]*"
+_ADDRESS = re.compile(rf"(?:{_STEP}/)*{_STEP}(?P<file>\.html?)?(?:\.(?:php|aspx?|jsp))?")
+"""What a folder or page may be called; other files stay those that the site has. A former program's page becomes a folder."""
 
 
 def pages(studio: Studio) -> Iterator[Page]:
@@ -18,12 +21,11 @@ def pages(studio: Studio) -> Iterator[Page]:
     seen: set[str] = set()
     for item in edition.catalog.items.values():
         for alias in item.record.aliases if item.record else ():
-            step = alias.strip("/")
-            if not _ADDRESS.fullmatch(step) or step in seen:
+            address = address_of(alias)
+            if address is None or address in seen:
                 continue
-            seen.add(step)
+            seen.add(address)
             target = edition.link(item)
-            address = f"{step}/"
             yield edition.page(
                 address=address,
                 kind="error",
@@ -32,3 +34,13 @@ def pages(studio: Studio) -> Iterator[Page]:
                 trail=(edition.home,),
                 context={"target": target, "refresh": f"{root_from(address)}{target.address}"},
             )
+
+
+def address_of(alias: str) -> str | None:
+    """The address on this site that a former one names, written as a path or in full; None where no page can stand there."""
+    path = unquote(urlsplit(alias).path).strip("/")
+    path = re.sub(r"(?:^|/)index\.html?$", "", path)
+    found = _ADDRESS.fullmatch(path)
+    if found is None:
+        return None
+    return path if found["file"] else f"{path}/"

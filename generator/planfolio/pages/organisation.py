@@ -13,9 +13,9 @@ from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
 from planfolio.pages.edition import COLLECTIONS, Link
 from planfolio.pages.hours import SumGroup
-from planfolio.pages.listing import Listed, listed, newest_first
+from planfolio.pages.listing import listed, newest_first
 from planfolio.pages.page import Page
-from planfolio.pages.studio import Studio
+from planfolio.pages.studio import Listed, Studio
 
 HEAD = ("kind", "region", "packs", "contacts", "tags")
 ANCHORS = (

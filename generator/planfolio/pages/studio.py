@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from planfolio.catalog import Item
 from planfolio.completeness import SECTIONS, Completeness
-from planfolio.model import KINDS, Organisation, Pack, Plan, Portfolio
+from planfolio.model import KINDS, Organisation, Pack, Plan, Portfolio, Schedule
 from planfolio.model.packs import PackRule
 from planfolio.model.records import entry_of
 from planfolio.pages.edition import COLLECTIONS, Edition, Link
@@ -32,6 +32,16 @@ class AttachmentLink:
     address: str
     kind: str
     size: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A document in a list: its title and address, what it is in a few words, its hours."""
+
+    title: str
+    address: str
+    details: tuple[str, ...]
+    hours: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,11 @@ class Studio:
 
     @cached_property
     def _field_names(self) -> dict[tuple[str, str], str]:
+        return {}
+
+    @cached_property
+    def listed(self) -> dict[str, Listed]:
+        """The entries of lists that were made so far, by key: a plan stands in a dozen lists."""
         return {}
 
     @cached_property

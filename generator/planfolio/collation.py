@@ -1,0 +1,74 @@
+"""Collation: the order of titles and names: digits by their number, then letters, then Chinese by pinyin, tone and character."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+Token = tuple[int, int, str, str]
+Key = tuple[tuple[Token, ...], str]
+
+_CHINESE = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+_TOKENS = re.compile(rf"[0-9]{{1,18}}|[{_CHINESE}]+|[^\W\d_{_CHINESE}]+")
+_DIGITS, _LETTERS, _PINYIN = range(3)
+
+# As a surname these are read otherwise than in most words.
+_SURNAMES = {
+    "曾": "zeng1", "仇": "qiu2", "单": "shan4", "盖": "ge3", "解": "xie4", "乐": "yue4", "缪": "miao4", "区": "ou1",
+    "朴": "piao2", "任": "ren2", "覃": "qin2", "翟": "zhai2", "查": "zha1", "种": "chong2",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=65_536)  # a document stands in a dozen lists
+def key(text: str, *, is_name: bool = False) -> Key:
+    """By what a title is sorted; with `is_name`, a person's name, its first character read as a surname."""
+    plain = unicodedata.normalize("NFKC", text)
+    return tuple(_tokens(plain, is_name)), plain
+
+
+def initials(text: str, *, is_name: bool = False) -> str:
+    """The first letter of each Chinese character, and other letters and digits as they are: `sl2s` of 示例2社."""
+    parts = (
+        spelling[:1] if kind == _PINYIN else spelling or str(number)
+        for kind, number, spelling, _ in key(text, is_name=is_name)[0]
+    )
+    return "".join(part for part in parts if part.isascii())
+
+
+def _tokens(text: str, is_name: bool) -> list[Token]:
+    found: list[Token] = []
+    for token in _TOKENS.findall(text):
+        if token[0].isdigit():
+            found.append((_DIGITS, int(token), "", ""))
+        elif re.match(f"[{_CHINESE}]", token):
+            syllables = _syllables(token)
+            if is_name and not found:
+                syllables = (_SURNAMES.get(token[0], syllables[0]), *syllables[1:])
+            found.extend(
+                (_PINYIN, 0, syllable.rstrip("12345"), syllable[-1] + character)
+                for syllable, character in zip(syllables, token, strict=True)
+            )
+        else:
+            found.append((_LETTERS, 0, _plain(token), ""))
+    return found
+
+
+def _plain(word: str) -> str:
+    """In small letters without accents."""
+    parts = unicodedata.normalize("NFD", word.casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+@lru_cache(maxsize=65_536)  # titles of a site share their words
+def _syllables(characters: str) -> tuple[str, ...]:
+    """`chong2 qing4` of 重庆; a character without a reading stands for itself."""
+    from pypinyin import Style, lazy_pinyin  # here, since loading it takes half a second and only lists need it
+
+    found = lazy_pinyin(
+        characters,
+        style=Style.TONE3,
+        neutral_tone_with_five=True,
+        errors=list,  # type: ignore[arg-type]  # a list gives each of several characters its own place
+    )
+    return tuple(found)

@@ -1,0 +1,114 @@
+"""Browsing: the archive with its rows of facets, a page for each of their values, and the file that its script filters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from planfolio import collation
+from planfolio.pages.edition import COLLECTIONS, Link, title_of
+from planfolio.pages.facets import Facet, Value, browsed, facets, hours_of
+from planfolio.pages.listing import Ordered, list_pages, listed
+from planfolio.pages.page import Page
+from planfolio.pages.studio import Studio
+
+ADDRESS = "archive/"
+FILE = f"{ADDRESS}facets.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A facet as a row of links; `chosen` is the address of the value that the page is about, None on pages about others."""
+
+    step: str
+    title: str
+    links: tuple[Link, ...]
+    chosen: Link | None
+
+
+def pages(studio: Studio) -> Iterator[Page]:
+    """The archive, and a list for each value by which it can be browsed."""
+    edition = studio.edition
+    items = browsed(studio)
+    rows = facets(studio, items)
+    yield from list_pages(
+        studio,
+        address=ADDRESS,
+        title=edition.shown(COLLECTIONS["archive"]),
+        documents=Ordered(items=items),
+        trail=(edition.home,),
+        layout="browse.html",
+        rows=tuple(_row(row, None, counted=True) for row in rows),
+    )
+    for facet in rows:
+        for value in facet.values:
+            yield from list_pages(
+                studio,
+                address=facet.address(value),
+                title=f"{facet.title}{edition.say('：', ': ')}{value.name}",
+                documents=Ordered(items=value.items),
+                trail=edition.trail("archive"),
+                layout="browse.html",
+                # Counts would change on every page with every document.
+                rows=tuple(_row(row, value if row is facet else None, counted=False) for row in rows),
+                total=_total(studio, facet, value),
+            )
+
+
+def _row(facet: Facet, chosen: Value | None, *, counted: bool) -> Row:
+    links = {
+        value.step: Link(text=value.name, address=facet.address(value), count=len(value.items) if counted else None)
+        for value in facet.values
+    }
+    return Row(
+        step=facet.step,
+        title=facet.title,
+        links=tuple(links.values()),
+        chosen=links[chosen.step] if chosen else None,
+    )
+
+
+def _total(studio: Studio, facet: Facet, value: Value) -> str:
+    """The hours of all plans in the list, which is what they were added up from."""
+    sums = {"year": studio.year_sums, "organisation": studio.issuer_sums}.get(facet.step, {})
+    return studio.edition.shown(sums[value.step]) if value.step in sums else ""
+
+
+# --- what the script filters ------------------------------------------------------------------------------------------
+
+
+def facet_file(studio: Studio) -> bytes:
+    """All that the archive lists, the newest first, as columns with a document at the same place in each: title, address,
+    hours as text, details as numbers of `words`, values of facets as numbers of `values`, which stand as in the address of a
+    filtered archive, and the ranks by which it can be sorted: by title, and by hours (the most first, unknown ones null)."""
+    items = browsed(studio)
+    entries = list(listed(studio, items))
+    words = {word: number for number, word in enumerate(sorted({word for one in entries for word in one.details}))}
+    values = [(row, value) for row in facets(studio, items) for value in row.values]
+    held: dict[str, list[int]] = {}
+    for number, (_, value) in enumerate(values):
+        for item in value.items:
+            held.setdefault(item.key, []).append(number)
+    columns = {
+        "title": [one.title for one in entries],
+        "address": [one.address for one in entries],
+        "hours": [one.hours for one in entries],
+        "details": [[words[word] for word in one.details] for one in entries],
+        "words": list(words),
+        "facets": [held.get(item.key, []) for item in items],
+        "values": [f"{row.step}={quote(value.step)}" for row, value in values],
+        "sort=title": _ranks([(collation.key(title_of(item)), item.key) for item in items]),
+        "sort=hours": _ranks(
+            [(-hours.low, -hours.high) if (hours := hours_of(studio, item)) else None for item in items]
+        ),
+    }
+    return json.dumps(columns, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _ranks(keys: list[Any]) -> list[int | None]:
+    """Which place each key takes among all; equal ones share a place, and None has none."""
+    places = {key: place for place, key in enumerate(sorted({key for key in keys if key is not None}))}
+    return [places.get(key) for key in keys]
