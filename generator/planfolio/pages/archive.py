@@ -60,11 +60,6 @@ def _page(studio: Studio, item: Item, document: ArchiveDocument) -> Page:
                 "单位": (issuer,),
             },
             day=day_of(document),
-            sections=[
-                entries.section("", None, (facts,)),
-                *(entries.section(one.title, one.anchor, one.blocks) for one in sections),
-                *entries.of_body(text, edition.say("正文", "Text"), "text"),
-            ],
         ),
     )
 

@@ -45,7 +45,6 @@ def _page(studio: Studio, item: Item, curriculum: Curriculum) -> Page:
     checks = checks_of(studio, item, (one.anchor for one in sections), text)
     issuer = edition.refer("organisations", curriculum.issuer).text if curriculum.issuer else None
     facts = studio.values.facts(curriculum, HEAD)
-    hours = studio.tally.words(item)
     return edition.page(
         address=edition.address(item.key),
         kind="curriculum",
@@ -78,14 +77,6 @@ def _page(studio: Studio, item: Item, curriculum: Curriculum) -> Page:
                 "方式": entries.modes(edition, item),
             },
             hours=entries.hours(edition, item),
-            sections=[
-                entries.section("", None, (facts,)),
-                *(
-                    entries.section(one.title, one.anchor, one.blocks, hours if one.anchor == "hours" else ())
-                    for one in sections
-                ),
-                *entries.of_body(text, edition.say("正文", "Text"), "text"),
-            ],
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Entries: what the search index learns of a page."""
+"""Entries: what the search index learns of a page beside the words on it."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from planfolio.catalog import Item
-from planfolio.markdown import Rendered
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import Mode
 from planfolio.model.units import Instructor, Unit
 from planfolio.pages.edition import Edition
-from planfolio.pages.values import Block, choice, words
-from planfolio.search import FACETS, Entry, Section
+from planfolio.pages.values import choice
+from planfolio.search import FACETS, Entry
 
 
 def entry(
     address: str,
     title: str,
     *,
-    sections: Iterable[Section],
     names: Iterable[str] = (),
     keywords: Iterable[str | None] = (),
     filters: Mapping[str, Iterable[str | None]] | None = None,
@@ -34,20 +32,8 @@ def entry(
         keywords=_distinct(keywords),
         filters={key: values for key in FACETS if (values := _distinct((filters or {}).get(key, ())))},
         date=day,
-        sections=tuple(sections),
         hours=hours,
     )
-
-
-def section(heading: str, anchor: str | None, blocks: Iterable[Block], more: Iterable[str] = ()) -> Section:
-    """The text of a section that is composed of blocks."""
-    return Section(heading=heading, anchor=anchor, text="\n\n".join((*words(blocks), *more)))
-
-
-def of_body(rendered: Rendered, heading: str = "", anchor: str | None = None) -> Iterator[Section]:
-    """The sections of a body; what stands above its first heading goes under `heading`."""
-    for one in rendered.sections:
-        yield one if one.heading else Section(heading=heading, anchor=anchor, text=one.text)
 
 
 def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:

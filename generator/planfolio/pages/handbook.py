@@ -18,7 +18,6 @@ from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio
 from planfolio.pages.text import folder_contents, trail
 from planfolio.reports.rules import SEVERITY_NAMES, all_rules, family_of
-from planfolio.search import Section
 
 FIELDS = "handbook/fields/"
 RULES = "handbook/rules/"
@@ -59,7 +58,6 @@ class RuleRow:
     severity: str
     severity_name: str
     manual: str
-    plain: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +102,6 @@ def _fields_page(edition: Edition) -> Page:
             FIELDS,
             title,
             filters={"类型": (edition.say("手册", "Handbook"),)},
-            sections=[
-                Section(
-                    heading=record.title,
-                    anchor=record.anchor,
-                    text="\n\n".join(f"{row.chinese} {row.name} {row.about}" for row in record.fields),
-                )
-                for record in records
-            ],
         ),
     )
 
@@ -249,11 +239,6 @@ def _rules_page(edition: Edition) -> Page:
             RULES,
             title,
             filters={"类型": (edition.say("手册", "Handbook"),)},
-            sections=[
-                Section(heading=f"{rule.code} {rule.title}", anchor=rule.code, text=rule.plain)
-                for family in families
-                for rule in family.rules
-            ],
         ),
     )
 
@@ -261,14 +246,12 @@ def _rules_page(edition: Edition) -> Page:
 def _families(edition: Edition) -> Iterator[Family]:
     found: dict[str, list[RuleRow]] = {}
     for rule in all_rules():
-        plain = edition.shown(rule.manual)
         row = RuleRow(
             code=rule.code,
             title=edition.shown(rule.title),
             severity=rule.severity.value,
             severity_name=edition.shown(SEVERITY_NAMES[rule.severity]),
-            manual=_manual(plain),
-            plain=plain,
+            manual=_manual(edition.shown(rule.manual)),
         )
         found.setdefault(rule.code[:2], []).append(row)
     for code, rules in found.items():

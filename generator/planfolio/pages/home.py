@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from planfolio.catalog import Item
 from planfolio.changes.words import counts, headline
 from planfolio.markdown import NOTHING
 from planfolio.model import Plan, TextPage
+from planfolio.model.choices import SessionStatus
 from planfolio.pages import changelog, entries
 from planfolio.pages.bodies import body
 from planfolio.pages.edition import COLLECTIONS, Edition, Link
@@ -19,7 +21,8 @@ from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio
 
 PLANS_SHOWN = 8
-ANCHORS = ("collections", "plans", "hours", "doors", "changes")
+MEETINGS_SHOWN = 6
+ANCHORS = ("collections", "plans", "meetings", "hours", "doors", "changes")
 _FIRST_MONTH = 8
 """Schools open in September; what is issued in August is for the year that begins then."""
 
@@ -30,6 +33,17 @@ class Door:
 
     title: str
     links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingRow:
+    """A meeting: its day as words and as a date, the time it begins, a link to it in its schedule, place and schedule."""
+
+    day: str
+    date: str
+    time: str
+    link: Link
+    details: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +77,8 @@ def pages(studio: Studio) -> Iterator[Page]:
             "year": year,
             "plans": tuple(listed(studio, plans[:PLANS_SHOWN])),
             "more": len(plans) > PLANS_SHOWN,
+            "meetings": tuple(_next(studio)),
+            "since": studio.values.day(edition.as_of) if edition.as_of else "",
             "changes": _changes(edition),
             "sums": SumGroup(
                 title=edition.say("各学年方案的学时", "Hours of plans by school year"),
@@ -72,7 +88,7 @@ def pages(studio: Studio) -> Iterator[Page]:
                 ),
             ),
         },
-        search=entries.entry("", title, sections=list(entries.of_body(text))) if text.html else None,
+        search=entries.entry("", title) if text.html else None,
     )
 
 
@@ -144,6 +160,31 @@ def _plans(edition: Edition) -> tuple[str, list[Item]]:
 def _school_year(day: date) -> str:
     start = day.year if day.month >= _FIRST_MONTH else day.year - 1
     return f"{start}-{start + 1}"
+
+
+def _next(studio: Studio) -> Iterator[MeetingRow]:
+    """The next meetings that are to be held, counted from the day of the revision."""
+    edition = studio.edition
+    day = edition.as_of
+    coming = (
+        one
+        for one in studio.meetings()
+        if day
+        and one.meeting.day
+        and one.meeting.day >= day
+        and one.meeting.session.status is not SessionStatus.CANCELLED
+    )
+    for one in islice(coming, MEETINGS_SHOWN):
+        session, held = one.meeting.session, one.meeting.day
+        assert held is not None
+        schedule = edition.catalog.items[one.schedule]
+        yield MeetingRow(
+            day=studio.values.day(held),
+            date=held.isoformat(),
+            time=f"{session.start:%H:%M}" if session.start else "",
+            link=Link(text=session.title, address=f"{edition.address(one.schedule)}#{one.anchor}"),
+            details=tuple(part for part in (session.place, edition.title(schedule)) if part),
+        )
 
 
 def _changes(edition: Edition) -> News | None:

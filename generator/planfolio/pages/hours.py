@@ -189,18 +189,6 @@ class Tally:
             weeks=strip(self.edition, item, totals),
         )
 
-    def words(self, item: Item) -> list[str]:
-        """The figures of a document as search reads them."""
-        totals = self.edition.totals.get(item.key)
-        if totals is None:
-            return []
-        found = ((title, getattr(totals, name)) for name, title in ACCOUNTS.items() if _is_meant(name, item))
-        return [
-            f"{self.edition.shown(title)} {self.edition.shown(account)}"
-            for title, account in found
-            if account and account.known
-        ]
-
     def over_documents(self, name: str, found: Sum, address: str | None = None) -> SumRow:
         """A sum over many documents. A long one opens to the list at `address`, which names them all with their hours."""
         is_long = address is not None and len(found.addends) > _LONG

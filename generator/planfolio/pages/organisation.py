@@ -93,10 +93,6 @@ def _page(studio: Studio, item: Item, organisation: Organisation) -> Page:
             names=(link.text for link in people),
             keywords=(name, *organisation.tags),
             filters={"类型": (kind,), "单位": (organisation.title,)},
-            sections=[
-                entries.section("", None, (facts,)),
-                *entries.of_body(text),
-            ],
         ),
     )
 

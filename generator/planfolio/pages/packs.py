@@ -39,7 +39,6 @@ def _page(studio: Studio, item: Item, pack: Pack) -> Page:
         pack.title,
         keywords=(edition.shown(Pack.KIND_NAME), pack.citation.number, *pack.tags),
         filters={"类型": (edition.shown(Pack.KIND_NAME),)},
-        sections=[*(entries.section(one.title, one.anchor, one.blocks) for one in sections), *entries.of_body(text)],
     )
     return edition.page(
         address=edition.address(item.key),

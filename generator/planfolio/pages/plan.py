@@ -26,7 +26,7 @@ from planfolio.pages.stages import timeline
 from planfolio.pages.studio import Studio
 from planfolio.pages.values import Block, Cell, Group, Items, Table
 from planfolio.pages.versions import versions
-from planfolio.search import Entry, Section
+from planfolio.search import Entry
 from planfolio.totals import Meeting, Sum
 
 HEAD = (
@@ -103,7 +103,6 @@ def _page(studio: Studio, item: Item, plan: Plan) -> Page:
     sections = tuple(_sections(studio, item, plan, is_text=not text.html, filled={"time"} if stages else ()))
     hours = studio.tally.hours(item)
     checks = checks_of(studio, item, (one.anchor for one in sections), text)
-    title = edition.say("正文", "Text")
     return edition.page(
         address=address,
         kind="plan",
@@ -125,7 +124,7 @@ def _page(studio: Studio, item: Item, plan: Plan) -> Page:
             "checks": checks,
             "contents": contents(edition, sections, bool(text.html), checks, is_cited=True),
         },
-        search=_entry(studio, item, plan, sections, [*entries.of_body(text, title, "text")]),
+        search=_entry(studio, item, plan),
     )
 
 
@@ -310,10 +309,9 @@ def _cell(text: str) -> Cell:
 # --- search -----------------------------------------------------------------------------------------------------------
 
 
-def _entry(studio: Studio, item: Item, plan: Plan, sections: tuple[SectionView, ...], text: list[Section]) -> Entry:
+def _entry(studio: Studio, item: Item, plan: Plan) -> Entry:
     edition = studio.edition
     issuer = edition.refer("organisations", plan.issuer).text if plan.issuer else None
-    hours = studio.tally.words(item)
     return entries.entry(
         edition.address(item.key),
         plan.title,
@@ -338,13 +336,6 @@ def _entry(studio: Studio, item: Item, plan: Plan, sections: tuple[SectionView, 
         },
         day=day_of(plan),
         hours=entries.hours(edition, item),
-        sections=[
-            *(
-                entries.section(one.title, one.anchor, one.blocks, hours if one.anchor == "hours" else ())
-                for one in sections
-            ),
-            *text,
-        ],
     )
 
 

@@ -87,14 +87,6 @@ def _page(studio: Studio, item: Item, portfolio: Portfolio) -> Page:
                 "学段": (edition.shown(stage) if stage else None,),
                 "单位": (issuer,),
             },
-            sections=[
-                entries.section("", None, (facts,)),
-                *(
-                    entries.section(one.title, one.anchor, one.blocks, _words(ledger) if one.anchor == "ledger" else ())
-                    for one in sections
-                ),
-                *entries.of_body(text, edition.say("正文", "Text"), "text"),
-            ],
         ),
     )
 
@@ -139,17 +131,3 @@ def _other_files(studio: Studio, item: Item, portfolio: Portfolio) -> list[Attac
     """The published files to which no entry leads."""
     named = {entry.evidence for entry in portfolio.ledger} | {lesson.evidence for lesson in portfolio.lessons}
     return [file for file in studio.attachments(item) if file.name not in named]
-
-
-def _words(ledger: Iterable[LedgerYear]) -> Iterator[str]:
-    for year in ledger:
-        for row in year.rows:
-            parts = (
-                row.day,
-                row.title,
-                row.details,
-                row.hours,
-                row.certifier.text if row.certifier else "",
-                row.number,
-            )
-            yield " ".join(part for part in parts if part)

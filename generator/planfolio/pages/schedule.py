@@ -21,7 +21,6 @@ from planfolio.pages.plan import SectionView, contents
 from planfolio.pages.studio import Studio
 from planfolio.pages.timetable import Appointment, Rival
 from planfolio.pages.values import Facts
-from planfolio.search import Section
 from planfolio.totals import Meeting, Sum
 
 ANCHORS = frozenset({"calendar", "sessions", "list", "week", "month", "hours", "text", "checks", "facts"})
@@ -140,11 +139,6 @@ def _page(studio: Studio, item: Item, schedule: Schedule, appointments: Sequence
             },
             day=next((one.meeting.day for one in appointments if one.meeting.day), None),
             hours=entries.hours(edition, item),
-            sections=[
-                Section(heading=sessions.title, anchor="sessions", text="\n\n".join(_words(studio, schedule))),
-                Section(heading=hours.title, anchor="hours", text="\n\n".join(studio.tally.words(item))),
-                *entries.of_body(text, edition.say("备注", "Note"), "text"),
-            ],
         ),
     )
 
@@ -294,9 +288,3 @@ def _status(edition: Edition, status: SessionStatus) -> str:
         SessionStatus.CANCELLED: edition.say("已取消", "cancelled"),
         SessionStatus.MOVED: edition.say("已调整到这个时间", "moved to this time"),
     }[status]
-
-
-def _words(studio: Studio, schedule: Schedule) -> Iterator[str]:
-    for session in schedule.sessions:
-        people = (studio.values.inline(one) for one in session.instructors)
-        yield " ".join(part for part in (session.title, session.place, *session.audience, *people) if part)

@@ -60,7 +60,6 @@ def _page(studio: Studio, item: Item, record: TextPage) -> Page:
             record.title,
             keywords=record.tags,
             filters={"类型": (kind,)},
-            sections=[*entries.of_body(text)],
         ),
     )
 

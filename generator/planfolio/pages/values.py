@@ -288,26 +288,6 @@ def _width(cell: Cell) -> int:
     return sum(len(link.text) + 1 for link in cell) - 1
 
 
-def words(blocks: Iterable[Block]) -> Iterator[str]:
-    """The text of blocks, a paragraph for each line that stands for itself, as search reads it."""
-    for block in blocks:
-        if isinstance(block, Facts):
-            for label, cell in block.rows:
-                yield f"{label} {_said(cell)}"
-        elif isinstance(block, Items):
-            yield from (_said(item) for item in block.items)
-        elif isinstance(block, Table):
-            yield from (" ".join(_said(cell) for cell in row if cell) for row in block.rows)
-        else:
-            if block.title:
-                yield block.title
-            yield from words(block.blocks)
-
-
-def _said(cell: Cell) -> str:
-    return "、".join(link.text for link in cell)
-
-
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

@@ -38,7 +38,7 @@ class Entry:
     keywords: tuple[str, ...]
     filters: Mapping[str, tuple[str, ...]]
     date: date | None
-    sections: tuple[Section, ...]
+    sections: tuple[Section, ...] = ()
     hours: str = ""
 
 
