@@ -29,12 +29,10 @@ function offerTheme(button) {
   });
   system.addEventListener("change", label);
   label();
-  button.hidden = false;
 }
 
 function offerCopy(button) {
   const [before, after] = button.dataset.copy.split("|");
-  button.textContent = before;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.getElementById(button.getAttribute("aria-controls")).innerText.trim());
     button.textContent = after;
@@ -56,10 +54,7 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-theme-switch]").forEach(offerTheme);
   document.querySelectorAll("[data-copy]").forEach(offerCopy);
   markSought();
-  document.querySelectorAll("[data-print]").forEach((button) => {
-    button.onclick = () => print();
-    button.hidden = false;
-  });
+  document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => print()));
 });
 
 document.addEventListener("keydown", (event) => {

@@ -67,6 +67,8 @@ def test_search_finds(site: str, page: Page, words: str, title: str) -> None:
     expect(page.get_by_role("status")).to_contain_text(str(results.count()))
     assert any(title in text for text in results.locator("a").all_inner_texts())
     results.first.locator("a").first.click()
+    expect(page.locator("html")).not_to_have_attribute("data-page", "search")
+    page.wait_for_load_state()
     body = "".join(page.locator("main").all_text_contents())
     assert "".join(words.split()) in "".join(body.split()) or words == "360学时"
 
