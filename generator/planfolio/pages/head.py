@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from planfolio import exports
 from planfolio.catalog import Item
@@ -11,28 +11,9 @@ from planfolio.exports import Export, Publication
 from planfolio.exports.linked_data import linked_data
 from planfolio.model import ArchiveDocument, Curriculum, Plan, Portfolio, Schedule
 from planfolio.pages.edition import Edition, kind_name
-from planfolio.pages.page import Page
+from planfolio.pages.page import Download, Head, Page
 
 _ALTERNATES = ("application/atom+xml", "application/json", "text/calendar")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Download:
-    """A file that readers can take: what it is called, its address from the page, its media type ("" where unknown)."""
-
-    text: str
-    address: str
-    media: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """Other forms of the page, and its description as Dublin Core, OpenGraph and JSON-LD (safe inside a script element)."""
-
-    alternates: tuple[Download, ...]
-    dublin_core: tuple[tuple[str, str], ...]
-    open_graph: tuple[tuple[str, str], ...]
-    linked_data: str
 
 
 def headed(edition: Edition, pages: Sequence[Page]) -> Iterator[Page]:

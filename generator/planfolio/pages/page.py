@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from planfolio.markdown import Rendered
 from planfolio.model.choices import Visibility
 from planfolio.search import Entry, Section
 
-if TYPE_CHECKING:
-    from planfolio.pages.head import Download, Head
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """A file that readers can take: what it is called, its address from the page, its media type ("" where unknown)."""
+
+    text: str
+    address: str
+    media: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Other forms of the page, and its description as Dublin Core, OpenGraph and JSON-LD (safe inside a script element)."""
+
+    alternates: tuple[Download, ...]
+    dublin_core: tuple[tuple[str, str], ...]
+    open_graph: tuple[tuple[str, str], ...]
+    linked_data: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
