@@ -21,13 +21,13 @@ from planfolio.publicity import open_fields
 
 HEAD = ("organisation", "subject", "school_stage", "rank", "hired", "fte", "cycle", "tags")
 SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
-    "honours": (say("称号", "Honours"), ("honours",)),
     "hours": (say("学时", "Hours"), ()),
     "ledger": (say("学时台账", "Ledger"), ("ledger",)),
     "lessons": (say("公开课", "Open lessons"), ("lessons",)),
     "papers": (say("论文", "Papers"), ("papers",)),
     "projects": (say("课题", "Research projects"), ("projects",)),
     "mentoring": (say("结对", "Mentoring"), ("mentoring",)),
+    "honours": (say("称号", "Honours"), ("honours",)),
     "awards": (say("奖励", "Awards"), ("awards",)),
     "certificates": (say("证书", "Certificates"), ("certificates",)),
     "development": (say("个人发展规划", "Personal plan"), ("personal_plan",)),
