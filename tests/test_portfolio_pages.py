@@ -142,3 +142,8 @@ def test_no_ledger_means_no_hours(tmp_path: Path, fields: str) -> None:
     html = page(tmp_path, portfolio(fields))
 
     assert ('id="hours"' in html) == ("ledger" in fields)
+
+
+def test_the_table_of_the_ledger_is_offered_where_consent_lists_it(tmp_path: Path) -> None:
+    assert 'href="ledger.csv"' in page(tmp_path / "open", portfolio("name, ledger"))
+    assert 'href="ledger.csv"' not in page(tmp_path / "named", portfolio("name"))
