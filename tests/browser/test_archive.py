@@ -124,7 +124,7 @@ def test_everything_is_there_without_script(site: str, browser: Browser) -> None
         row(page, "学科").locator("summary").click()
         row(page, "学科").get_by_role("link", name="全部").click()
         assert page.url == site + "archive/"
-        page.get_by_role("link", name="2021 年").click()
+        page.get_by_role("link", name="2021年").click()
         assert page.url == site + "archive/date/2021/"
         page.get_by_role("link", name="下一页").click()
         assert page.url == site + "archive/date/2020/"
