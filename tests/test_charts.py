@@ -357,5 +357,5 @@ def test_english_pages_have_english_charts(tmp_path: Path) -> None:
 
     assert "Credited class hours by year and category" in html(pages, "portfolios/open/")
     assert "190.5 to go until 31 December 2025" in html(pages, "portfolios/open/")
-    assert "12 days together with “集中研修”" in html(pages, "plans/term/")
+    assert "12 days along with “集中研修”" in html(pages, "plans/term/")
     assert "cancelled and not counted: 1 (wk 4)" in html(pages, "schedules/term/")

@@ -320,7 +320,7 @@ def test_without_a_rule_the_page_says_that_45_minutes_are_the_default(tmp_path: 
     files = {"plans/a.md": plan("hours: 90分钟")}
     html = rendered(by_address(composed(inspected(tmp_path, files), profile="public", drafts=False)))["plans/a/"]
 
-    assert "1 学时 = 45 分钟（没有另作规定，按此默认）" in html
+    assert "1 学时 = 45 分钟（没有另作规定，按通例）" in html
 
 
 def test_declared_stands_against_computed_with_the_difference(site: dict[str, str], tmp_path: Path) -> None:
@@ -577,7 +577,7 @@ def test_the_fact_box_says_how_many_hours_are_online_and_why(tmp_path: Path) -> 
         "其中网络研修 10 学时：平台学习证书，已含在县级培训 24 学时内；条件：平台成绩合格 content/plans/a.md:11" in text
     )
     assert "混合：线上、线下都有；除这里写明的，方案没有说各占多少" in text
-    assert "1 学时 = 45 分钟（没有另作规定，按此默认）" in text
+    assert "1 学时 = 45 分钟（没有另作规定，按通例）" in text
 
 
 def test_grants_that_include_each_other_are_not_said_to_be_inside(tmp_path: Path) -> None:
@@ -611,7 +611,7 @@ def test_the_task_list_leads_to_each_section_and_says_what_is_missing(tmp_path: 
     assert "形式 豁免" in text
     missing = words_of(tmp_path / "b", {"plans/a.md": plan("audience: [全体教师]")}, "plans/a/")
     assert "考核 填写“考核”（assessments），或在正文加上这一部分的标题和内容 缺" in missing
-    assert "可有可无的部分" in missing
+    assert "可选的部分" in missing
 
 
 def test_an_internal_report_leaves_no_verdict_on_a_plan(tmp_path: Path) -> None:

@@ -74,22 +74,22 @@ const TEXTS = {
     broken: "检索没有启动，请刷新页面。",
   },
   en: {
-    empty: "Type the words to look for, or choose a facet.",
+    empty: "Type the words to look for, or choose a filter.",
     working: "Searching…",
     found: (count, shown, partial) =>
       (count === 1 ? "1 page found" : `${count} pages found`) + (partial && `, ${partial} matching in part`) + (shown < count ? `; the first ${shown} are listed.` : "."),
-    none: "No page was found.",
-    clear: (count) => `Clear the facets (pages: ${count})`,
+    none: "Nothing found.",
+    clear: (count) => `Clear the filters (pages: ${count})`,
     unquoted: (count) => `Leave out the quotes (pages: ${count})`,
     only: (words, count) => `Only “${words}” (pages: ${count})`,
-    near: "A like title: ",
+    near: "Similar title: ",
     partial: "partial match",
     more: "More",
-    next: (count) => `List ${count} more`,
+    next: (count) => `Show ${count} more`,
     sections: "Sections: ",
     facet: (key) => ENGLISH[key],
     missing: "This site has no search index.",
-    broken: "Search did not start. Please reload the page.",
+    broken: "Search did not start. Reload the page.",
   },
 };
 const text = TEXTS[document.documentElement.lang.startsWith("en") ? "en" : "zh"];

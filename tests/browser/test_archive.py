@@ -92,9 +92,9 @@ def test_the_list_is_sorted_by_date_hours_or_title(site: str, page: Page) -> Non
     assert titles(page)[40:43] == ["示例方案", "数研修2", "数研修5"]
     assert page.url == site + "archive/?sort=title"
     expect(page.locator(".documents > li")).to_have_count(100)
-    page.get_by_role("button", name="再列出一些").click()
+    page.get_by_role("button", name="显示更多").click()
     expect(page.locator(".documents > li")).to_have_count(121)
-    expect(page.get_by_role("button", name="再列出一些")).to_be_hidden()
+    expect(page.get_by_role("button", name="显示更多")).to_be_hidden()
 
 
 def test_the_last_of_those_sorted_by_hours_has_none(site: str, page: Page) -> None:
@@ -124,7 +124,7 @@ def test_everything_is_there_without_script(site: str, browser: Browser) -> None
         row(page, "学科").locator("summary").click()
         row(page, "学科").get_by_role("link", name="全部").click()
         assert page.url == site + "archive/"
-        page.get_by_role("link", name="2021 年").click()
+        page.get_by_role("link", name="2021年").click()
         assert page.url == site + "archive/date/2021/"
         page.get_by_role("link", name="下一页").click()
         assert page.url == site + "archive/date/2020/"
@@ -157,7 +157,7 @@ def test_a_filter_is_chosen_by_keyboard(site: str, page: Page) -> None:
 
 def test_the_page_of_one_value_leads_to_the_filter_with_it(site: str, page: Page) -> None:
     page.goto(site + "archive/subject/数学/")
-    page.get_by_role("link", name="同时加其他条件").click()
+    page.get_by_role("link", name="再加其他条件").click()
 
     expect(page.get_by_role("status")).to_have_text("共 60 份")
     expect(page.locator("#documents > .chips a").first).to_have_text("学科：数学 ×")

@@ -50,7 +50,7 @@ def exports(publication: Publication) -> Iterator[Export]:
 
 
 def _export(publication: Publication, address: str, title: str, entries: Sequence[_Entry]) -> Export:
-    name: Message = say("新文件订阅（Atom）", "Feed of new documents (Atom)")
+    name: Message = say("订阅新文件（Atom）", "Feed of new documents (Atom)")
     write = partial(_feed, publication, address, title, entries)
     return Export(path=f"{address}feed.xml", page=address, media="application/atom+xml", name=name, write=write)
 

@@ -25,7 +25,7 @@ SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
     "standards": (say("标准和先修", "Standards and prerequisites"), ("standards",)),
     "contents": (say("单元", "Units"), ("units",)),
     "hours": (say("学时", "Hours"), ()),
-    "plans": (say("使用的方案", "Plans that use it"), ()),
+    "plans": (say("用到它的方案", "Plans that use it"), ()),
 }
 ANCHORS = frozenset({*SECTIONS, "text", "checks", "facts", "downloads", "citation"})
 

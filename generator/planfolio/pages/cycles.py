@@ -100,7 +100,7 @@ def _rest(edition: Edition, verdict: Verdict, end: str, *, is_complete: bool) ->
     if not is_complete or slack.low == slack.high == 0:
         return edition.say("已经达到", "reached")
     if verdict.outcome == "passed":
-        return edition.say(f"已经达到，超出 {slack} 学时", f"reached, {slack} beyond it")
+        return edition.say(f"已经达到，超出 {slack} 学时", f"reached, {slack} over")
     lack = Range(-slack.high, -slack.low)
     return edition.say(f"还差 {lack} 学时，周期到{end}为止", f"{lack} to go until {end}")
 

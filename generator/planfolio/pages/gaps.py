@@ -27,7 +27,7 @@ SPEAKS_OF: Mapping[str, Mapping[str, Message]] = {
         "TM01": say("时间不合", "times differ"),
         "TM02": say("时限不清", "unclear deadline"),
         "TM03": say("次序不对", "out of order"),
-        "TM04": say("不衔接", "stages gape"),
+        "TM04": say("不衔接", "gap in stages"),
         "TM05": say("冲突", "clash"),
         "TM06": say("日子不对", "wrong day"),
     },

@@ -89,7 +89,7 @@ def _included(studio: Studio, item: Item, plan: Plan, totals: Totals) -> Iterato
             )
             text = edition.say(f"{grant.title}，已含在{inside}内", f"{grant.title}, inside {inside}")
             if grant.trigger:
-                text += edition.say(f"；条件：{grant.trigger}", f"; awarded when: {grant.trigger}")
+                text += edition.say(f"；条件：{grant.trigger}", f"; on condition: {grant.trigger}")
             yield HeadlineRow(
                 figure=edition.say("其中{} {}", "Of which {} {}").format(mode, _hours(studio, grant, totals)),
                 text=text,

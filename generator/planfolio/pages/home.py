@@ -100,7 +100,7 @@ def _doors(edition: Edition) -> Iterator[Door]:
         title=say("教师", "Teachers"),
         links=(
             *to.list("portfolios", say("查学时和档案", "Hours and portfolios")),
-            *to.list("schedules", say("看日程，加入日历", "Schedules, with calendars to import")),
+            *to.list("schedules", say("看日程，加入日历", "Schedules, to add to your calendar")),
             Link(text=say("按学年、学段、学科找", "Browse by year, stage and subject"), address="archive/"),
         ),
     )
@@ -117,8 +117,8 @@ def _doors(edition: Edition) -> Iterator[Door]:
         title=say("审核人员", "Reviewers"),
         links=(
             *((Link(text=say("检查报告", "Check report"), address="report/"),) if edition.has_report else ()),
-            *to.list("packs", say("规则包：政策怎么要求", "Rule packs: what policy demands")),
-            Link(text=say("检查哪些规则", "The rules that are checked"), address="handbook/rules/"),
+            *to.list("packs", say("规则包：政策怎么要求", "Rule packs: what policies ask for")),
+            Link(text=say("有哪些检查规则", "The rules that are checked"), address="handbook/rules/"),
         ),
     )
 

@@ -386,7 +386,7 @@ class Tally:
             whose = {
                 "plan": self.edition.say("本方案规定", "set by the plan"),
                 "site": self.edition.say("本站设置", "set by the site"),
-            }.get(kind) or self.edition.say("没有另作规定，按此默认", "the default, as nothing says otherwise")
+            }.get(kind) or self.edition.say("没有另作规定，按通例", "the default, as nothing says otherwise")
         template = self.edition.say(*_RATES[name])
         opening, closing = ("（", "）") if self.edition.language == "zh" else (" (", ")")
         return f"{template.format(written(getattr(rates, name)))}{opening}{whose}{closing}"

@@ -196,7 +196,7 @@ _DATE = re.compile(rf"({UNDATED}|\d{{4}})(?:-(\d\d)(?:-(\d\d))?)?(?:-(\w+-?))?",
 
 
 def _label(edition: Edition, name: str, cut_by: str) -> str:
-    """What a part is called: `2024 年 9 月`, `SL`."""
+    """What a part is called: `2024年9月`, `SL`."""
     found = _DATE.fullmatch(name) if cut_by == "date" else None
     if found is None:
         return name.upper()
@@ -204,6 +204,6 @@ def _label(edition: Edition, name: str, cut_by: str) -> str:
     if year == UNDATED:
         label = say("没有日期", "undated")
     else:
-        chinese = (f"{int(number)} {unit}" for number, unit in ((year, "年"), (month, "月"), (day, "日")) if number)
-        label = say(" ".join(chinese), "-".join(number for number in (year, month, day) if number))
+        chinese = (f"{int(number)}{unit}" for number, unit in ((year, "年"), (month, "月"), (day, "日")) if number)
+        label = say("".join(chinese), "-".join(number for number in (year, month, day) if number))
     return f"{label} · {letters.upper()}" if letters else label

@@ -86,8 +86,9 @@ def _intro(studio: Studio, collection: str) -> str:
         )
     if collection == "packs":
         return studio.edition.say(
-            "规则包把一份政策里的数字写成数据。尚未与正式文本核对的，最多算警告。",
-            "A rule pack is a policy's figures as data. One that nobody compared with the official text warns at most.",
+            "规则包是一份政策里能用数字检查的要求，例如“五年不少于 360 学时”。尚未与正式文本核对的，由它得出的问题最多算警告。",
+            "A rule pack is what a policy asks for in figures, such as “360 class hours in five years”. "
+            "Until a pack has been compared with the official text, what it finds is a warning at most.",
         )
     return ""
 

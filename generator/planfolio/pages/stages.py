@@ -50,9 +50,9 @@ def timeline(edition: Edition, values: Values, plan: Plan, totals: Totals) -> Ti
     return Timeline(
         days=_said(edition, values, line.first, line.last),
         ruled={
-            "week": edition.say("每条竖线是一个周一", "ruled by weeks"),
-            "month": edition.say("每条竖线是一个月的第一天", "ruled by months"),
-            "year": edition.say("每条竖线是一年的第一天", "ruled by years"),
+            "week": edition.say("每条竖线是一个周一", "each vertical line is a Monday"),
+            "month": edition.say("每条竖线是一个月的第一天", "each vertical line is the first of a month"),
+            "year": edition.say("每条竖线是一年的第一天", "each vertical line is the first day of a year"),
         }[line.step],
         rules=tuple(line.rules()),
         rows=tuple(_row(edition, values, line, unit, notes.get(unit.at.field, "")) for unit in dated),
@@ -104,6 +104,6 @@ def _notes(edition: Edition, dated: list[UnitTotal]) -> Iterator[tuple[tuple[str
             (start - until).days - 1,
         )
         if shared > 1:  # on a single day one stage hands over to the next
-            yield unit.at.field, edition.say(f"与“{title}”重叠 {shared} 天", f"{shared} days together with “{title}”")
+            yield unit.at.field, edition.say(f"与“{title}”重叠 {shared} 天", f"{shared} days along with “{title}”")
         elif between >= _BREAK:
             yield unit.at.field, edition.say(f"与“{title}”相隔 {between} 天", f"{between} days after “{title}”")

@@ -146,7 +146,8 @@ class Values:
         parts: list[str] = []
         start, end = getattr(record, "start", None), getattr(record, "end", None)
         if isinstance(start, date) and isinstance(end, date):
-            parts.append(f"{self.day(start)}{self.edition.say(' 至 ', ' to ')}{self.day(end)}")
+            until = "" if start == end else f"{self.edition.say(' 至 ', ' to ')}{self.day(end)}"
+            parts.append(f"{self.day(start)}{until}")
         for entry, value in self._filled(record):
             if parts and entry.name in ("start", "end"):
                 continue

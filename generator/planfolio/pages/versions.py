@@ -23,12 +23,12 @@ def _rows(studio: Studio, item: Item, plan: Plan) -> Iterator[tuple[str, Cell]]:
     edition, say = studio.edition, studio.edition.say
     yield say("代替", "Supersedes"), _one(studio, plan.supersedes)
     yield say("被代替", "Superseded by"), _many(studio, studio.successors.get(item.document.id, ()))
-    yield say("上级方案", "Above it"), _one(studio, plan.parent)
-    yield say("下级方案", "Below it"), _many(studio, studio.subplans.get(item.document.id, ()))
+    yield say("上级方案", "Plan above it"), _one(studio, plan.parent)
+    yield say("下级方案", "Plans below it"), _many(studio, studio.subplans.get(item.document.id, ()))
     before, after = studio.neighbours(item)
     if before is not None:
         yield say("上一年的方案", "The year before"), (edition.link(before),)
-        yield say("学时比上一年", "Hours since then"), (Link(text=difference(studio, item, before)),)
+        yield say("学时比上一年", "Change in hours"), (Link(text=difference(studio, item, before)),)
     if after is not None:
         yield say("下一年的方案", "The year after"), (edition.link(after),)
 

@@ -120,7 +120,7 @@ def _notes(edition: Edition, term: _Term, meetings: tuple[Meeting, ...], holiday
     """What the names of the weeks are, holidays, sessions that are cancelled and those of which nobody knows the week."""
     comma = edition.say("、", ", ")
     if not term.numbered:
-        yield edition.say("每周以周一的日期（月-日）为名", "a week goes by the date of its Monday (month-day)")
+        yield edition.say("每周标的是周一的日期（月-日）", "each week is labelled with its Monday (month-day)")
     if holidays:
         yield edition.say("假：", "hol.: ") + comma.join(
             f"{term.name(edition, week)} {name}" for week, name in holidays.items()
