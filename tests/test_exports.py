@@ -702,3 +702,30 @@ def test_a_broken_document_breaks_no_export_and_has_none(tmp_path: Path) -> None
     listed = site.artifacts["plans/index.json"]
     assert isinstance(listed, bytes)
     assert json.loads(listed)["documents"] == []
+
+
+ENDS = ("1900-01-01", "2199-12-31")
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Africa/Monrovia"])
+def test_the_ends_of_the_calendar_break_no_build(tmp_path: Path, zone: str) -> None:
+    first, last = ENDS
+    span = f"{{start: {first}, end: {last}}}"
+    weekly = "{title: 讲座, week: 60, weekday: 7, start: 23:00, end: 23:59}"
+    dated = f"{{title: 讲座, date: {last}, start: 09:00, end: 10:30}}, {{title: 讲座, date: {first}}}"
+    schedule = f"title: 日程\nplan: p\ntimezone: {zone}\nsessions: [{weekly}, {dated}]\n"
+    deadlines = f"deadlines: [{{title: 报名, date: {last}, kind: registration}}]\nschool_year: 2199-2200\n"
+    teacher = f"name: 示例甲\ncycle: {span}\nledger: [{{date: {last}, title: 研修, hours: 1, status: credited}}]\n"
+    files = {
+        "site.yaml": f"title: 示例\nholidays: [{{date: {first}, title: 假}}, {{date: {last}, title: 假}}]\n",
+        "plans/p.md": PLAN.format(issued=last).replace("status:", f"period: {span}\n{deadlines}status:"),
+        "schedules/a.yaml": schedule + f"term: {{start: {last}, weeks: 60}}\n",
+        "schedules/b.yaml": schedule + f"term: {{start: {first}, weeks: 60}}\n",
+        "portfolios/t.md": f"---\n{teacher}consent: {{granted: true, fields: [name, cycle, ledger]}}\n---\n",
+    }
+
+    site = built(write_site(tmp_path, files), base_url="https://x.example/")
+
+    calendar = site.artifacts["schedules/a/calendar.ics"]
+    assert isinstance(calendar, bytes)
+    assert b":22010223T230000" in calendar
