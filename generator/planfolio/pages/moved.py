@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from planfolio.catalog import Item
+from planfolio.model import Portfolio
+from planfolio.pages.edition import Edition
 from planfolio.pages.page import Page, root_from
 from planfolio.pages.studio import Studio
+from planfolio.publicity import open_fields
 
 LAYOUT = "moved.html"
 _STEP = r"[^\W_][\w-]*"
@@ -16,11 +20,12 @@ _ADDRESS = re.compile(rf"(?:{_STEP}/)*{_STEP}(?P<file>\.html?)?(?:\.(?:php|aspx?
 
 
 def pages(studio: Studio) -> Iterator[Page]:
-    """A page for every alias that can be an address. Addresses that a document or list takes stay theirs."""
+    """A page for every alias that can be an address. Addresses that a document or list takes stay theirs; a portfolio's
+    former ones may hold its teacher's name, so that consent has to list them."""
     edition = studio.edition
     seen: set[str] = set()
     for item in edition.catalog.items.values():
-        for alias in item.record.aliases if item.record else ():
+        for alias in _aliases(edition, item):
             address = address_of(alias)
             if address is None or address in seen:
                 continue
@@ -34,6 +39,13 @@ def pages(studio: Studio) -> Iterator[Page]:
                 trail=(edition.home,),
                 context={"target": target, "refresh": f"{root_from(address)}{target.address}"},
             )
+
+
+def _aliases(edition: Edition, item: Item) -> tuple[str, ...]:
+    record = item.record
+    if record is None or (isinstance(record, Portfolio) and "aliases" not in open_fields(record, edition.profile)):
+        return ()
+    return record.aliases
 
 
 def address_of(alias: str) -> str | None:
