@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
 
 from planfolio.catalog import Item
+from planfolio.catalog.former import address_of
 from planfolio.model import Portfolio
 from planfolio.pages.edition import Edition
 from planfolio.pages.page import Page, root_from
@@ -14,9 +13,6 @@ from planfolio.pages.studio import Studio
 from planfolio.publicity import open_fields
 
 LAYOUT = "moved.html"
-_STEP = r"[^\W_][\w-]*"
-_ADDRESS = re.compile(rf"(?:{_STEP}/)*{_STEP}(?P<file>\.html?)?(?:\.(?:php|aspx?|jsp))?")
-"""What a folder or page may be called; other files stay those that the site has. A former program's page becomes a folder."""
 
 
 def pages(studio: Studio) -> Iterator[Page]:
@@ -46,13 +42,3 @@ def _aliases(edition: Edition, item: Item) -> tuple[str, ...]:
     if record is None or (isinstance(record, Portfolio) and "aliases" not in open_fields(record, edition.profile)):
         return ()
     return record.aliases
-
-
-def address_of(alias: str) -> str | None:
-    """The address on this site that a former one names, written as a path or in full; None where no page can stand there."""
-    path = unquote(urlsplit(alias).path).strip("/")
-    path = re.sub(r"(?:^|/)index\.html?$", "", path)
-    found = _ADDRESS.fullmatch(path)
-    if found is None:
-        return None
-    return path if found["file"] else f"{path}/"
