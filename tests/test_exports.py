@@ -19,6 +19,7 @@ import pytest
 
 from planfolio import exports
 from planfolio.build import Build, Options, build
+from planfolio.exports import sitemap
 from planfolio.exports.document_json import NAME as JSON_NAME
 from planfolio.exports.linked_data import MOST_EVENTS, REQUIRED
 from planfolio.exports.schema import schemas
@@ -272,6 +273,28 @@ def test_a_sitemap_holds_each_page_once_and_neither_errors_nor_sheets(tmp_path: 
     assert found == sorted(set(map(str, found)))
     assert {"https://x.example/site/", "https://x.example/site/plans/p/", "https://x.example/site/report/"} <= {*found}
     assert not [one for one in found if re.search("broken|404|search/|report/.", str(one))]
+
+
+def test_more_pages_than_a_sitemap_may_hold_are_parted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inspection = inspected(tmp_path, {"plans/p.md": PLAN.format(issued="2026-02-20")})
+    whole = _locations(made(inspection, base_url="https://x.example/")["sitemap.xml"])
+    monkeypatch.setattr(sitemap, "MOST", len(whole) // 2)
+
+    found = made(inspection, base_url="https://x.example/")
+
+    names = _locations(found["sitemap.xml"])
+    assert b"<sitemapindex xmlns=" in found["sitemap.xml"]
+    assert names == [f"https://x.example/sitemap-{number}.xml" for number in range(1, len(names) + 1)]
+    parts = [_locations(found[name.removeprefix("https://x.example/")]) for name in names]
+    assert [one for part in parts for one in part] == whole
+    assert max(map(len, parts)) == len(whole) // 2
+
+
+def _locations(written: bytes) -> list[str]:
+    return [
+        str(one.text)
+        for one in ElementTree.fromstring(written).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    ]
 
 
 def test_there_is_no_sitemap_without_a_public_address(tmp_path: Path) -> None:
