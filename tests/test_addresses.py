@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from planfolio.build import Artifacts, Options, build
+from planfolio.catalog.former import address_of
 from planfolio.git import Revision
-from planfolio.pages.moved import address_of
 from planfolio.project import open_project, standard_layouts
 from planfolio.render import Renderer
 from tests.sites import composed, inspected, plan

@@ -19,6 +19,7 @@ import pytest
 
 from planfolio import exports
 from planfolio.build import Build, Options, build
+from planfolio.exports import sitemap
 from planfolio.exports.document_json import NAME as JSON_NAME
 from planfolio.exports.linked_data import MOST_EVENTS, REQUIRED
 from planfolio.exports.schema import schemas
@@ -272,6 +273,28 @@ def test_a_sitemap_holds_each_page_once_and_neither_errors_nor_sheets(tmp_path: 
     assert found == sorted(set(map(str, found)))
     assert {"https://x.example/site/", "https://x.example/site/plans/p/", "https://x.example/site/report/"} <= {*found}
     assert not [one for one in found if re.search("broken|404|search/|report/.", str(one))]
+
+
+def test_more_pages_than_a_sitemap_may_hold_are_parted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inspection = inspected(tmp_path, {"plans/p.md": PLAN.format(issued="2026-02-20")})
+    whole = _locations(made(inspection, base_url="https://x.example/")["sitemap.xml"])
+    monkeypatch.setattr(sitemap, "MOST", len(whole) // 2)
+
+    found = made(inspection, base_url="https://x.example/")
+
+    names = _locations(found["sitemap.xml"])
+    assert b"<sitemapindex xmlns=" in found["sitemap.xml"]
+    assert names == [f"https://x.example/sitemap-{number}.xml" for number in range(1, len(names) + 1)]
+    parts = [_locations(found[name.removeprefix("https://x.example/")]) for name in names]
+    assert [one for part in parts for one in part] == whole
+    assert max(map(len, parts)) == len(whole) // 2
+
+
+def _locations(written: bytes) -> list[str]:
+    return [
+        str(one.text)
+        for one in ElementTree.fromstring(written).iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    ]
 
 
 def test_there_is_no_sitemap_without_a_public_address(tmp_path: Path) -> None:
@@ -702,3 +725,30 @@ def test_a_broken_document_breaks_no_export_and_has_none(tmp_path: Path) -> None
     listed = site.artifacts["plans/index.json"]
     assert isinstance(listed, bytes)
     assert json.loads(listed)["documents"] == []
+
+
+ENDS = ("1900-01-01", "2199-12-31")
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Africa/Monrovia"])
+def test_the_ends_of_the_calendar_break_no_build(tmp_path: Path, zone: str) -> None:
+    first, last = ENDS
+    span = f"{{start: {first}, end: {last}}}"
+    weekly = "{title: 讲座, week: 60, weekday: 7, start: 23:00, end: 23:59}"
+    dated = f"{{title: 讲座, date: {last}, start: 09:00, end: 10:30}}, {{title: 讲座, date: {first}}}"
+    schedule = f"title: 日程\nplan: p\ntimezone: {zone}\nsessions: [{weekly}, {dated}]\n"
+    deadlines = f"deadlines: [{{title: 报名, date: {last}, kind: registration}}]\nschool_year: 2199-2200\n"
+    teacher = f"name: 示例甲\ncycle: {span}\nledger: [{{date: {last}, title: 研修, hours: 1, status: credited}}]\n"
+    files = {
+        "site.yaml": f"title: 示例\nholidays: [{{date: {first}, title: 假}}, {{date: {last}, title: 假}}]\n",
+        "plans/p.md": PLAN.format(issued=last).replace("status:", f"period: {span}\n{deadlines}status:"),
+        "schedules/a.yaml": schedule + f"term: {{start: {last}, weeks: 60}}\n",
+        "schedules/b.yaml": schedule + f"term: {{start: {first}, weeks: 60}}\n",
+        "portfolios/t.md": f"---\n{teacher}consent: {{granted: true, fields: [name, cycle, ledger]}}\n---\n",
+    }
+
+    site = built(write_site(tmp_path, files), base_url="https://x.example/")
+
+    calendar = site.artifacts["schedules/a/calendar.ics"]
+    assert isinstance(calendar, bytes)
+    assert b":22010223T230000" in calendar

@@ -35,7 +35,10 @@ SPEAKING = [
     *(PACKAGE / "checks").glob("*.py"),
     *(PACKAGE / "verdicts").glob("*.py"),
     *(PACKAGE / "model" / f"{name}.py" for name in ("decode", "scalars")),
-    *(PACKAGE / name for name in ("catalog/links.py", "inspection.py", "packs/soundness.py", "waivers.py")),
+    *(
+        PACKAGE / name
+        for name in ("catalog/former.py", "catalog/links.py", "inspection.py", "packs/soundness.py", "waivers.py")
+    ),
     *(PACKAGE / "sources" / f"{name}.py" for name in ("documents", "files", "privacy", "traps", "tree")),
 ]
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 
+from planfolio.catalog import former
 from planfolio.catalog.catalog import Catalog, Item, unit_ids, walk
 from planfolio.catalog.rules import CYCLE, SAME_PAGE, UNKNOWN_FILE, UNKNOWN_REFERENCE, UNKNOWN_UNIT
 from planfolio.findings import FieldPath, Finding, Message, Related, Severity, say
@@ -51,6 +52,7 @@ def link(items: list[Item], site: Site) -> tuple[Catalog, list[Finding]]:
     findings.extend(_cycles(catalog, "packs", "parent"))
     findings.extend(_units(catalog))
     findings.extend(_annexes(catalog))
+    findings.extend(former.idle(catalog))
     return catalog, findings
 
 

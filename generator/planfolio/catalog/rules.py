@@ -71,11 +71,14 @@ Right:
 )
 SAME_PAGE = _rule(
     "RF03",
-    say("两份文档争一个网址", "Two documents want one address"),
+    say("网址已有别的网页，或不能用", "An address that another page has, or that cannot be one"),
     say(
         """一个网址只能有一页：两份文档不能用同一个 id，页面也不能占用程序生成的地址（report、search、plans 等）。
 
 先读到的一份保留，另一份不发布。
+
+旧地址（aliases）不能是别的网页现在的网址，也不能两份文档都写；能打开的网页优先，两处相同的旧地址以先读到的为准。
+不能作本站网址的旧地址（空的、mailto: 这样的、带 .. 或反斜杠的）不起作用。这些是警告，文档照样发布。
 
 错：report 是检查报告的网址。
 
@@ -91,6 +94,10 @@ SAME_PAGE = _rule(
 generated one (report, search, plans and so on).
 
 The document that is read first stays; the other is not published.
+
+A former address (aliases) cannot be the address of a page that there is now, nor stand in two documents: the page that
+there is wins, and of two equal former addresses the one that is read first. One that cannot be an address of this site
+(an empty one, one such as mailto:, one with .. or a backslash) leads nowhere. These are warnings; the document is published.
 
 Wrong: `report` is the address of the report.
 

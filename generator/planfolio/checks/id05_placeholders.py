@@ -44,7 +44,7 @@ _Spot = tuple[Passage, int, int]
 _SIGNS = (
     "*", "X", "xx", "x年", "x月", "×", "TODO", "TBD", "TBC", "FIXME", "待定", "待填", "另行通知",
     "待确定", "待补充", "待公布", "待通知", "待完善", "请填写", "此处填写", "[姓名]", "[日期]", "[地点]", "[单位",
-    "TBA", "20_", "[insert", "orem ipsum", "to be ",
+    "TBA", "20_", "[insert", "orem ipsum", "to be ", *(f"{digit}x" for digit in range(10)),
 )  # fmt: skip
 """One of them stands in every text with a placeholder; the asterisk, first, in most texts."""
 _NOUN = (

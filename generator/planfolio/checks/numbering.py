@@ -324,14 +324,14 @@ def _plain(mark: str) -> str:
 
 
 def value_of(text: str) -> int | None:
-    """A number in digits or in Chinese numerals up to ninety-nine."""
-    if text.isascii() or text.isdigit():
+    """A number in digits or in Chinese numerals up to ninety-nine; None for what is none."""
+    if re.fullmatch(r"\d{1,9}", text):
         return int(text)
     tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return _HAN.index(text) + 1 if len(text) == 1 else None
-    if len(tens) > 1 or len(ones) > 1:
+    if not all(part in _HAN for part in (tens, ones)) or len(tens) > 1 or len(ones) > 1:
         return None
+    if not ten:
+        return _HAN.index(ones) + 1 if ones else None
     return (_HAN.index(tens) + 1 if tens else 1) * 10 + (_HAN.index(ones) + 1 if ones else 0)
 
 

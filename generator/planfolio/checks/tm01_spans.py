@@ -294,21 +294,13 @@ def _term(subject: Subject, index: int, session: Session, term: Term | None) -> 
                 at, message, fix=say("改日期，或改学期", "change the date or the term"), related=related
             )
         return
-    outside = [week for week in weeks if week < 1 or (term.weeks is not None and week > term.weeks)]
+    outside = [week for week in weeks if term.weeks is not None and week > term.weeks]
     if outside:
-        values["outside"] = outside
-        message = (
-            say(
-                "“{title}”排在第 {outside} 周，学期只有 {weeks} 周",
-                "“{title}” is in week {outside}, the last week of the term is {weeks}",
-                **values,
-            )
-            if max(outside) > 0
-            else say(
-                "“{title}”排在第 {outside} 周，周次从 1 开始",
-                "“{title}” is in week {outside}; weeks start at 1",
-                **values,
-            )
+        message = say(
+            "“{title}”排在第 {outside} 周，学期只有 {weeks} 周",
+            "“{title}” is in week {outside}, the last week of the term is {weeks}",
+            outside=outside,
+            **values,
         )
         yield subject.finding(
             at,

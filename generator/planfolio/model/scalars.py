@@ -283,7 +283,12 @@ def _hours(text: str) -> Amount:
 def _school_year(text: str) -> str:
     found = re.fullmatch(r"(\d{4})-(\d{4})", text, re.ASCII)
     if found and int(found[2]) == int(found[1]) + 1:
-        return text
+        if found[1].startswith(_CENTURIES):
+            return text
+        raise Unreadable(
+            say("公历 1900 到 2199 年之间的学年", "a school year between 1900 and 2199"),
+            say("核对年份", "check the year"),
+        )
     raise Unreadable(
         say("学年，如 2024-2025", "a school year such as 2024-2025"),
         say(
@@ -402,6 +407,21 @@ def _weeks(text: str) -> Weeks:
     return Weeks(tuple(sorted(numbers)), text)
 
 
+@_remembered
+def _week(text: str) -> int:
+    """A week of a term, or how many it has: more would leave the calendar sooner or later."""
+    if re.fullmatch(r"\d{1,9}", text, re.ASCII) and 1 <= int(text) <= _MOST_WEEKS:
+        return int(text)
+    raise Unreadable(
+        say("从 1 到 {most} 的整数，如 16", "a whole number from 1 to {most} such as 16", most=_MOST_WEEKS),
+        say(
+            "第几周从学期第一周数起，一个学期最多 {most} 周",
+            "count weeks from the first of the term, which has at most {most}",
+            most=_MOST_WEEKS,
+        ),
+    )
+
+
 class Choice(StrEnum):
     """A closed set of values: the canonical name is English, `chinese` the other accepted spelling."""
 
@@ -518,5 +538,8 @@ Money = Annotated[Fraction, Reads(_money, _NUMBERS, "money")]
 Hours = Annotated[Amount, Reads(_hours, _NUMBERS, "hours")]
 SchoolYear = Annotated[str, Reads(_school_year, _string(r"^\d{4}-\d{4}$"))]
 Limit = Annotated[Share, Reads(_share, _NUMBERS, "absence")]
+Week = Annotated[
+    int, Reads(_week, (("type", ("integer", "string")), ("minimum", 1), ("maximum", _MOST_WEEKS)), "number")
+]
 WeekNumbers = Annotated[Weeks, Reads(_weeks, _NUMBERS)]
 Boundary = Annotated[Bound, Reads(_bound, _NUMBERS)]

@@ -8,7 +8,7 @@ from planfolio.findings import say
 from planfolio.model.choices import Mode, SessionStatus
 from planfolio.model.documents import DocumentRecord
 from planfolio.model.records import PlanRef, Record, field, many
-from planfolio.model.scalars import Day, Text, Time, TimeZone, Weekday, WeekNumbers, Whole
+from planfolio.model.scalars import Day, Text, Time, TimeZone, Week, Weekday, WeekNumbers, Whole
 from planfolio.model.units import Instructor
 
 
@@ -18,7 +18,7 @@ class Term(Record):
     start: Day = field(
         "第一周周一 开始", "第一周的星期一", "Monday of the first week", example="2025-02-17", required=True
     )
-    weeks: Whole | None = field("周数", "一共几周", "How many weeks", example="20")
+    weeks: Week | None = field("周数", "一共几周", "How many weeks", example="20")
     title: Text | None = field("标题 名称", "学期名称", "The term's name", example="2024-2025学年第二学期")
 
 
@@ -28,7 +28,7 @@ class Session(Record):
     id: Text | None = field("代号", "日历条目的代号", "Keeps its calendar entry the same", example="s1")
     title: Text = field("标题 名称", "这次活动的名称", "The session's name", required=True)
     date: Day | None = field("日期", "在哪一天", "On which day", example="2025-03-04")
-    week: Whole | None = field("第几周 周", "学期第几周", "In which week of the term", example="3")
+    week: Week | None = field("第几周 周", "学期第几周", "In which week of the term", example="3")
     weeks: WeekNumbers | None = field("周次", "哪几周", "In which weeks", example="1-15单")
     weekday: Weekday | None = field("星期", "星期几", "On which day of the week", example="wednesday")
     start: Time | None = field("开始", "开始时间", "When it begins", example="14:00")

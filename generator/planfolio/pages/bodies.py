@@ -112,7 +112,7 @@ class _Links:
         """The address from the site's root."""
         if "\\" in path or "\x00" in path:
             return None
-        named = self.edition.catalog.by_path.get(self.file(path))
+        named = self._named(self.file(path))
         if named is not None and named.document.collection:
             return self.edition.address(named.key) if named.key in self.edition.keys else None
         joined = path.lstrip("/") if path.startswith("/") else posixpath.join(self.address, path)
@@ -123,6 +123,12 @@ class _Links:
         if target and (path.endswith(("/", "/.", "/..")) or path in (".", "..")):
             target += "/"
         return None if self._is_hidden(target) else target
+
+    def _named(self, file: str) -> Item | None:
+        """The document in a file; `plans/a.md` names the one in `plans/a/index.md` too."""
+        catalog = self.edition.inspection.catalog
+        stem = re.sub(r"\.(?:md|yaml)$", "", file)
+        return catalog.by_path.get(file) or (catalog.items.get(stem.removeprefix("content/")) if stem != file else None)
 
     def file(self, path: str) -> str:
         """The file that a path names from beside the document."""

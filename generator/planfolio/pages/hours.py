@@ -19,7 +19,7 @@ from planfolio.pages.edition import Edition, Link, Source
 from planfolio.pages.values import Values, choice
 from planfolio.pages.weeks import Strip, strip
 from planfolio.publicity import open_fields
-from planfolio.totals import ACCOUNTS, Addend, Sum, Totals, UnitTotal, total
+from planfolio.totals import ACCOUNTS, Addend, Sum, Totals, UnitTotal, audiences, total
 from planfolio.verdicts import Verdict, amount
 from planfolio.verdicts.bench import YUAN
 
@@ -245,7 +245,7 @@ class Tally:
         for title, sums, names, are_parts in (
             (say_("按方式", "By mode"), totals.by_mode, Mode, True),
             (say_("按类别", "By category"), totals.by_category, Category, True),
-            (say_("按对象", "By audience"), totals.by_audience, None, False),  # alternatives
+            (say_("按对象", "By audience"), self._by_audience(totals), None, False),  # alternatives
             (say_("按年", "By year"), totals.by_year, None, True),
         ):
             named = {self.edition.shown(choice(names, name)) if names else name: one for name, one in sums.items()}
@@ -261,6 +261,11 @@ class Tally:
             )
             if rows:
                 yield SumGroup(title=title, sums=rows)
+
+    def _by_audience(self, totals: Totals) -> dict[str, Sum]:
+        """The sums for the audiences that a unit names which may be shown."""
+        named = audiences(unit for unit in totals.units if not self.edition.hides(unit.at))
+        return {name: one for name, one in totals.by_audience.items() if name in named}
 
     def _open(self, named: Mapping[str, Sum], item: Item) -> dict[str, Sum]:
         """The sums of a group as they may be shown: entries kept from the public stand together under no name of theirs, or
@@ -380,8 +385,12 @@ class Tally:
         origin = rates.origin(name)
         kind, _, pack = origin.partition(":")
         if kind == "pack":
-            record = self.edition.inspection.catalog.record(Pack, pack)
-            whose = self.edition.say("规则包“{}”", "rule pack “{}”").format(record.title if record else pack)
+            record = self.edition.catalog.record(Pack, pack)
+            whose = (
+                self.edition.say("规则包“{}”", "rule pack “{}”").format(record.title)
+                if record
+                else self.edition.say("未公开的规则包", "a rule pack that is not public")
+            )
         else:
             whose = {
                 "plan": self.edition.say("本方案规定", "set by the plan"),

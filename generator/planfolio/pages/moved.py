@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
 
+from planfolio.catalog import Item
+from planfolio.catalog.former import address_of
+from planfolio.model import Portfolio
+from planfolio.pages.edition import Edition
 from planfolio.pages.page import Page, root_from
 from planfolio.pages.studio import Studio
+from planfolio.publicity import open_fields
 
 LAYOUT = "moved.html"
-_STEP = r"[^\W_][\w-]*"
-_ADDRESS = re.compile(rf"(?:{_STEP}/)*{_STEP}(?P<file>\.html?)?(?:\.(?:php|aspx?|jsp))?")
-"""What a folder or page may be called; other files stay those that the site has. A former program's page becomes a folder."""
 
 
 def pages(studio: Studio) -> Iterator[Page]:
-    """A page for every alias that can be an address. Addresses that a document or list takes stay theirs."""
+    """A page for every alias that can be an address. Addresses that a document or list takes stay theirs; a portfolio's
+    former ones may hold its teacher's name, so that consent has to list them."""
     edition = studio.edition
     seen: set[str] = set()
     for item in edition.catalog.items.values():
-        for alias in item.record.aliases if item.record else ():
+        for alias in _aliases(edition, item):
             address = address_of(alias)
             if address is None or address in seen:
                 continue
@@ -36,11 +37,8 @@ def pages(studio: Studio) -> Iterator[Page]:
             )
 
 
-def address_of(alias: str) -> str | None:
-    """The address on this site that a former one names, written as a path or in full; None where no page can stand there."""
-    path = unquote(urlsplit(alias).path).strip("/")
-    path = re.sub(r"(?:^|/)index\.html?$", "", path)
-    found = _ADDRESS.fullmatch(path)
-    if found is None:
-        return None
-    return path if found["file"] else f"{path}/"
+def _aliases(edition: Edition, item: Item) -> tuple[str, ...]:
+    record = item.record
+    if record is None or (isinstance(record, Portfolio) and "aliases" not in open_fields(record, edition.profile)):
+        return ()
+    return record.aliases

@@ -41,7 +41,7 @@ class Timeline:
 
 def timeline(edition: Edition, values: Values, plan: Plan, totals: Totals) -> Timeline | None:
     """The units of a plan on its calendar; None where fewer than two of them are dated."""
-    units = list(totals.all_units)
+    units = [unit for unit in totals.all_units if not edition.hides(unit.at)]
     dated = [unit for unit in units if any(_days(unit))]
     line = calendar((*_period(plan), *(day for unit in dated for day in _days(unit))))
     if len(dated) < 2 or line is None:

@@ -15,7 +15,7 @@ from planfolio.reports.report import DocumentReport, Report, by_document, place_
 from planfolio.reports.rules import title_of
 from planfolio.reports.secrets import Secrets, secrets
 from planfolio.sources import Document
-from planfolio.totals import Addend, Sum, Totals, UnitTotal, total
+from planfolio.totals import Addend, Sum, Totals, UnitTotal, audiences, total
 from planfolio.verdicts import Verdict
 
 _NOWHERE = Span(1, 1, 1, 1)
@@ -97,7 +97,7 @@ class _Editor:
                 yield replace(
                     document,
                     totals=self.totals(document.totals, self.addend) if document.totals else None,
-                    verdicts=tuple(self.verdict(document, verdict, self.addend) for verdict in document.verdicts),
+                    verdicts=tuple(self.verdict(document, one, self.addend) for one in self.verdicts(document)),
                 )
 
     def portfolio(self, document: DocumentReport, item: Item) -> DocumentReport:
@@ -121,7 +121,7 @@ class _Editor:
             return self.entry(original, one)
 
         totals = self.totals(document.totals, addend)
-        told = (verdict for verdict in document.verdicts if listed.issuperset(verdict.reveals))
+        told = (verdict for verdict in self.verdicts(document) if listed.issuperset(verdict.reveals))
         return replace(
             bare,
             totals=replace(
@@ -158,7 +158,7 @@ class _Editor:
             units=tuple(self.units(totals.units, keep)),
             by_mode=_edited_group(totals.by_mode, keep),
             by_category=_edited_group(totals.by_category, keep),
-            by_audience=_edited_group(totals.by_audience, keep),
+            by_audience=_edited_group({name: totals.by_audience[name] for name in self.audiences(totals)}, keep),
             by_year=_edited_group(totals.by_year, keep),
             meetings=tuple(meeting for meeting in totals.meetings if self.shows(meeting.at)),
         )
@@ -167,6 +167,19 @@ class _Editor:
         for unit in units:
             if self.shows(unit.at):
                 yield replace(unit, computed=_edited(unit.computed, keep), parts=tuple(self.units(unit.parts, keep)))
+
+    def audiences(self, totals: Totals) -> Iterator[str]:
+        """The audiences that a shown unit names."""
+        named = set(audiences(unit for unit in totals.units if self.shows(unit.at)))
+        return (name for name in totals.by_audience if name in named)
+
+    def verdicts(self, document: DocumentReport) -> Iterator[Verdict]:
+        """Those by packs that are shown, as are the packs above them from which their rules come."""
+        return (
+            one
+            for one in document.verdicts
+            if self.known.of_key(f"packs/{one.pack}") is Fate.SHOWN and one.rule not in self.secrets.rules
+        )
 
     def verdict(self, document: DocumentReport, verdict: Verdict, keep: Callable[[Addend], Addend | None]) -> Verdict:
         at = (
@@ -183,6 +196,8 @@ class _Editor:
                 yield edited
 
     def finding(self, finding: Finding) -> Finding | None:
+        if finding.rule in self.secrets.rules:
+            finding = replace(_generalised(finding, finding.at, finding.related), rule=None)
         owner = self.known.of_key(finding.document)
         place = self.known.of_path(finding.at.file)
         if owner is Fate.ABSENT or (place is Fate.ABSENT and finding.document is None):

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from planfolio.catalog import Item
 from planfolio.model import Portfolio
+from planfolio.model.packs import PackRule
+from planfolio.model.plans import Grant
+from planfolio.model.records import Record, entries
+from planfolio.model.schedules import Session
+from planfolio.model.units import Unit
 from planfolio.publicity import Fate, Publicity, consented, written
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -16,15 +22,22 @@ _SHORTEST_NAME = 2
 _SHORTEST_ID = 4
 """Shorter ids are ordinary words, such as a unit's `m1`; with their collection before them they are found all the same."""
 _SHORTEST_TITLE = 4
+_QUOTED = re.compile(r"“([^“”]+)”")
+_PARTS = (Unit, Session, Grant, PackRule)
+"""What documents have in them with which other documents are compared."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Names, ids and keys of what is not public. `names` are looked up by their first two characters."""
+    """Names, ids and keys of what is not public. `names` and `parts`, the titles and ids of what stands in documents, are
+    looked up by their first two characters; `quoted` are those too short for that. `rules` are the codes of packs."""
 
     names: dict[str, tuple[str, ...]]
+    parts: dict[str, tuple[str, ...]]
+    quoted: frozenset[str]
     ids: frozenset[str]
     keys: frozenset[str]
+    rules: frozenset[str]
 
     def mentioned_in(self, text: str) -> bool:
         """Whether `text` names anything that is not public."""
@@ -32,11 +45,9 @@ class Secrets:
             return True
         if self.ids and any(found in self.ids for found in _TOKEN.findall(text)):
             return True
-        return bool(self.names) and any(
-            text.startswith(name, index)
-            for index in range(len(text) - 1)
-            for name in self.names.get(text[index : index + _SHORTEST_NAME], ())
-        )
+        if self.quoted and any(found in self.quoted for found in _QUOTED.findall(text)):
+            return True
+        return _holds(text, self.names) or _holds(text, self.parts)
 
     def covered(self, text: str) -> str:
         """`text` with every name covered; its lines and columns stay true."""
@@ -46,11 +57,21 @@ class Secrets:
         return text
 
 
+def _holds(text: str, names: dict[str, tuple[str, ...]]) -> bool:
+    return bool(names) and any(
+        text.startswith(name, index)
+        for index in range(len(text) - 1)
+        for name in names.get(text[index : index + _SHORTEST_NAME], ())
+    )
+
+
 def secrets(known: Publicity) -> Secrets:
     """What must not be read in anything that is published."""
     names: set[str] = set()
     ids: set[str] = set()
     keys: set[str] = set()
+    parts: set[str] = set()
+    rules: set[str] = set()
     titles = _public_titles(known)
     for path, item in known.catalog.by_path.items():
         fate = known.by_path[path]
@@ -61,16 +82,59 @@ def secrets(known: Publicity) -> Secrets:
             if fate >= Fate.HASHED:
                 ids.add(item.document.id)
         elif fate is Fate.ABSENT:
+            parts.add(item.document.id)
+            parts.update(_inside(item.record))
+            rules.update(rule.code for rule in getattr(item.record, "rules", ()))
             title = getattr(item.record, "title", None) or written(item, "title", "标题", "名称")
             if title and len(title) >= _SHORTEST_TITLE and title not in titles:
                 names.add(title)
-    by_start: dict[str, list[str]] = {}
-    for name in sorted(names):
-        by_start.setdefault(name[:_SHORTEST_NAME], []).append(name)
+    if parts:
+        parts -= _told(known)
+    # An id of letters alone is an ordinary word of English messages, as are short ones: these count where they are quoted.
+    plain = {part for part in parts if len(part) < _SHORTEST_TITLE or (part.isascii() and part.isalpha())}
     return Secrets(
-        {start: tuple(found) for start, found in by_start.items()},
+        _by_start(names),
+        _by_start(parts - plain),
+        frozenset(plain),
         frozenset(identifier for identifier in ids if len(identifier) >= _SHORTEST_ID),
         frozenset(keys),
+        frozenset(rules & parts),
+    )
+
+
+def _by_start(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    by_start: dict[str, tuple[str, ...]] = {}
+    for name in sorted(names):
+        start = name[:_SHORTEST_NAME]
+        by_start[start] = (*by_start.get(start, ()), name)
+    return by_start
+
+
+def _told(known: Publicity) -> set[str]:
+    """The ids of the documents that are shown, and what these call their parts: that gives nothing away."""
+    shown = [item for path, item in known.catalog.by_path.items() if known.by_path[path] is Fate.SHOWN]
+    return {item.document.id for item in shown} | {name for item in shown for name in _inside(item.record)}
+
+
+def _inside(value: object) -> Iterator[str]:
+    """The titles and ids of all units, sessions, grants and rules in a record."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _inside(one)
+    elif isinstance(value, Record):
+        if isinstance(value, _PARTS):
+            yield from (name for field in ("id", "code", "title", "title_en") if (name := getattr(value, field, None)))
+        for field in _lists(type(value)):
+            yield from _inside(getattr(value, field))
+
+
+@cache
+def _lists(model: type[Record]) -> tuple[str, ...]:
+    """The fields of a record that hold lists of such parts."""
+    return tuple(
+        entry.name
+        for entry in entries(model)
+        if entry.shape.is_list and entry.shape.record and issubclass(entry.shape.record, _PARTS)
     )
 
 
