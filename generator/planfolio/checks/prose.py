@@ -16,6 +16,7 @@ _APART = frozenset({"waivers", "豁免", "aliases", "旧地址"})
 _NOTE = frozenset({"note", "备注"})
 _CODE = re.compile(r"```[^`]*```|`[^`\n]*`")
 """Fenced and inline code, which quotes and does not say."""
+_ANYTHING = re.compile("")
 
 
 class Passage(NamedTuple):
@@ -53,9 +54,9 @@ class Passage(NamedTuple):
         return span
 
 
-def passages(subject: Subject) -> tuple[Passage, ...]:
+def passages(subject: Subject) -> Iterator[Passage]:
     """The fields of a document in their order, then its body; a note stands in place of a body."""
-    return _passages(subject.item.document)
+    return passages_with(subject, _ANYTHING)
 
 
 def passages_with(subject: Subject, pattern: re.Pattern[str]) -> Iterator[Passage]:
@@ -64,8 +65,8 @@ def passages_with(subject: Subject, pattern: re.Pattern[str]) -> Iterator[Passag
     document = subject.item.document
     fields = document.text.removesuffix(document.body)
     if "\\" in fields or pattern.search(fields):
-        yield from (passage for passage in passages(subject) if pattern.search(passage.text))
-    elif document.body and pattern.search(body(subject).text):
+        yield from _fields(document, pattern)
+    if document.body and pattern.search(body(subject).text):
         yield body(subject)
 
 
@@ -74,25 +75,21 @@ def body(subject: Subject) -> Passage:
     return _body(subject.item.document)
 
 
-# One document is judged by all checks before the next, so that only the last one's text is worth keeping.
-@lru_cache(maxsize=1)
-def _passages(document: Document) -> tuple[Passage, ...]:
+def _fields(document: Document, pattern: re.Pattern[str]) -> Iterator[Passage]:
     source = tuple(document.text.split("\n"))
-    found: list[Passage] = []
-    if document.root is not None:
-        for entry in document.root.entries:
-            key = entry.key.text.strip()
-            if key in _NOTE and isinstance(entry.value, Scalar):
-                found.append(_note(document.path, source, entry.value))
-            elif key not in _APART:
-                found.extend(
-                    Passage(document.path, one.text, one.line, one.span, source) for one in _scalars(entry.value)
-                )
-    if document.body:
-        found.append(_body(document))
-    return tuple(found)
+    for entry in document.root.entries if document.root else ():
+        key = entry.key.text.strip()
+        if key in _NOTE and isinstance(entry.value, Scalar):
+            note = _note(document.path, source, entry.value)
+            if pattern.search(note.text):
+                yield note
+        elif key not in _APART:
+            for one in _scalars(entry.value):
+                if pattern.search(one.text):
+                    yield Passage(document.path, one.text, one.line, one.span, source)
 
 
+# One document is judged by all checks before the next, so that only the last one's text is worth keeping.
 @lru_cache(maxsize=1)
 def _body(document: Document) -> Passage:
     text = _CODE.sub(_blank, document.body) if "`" in document.body else document.body

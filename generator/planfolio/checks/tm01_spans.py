@@ -239,9 +239,11 @@ def _days(subject: Subject) -> dict[int, list[date]]:
 def _times(subject: Subject, index: int, session: Session) -> Iterator[Outcome]:
     if session.start is None or session.end is None:
         return
+    minutes = (session.end.hour - session.start.hour) * 60 + session.end.minute - session.start.minute
+    if minutes >= (session.breaks or 0):  # as in most
+        return
     values = {"title": session.title, "start": f"{session.start:%H:%M}", "end": f"{session.end:%H:%M}"}
     begins = Related(at=subject.at("sessions", index, "start"), message=say("开始", "start"))
-    minutes = (session.end.hour - session.start.hour) * 60 + session.end.minute - session.start.minute
     if minutes < 0:
         yield subject.finding(
             subject.at("sessions", index, "end"),
@@ -254,7 +256,7 @@ def _times(subject: Subject, index: int, session: Session) -> Iterator[Outcome]:
             fix=say("核对后改正时间", "check both times and correct one"),
             related=[begins],
         )
-    elif session.breaks is not None and session.breaks > minutes:
+    elif session.breaks is not None:
         yield subject.finding(
             subject.at("sessions", index, "breaks"),
             say(

@@ -137,7 +137,7 @@ class _Decoder(Generic[Kind]):
         if isinstance(node, Mapping):
             into[name] = self.record(node, model, path)
         elif isinstance(node, Scalar) and (spread := model.from_text(node.text)) is not None:
-            into[name] = {key: text for key, text in spread.items() if self.readable(node, model, key, text, path)}
+            into[name] = self.spread(node, model, spread, path)
         else:
             slip = traps.in_text(self.file, node.text, node.span) if isinstance(node, Scalar) else None
             if slip:
@@ -170,16 +170,18 @@ class _Decoder(Generic[Kind]):
                 ),
             )
 
-    def readable(self, node: Scalar, model: type[Record], key: str, text: str, path: FieldPath) -> bool:
-        shape = spellings(model)[key].shape
-        try:
-            assert shape.parse is not None
-            shape.parse(text)
-        except Unreadable as error:
-            if path not in self.failed:
-                self.unreadable(node, shape, path, error)
-            return False
-        return True
+    def spread(self, node: Scalar, model: type[Record], texts: dict[str, str], path: FieldPath) -> dict[str, Any]:
+        """The values of a record whose fields one text fills. What cannot be read is reported once for all of them."""
+        plain: dict[str, Any] = {}
+        for key, text in texts.items():
+            shape = spellings(model)[key].shape
+            try:
+                assert shape.parse is not None
+                plain[key] = shape.parse(text)
+            except Unreadable as error:
+                if path not in self.failed:
+                    self.unreadable(node, shape, path, error)
+        return plain
 
     def unknown(self, entry: Entry, model: type[Record], path: FieldPath, plain: dict[str, Any]) -> None:
         key = entry.key.text

@@ -43,11 +43,7 @@ class Reads:
     measure: Measure | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        if self.parse is as_written:
-            return core_schema.any_schema()  # without a call for each of a large site's texts
-        return core_schema.no_info_plain_validator_function(
-            lambda value: self.parse(value) if isinstance(value, str) else value
-        )
+        return core_schema.any_schema()  # the decoder has read it
 
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
@@ -445,7 +441,7 @@ class Choice(StrEnum):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(cls._read)
+        return core_schema.any_schema()  # the decoder has read it
 
     @classmethod
     def __get_pydantic_json_schema__(
@@ -455,8 +451,6 @@ class Choice(StrEnum):
 
     @classmethod
     def _read(cls, text: str) -> Choice:
-        if isinstance(text, cls):
-            return text
         member = _spellings(cls).get(text)
         if member is None:
             raise Unreadable(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 from planfolio.catalog import Item
 from planfolio.findings import Place, say
@@ -38,7 +40,12 @@ def session_hours(session: Session, rates: Rates) -> Range | None:
     minutes = (
         (session.end.hour - session.start.hour) * 60 + session.end.minute - session.start.minute - (session.breaks or 0)
     )
-    return Range.of(Fraction(minutes) / rates.minutes_per_hour) if minutes >= 0 else None
+    return _class_hours(minutes, rates.minutes_per_hour) if minutes >= 0 else None
+
+
+@lru_cache(maxsize=1024)  # a site's sessions have few different lengths
+def _class_hours(minutes: int, minutes_per_hour: Fraction) -> Range:
+    return Range.of(Fraction(minutes) / minutes_per_hour)
 
 
 def meetings(item: Item, schedule: Schedule, rates: Rates) -> Iterator[Meeting]:
@@ -80,17 +87,13 @@ def sessions_in(schedule: Schedule, found: Sum) -> Iterator[Session]:
         yield schedule.sessions[index]
 
 
-def meeting_sum(
-    schedule: Schedule, found: tuple[Meeting, ...], item: Item, rates: Rates, wanted: Callable[[Session], bool]
-) -> Sum:
-    """One addend a session; a weekly one counts once for each of its weeks."""
-    times: dict[int, int] = {}
-    for meeting in found:
-        times[meeting.index] = times.get(meeting.index, 0) + 1
+def meeting_sum(schedule: Schedule, found: tuple[Meeting, ...], item: Item, rates: Rates) -> Sum:
+    """One addend a session that is not cancelled; a weekly one counts once for each of its weeks."""
+    times = Counter(meeting.index for meeting in found)
     return total(
-        _session_addend(item, index, session, session_hours(session, rates), times.get(index, 0))
+        _session_addend(item, index, session, session_hours(session, rates), times[index])
         for index, session in enumerate(schedule.sessions)
-        if wanted(session)
+        if session.status is not SessionStatus.CANCELLED
     )
 
 

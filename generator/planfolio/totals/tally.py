@@ -140,17 +140,19 @@ def _together(sums: Iterable[Sum | None]) -> Sum | None:
 def _schedule_totals(catalog: Catalog, item: Item, schedule: Schedule) -> Totals:
     rates = rates_of(catalog, item)
     found = tuple(meetings(item, schedule, rates))
-    scheduled = meeting_sum(schedule, found, item, rates, lambda session: session.status is not SessionStatus.CANCELLED)
-    delivered = meeting_sum(schedule, found, item, rates, lambda session: session.status is SessionStatus.DELIVERED)
+    scheduled = meeting_sum(schedule, found, item, rates)
+    delivered: list[Addend] = []
     by_mode: dict[str, list[Addend]] = {}
     for addend, session in zip(scheduled.addends, sessions_in(schedule, scheduled), strict=True):
         if session.mode:
             by_mode.setdefault(session.mode.value, []).append(addend)
+        if session.status is SessionStatus.DELIVERED:
+            delivered.append(addend)
     return Totals(
         rates=rates,
         planned=NOTHING,
         scheduled=scheduled,
-        delivered=delivered if delivered.addends else None,
+        delivered=total(delivered) if delivered else None,
         computed=scheduled,
         by_mode=_totals(by_mode),
         meetings=found,
