@@ -164,16 +164,6 @@ def test_the_style_sheet_is_small_and_asks_for_nothing() -> None:
         assert b"@import" not in style
 
 
-def test_no_page_loads_more_than_a_little_script() -> None:
-    import gzip
-
-    scripts = {name: content for name, content in assets((LAYOUTS,)).items() if name.endswith(".js")}
-    of_every_page = scripts.pop("site.js")
-
-    for script in scripts.values():  # a page has one of its own at most
-        assert len(gzip.compress(of_every_page)) + len(gzip.compress(script)) <= 12_288
-
-
 def test_a_site_sets_its_accent_before_the_styles_that_use_it(tmp_path: Path) -> None:
     project = open_project(write_site(tmp_path, {"site.yaml": "title: 示例站点\naccent: 8C1C2F\n"}))
 
