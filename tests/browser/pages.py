@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -57,10 +58,15 @@ WIDTHS = (360, 768, 1280)
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
-def build_demonstration(folder: Path) -> None:
-    """The demonstration site as built at a fixed revision, in `folder`."""
-    project = open_project(ROOT, folder)
-    publish(build(project, OPTIONS).artifacts, target(project))
+def build_demonstration(folder: Path, language: str = "zh-CN") -> None:
+    """The demonstration site as built at a fixed revision, in `folder`, its interface in `language`."""
+    with tempfile.TemporaryDirectory() as copy:
+        shutil.copytree(ROOT / "content", Path(copy) / "content")
+        settings = Path(copy) / "content" / "site.yaml"
+        written = settings.read_text(encoding="utf-8").replace("语言: zh-CN", f"语言: {language}")
+        settings.write_text(written, encoding="utf-8")
+        project = open_project(Path(copy), folder)
+        publish(build(project, OPTIONS).artifacts, target(project))
 
 
 def _take(browser: Browser, site: str, folder: Path) -> Iterator[Path]:

@@ -66,6 +66,24 @@ def test_a_page_is_accessible_and_fits_its_width(site: str, looked_at: Page, kin
     assert looked_at.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.fixture(scope="module")
+def english(tmp_path_factory: pytest.TempPathFactory, serve_folder: Callable[[Path], str]) -> str:
+    """The address of the demonstration site with its interface in English, whose words are longer."""
+    folder = tmp_path_factory.mktemp("english")
+    build_demonstration(folder / "school", "en")
+    return serve_folder(folder) + "school/"
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_an_english_page_fits_a_phone(english: str, page: Page, kind: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(english + TYPES[kind])
+    page.wait_for_load_state("networkidle")
+
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 @pytest.mark.parametrize("kind", TYPES)
 def test_a_page_is_silent_and_asks_nobody_else(site: str, page: Page, kind: str) -> None:
     said: list[str] = []
