@@ -6,7 +6,7 @@ whatever is filled. A layout only knows four shapes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from fractions import Fraction
@@ -64,7 +64,6 @@ class Group:
 
 
 Block = Facts | Items | Table | Group
-Allowed = Callable[[FieldEntry], bool]
 
 
 class Values:
