@@ -101,9 +101,7 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
     stages.begin("render")
     renderer = Renderer(project.layouts)
     artifacts: dict[str, bytes | Path] = {page.path: renderer.render(page) for page in composed}
-    artifacts |= {f"assets/{name}": content for name, content in assets(project.layouts).items()}
-    if inspection.site.accent is not None:
-        artifacts["assets/accent.css"] = accent_style(inspection.site.accent)
+    artifacts |= _looks(project, inspection)
     artifacts |= pages.attachments(inspection, profile=options.profile, drafts=options.drafts)
     artifacts |= pages.companions(inspection, shown, profile=options.profile, drafts=options.drafts)
     stages.begin("export")
@@ -130,6 +128,13 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
     return Build(
         inspection=inspection, report=report, artifacts=artifacts, page_count=len(composed), seconds=stages.seconds
     )
+
+
+def _looks(project: Project, inspection: Inspection) -> dict[str, bytes]:
+    """Styles and scripts, the site's own accent among them."""
+    found = {f"assets/{name}": content for name, content in assets(project.layouts).items()}
+    accent = inspection.site.accent
+    return found | {"assets/accent.css": accent_style(accent)} if accent is not None else found
 
 
 def _base_url(inspection: Inspection, options: Options) -> str | None:
