@@ -1,0 +1,49 @@
+"""`planfolio serve`: build, watch, show."""
+
+from __future__ import annotations
+
+import click
+
+from planfolio.cli.build import build_site
+from planfolio.cli.group import planfolio
+from planfolio.cli.settings import WRONG_USE, Settings, project_of
+from planfolio.findings import Refusal, say
+
+
+@planfolio.command()
+@click.option("--port", type=int, default=8000, show_default=True, help="Port. 端口。")
+@click.option("--open", "open_browser", is_flag=True, help="Open the browser. 打开浏览器。")
+@click.option("--drafts/--no-drafts", default=True, help="Show drafts (default). 显示草稿。")
+@click.pass_obj
+def serve(settings: Settings, port: int, open_browser: bool, drafts: bool) -> None:
+    """Build, watch and show the site; the page reloads as files change. 边写边看。"""
+    from planfolio import serve as server
+
+    project = project_of(settings)
+    options = {
+        "profile": "public",
+        "drafts": drafts,
+        "base_url": None,
+        "no_search": False,
+        "strict": False,
+        "timings": False,
+        "since": None,
+        "compare": False,  # what changed is for those who read the built site, and takes time
+    }
+
+    def rebuild() -> int:
+        try:
+            return build_site(settings, project, options)
+        except Refusal as refusal:  # a broken layout, say: the last good site stays and the next change is awaited
+            settings.say(refusal.message)
+            return WRONG_USE
+
+    server.serve(
+        project,
+        rebuild,
+        port=port,
+        open_browser=open_browser,
+        announce=lambda url: settings.say(
+            say("在 {url} 查看，按 Ctrl+C 结束", "look at {url}, stop with Ctrl+C", url=url)
+        ),
+    )

@@ -1,0 +1,66 @@
+"""Settings: the global options of one call, and the site that it is about."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from planfolio.findings import Language, Message, say
+from planfolio.project import Project, open_project
+
+OK, FINDINGS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The global options of one call."""
+
+    root: Path
+    language: Language | None
+    quiet: bool
+    verbose: bool
+    color: bool | None
+
+    @property
+    def spoken(self) -> Language:
+        """The language of messages before the site's is known."""
+        return self.language or "zh"
+
+    def say(self, message: Message) -> None:
+        """A line to stderr, unless asked to be quiet."""
+        if not self.quiet:
+            click.echo(message.shown(self.spoken), err=True)
+
+    def stop(self, message: Message) -> None:
+        """A line to stderr, and the end: the call was wrong."""
+        click.echo(f"planfolio: {message.shown(self.spoken)}", err=True)
+        sys.exit(WRONG_USE)
+
+    def colored(self) -> bool:
+        if self.color is not None:
+            return self.color
+        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def project_of(settings: Settings, output: str | None = None) -> Project:
+    if not settings.root.is_dir():
+        settings.stop(say("没有文件夹 {path}", "there is no folder {path}", path=settings.root))
+    project = open_project(settings.root, settings.root / output if output else None)
+    if not project.content.is_dir():
+        settings.stop(
+            say(
+                "{path} 里没有 content/。换到站点的文件夹，或用 planfolio init 新建",
+                "{path} has no content/. Go to the site's folder, or make one with `planfolio init`",
+                path=settings.root,
+            )
+        )
+    return project
+
+
+def today() -> date:
+    return datetime.now().astimezone().date()
