@@ -26,12 +26,13 @@ from typing import Any
 from unittest.mock import patch
 
 from planfolio import checks, inspection
-from planfolio.build import Options, Stages, build
+from planfolio.build import Options, build
 from planfolio.checks import Check, Subject
 from planfolio.findings import Outcome
 from planfolio.project import open_project
 from planfolio.reports import json_report
 from planfolio.sources import discover
+from planfolio.stages import Stage, Stages
 from planfolio.write import publish, target
 from tests.corpus import write_bodies, write_corpus, write_sessions
 
@@ -153,10 +154,10 @@ class BuildMeter(Stages):
 
     def __init__(self) -> None:
         super().__init__()
-        self.rows: list[tuple[str, float, float, float]] = []
-        self._at: tuple[str, float, float] | None = None
+        self.rows: list[tuple[Stage, float, float, float]] = []
+        self._at: tuple[Stage, float, float] | None = None
 
-    def begin(self, stage: str) -> None:
+    def begin(self, stage: Stage) -> None:
         self.end()
         self._at = (stage, time.perf_counter(), cpu() + cpu(resource.RUSAGE_CHILDREN))
 
@@ -173,15 +174,15 @@ def show_build(folder: Path, count: int) -> None:
     project = open_project(folder)
     meter = BuildMeter()
     built = build(project, Options(today=TODAY), meter)
-    meter.begin("write")
+    meter.begin(Stage.WRITE)
     publish(built.artifacts, target(project))
     meter.end()
     print(
         f"\n{'build':>10} {'wall s':>9} {'cpu s':>9} {'cpu ms/document':>16} {'peak MiB':>9}   ({built.page_count} pages)"
     )
     for stage, wall, used, most in meter.rows:
-        print(f"{stage:>10} {wall:9.2f} {used:9.2f} {1000 * used / count:16.3f} {most:9.0f}")
-    own = sum(row[2] for row in meter.rows if row[0] != "search")
+        print(f"{stage.name.lower():>10} {wall:9.2f} {used:9.2f} {1000 * used / count:16.3f} {most:9.0f}")
+    own = sum(row[2] for row in meter.rows if row[0] is not Stage.SEARCH)
     print(f"all but search: {own:.2f} s of CPU, {1000 * own / count:.3f} ms for each document")
 
 

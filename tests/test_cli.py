@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,18 @@ def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProc
         timeout=120,
         check=False,
     )
+
+
+def run_on_a_terminal(*arguments: str) -> tuple[int, str]:
+    """The exit status of `planfolio` on a pseudo-terminal, and all that it shows there."""
+    process, screen = pty.fork()
+    if process == 0:
+        os.execv(sys.executable, [sys.executable, "-m", "planfolio", *arguments])
+    shown = b""
+    with suppress(OSError):  # Linux says at the end that the other side is gone
+        while piece := os.read(screen, 4096):
+            shown += piece
+    return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), shown.decode()
 
 
 def test_a_clean_site_checks_with_status_0(tmp_path: Path) -> None:
@@ -149,6 +163,15 @@ def test_a_new_site_builds_and_is_never_overwritten(tmp_path: Path, language: st
 
     assert built.returncode == 0, built.stderr + built.stdout
     assert "It&#39;s: 学校" in (tmp_path / "school" / "site" / "index.html").read_text(encoding="utf-8")
+
+
+def test_on_a_terminal_it_says_what_it_does(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("").replace("published", "draft")})
+
+    status, shown = run_on_a_terminal("-C", str(tmp_path), "build", "--timings")
+
+    assert status == 0, shown
+    assert "catalogue" in shown
 
 
 def test_two_builds_of_the_same_sources_are_the_same_bytes(tmp_path: Path) -> None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -23,6 +22,7 @@ from planfolio.render import Renderer, accent_style, assets
 from planfolio.reports import Report, redact
 from planfolio.reports.report import with_findings
 from planfolio.sources import discover
+from planfolio.stages import Stage, Stages
 from planfolio.waivers import waive_built
 from planfolio.webpages import Built
 
@@ -50,42 +50,19 @@ class Build:
     report: Report
     artifacts: Artifacts
     page_count: int
-    seconds: Mapping[str, float] = field(default_factory=dict)
-
-
-class Stages:
-    """Tells a listener which stage runs, and how long each took (seconds of wall time)."""
-
-    def __init__(self, listen: Callable[[str], None] = lambda stage: None) -> None:
-        self.seconds: dict[str, float] = {}
-        self._listen = listen
-        self._running: tuple[str, float] | None = None
-
-    def begin(self, stage: str) -> None:
-        self.end()
-        self._running = (stage, time.perf_counter())
-        self._listen(stage)
-
-    def end(self) -> None:
-        if self._running is not None:
-            stage, start = self._running
-            self.seconds[stage] = time.perf_counter() - start
-            self._running = None
 
 
 def build(project: Project, options: Options, stages: Stages | None = None) -> Build:
     """The whole site in memory. Nothing is written but the search sources, in a folder of their own that goes again."""
     stages = stages or Stages()
-    stages.begin("read")
+    stages.begin(Stage.READ)
     sources = discover(project.content)
-    stages.begin("inspect")
+    stages.begin(Stage.INSPECT)
     inspection = inspect(sources, today=options.today, revision=_commit(options))
     if inspection.broken:
         stages.end()
-        return Build(
-            inspection=inspection, report=inspection.report, artifacts={}, page_count=0, seconds=stages.seconds
-        )
-    stages.begin("compose")
+        return Build(inspection=inspection, report=inspection.report, artifacts={}, page_count=0)
+    stages.begin(Stage.COMPOSE)
     compose = partial(
         pages.compose,
         inspection,
@@ -98,17 +75,17 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
     report = inspection.report
     shown = _shown(report, options)
     composed = compose(shown)
-    stages.begin("render")
+    stages.begin(Stage.RENDER)
     renderer = Renderer(project.layouts)
     artifacts: dict[str, bytes | Path] = {page.path: renderer.render(page) for page in composed}
     artifacts |= _looks(project, inspection)
     artifacts |= pages.attachments(inspection, profile=options.profile, drafts=options.drafts)
     artifacts |= pages.companions(inspection, shown, profile=options.profile, drafts=options.drafts)
-    stages.begin("export")
+    stages.begin(Stage.EXPORT)
     artifacts |= exports.write(_publication(inspection, shown, composed, options))
-    stages.begin("verify")
+    stages.begin(Stage.VERIFY)
     found = _of_pages(inspection, composed, artifacts, options)
-    stages.begin("report")
+    stages.begin(Stage.REPORT)
     if found:
         report = with_findings(report, found)
         shown = _shown(report, options)
@@ -120,14 +97,12 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
     if shows_report(inspection.catalog, options.profile):
         artifacts |= exports.report_files(inspection, replace(shown, pages=len(composed)), _addresses(composed))
     if options.search:
-        stages.begin("search")
+        stages.begin(Stage.SEARCH)
         artifacts |= _search(composed, artifacts)
-    stages.begin("catalogue")
+    stages.begin(Stage.CATALOGUE)
     artifacts[exports.CATALOG] = exports.catalog(_publication(inspection, shown, composed, options), artifacts)
     stages.end()
-    return Build(
-        inspection=inspection, report=report, artifacts=artifacts, page_count=len(composed), seconds=stages.seconds
-    )
+    return Build(inspection=inspection, report=report, artifacts=artifacts, page_count=len(composed))
 
 
 def _looks(project: Project, inspection: Inspection) -> dict[str, bytes]:

@@ -14,6 +14,7 @@ from planfolio.cli.settings import FINDINGS, OK, WRONG_USE, Settings, project_of
 from planfolio.cli.stages import compared, progress
 from planfolio.findings import Count, Message, Severity, say
 from planfolio.project import Project
+from planfolio.stages import Stage, Stages
 
 MOST_CHANGED = 1000
 """Files that may differ from the revision before for a build to tell, unasked, what changed: nobody reads more."""
@@ -61,7 +62,7 @@ def build(settings: Settings, /, output: str | None, **options: Any) -> None:
 
 def build_site(settings: Settings, project: Project, options: dict[str, Any]) -> int:
     """Build and swap in; say what was found. The exit status."""
-    from planfolio.build import Options, Stages
+    from planfolio.build import Options
     from planfolio.build import build as build_pages
     from planfolio.git import revision
     from planfolio.write import publish, target
@@ -88,7 +89,7 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
             return _broken(settings, told)
         failing = built.report.summary.errors > 0
         if not (failing and options["strict"]):
-            stages.begin("write")
+            stages.begin(Stage.WRITE)
             publish(built.artifacts, where)
             stages.end()
     _say_findings(settings, told)
@@ -143,9 +144,9 @@ def _say_findings(settings: Settings, report: Any) -> None:
         click.echo(forms()["text"](replace(report, findings=tuple(wanted))), nl=False, err=True)
 
 
-def _say_timings(seconds: dict[str, float]) -> None:
+def _say_timings(seconds: dict[Stage, float]) -> None:
     for stage, spent in seconds.items():
-        click.echo(f"{stage:>10} {spent:8.3f} s", err=True)
+        click.echo(f"{stage.name.lower():>10} {spent:8.3f} s", err=True)
 
 
 def _closing(built: Any, output: Path, seconds: float) -> Message:

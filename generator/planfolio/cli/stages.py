@@ -1,4 +1,4 @@
-"""Stages that more than one command runs, with a line on the terminal that says which is running."""
+"""Stages that more than one command runs, with a line on the terminal that names the one that is running."""
 
 from __future__ import annotations
 
@@ -8,24 +8,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from planfolio.cli.settings import Settings, today
-from planfolio.findings import say
 from planfolio.project import Project
-
-_STAGES = {
-    "read": say("读取", "reading"),
-    "inspect": say("检查与合计", "checking and adding up"),
-    "compose": say("编排页面", "composing pages"),
-    "render": say("生成页面", "rendering"),
-    "export": say("导出", "exporting"),
-    "verify": say("检查网页", "checking pages"),
-    "report": say("写报告", "writing the report"),
-    "search": say("建立检索", "indexing"),
-    "write": say("写入", "writing"),
-}
+from planfolio.stages import Stage
 
 
 @contextmanager
-def progress(settings: Settings) -> Iterator[Callable[[str], None]]:
+def progress(settings: Settings) -> Iterator[Callable[[Stage], None]]:
     """A line that names the running stage, on a terminal only."""
     if settings.quiet or not sys.stderr.isatty():
         yield lambda stage: None
@@ -33,7 +21,7 @@ def progress(settings: Settings) -> Iterator[Callable[[str], None]]:
     from rich.console import Console
 
     with Console(stderr=True).status("") as status:
-        yield lambda stage: status.update(_STAGES[stage].shown(settings.spoken) + " …")
+        yield lambda stage: status.update(stage.value.shown(settings.spoken) + " …")
 
 
 def inspected(settings: Settings, project: Project) -> tuple[Any, Any]:
@@ -44,7 +32,7 @@ def inspected(settings: Settings, project: Project) -> tuple[Any, Any]:
 
     commit = revision(project.root)
     with progress(settings) as listen:
-        listen("inspect")
+        listen(Stage.INSPECT)
         found = inspect(
             discover(project.content),
             today=today(),
@@ -61,7 +49,7 @@ def compared(settings: Settings, project: Project, reference: str) -> Any:
 
     commit = revision(project.root)
     with progress(settings) as listen:
-        listen("inspect")
+        listen(Stage.INSPECT)
         return compare(
             project,
             reference,
