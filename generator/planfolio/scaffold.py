@@ -13,14 +13,16 @@ class Occupied(Refusal):
     """The folder already holds one of the files; nothing was written."""
 
 
-_HIDDEN = {"gitignore": ".gitignore"}
-"""Files whose names begin with a dot are kept without it, so that packagers do not drop them."""
+_HIDDEN = "dot-"
+"""What stands for the dot before the name of a hidden file or folder: packagers drop some that have one, and git would
+obey the rest."""
 
 
 def scaffold(folder: Path, *, language: Language, title: str | None) -> list[Path]:
     """Write a new site into `folder`; refused where any of its files is there already. The paths that were written."""
-    skeleton = files("planfolio") / "skeleton" / language
-    planned = {folder / path: content for path, content in _files(skeleton, Path())}
+    skeleton = files("planfolio") / "skeleton"
+    parts = (skeleton / "common", skeleton / language)
+    planned = {folder / path: content for part in parts for path, content in _files(part, Path())}
     taken = next((path for path in planned if path.exists()), None)
     if taken is not None:
         raise Occupied(
@@ -41,7 +43,8 @@ def scaffold(folder: Path, *, language: Language, title: str | None) -> list[Pat
 def _files(folder: Traversable, path: Path) -> list[tuple[Path, str]]:
     found = []
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        place = path / _HIDDEN.get(entry.name, entry.name)
+        name = entry.name
+        place = path / (f".{name.removeprefix(_HIDDEN)}" if name.startswith(_HIDDEN) else name)
         if entry.is_dir():
             found += _files(entry, place)
         else:
