@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from planfolio.collation import initials, key
@@ -49,11 +49,14 @@ def test_numbers_count_as_numbers_wherever_they_stand() -> None:
     assert sorted(titles, key=key) == ["研修方案1", "研修方案9", "研修方案10"]
 
 
-def test_full_width_letters_and_digits_are_what_they_look_like() -> None:
-    assert key("２０２４ＡＢ") == key("2024AB")
+def test_full_width_letters_and_digits_stand_beside_what_they_look_like() -> None:
+    titles = ["2024AB", "２０２４ＡＢ", "2024AC", "2024AA"]
+
+    assert sorted(titles, key=key) == ["2024AA", "2024AB", "２０２４ＡＢ", "2024AC"]
 
 
 @given(st.text())
+@example("①")  # which is plainly a 1
 def test_the_order_is_the_same_from_wherever_one_starts(text: str) -> None:
     assert initials(text).isascii()
     assert sorted([text, "示例", "1"], key=key) == sorted(["1", "示例", text], key=key)

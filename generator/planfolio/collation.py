@@ -7,7 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 Token = tuple[int, int, str, str]
-Key = tuple[tuple[Token, ...], str]
+Key = tuple[tuple[Token, ...], str, str]
 
 _CHINESE = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 _TOKENS = re.compile(rf"[0-9]{{1,18}}|[{_CHINESE}]+|[^\W\d_{_CHINESE}]+")
@@ -22,9 +22,12 @@ _SURNAMES = {
 
 @lru_cache(maxsize=65_536)  # a document stands in a dozen lists
 def key(text: str, *, is_name: bool = False) -> Key:
-    """By what a title is sorted; with `is_name`, a person's name, its first character read as a surname."""
+    """By what a title is sorted; with `is_name`, a person's name, its first character read as a surname.
+
+    Two texts never share a key, so that what looks the same (１ and 1) has one order from wherever one starts.
+    """
     plain = unicodedata.normalize("NFKC", text)
-    return tuple(_tokens(plain, is_name)), plain
+    return tuple(_tokens(plain, is_name)), plain, text
 
 
 def initials(text: str, *, is_name: bool = False) -> str:
