@@ -30,8 +30,9 @@ serve: $(VENV)/.installed ## Build, watch and show the site, reloading as files 
 check: $(VENV)/.installed ## Show the findings in content/, write nothing
 	@$(BIN)/planfolio check $(ARGS)
 
-test: browser ## Run all tests, those in a browser too
-	@$(BIN)/python -m pytest $(ARGS)
+# A file of tests stays in one process: its tests share the sites that they build.
+test: browser ## Run all tests on every core, those in a browser too
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: $(VENV)/.installed ## Check style, types and the direction of imports
 	$(BIN)/ruff check
