@@ -130,6 +130,17 @@ def test_a_commit_that_only_changed_the_look_of_files_counts_for_nothing(reposit
     assert found[A] == ("01-01", "示例甲")
 
 
+def test_a_file_that_is_far_too_large_is_not_read(repository: Repository) -> None:
+    look = repository.commit("示例甲", "01-01", a=BODY)
+    repository.write(IGNORED_COMMITS, f"{look}\n")
+    with (repository.folder / IGNORED_COMMITS).open("r+b") as file:
+        file.truncate(64_000_001)
+
+    found = told(history(repository.folder))
+
+    assert found[A] == ("01-01", "示例甲")
+
+
 def test_chinese_quoted_and_unreadable_names_of_files_are_followed(repository: Repository) -> None:
     former, present = 'content/plans/x/听课 "表"\t1.csv', "content/plans/x/记录.csv"
     repository.write(former, BODY)

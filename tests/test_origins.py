@@ -15,6 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from planfolio.build import Options, build
+from planfolio.changes import changes
+from planfolio.comparison import compare
 from planfolio.findings import Place, Span
 from planfolio.git import Revision
 from planfolio.history import History, Trace
@@ -132,6 +134,21 @@ def test_findings_lead_to_their_lines(tmp_path: Path) -> None:
 
     html = RENDERER.render(found["report/plans/a/"]).decode()
     assert f'<a class="source" href="{AT}/blob/main/content/plans/a.md?plain=1#L9" rel="noopener">第 9 行</a>' in html
+
+
+def test_a_new_finding_leads_to_its_line_and_a_solved_one_no_longer(tmp_path: Path) -> None:
+    write_site(tmp_path, {"site.yaml": FORGE, "plans/a.md": plan("hours: 36", "地点另行通知。\n")})
+    repository(tmp_path)
+    write_site(tmp_path, {"site.yaml": FORGE, "plans/a.md": plan("hours: 36\nquota: {total: 9}", "地点待定。\n")})
+    project = open_project(tmp_path)
+    compared = compare(project, "HEAD", today=TODAY)
+    news = changes(compared.after.report, compared.before.report)
+
+    built = build(project, Options(today=TODAY, search=False, changes=news))
+
+    html = _text(built.artifacts["report/changes/index.html"])
+    assert f'<a href="{AT}/blob/main/content/plans/a.md?plain=1#L10" rel="noopener">content/plans/a.md:10</a>' in html
+    assert '<p class="source">content/plans/a.md:9</p>' in html
 
 
 def test_without_a_repository_a_page_leads_nowhere_and_without_history_it_tells_nothing(tmp_path: Path) -> None:

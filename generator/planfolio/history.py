@@ -215,9 +215,8 @@ def _distinct(names: Iterable[str]) -> dict[str, int]:
 
 
 def _content(path: Path) -> bytes:
-    """What a file holds; nothing where it cannot be read. A link is not followed: it may lead to what has no end."""
+    """What a file holds; nothing where it cannot be read or has no end, as what a link leads to may have none."""
     try:
-        is_file = not path.is_symlink() and path.is_file() and path.stat().st_size <= _LARGEST
-        return path.read_bytes() if is_file else b""
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= _LARGEST else b""
     except OSError:
         return b""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from planfolio import collation
 from planfolio.catalog import Item
-from planfolio.model import KINDS
+from planfolio.findings import say
 from planfolio.pages.edition import COLLECTIONS, Edition, Link
 from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio
@@ -18,6 +18,8 @@ PER_PAGE = 100
 """People on one page."""
 MOST_NAMED = 12
 """Documents of one person that are named; of the rest it is said how many there are."""
+
+_NAMES = {**COLLECTIONS, "pages": say("页面", "Pages")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +68,7 @@ def _address(number: int) -> str:
 
 def _contributor(edition: Edition, name: str, keys: Sequence[str]) -> Contributor:
     items = [edition.catalog.items[key] for key in keys]
-    order = [*COLLECTIONS, "pages"]
+    order = list(_NAMES)
     items.sort(key=lambda item: (order.index(item.document.collection), collation.key(edition.title(item)), item.key))
     return Contributor(
         name=name,
@@ -79,9 +81,7 @@ def _contributor(edition: Edition, name: str, keys: Sequence[str]) -> Contributo
 def _counts(edition: Edition, items: Sequence[Item]) -> str:
     """How many of each kind, in the order in which they come: 方案 2 份、日程 1 份."""
     counts = Counter(item.document.collection for item in items)
-    names = {
-        collection: edition.shown(COLLECTIONS.get(collection, KINDS[collection].KIND_NAME)) for collection in counts
-    }
+    names = {collection: edition.shown(_NAMES[collection]) for collection in counts}
     return edition.say("、", ", ").join(
         edition.say(f"{names[collection]} {count} 份", f"{names[collection]}: {count}")
         for collection, count in counts.items()
