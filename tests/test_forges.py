@@ -139,4 +139,8 @@ def test_an_address_to_which_no_page_should_lead_is_refused(tmp_path: Path, url:
     found = inspected(tmp_path, {"site.yaml": f"title: 站\nrepository: {{url: '{url}'}}\n"})
 
     assert found.broken
-    assert [finding.code for finding in found.report.findings] == ["FD04"]
+    (finding,) = found.report.findings
+    assert finding.code == "FD04"
+    assert finding.message.shown("zh").endswith("应为仓库网页的网址，如 https://gitee.com/example/site")
+    assert finding.fix is not None
+    assert finding.fix.shown("zh") == "以 https:// 开头写全，不带用户名、密码和“?”“#”以后的部分"
