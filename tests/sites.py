@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from planfolio.exports import Publication
+from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection, inspect
 from planfolio.pages import Page, compose
 from planfolio.publicity import Profile
@@ -36,11 +37,16 @@ def inspected(folder: Path, files: Mapping[str, str]) -> Inspection:
 
 
 def composed(
-    inspection: Inspection, *, profile: Profile = "public", drafts: bool = False, base_url: str | None = None
+    inspection: Inspection,
+    *,
+    profile: Profile = "public",
+    drafts: bool = False,
+    base_url: str | None = None,
+    history: History = NOTHING,
 ) -> list[Page]:
     """The pages of a build, with the report as that build shows it."""
     report = shown_report(inspection, profile=profile, drafts=drafts)
-    return compose(inspection, report, profile=profile, drafts=drafts, base_url=base_url)
+    return compose(inspection, report, profile=profile, drafts=drafts, base_url=base_url, history=history)
 
 
 def shown_report(inspection: Inspection, *, profile: Profile = "public", drafts: bool = False) -> Report:

@@ -341,7 +341,7 @@ def test_sources_lead_to_the_forge_where_it_is_known(tmp_path: Path) -> None:
     }
     html = rendered(by_address(composed(inspected(tmp_path, files), profile="public", drafts=False)))["plans/a/"]
 
-    assert 'href="https://forge.example.org/a/b/-/blob/main/content/plans/a.md#L7"' in html
+    assert 'href="https://forge.example.org/a/b/-/blob/main/content/plans/a.md?plain=1#L7"' in html
 
 
 def test_a_schedule_says_in_words_what_became_of_each_session(site: dict[str, str]) -> None:

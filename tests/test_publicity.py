@@ -18,6 +18,7 @@ from urllib.parse import unquote
 import pytest
 
 from planfolio.build import Build, Options, build
+from planfolio.history import NOTHING, History, Trace
 from planfolio.model import ArchiveDocument, Curriculum, Organisation, Pack, Plan, Portfolio, Schedule, TextPage
 from planfolio.model.records import FieldEntry, Record, entries, entry_of
 from planfolio.model.scalars import as_written
@@ -102,10 +103,9 @@ def _read(built: Build) -> Iterator[tuple[str, str]]:
         yield path, html.unescape(unquote(text.replace("\r\n ", "")))
 
 
-def built(folder: Path, files: Mapping[str, str], *, drafts: bool = False) -> Build:
-    return build(
-        open_project(write_site(folder, files)), Options(today=TODAY, drafts=drafts, base_url="https://x.example/")
-    )
+def built(folder: Path, files: Mapping[str, str], *, drafts: bool = False, history: History = NOTHING) -> Build:
+    project = open_project(write_site(folder, files))
+    return build(project, Options(today=TODAY, drafts=drafts, base_url="https://x.example/", history=history))
 
 
 def hidden_site(canaries: Canaries) -> dict[str, str]:
@@ -185,6 +185,25 @@ def test_what_is_not_public_stands_nowhere(tmp_path: Path, drafts: bool) -> None
     asked_for = ("draft", "of-draft", "id of draft", "id of of-draft", "attachment of draft", "session")
     assert {place: files for place, files in found.items() if not (drafts and place.startswith(asked_for))} == {}
     assert ("draft.title" in found) is drafts
+
+
+def test_nobody_is_named_for_what_is_not_public_and_nobody_who_is_left_out(tmp_path: Path) -> None:
+    canaries = Canaries()
+    files = hidden_site(canaries) | {
+        "portfolios/shown.md": "---\nname: 示例己\nconsent: {granted: 是, fields: [name]}\n---\n"
+    }
+    repository = "{forge: github, url: https://github.com/a/b, branch: main}"
+    omitted, author = canaries.at("omitted"), canaries.at("author")
+    files["site.yaml"] = f"title: 站\nrepository: {repository}\ncredits: {{shown: 是, omit: [{omitted}]}}\n"
+    shown = ("plans/open.md", "plans/near.md", "schedules/open.yaml", "organisations/below.yaml", "archive/open.md")
+    kept = (f"content/{path}" for path in files if path not in shown)
+    traces = {path: Trace(commit="0" * 40, day=TODAY, authors=(canaries.at(f"author of {path}"),)) for path in kept}
+    traces["content/plans/open.md"] = Trace(commit="0" * 40, day=TODAY, authors=(author, omitted))
+
+    found = canaries.found(built(tmp_path, files, history=History(traces=traces)))
+
+    assert {place for place in found if place != "author"} == set()
+    assert {"plans/open/index.html", "credits/index.html"} <= found["author"]
 
 
 def test_a_portfolio_tells_no_field_but_those_listed(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from planfolio import exports, pages, search, webpages
 from planfolio.changes import Changes
 from planfolio.findings import Finding
 from planfolio.git import Revision
+from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection, inspect
 from planfolio.pages import Page
 from planfolio.project import Project
@@ -31,10 +32,11 @@ Artifacts = Mapping[str, bytes | Path]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What a build is asked for. `today` and `revision` come from the caller: no clock runs inside."""
+    """What a build is asked for. `today`, `revision` and its `history` come from the caller: no clock and no git run inside."""
 
     today: date
     revision: Revision | None = None
+    history: History = NOTHING
     profile: Profile = "public"
     drafts: bool = False
     base_url: str | None = None
@@ -71,6 +73,7 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
         base_url=_base_url(inspection, options),
         changes=options.changes,
         as_of=options.revision.day if options.revision else options.today,
+        history=options.history,
     )
     report = inspection.report
     shown = _shown(report, options)

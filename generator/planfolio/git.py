@@ -29,6 +29,44 @@ def revision(root: Path) -> Revision | None:
     return Revision(commit, date.fromisoformat(day)) if commit else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkout:
+    """A folder in its repository: `folder` leads to it from the repository's root `top`, "" or `training/`. `is_whole` says
+    whether everything that came before `commit` is there."""
+
+    commit: str
+    folder: str
+    top: Path
+    is_whole: bool
+
+
+def checkout(root: Path) -> Checkout | None:
+    """Where `root` lies in its repository, None outside one or without git."""
+    told = _git(root, "rev-parse", "--show-prefix", "--show-toplevel", "--is-shallow-repository", "HEAD")
+    lines = (told or "").split("\n")
+    if len(lines) != 5:  # four answers and what follows the last
+        return None
+    # A clone that leaves out old files (--filter) would fetch them from its server to find renames.
+    is_partial = _git(root, "config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$") is not None
+    return Checkout(
+        folder=lines[0], top=Path(lines[1]), is_whole=lines[2] == "false" and not is_partial, commit=lines[3]
+    )
+
+
+def log(root: Path, commit: str) -> str | None:
+    """Every commit that led to `commit` and what it did to the files below `content/`, the first one first.
+
+    Each begins with `\\x01`, its name, its day and its author as .mailmap has them; then come the status and the paths of
+    each file, all parted by NUL. A merge did nothing of its own. What the user has set for git has no part in it.
+    """
+    return _git(
+        root, "-c", "mailmap.file=", "-c", "mailmap.blob=", "-c", "diff.renameLimit=1000", "log", "-z", "--reverse",
+        "--topo-order", "--full-history", "--relative", "--name-status", "-M50%", "--diff-merges=off", "--no-ext-diff",
+        "--no-textconv", "--no-show-signature", "--no-notes", "--no-color", "--encoding=UTF-8", "--format=%x01%H %cs %aN",
+        "--end-of-options", commit, "--", "content",
+    )  # fmt: skip
+
+
 class UnknownRevision(Refusal):
     """The repository has no such revision, or there is no repository."""
 

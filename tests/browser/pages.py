@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from planfolio.build import Options, build
 from planfolio.git import Revision
+from planfolio.history import History, Trace
 from planfolio.project import open_project
 from planfolio.write import publish, target
 from tests.browser.chromium import chromium_path
@@ -25,7 +26,21 @@ from tests.browser.conftest import ARGUMENTS, served
 Scheme = Literal["light", "dark"]
 
 ROOT = Path(__file__).parent.parent.parent
-OPTIONS = Options(today=date(2026, 9, 1), revision=Revision("0" * 40, date(2026, 8, 31)))
+AUTHORS = ("示例甲", "示例乙", "示例丙（教研员）", "Example Four")
+HISTORY = History(
+    traces={
+        path.relative_to(ROOT).as_posix(): Trace(
+            commit="0" * 40, day=date(2026, 8, 1 + number % 30), authors=AUTHORS[: 1 + number % len(AUTHORS)]
+        )
+        for number, path in enumerate(sorted((ROOT / "content").rglob("*.*")))
+    }
+)
+OPTIONS = Options(today=date(2026, 9, 1), revision=Revision("0" * 40, date(2026, 8, 31)), history=HISTORY)
+SOURCES = """
+仓库: {平台: gitee, 地址: https://gitee.com/example/site, 分支: main}
+致谢: 是
+"""
+"""Settings by which pages lead to their sources and name who worked on them, here invented people at an invented place."""
 TYPES = {
     "home": "",
     "list": "plans/",
@@ -48,6 +63,7 @@ TYPES = {
     "search": "search/?q=课堂提问",
     "nothing-found": "search/?q=量子引力",
     "error": "404.html",
+    "credits": "credits/",
     "report": "report/",
     "sheet": "report/plans/zhaoyang-five-year/",
     "rule-index": "report/rules/",
@@ -64,7 +80,7 @@ def build_demonstration(folder: Path, language: str = "zh-CN") -> None:
         shutil.copytree(ROOT / "content", Path(copy) / "content")
         settings = Path(copy) / "content" / "site.yaml"
         written = settings.read_text(encoding="utf-8").replace("语言: zh-CN", f"语言: {language}")
-        settings.write_text(written, encoding="utf-8")
+        settings.write_text(written + SOURCES, encoding="utf-8")
         project = open_project(Path(copy), folder)
         publish(build(project, OPTIONS).artifacts, target(project))
 

@@ -24,8 +24,8 @@ from planfolio.model.records import Record, RefersTo, entries, entry_of
 from planfolio.sources.files import is_id
 
 TAKEN = (
-    "", "404", "archive", "assets", "catalog", "curricula", "feed", "handbook/fields", "handbook/rules", "organisations",
-    "packs", "pagefind", "plans", "portfolios", "report", "schedules", "search", "sitemap", "pages",
+    "", "404", "archive", "assets", "catalog", "credits", "curricula", "feed", "handbook/fields", "handbook/rules",
+    "organisations", "packs", "pagefind", "plans", "portfolios", "report", "schedules", "search", "sitemap", "pages",
 )  # fmt: skip
 """Addresses that generated pages take; a text page `index` fills the home page instead."""
 

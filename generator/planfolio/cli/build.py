@@ -65,6 +65,7 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
     from planfolio.build import Options
     from planfolio.build import build as build_pages
     from planfolio.git import revision
+    from planfolio.history import history
     from planfolio.write import publish, target
 
     where = target(project)
@@ -76,6 +77,7 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
             Options(
                 today=today(),
                 revision=revision(project.root),
+                history=history(project.root),
                 profile=options["profile"],
                 drafts=options["drafts"],
                 base_url=options["base_url"],

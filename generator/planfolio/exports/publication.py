@@ -25,7 +25,8 @@ _RESERVED = ":/?#[]@!$&'()*+,;=%~"
 
 class PublishedPage(Protocol):
     """What exports ask of a page: its address from the site's root, its kind, title and description, the key of the document
-    that it shows, the words of its body, and the keys of the documents that it lists (None for a page that is no list)."""
+    that it shows, the words of its body, the keys of the documents that it lists (None for a page that is no list), and whether
+    search engines are not to know of it."""
 
     @property
     def address(self) -> str: ...
@@ -41,6 +42,8 @@ class PublishedPage(Protocol):
     def text(self) -> tuple[Section, ...]: ...
     @property
     def listed(self) -> tuple[str, ...] | None: ...
+    @property
+    def unlisted(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,9 @@ def _written(publication: Publication, whole: str, each: str, addresses: list[st
 
 
 def _addresses(publication: Publication) -> Iterator[str]:
-    """Each page once; those for errors and searches, and the sheets of the report, are left out."""
+    """Each page once; those for errors and searches, the sheets of the report, and what is not listed are left out."""
     for page in publication.pages:
+        if page.unlisted:
+            continue
         if page.kind not in ("error", "search") and not (page.kind == "report" and page.address != "report/"):
             yield page.address

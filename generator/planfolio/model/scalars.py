@@ -69,6 +69,22 @@ def _web_address(text: str) -> str:
     )
 
 
+def _repository_address(text: str) -> str:
+    """Pages lead there: no address that others can read along or change, and none with a name or a password in it."""
+    if re.fullmatch(r"https://[^\s/?#@\\]+(?:/[^\s?#@\\]*)?", text):
+        return text
+    raise Unreadable(
+        say(
+            "仓库网页的网址，如 https://gitee.com/example/site",
+            "a repository's page such as https://gitee.com/example/site",
+        ),
+        say(
+            "以 https:// 开头写全，不带用户名、密码和“?”“#”以后的部分",
+            "write all of it, from https:// on, without a user name, a password or anything from ? or # on",
+        ),
+    )
+
+
 _CONTRAST = 4.5  # WCAG 2.2, 1.4.3: text on its ground
 
 
@@ -516,6 +532,7 @@ _NUMBERS = (("type", ("number", "string")),)
 
 Text = Annotated[str, Reads(as_written, _string(minLength=1))]
 WebAddress = Annotated[str, Reads(_web_address, _string(r"^https?://"))]
+RepositoryAddress = Annotated[str, Reads(_repository_address, _string(r"^https://"))]
 Colour = Annotated[str, Reads(_colour, _string(r"^#?[0-9a-fA-F]{6}$"))]
 TimeZone = Annotated[str, Reads(_time_zone, _string(minLength=1))]
 Boolean = Annotated[bool, Reads(_boolean, (("enum", (True, False, "是", "否")),))]

@@ -8,15 +8,34 @@ from planfolio.findings import say
 from planfolio.model.choices import Forge, SiteLanguage, Visibility
 from planfolio.model.documents import DocumentRecord
 from planfolio.model.records import PackRef, Record, field, many
-from planfolio.model.scalars import Boolean, Colour, Day, Positive, Text, WebAddress
+from planfolio.model.scalars import Boolean, Colour, Day, Positive, RepositoryAddress, Text, WebAddress
 
 
 class Repository(Record):
     """Where the sources are kept."""
 
     forge: Forge | None = field("平台", "github、gitlab、gitea 或 gitee", "Which forge", example="gitee")
-    url: WebAddress | None = field("地址 网址", "仓库地址", "Its address", example="https://gitee.com/example/site")
-    branch: Text | None = field("分支", "分支", "Its branch", example="main")
+    url: RepositoryAddress | None = field(
+        "地址 网址", "仓库网页的地址", "The address of its page", example="https://gitee.com/example/site"
+    )
+    branch: Text | None = field("分支", "发布所用的分支", "The branch that is published", example="main")
+
+
+class Credits(Record):
+    """Whether those who worked on the sources are named."""
+
+    shown: Boolean = field(
+        "显示姓名",
+        "是否显示参与编写的人在 git 里的姓名",
+        "Whether those who worked on a document are named, as git knows them",
+        example="是",
+        required=True,
+    )
+    omit: tuple[Text, ...] = many("不列", "不愿列出的人", "Those who do not want to be named", internal=True)
+
+    @classmethod
+    def from_text(cls, text: str) -> dict[str, str] | None:
+        return {"shown": text}
 
 
 class Holiday(Record):
@@ -53,6 +72,11 @@ class Site(DocumentRecord):
     )
     record_numbers: tuple[Text, ...] = many("备案号", "备案号", "Registration numbers")
     repository: Repository | None = field("仓库", "源文件所在的仓库", "Where the sources are kept")
+    credits: Credits | None = field(
+        "致谢",
+        "是否列出参与编写的人；不写就不列",
+        "Whether those who worked on the sources are named; without it they are not",
+    )
     packs: tuple[PackRef, ...] = many("规则包", "默认的规则包", "Rule packs for plans that name none")
     minutes_per_hour: Positive | None = field("每学时分钟", "一学时多少分钟", "Minutes in a class hour", example="45")
     hours_per_day: Positive | None = field("每天学时", "一天多少学时", "Class hours in a day", example="6")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from planfolio.catalog import Item
 from planfolio.changes import Changes
+from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection
 from planfolio.pages import bodies, browsing
 from planfolio.pages.edition import Edition
@@ -39,13 +40,14 @@ def compose(
     base_url: str | None = None,
     changes: Changes | None = None,
     as_of: date | None = None,
+    history: History = NOTHING,
 ) -> list[Page]:
     """Every page of the site, by address.
 
     `report` is the report as this build publishes it, `changes` what there is since an earlier revision, published or not.
-    `as_of` is the day of the revision, from which the home page looks ahead. `base_url` goes before the one in the settings.
+    `as_of` is the day of the revision, from which the home page looks ahead, `history` what came before it. `base_url` goes before the one in the settings.
     """
-    studio = Studio(Edition(inspection, report, profile, drafts, base_url, changes, as_of))
+    studio = Studio(Edition(inspection, report, profile, drafts, base_url, changes, as_of, history))
     found: dict[str, Page] = {}
     for composer in _composers():
         for page in composer(studio):

@@ -9,7 +9,7 @@ from planfolio.changes import Changes, DocumentChange
 from planfolio.changes.hours import HoursChange, signed
 from planfolio.changes.words import KINDS, counts, headline, sections_words, verdict_words
 from planfolio.findings import Finding
-from planfolio.pages.edition import Edition, Link
+from planfolio.pages.edition import Edition, Link, Source
 from planfolio.pages.page import Page
 from planfolio.pages.report import navigation
 from planfolio.pages.studio import Studio
@@ -31,13 +31,13 @@ class HoursRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewsRow:
-    """A finding that is new or solved; `place` is where it stands, or stood."""
+    """A finding that is new or solved; `source` is where it stands, or stood."""
 
     severity: str
     severity_name: str
     code: str
     message: str
-    place: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ def pages(studio: Studio) -> Iterator[Page]:
             "headline": edition.shown(headline(changes)) if changes else "",
             "counts": edition.shown(counts(changes)) if changes else "",
             "documents": tuple(_news(edition, changes, change) for change in changes.documents),
-            "found": tuple(_rows(edition, changes.after, changes.found)),
+            "found": tuple(_rows(edition, None, changes.found)),
             "solved": tuple(_rows(edition, changes.before, changes.solved)),
         },
     )
@@ -88,7 +88,7 @@ def _news(edition: Edition, changes: Changes, change: DocumentChange) -> Documen
         hours=tuple(_hours(edition, row) for row in change.hours),
         verdicts=tuple(edition.shown(verdict_words(one)) for one in change.verdicts),
         sections=edition.shown(sections) if sections else "",
-        found=tuple(_rows(edition, changes.after, change.found)),
+        found=tuple(_rows(edition, None, change.found)),
         solved=tuple(_rows(edition, changes.before, change.solved)),
     )
 
@@ -111,12 +111,14 @@ def _hours(edition: Edition, row: HoursChange) -> HoursRow:
     )
 
 
-def _rows(edition: Edition, report: Report, findings: Iterable[Finding]) -> Iterator[NewsRow]:
+def _rows(edition: Edition, former: Report | None, findings: Iterable[Finding]) -> Iterator[NewsRow]:
+    """Findings of today, or of a `former` report, whose lines are no longer where they were."""
     for finding in findings:
+        at = finding.at
         yield NewsRow(
             severity=finding.severity.value,
             severity_name=edition.shown(SEVERITY_NAMES[finding.severity]),
             code=finding.code,
             message=edition.shown(finding.message),
-            place=f"{finding.at.file}:{report.span(finding.at).line}",
+            source=Source(text=f"{at.file}:{former.span(at).line}") if former else edition.source(at),
         )

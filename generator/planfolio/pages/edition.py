@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from planfolio.catalog import Catalog, Item
 from planfolio.changes import Changes, redact
 from planfolio.exports.publication import address_of
-from planfolio.findings import Language, Message, Place, say, shown
+from planfolio.findings import Language, Message, Place, Span, say, shown
+from planfolio.forges import Hosted, hosted
+from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection
 from planfolio.model import KINDS, Portfolio, TextPage
-from planfolio.model.choices import Forge, Visibility
-from planfolio.model.sites import Repository
+from planfolio.model.choices import Visibility
+from planfolio.pages.origins import Origins
 from planfolio.pages.page import Page
 from planfolio.publicity import Profile, open_fields, published, shows_report
 from planfolio.reports.report import Report
@@ -35,7 +37,6 @@ COLLECTIONS: Mapping[str, Message] = {
 """The collections that have a list, in the order of the navigation, and what it is called there."""
 
 NOT_PUBLIC = say("（未公开）", "(not public)")
-_BRANCHES = {Forge.GITHUB: "HEAD", Forge.GITLAB: "HEAD", Forge.GITEA: "main", Forge.GITEE: "master"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,7 @@ class Frame:
     base_url: str | None
     navigation: tuple[Link, ...]
     report: bool
+    credits: bool
     tool: str
 
 
@@ -81,6 +83,7 @@ class Edition:
     base_url: str | None = None
     all_changes: Changes | None = None
     as_of: date | None = None  # the day of the revision: what is new and what is next is counted from it
+    history: History = NOTHING
 
     @cached_property
     def language(self) -> Language:
@@ -166,33 +169,49 @@ class Edition:
         return item is not None and bool(item.document.collection) and item.key not in self.keys
 
     def source(self, place: Place, within: str | None = None) -> Source:
-        """A place as text and, where the repository is known, as a link to its line. On a page about the file `within` its
+        """A place as text and, where the repository is known, as a link to its lines. On a page about the file `within` its
         lines go by their numbers."""
-        line = self._lines.get(place)
-        if line is None:
-            line = self._lines[place] = self.report.span(place).line
-        text = self.say(f"第 {line} 行", f"line {line}") if place.file == within else f"{place.file}:{line}"
-        return Source(text=text, url=self._forge_link(place.file, line))
+        span = self._spans.get(place)
+        if span is None:
+            span = self._spans[place] = self.report.span(place)
+        text = (
+            self.say(f"第 {span.line} 行", f"line {span.line}") if place.file == within else f"{place.file}:{span.line}"
+        )
+        forge = self.forge(place.file)
+        # A span that ends before the first column of a line has nothing of that line.
+        last = span.end_line - (span.end_column == 1)
+        return Source(text=text, url=forge.lines(place.file, span.line, last) if forge else None)
 
     @cached_property
-    def _lines(self) -> dict[Place, int]:
+    def _spans(self) -> dict[Place, Span]:
         return {}
 
-    def _forge_link(self, path: str, line: int) -> str | None:
-        base = self._forge
-        is_known = path in self.inspection.catalog.by_path and not path.startswith("planfolio/")
-        return f"{base}{quote(path)}#L{line}" if base and is_known else None
+    def forge(self, path: str) -> Hosted | None:
+        """The forge on which a source is kept; None where none is known, for a built-in pack, for what has no page, and in
+        public for a portfolio, whose source holds more than its page may show."""
+        item = self.inspection.catalog.by_path.get(path)
+        if item is None or path.startswith("planfolio/") or self.hides(Place(path)):
+            return None
+        if self.is_public and item.document.collection == "portfolios":
+            return None
+        return self.hosted
 
     @cached_property
-    def _forge(self) -> str | None:
-        """What stands before a path in the address of a source file."""
-        repository = self.inspection.site.repository
-        if repository is None or not repository.url or not repository.url.startswith(("https://", "http://")):
-            return None
-        forge = repository.forge or _guessed_forge(repository)
-        branch = quote(repository.branch or _BRANCHES[forge])
-        steps = {Forge.GITLAB: f"-/blob/{branch}", Forge.GITEA: f"src/branch/{branch}"}.get(forge, f"blob/{branch}")
-        return f"{repository.url.rstrip('/').removesuffix('.git')}/{steps}/"
+    def hosted(self) -> Hosted | None:
+        """The site's sources on their forge."""
+        return hosted(self.inspection.site.repository, self.history.folder)
+
+    @cached_property
+    def origins(self) -> Origins:
+        return Origins(self)
+
+    @cached_property
+    def unnamed(self) -> frozenset[str]:
+        """The names of teachers whose portfolios do not let them be said; not those that another of that name lets."""
+        names: dict[bool, set[str]] = {True: set(), False: set()}
+        for _, portfolio in self.inspection.catalog.records(Portfolio):
+            names["name" in open_fields(portfolio, self.profile)].add(portfolio.name)
+        return frozenset(names[False] - names[True])
 
     # --- around the page ----------------------------------------------------------------------------------------------
 
@@ -211,6 +230,7 @@ class Edition:
             base_url=self.absolute,
             navigation=tuple(self._navigation()),
             report=self.has_report,
+            credits=bool(self.origins.contributors),
             tool=self.report.tool,
         )
 
@@ -245,13 +265,16 @@ class Edition:
         context: Mapping[str, Any],
         layout: str | None = None,
         item: Item | None = None,
+        about: Item | None = None,
         description: str = "",
         search: Entry | None = None,
         listed: Iterable[Item] | None = None,
         trail: Iterable[Link] = (),
         prefix: str | None = None,
+        unlisted: bool = False,
     ) -> Page:
-        """A page of this edition; the layout is the one of its kind unless another is named."""
+        """A page of this edition; the layout is the one of its kind unless another is named. `item` is the document that it
+        shows, `about` the one of which it tells something else."""
         visibility = item.record.visibility if item and item.record else Visibility.PUBLIC
         return Page(
             address=address,
@@ -264,6 +287,8 @@ class Edition:
             description=description,
             search=search,
             listed=tuple(one.key for one in listed) if listed is not None else None,
+            origin=self.origins.of(address, title, item or about) if kind != "error" or item else None,
+            unlisted=unlisted,
             visibility=visibility,
             prefix=prefix,
         )
@@ -298,8 +323,3 @@ def page_order(item: Item) -> tuple[int, str]:
 def kind_name(item: Item) -> Message:
     """What kind of document it is."""
     return KINDS[item.document.collection].KIND_NAME
-
-
-def _guessed_forge(repository: Repository) -> Forge:
-    host = urlsplit(repository.url or "").hostname or ""
-    return next((forge for forge in Forge if forge.value in host), Forge.GITHUB)

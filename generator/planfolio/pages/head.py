@@ -51,10 +51,11 @@ def _source(edition: Edition, page: Page) -> Iterator[Download]:
     item = _item(edition, page)
     if item is None or isinstance(item.record, Portfolio) or item.record is None:
         return
-    url = edition.source(item.at()).url
-    if url:
-        form = "Markdown" if item.document.path.endswith(".md") else "YAML"
-        yield Download(text=edition.say(f"{form} 源文件", f"{form} source"), address=url.partition("#")[0])
+    path = item.document.path
+    forge = edition.forge(path)
+    if forge:
+        form = "Markdown" if path.endswith(".md") else "YAML"
+        yield Download(text=edition.say(f"{form} 源文件", f"{form} source"), address=forge.show(path))
 
 
 def _item(edition: Edition, page: Page) -> Item | None:

@@ -31,12 +31,24 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """What is known of a page's source, and where it is edited, its changes are listed and a problem is told. `day` is that of
+    its last change, "" where that is not known; `authors` are those who may be named."""
+
+    day: str = ""
+    authors: tuple[str, ...] = ()
+    edit: str | None = None
+    history: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One page of the site.
 
     `address` is relative to the site's root: "plans/x/", "" for the home page, "404.html" for the error page. `kind` is
     what `<html data-page>` says, `language` what `<html lang>` says, `document` the key of the document that it shows, `listed`
-    the keys of those that a list holds in all. `head` and `downloads` come last, when all pages are known.
+    the keys of those that a list holds in all. Search engines are not to know of an `unlisted` page. `head` and `downloads` come last, when all pages are known.
     """
 
     address: str
@@ -50,6 +62,8 @@ class Page:
     search: Entry | None = field(default=None, repr=False)
     visibility: Visibility = Visibility.PUBLIC
     listed: tuple[str, ...] | None = field(default=None, repr=False)
+    origin: Origin | None = field(default=None, repr=False)
+    unlisted: bool = False
     head: Head | None = field(default=None, repr=False)
     downloads: tuple[Download, ...] = ()
     prefix: str | None = None  # what leads to the root where the page is shown at other addresses too

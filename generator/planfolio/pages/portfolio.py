@@ -107,7 +107,9 @@ def _without_others(studio: Studio, portfolio: Portfolio) -> Portfolio:
     """Without the names of partners who have a portfolio of their own and do not let it say theirs."""
     hidden = studio.edition.say("（未公开）", "(not public)")
     pairs = tuple(
-        pair.model_copy(update={"partner": hidden}) if any(name in pair.partner for name in studio.unnamed) else pair
+        pair.model_copy(update={"partner": hidden})
+        if any(name in pair.partner for name in studio.edition.unnamed)
+        else pair
         for pair in portfolio.mentoring
     )
     return portfolio.model_copy(update={"mentoring": pairs})

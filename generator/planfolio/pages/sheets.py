@@ -93,6 +93,7 @@ def _page(studio: Studio, document: DocumentReport, address: str) -> Page:
         kind="report",
         layout="sheet.html",
         title=edition.say(f"审阅单：{title}", f"Review sheet: {title}"),
+        about=item,
         trail=(edition.home, Link(text=edition.say("检查报告", "Report"), address="report/")),
         context={
             "document": edition.link(item),

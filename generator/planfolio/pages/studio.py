@@ -265,14 +265,6 @@ class Studio:
                 found.setdefault(portfolio.organisation, []).append(item)
         return found
 
-    @cached_property
-    def unnamed(self) -> frozenset[str]:
-        """The names of teachers whose portfolios do not let them be said; not those that another of that name lets."""
-        names: dict[bool, set[str]] = {True: set(), False: set()}
-        for _, portfolio in self.edition.inspection.catalog.records(Portfolio):
-            names["name" in open_fields(portfolio, self.edition.profile)].add(portfolio.name)
-        return frozenset(names[False] - names[True])
-
     def unit_titles(self, item: Item) -> dict[str, str]:
         """The titles of the units of a plan or curriculum by their ids; none of a curriculum that has no page."""
         if item.key not in self._titles:
