@@ -122,12 +122,12 @@ def test_a_long_title_is_cut() -> None:
 def test_without_an_address_there_is_no_forge() -> None:
     assert hosted(None) is None
     assert hosted(Repository(forge=Forge.GITEE)) is None
+    assert hosted(Repository(url="https://git.school.example/a/b")) is None
 
 
 @pytest.mark.parametrize(
     "url",
     [
-        "http://git.example/a/b",
         "javascript:alert(1)",
         "https://name:word@git.example/a/b",
         "https://git.example/a/b?x=1",
@@ -143,4 +143,4 @@ def test_an_address_to_which_no_page_should_lead_is_refused(tmp_path: Path, url:
     assert finding.code == "FD04"
     assert finding.message.shown("zh").endswith("应为仓库网页的网址，如 https://gitee.com/example/site")
     assert finding.fix is not None
-    assert finding.fix.shown("zh") == "以 https:// 开头写全，不带用户名、密码和“?”“#”以后的部分"
+    assert finding.fix.shown("zh") == "以 https:// 或 http:// 开头写全，不带用户名、密码和“?”“#”以后的部分"

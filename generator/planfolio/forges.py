@@ -114,15 +114,17 @@ class Hosted:
 
 
 def hosted(repository: Repository | None, folder: str = "") -> Hosted | None:
-    """The sources of a site whose settings name a repository; None where they name no address."""
+    """The sources of a site whose settings name a repository; None where they name no address, or no forge and the address
+    tells none: a wrong link is worse than none."""
     if repository is None or repository.url is None:
         return None
     url = repository.url.rstrip("/").removesuffix(".git")
-    return Hosted(forge=repository.forge or _guessed(url), url=url, branch=repository.branch, folder=folder)
+    forge = repository.forge or _guessed(url)
+    return Hosted(forge=forge, url=url, branch=repository.branch, folder=folder) if forge else None
 
 
-def _guessed(url: str) -> Forge:
+def _guessed(url: str) -> Forge | None:
     """The forge that a host's name tells; Codeberg runs Forgejo."""
     host = urlsplit(url).hostname or ""
     names = {forge.value: forge for forge in Forge} | {"forgejo": Forge.GITEA, "codeberg": Forge.GITEA}
-    return next((forge for name, forge in names.items() if name in host), Forge.GITHUB)
+    return next((forge for name, forge in names.items() if name in host), None)

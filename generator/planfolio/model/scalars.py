@@ -70,8 +70,8 @@ def _web_address(text: str) -> str:
 
 
 def _repository_address(text: str) -> str:
-    """Pages lead there: no address that others can read along or change, and none with a name or a password in it."""
-    if re.fullmatch(r"https://[^\s/?#@\\]+(?:/[^\s?#@\\]*)?", text):
+    """Pages lead there, so no name and no password is in it. A forge inside a school may speak plain HTTP."""
+    if re.fullmatch(r"https?://[^\s/?#@\\]+(?:/[^\s?#@\\]*)?", text):
         return text
     raise Unreadable(
         say(
@@ -79,8 +79,8 @@ def _repository_address(text: str) -> str:
             "a repository's page such as https://gitee.com/example/site",
         ),
         say(
-            "以 https:// 开头写全，不带用户名、密码和“?”“#”以后的部分",
-            "write all of it, from https:// on, without a user name, a password or anything from ? or # on",
+            "以 https:// 或 http:// 开头写全，不带用户名、密码和“?”“#”以后的部分",
+            "write all of it, from https:// or http:// on, without a user name, a password or anything from ? or # on",
         ),
     )
 
@@ -532,7 +532,7 @@ _NUMBERS = (("type", ("number", "string")),)
 
 Text = Annotated[str, Reads(as_written, _string(minLength=1))]
 WebAddress = Annotated[str, Reads(_web_address, _string(r"^https?://"))]
-RepositoryAddress = Annotated[str, Reads(_repository_address, _string(r"^https://"))]
+RepositoryAddress = Annotated[str, Reads(_repository_address, _string(r"^https?://"))]
 Colour = Annotated[str, Reads(_colour, _string(r"^#?[0-9a-fA-F]{6}$"))]
 TimeZone = Annotated[str, Reads(_time_zone, _string(minLength=1))]
 Boolean = Annotated[bool, Reads(_boolean, (("enum", (True, False, "是", "否")),))]
