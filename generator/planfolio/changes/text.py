@@ -22,18 +22,14 @@ def write(changes: Changes) -> str:
 
 def _lines(changes: Changes) -> Iterator[str]:
     language = changes.after.language
+    same = say("学时、必备部分和问题都没有变化", "hours, sections and findings are the same")
+    yield shown((headline(changes) if changes else same).shown(language))
     for notice in notices(changes):
         details = told(notice.details, language)
-        yield shown(
-            say("注意：{what}：{details}", "Note: {what}: {details}", what=notice.message, details=details).shown(
-                language
-            )
-        )
-    if not changes:
-        yield say("学时、必备部分和问题都没有变化", "hours, sections and findings are the same").shown(language)
-        return
-    for message in (headline(changes), counts(changes)):
+        message = say("注意：{what}：{details}", "Note: {what}: {details}", what=notice.message, details=details)
         yield shown(message.shown(language))
+    if changes:
+        yield shown(counts(changes).shown(language))
     for change in changes.documents:
         yield ""
         yield shown(f"{title(change).shown(language)}  {change.document.title}")
