@@ -64,12 +64,14 @@ def _urgency(change: DocumentChange) -> tuple[int, int]:
 def _head(changes: Changes) -> Iterator[str]:
     yield f"**{_said(changes, headline(changes))}**"
     yield ""
-    for notice in notices(changes):
+    known = notices(changes)
+    for notice in known:
         details = [code(_cut(told(one, changes.after.language))) for one in notice.details[:_MOST_DETAILS]]
         if rest := len(notice.details) - len(details):
             details.append(_said(changes, say("另有 {count} 处", "{count} more", count=max(rest, 0))))
         yield f"- ⚠️ **{_said(changes, notice.message)}**{say('：', ': ').shown(changes.after.language)}{' '.join(details)}"
-    yield ""
+    if known:
+        yield ""
     yield _said(changes, counts(changes))
 
 

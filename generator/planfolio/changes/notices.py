@@ -67,12 +67,12 @@ def _waivers(item: Item, before: Item | None) -> Iterator[str | Message]:
     for waiver in item.record.waivers:
         if waiver not in known:
             yield say(
-                "{key} {code}（有效期至 {expires}）{reason}",
-                "{key} {code} (until {expires}) {reason}",
+                "{key} {what}（有效期至 {expires}）{reason}",
+                "{key} {what} (until {expires}) {reason}",
                 key=item.key,
-                code=waiver.code,
-                reason=waiver.reason or "" if is_open else "",
+                what=waiver.code if is_open else "…",
                 expires=waiver.expires or "—",
+                reason=waiver.reason or "" if is_open else "",
             )
 
 

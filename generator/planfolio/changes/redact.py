@@ -68,11 +68,23 @@ def discreet(changes: Changes) -> Changes:
         is_hidden = any(one.of_path(finding.at.file) is not Fate.SHOWN for one in known)
         return is_hidden or any(one.mentioned_in(words) for one in hidden)
 
+    def open_verdicts(document: DocumentReport | None) -> DocumentReport | None:
+        """A document without what internal packs say of it."""
+        return document and replace(
+            document,
+            verdicts=tuple(
+                verdict
+                for verdict in document.verdicts
+                if all(one.of_key(f"packs/{verdict.pack}") is Fate.SHOWN for one in known)
+                and not any(one.mentioned_in(f"{verdict.rule} {verdict.title.shown('zh')}") for one in hidden)
+            ),
+        )
+
     def reduced(change: DocumentChange) -> DocumentChange:
         is_open = is_shown(change)
         found, solved = (told(findings, is_open=is_open) for findings in (change.found, change.solved))
-        before, after = (change.before, change.after) if is_open else (_bare(change.before), _bare(change.after))
-        return replace(change, before=before, after=after, found=found, solved=solved)
+        keep = open_verdicts if is_open else _bare
+        return replace(change, before=keep(change.before), after=keep(change.after), found=found, solved=solved)
 
     return replace(
         changes,
