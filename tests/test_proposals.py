@@ -30,6 +30,7 @@ from planfolio.reports.markdown_report import plain
 from planfolio.sources import discover
 from tests.forge import ROBOT, Api, Forge, git, run_actions, served
 from tests.sites import TODAY, plan, write_site
+from tests.test_handbook import blocks
 from tests.test_publicity import Canaries, hidden_site
 from tests.test_reports import published
 
@@ -150,6 +151,8 @@ def test_a_teacher_corrects_an_hour_and_the_comment_shows_what_it_does(forge: Fo
     assert lines[-1] == MARKER
     assert (forge.folder / "check" / "summary.md").read_text(encoding="utf-8") == comment
     assert forge.api.comments[0]["body"].startswith("我也写得出")
+    [shown] = [block for block in blocks("proposals.md") if block.startswith("**")]
+    assert shown == re.sub(r"\[(`.*?`)\]\(\S+?\)", r"\1", comment).removesuffix(f"\n{MARKER}\n")
     assert [call for call in forge.api.calls if call[0] != "GET"] == [("POST", "/repos/example/site/issues/7/comments")]
 
 
@@ -349,7 +352,7 @@ def test_ordinary_words_stay_words(words: str) -> None:
 def test_what_makes_a_change_pass_is_told_first(forge: Forge) -> None:
     fork = fork_of(forge)
     waiver = "waivers: [{code: HR02, reason: 明细 @example-admin 待补, expires: 2099-01-01}]\n"
-    edit(fork / "content/plans/autumn.md", "hours: 24\n", f"hours: 30\n{waiver}")
+    edit(fork / "content/plans/autumn.md", "hours: 24\n", f"hours: 30\npacks: [cn-2011]\n{waiver}")
     edit(fork / "content/plans/spring.md", "published", "draft")
     (fork / "content/portfolios").mkdir()
     (fork / "content/portfolios/teacher-a.md").write_text(
@@ -360,9 +363,10 @@ def test_what_makes_a_change_pass_is_told_first(forge: Forge) -> None:
 
     told = forms()["markdown"](proposed(fork)).splitlines()
 
-    assert told[0] == "**+6 声明**"
-    assert told[2:5] == [
+    assert told[0].startswith("**+6 声明；实践不少于一半：≈ 45.5% → — – 未评定（half H-1）")
+    assert told[2:6] == [
         "- ⚠️ **新的豁免**：`plans/autumn HR02（有效期至 2099-01-01）明细 @example-admin 待补`",
+        "- ⚠️ **不再由这些规则包评定**：`plans/autumn half`",
         "- ⚠️ **退出生效状态，错误只算警告**：`plans/spring 已发布 → 草稿`",
         "- ⚠️ **公开了原来不公开的**：`portfolios/teacher-a ledger name`",
     ]
@@ -483,9 +487,11 @@ def test_large_files_take_no_room_and_names_do_not_leave_the_folder(forge: Forge
     with history.checked_out(fork, top) as folder:
         found = sorted(str(path.relative_to(folder)) for path in folder.rglob("*"))
         taken = (folder / "content/plans/large.md").stat()
+        leads = (folder / "content/plans/away").readlink()
 
     assert found == ["content", "content/archive", "content/plans", "content/plans/away", "content/plans/large.md"]
     assert (taken.st_size, taken.st_blocks) == (60 << 20, 0)
+    assert leads == Path("nowhere")
 
 
 def test_more_than_anybody_would_read_is_refused(forge: Forge, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,7 @@ def notices(changes: Changes) -> tuple[Notice, ...]:
             touched,
         ),
         (say("新的豁免", "new waivers"), _each(changes, _waivers)),
+        (say("不再由这些规则包评定", "no longer judged by these rule packs"), tuple(_released(changes))),
         (
             say("退出生效状态，错误只算警告", "no longer in force, so that errors count as warnings"),
             _each(changes, _relaxed),
@@ -74,6 +75,15 @@ def _waivers(item: Item, before: Item | None) -> Iterator[str | Message]:
                 expires=waiver.expires or "—",
                 reason=waiver.reason or "" if is_open else "",
             )
+
+
+def _released(changes: Changes) -> Iterator[str]:
+    """Documents that were judged by a pack and are not any more."""
+    for change in changes.documents:
+        if change.before and change.after and not change.unread:
+            old, new = ({verdict.pack for verdict in one.verdicts} for one in (change.before, change.after))
+            if gone := sorted(old - new):
+                yield f"{change.after.key} {' '.join(gone)}"
 
 
 def _relaxed(item: Item, before: Item | None) -> Iterator[str | Message]:
