@@ -490,7 +490,8 @@ def test_large_files_take_no_room_and_names_do_not_leave_the_folder(forge: Forge
         leads = (folder / "content/plans/away").readlink()
 
     assert found == ["content", "content/archive", "content/plans", "content/plans/away", "content/plans/large.md"]
-    assert (taken.st_size, taken.st_blocks) == (60 << 20, 0)
+    assert taken.st_size == 60 << 20
+    assert taken.st_blocks < 100
     assert leads == Path("nowhere")
 
 
