@@ -265,9 +265,9 @@ def test_diff_speaks_json_and_markdown_with_the_hours_first(repository: Path) ->
     run("-C", str(repository), "diff", "HEAD", "--format", "json", "-o", "d.json", "--format", "markdown", "-o", "d.md")
 
     told = json.loads((repository / "d.json").read_text(encoding="utf-8"))
-    assert told["headline"] == "+10 实践"
+    assert told["headline"] == "+10 实践 −12 未写方式"
     assert [finding["code"] for finding in told["new"]] == ["HR02"]
-    assert (repository / "d.md").read_text(encoding="utf-8").startswith("**+10 实践**\n")
+    assert (repository / "d.md").read_text(encoding="utf-8").startswith("**+10 实践 −12 未写方式**\n")
 
 
 @pytest.mark.parametrize("reference", ["nothing-like-it", "--output=x"])

@@ -19,35 +19,80 @@ _MOST_PARTS = 500
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """The same documents before and after: those that a change concerns, with what is found in them."""
+    """The same documents before and after: those that a change concerns, with what is found in them.
+
+    `touched` are the files of a proposed change that are more than content: rules, settings, whatever makes the site.
+    """
 
     before: Inspection
     after: Inspection
+    touched: tuple[str, ...] = ()
 
 
 def compare(
-    project: Project, reference: str, *, today: date, revision: str | None = None, language: Language | None = None
+    project: Project,
+    reference: str,
+    *,
+    today: date,
+    revision: str | None = None,
+    language: Language | None = None,
+    proposed: str | None = None,
 ) -> Comparison:
-    """The site as it is on disk beside itself at a git revision. Raises `git.UnknownRevision`."""
-    after = discover(project.content)
-    before = _at(project, reference, after)
+    """The site as it is on disk beside itself at a git revision. Raises `git.UnknownRevision`.
+
+    Where a revision is `proposed`, it is that one beside the commit in which it parted from `reference`: content alone is
+    taken from either, and both are judged by the settings and rule packs on disk.
+    """
+    present = discover(project.content)
+    touched: tuple[str, ...] = ()
+    if proposed is None:
+        start, before, after = git.commit_of(project.root, reference), _at(project, reference, present), present
+    else:
+        start = git.common_ancestor(project.root, reference, proposed)
+        revision = git.commit_of(project.root, proposed)
+        before, after = (_ruled_by(present, _at(project, commit, present)) for commit in (start, revision))
+        touched = tuple(path for path in git.touched(project.root, start, revision) if not _is_content(path))
     present_files = set(after.files)
     files = [*after.files, *(file for file in before.files if file not in present_files)]
     found = neighbourhood(files, _altered(before, after))
 
     former, _ = baseline.read(before.baseline)
-    present, _ = baseline.read(after.baseline)
-    shared, grown = baseline.common(present, former)
+    own, unreadable = baseline.read(after.baseline)
+    # A site's first baseline covers what it finds, but not what comes with it in one proposal.
+    shared, grown = baseline.common(own, former) if former or proposed is None else ((), [])
 
     def seen(sources: Discovery, commit: str | None, old: baseline.Baseline) -> Inspection:
+        sources = sources if proposed is None else replace(sources, baseline=present.baseline)
         inspection = inspect(sources, today=today, language=language, revision=commit, only=found.read, baseline=old)
         return inspection if inspection.broken else replace(inspection, report=_narrowed(inspection.report, found))
 
     now = seen(after, revision, shared)
+    slips = grown if proposed is None else [*grown, *unreadable]
     return Comparison(
-        before=seen(before, git.commit_of(project.root, reference), former),
-        after=replace(now, report=with_findings(now.report, grown)),
+        before=seen(before, start, former),
+        after=replace(now, report=with_findings(now.report, slips)),
+        touched=touched,
     )
+
+
+def _ruled_by(present: Discovery, sources: Discovery) -> Discovery:
+    """`sources` with the settings and rule packs of `present` in place of their own."""
+    files = [file for file in sources.files if not _rules(file.path)]
+    files += [file for file in present.files if _rules(file.path)]
+    findings = [one for one in sources.findings if not _rules(one.at.file)]
+    findings += [one for one in present.findings if _rules(one.at.file)]
+    return replace(sources, files=tuple(sorted(files, key=lambda file: file.path)), findings=tuple(findings))
+
+
+def _rules(path: str) -> bool:
+    """Whether what stands there decides how everything else is judged."""
+    return path == "content/site.yaml" or path.startswith("content/packs/")
+
+
+def _is_content(path: str) -> bool:
+    """Whether a file is no more than content: no rule, no setting, nothing hidden that git or an editor would obey."""
+    is_hidden = any(step.startswith(".") for step in path.split("/"))
+    return path.startswith("content/") and path != BASELINE and not _rules(path) and not is_hidden
 
 
 def _at(project: Project, reference: str, present: Discovery) -> Discovery:

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
-import tarfile
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import IO
+from threading import Timer
 
 from planfolio.findings import Refusal, say
+from planfolio.sources.files import LARGEST_ATTACHMENT
+
+MOST_FILES = 100_000
+MOST_BYTES = 2 << 30
+"""What is taken out of another revision at most: a stranger's must not fill the disk."""
+_LONGEST_ANSWER = 256 << 20
+_PATIENCE = 120
+"""Seconds that git may take."""
+_LINK = "120000"
+_UNSAFE = frozenset({"", ".", "..", ".git"})
+_DEEPEST = 50
+_UNWRITABLE = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ)
+"""Why a name cannot be written that git has all the same: it stands there twice, or is none that this system knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,10 @@ class UnknownRevision(Refusal):
     """The repository has no such revision, or there is no repository."""
 
 
+class TooMuch(Refusal):
+    """A revision holds more than anybody would read."""
+
+
 def commit_of(root: Path, reference: str) -> str:
     """The commit that a reference names. Raises `UnknownRevision`."""
     # --end-of-options: a reference that looks like an option is none.
@@ -106,26 +123,120 @@ def changed(root: Path, reference: str) -> tuple[str, ...]:
     return tuple(sorted({path for path in (tracked + untracked).split("\0") if path}))
 
 
+def common_ancestor(root: Path, one: str, other: str) -> str:
+    """The commit from which two revisions part. Raises `UnknownRevision`, also where their histories have none in common."""
+    commits = commit_of(root, one), commit_of(root, other)
+    told = _git(root, "merge-base", *commits)
+    if not told:
+        raise UnknownRevision(
+            say(
+                "“{one}”和“{other}”在现有的历史里没有共同的版本；检出的历史若不完整，先运行 git fetch --unshallow",
+                "“{one}” and “{other}” have no revision in common here. If the checkout is shallow, run git fetch --unshallow"
+                " first",
+                one=one,
+                other=other,
+            )
+        )
+    return told.split()[0]
+
+
+def touched(root: Path, before: str, after: str) -> tuple[str, ...]:
+    """Every file of the whole repository that differs between two commits, sorted: paths from `root`, with `../` before
+    what lies beside it."""
+    told = _git(root, "diff-tree", "-r", "--name-only", "--no-renames", "-z", before, after)
+    prefix = _git(root, "rev-parse", "--show-prefix")
+    if told is None or prefix is None:
+        raise _unknown(after)
+    folder = prefix.removesuffix("\n")
+    above = "../" * folder.count("/")
+    paths = (path for path in told.split("\0") if path)
+    return tuple(sorted(path.removeprefix(folder) if path.startswith(folder) else above + path for path in paths))
+
+
 @contextmanager
 def checked_out(root: Path, reference: str, parts: Sequence[str] = ("content",)) -> Iterator[Path]:
     """A folder that holds `parts` (files or folders below `content/`) as they were at `reference`; it goes again at the end.
 
-    What was not there then is left out. Nothing of the checkout changes.
+    What was not there then is left out. Nothing of the checkout changes. The revision may be a stranger's: what it says of
+    itself (attributes, submodules, where links lead) counts for nothing, and what is too large to be read takes no room.
+    Raises `UnknownRevision` and `TooMuch`.
     """
     commit = commit_of(root, reference)
     with tempfile.TemporaryDirectory(prefix="planfolio-at-") as folder:
         Path(folder, "content").mkdir()
-        there = _git(root, "ls-tree", "-z", "--name-only", commit, "--", *parts)
-        if there is None:
-            raise _unknown(reference)
-        if found := [path for path in there.split("\0") if path]:
-            archive = Path(folder, "content.tar")
-            with archive.open("wb") as output:
-                if _archive(root, commit, found, output) != 0:
-                    raise _unknown(reference)
-            with tarfile.open(archive) as files:
-                files.extractall(folder, filter="data")
+        entries = list(_entries(root, commit, parts))
+        if len(entries) > MOST_FILES or sum(entry.size for entry in entries if entry.is_read) > MOST_BYTES:
+            raise TooMuch(
+                say(
+                    "版本“{reference}”的 content/ 里要读的超过 {files} 个文件或 {size} MiB，没有读取",
+                    "revision “{reference}” has more than {files} files or {size} MiB to read in content/: it is not read",
+                    reference=reference,
+                    files=MOST_FILES,
+                    size=MOST_BYTES >> 20,
+                )
+            )
+        _take_out(root, entries, Path(folder))
         yield Path(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A file or link in a commit: its path from the site's folder, and its size in bytes."""
+
+    path: str
+    mode: str
+    blob: str
+    size: int
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its bytes are asked for: not those of a link, nor of a file that nobody would read."""
+        return self.mode != _LINK and self.size <= LARGEST_ATTACHMENT
+
+
+def _entries(root: Path, commit: str, parts: Sequence[str]) -> Iterator[_Entry]:
+    """Files and links at a commit; a submodule is nothing. Names by which a path could leave its folder are passed over."""
+    told = _git(root, "ls-tree", "-r", "-l", "-z", commit, "--", *parts)
+    if told is None:
+        raise _unknown(commit)
+    for line in filter(None, told.split("\0")):
+        about, _, path = line.partition("\t")
+        mode, kind, blob, size = about.split()
+        steps = path.replace("\\", "/").split("/")
+        if kind == "blob" and not _UNSAFE.intersection(steps) and len(steps) <= _DEEPEST:
+            yield _Entry(path, mode, blob, int(size))
+
+
+def _take_out(root: Path, entries: Iterable[_Entry], folder: Path) -> None:
+    """Write the entries below `folder`, links last so that nothing is written through one; these lead nowhere."""
+    command = ["git", "-C", str(root), "cat-file", "--batch"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as blobs:
+        for entry in sorted(entries, key=lambda entry: entry.mode == _LINK):
+            place = folder / entry.path
+            try:
+                place.parent.mkdir(parents=True, exist_ok=True)
+                if entry.mode == _LINK:
+                    place.symlink_to("nowhere")
+                    continue
+                with place.open("xb") as file:
+                    if entry.is_read:
+                        file.write(_bytes(blobs, entry))
+                    else:
+                        file.truncate(entry.size)  # a hole: as large as it is there, with nothing in it
+            except OSError as error:
+                if error.errno not in _UNWRITABLE:
+                    raise
+
+
+def _bytes(blobs: subprocess.Popen[bytes], entry: _Entry) -> bytes:
+    """What `git cat-file --batch` gives for an entry, as it is stored: no attribute of the revision is asked."""
+    assert blobs.stdin is not None
+    assert blobs.stdout is not None
+    blobs.stdin.write(f"{entry.blob}\n".encode())
+    blobs.stdin.flush()
+    if blobs.stdout.readline().split()[1:2] != [b"blob"]:
+        raise _unknown(entry.blob)
+    return blobs.stdout.read(entry.size + 1)[: entry.size]
 
 
 def _unknown(reference: str) -> UnknownRevision:
@@ -139,18 +250,19 @@ def _unknown(reference: str) -> UnknownRevision:
 
 
 def _git(root: Path, *arguments: str) -> str | None:
-    """What git answers, None where it cannot."""
+    """What git answers, None where it cannot. Raises `TooMuch`: a few small trees can name each other a billion times."""
     command = ["git", "-C", str(root), "--literal-pathspecs", *arguments]
     try:
-        answer = subprocess.run(command, capture_output=True, timeout=120, check=False)
-    except (OSError, subprocess.TimeoutExpired):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    except OSError:
         return None
-    return answer.stdout.decode("utf-8", "surrogateescape") if answer.returncode == 0 else None
-
-
-def _archive(root: Path, commit: str, parts: Sequence[str], output: IO[bytes]) -> int:
-    command = ["git", "-C", str(root), "--literal-pathspecs", "archive", "--format=tar", commit, "--", *parts]
-    try:
-        return subprocess.run(command, stdout=output, stderr=subprocess.DEVNULL, timeout=120, check=False).returncode
-    except (OSError, subprocess.TimeoutExpired):
-        return 1
+    with process:
+        assert process.stdout is not None
+        patience = Timer(_PATIENCE, process.kill)
+        patience.start()
+        answer = process.stdout.read(_LONGEST_ANSWER + 1)
+        patience.cancel()
+        process.stdout.close()  # git stops where nobody reads on
+    if len(answer) > _LONGEST_ANSWER:
+        raise TooMuch(say("git 的回答太长，没有读完", "git has more to say than is read"))
+    return answer.decode("utf-8", "surrogateescape") if process.returncode == 0 else None

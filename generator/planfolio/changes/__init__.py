@@ -6,9 +6,9 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 
-from planfolio.changes.changes import Changes, DocumentChange, brought, changes
+from planfolio.changes.changes import Changes, DocumentChange, Proposal, brought, changes
 
-__all__ = ["Changes", "DocumentChange", "brought", "changes", "forms"]
+__all__ = ["Changes", "DocumentChange", "Proposal", "brought", "changes", "forms"]
 
 
 def forms() -> dict[str, Callable[[Changes], str]]:

@@ -73,14 +73,26 @@ class DocumentChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A change that somebody asks for: what it touches beside content, and where it can be looked at."""
+
+    touched: tuple[str, ...] = ()
+    preview: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """All changes between two reports, documents by key; findings in files that are no document stand apart."""
+    """All changes between two reports, documents by key; findings in files that are no document stand apart.
+
+    With a `proposal` both reports are of commits, else `after` is of what is on disk.
+    """
 
     before: Report
     after: Report
     documents: tuple[DocumentChange, ...]
     found: tuple[Finding, ...] = ()
     solved: tuple[Finding, ...] = ()
+    proposal: Proposal | None = None
 
     @property
     def all_found(self) -> tuple[Finding, ...]:

@@ -7,8 +7,9 @@ from typing import Any
 
 from planfolio.changes.changes import Changes, DocumentChange
 from planfolio.changes.hours import HoursChange, VerdictChange, figure
+from planfolio.changes.notices import notices
 from planfolio.changes.words import headline
-from planfolio.findings import Finding
+from planfolio.findings import Finding, shown
 from planfolio.model.exact import Clock, Range, written
 from planfolio.reports.json_report import finding_object, in_lines
 from planfolio.reports.report import DocumentReport, Report
@@ -28,6 +29,13 @@ def write(changes: Changes) -> str:
             "reference": changes.before.revision,
             "revision": changes.after.revision,
             "headline": headline(changes).shown(changes.after.language),
+            "notices": [
+                {
+                    "message": notice.message.shown(changes.after.language),
+                    "details": [shown(one, changes.after.language) for one in notice.details],
+                }
+                for notice in notices(changes)
+            ],
             "summary": {
                 **{kind: kinds.count(kind) for kind in ("added", "removed", "renamed", "changed")},
                 "new": len(changes.all_found),

@@ -1,4 +1,4 @@
-"""Redaction: changes as they may be published."""
+"""Redaction: changes as they may be published, and as they may be sent around."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from planfolio.changes.changes import Changes, DocumentChange
+from planfolio.completeness import Completeness
 from planfolio.findings import Finding
-from planfolio.publicity import published
-from planfolio.reports.report import Report
+from planfolio.publicity import Fate, publicity, published
+from planfolio.reports.report import DocumentReport, Report
 from planfolio.reports.rules import title_of
+from planfolio.reports.secrets import secrets
 
 
 def public(changes: Changes, report: Report, keys: Collection[str], *, drafts: bool) -> Changes:
@@ -41,6 +43,61 @@ def public(changes: Changes, report: Report, keys: Collection[str], *, drafts: b
         ),
         found=tuple(finding for finding in told(changes.found) if finding in report.findings),
         solved=(),
+    )
+
+
+def discreet(changes: Changes) -> Changes:
+    """`changes` for a comment, which outlives what it quotes and goes out by mail: of portfolios and internal documents it
+    names the file and the rules, as the request itself does, but no title, no hours and no words. Drafts are what requests
+    are about and stay as they are."""
+    catalogs = [report.catalog for report in (changes.before, changes.after) if report.catalog]
+    known = [publicity(catalog, drafts=True) for catalog in catalogs]
+    hidden = [secrets(one) for one in known]
+
+    def is_shown(change: DocumentChange) -> bool:
+        keys = (change.before.key if change.before else None, change.after.key if change.after else None)
+        return all(one.of_key(key) is Fate.SHOWN for one in known for key in keys)
+
+    def told(findings: Iterable[Finding], *, is_open: bool = True) -> tuple[Finding, ...]:
+        return tuple(
+            finding if is_open and not says_too_much(finding) else _in_general(finding) for finding in findings
+        )
+
+    def says_too_much(finding: Finding) -> bool:
+        words = finding.message.shown("zh") + finding.message.shown("en")
+        is_hidden = any(one.of_path(finding.at.file) is not Fate.SHOWN for one in known)
+        return is_hidden or any(one.mentioned_in(words) for one in hidden)
+
+    def open_verdicts(document: DocumentReport | None) -> DocumentReport | None:
+        """A document without what internal packs say of it."""
+        return document and replace(
+            document,
+            verdicts=tuple(
+                verdict
+                for verdict in document.verdicts
+                if all(one.of_key(f"packs/{verdict.pack}") is Fate.SHOWN for one in known)
+                and not any(one.mentioned_in(f"{verdict.rule} {verdict.title.shown('zh')}") for one in hidden)
+            ),
+        )
+
+    def reduced(change: DocumentChange) -> DocumentChange:
+        is_open = is_shown(change)
+        found, solved = (told(findings, is_open=is_open) for findings in (change.found, change.solved))
+        keep = open_verdicts if is_open else _bare
+        return replace(change, before=keep(change.before), after=keep(change.after), found=found, solved=solved)
+
+    return replace(
+        changes,
+        documents=tuple(map(reduced, changes.documents)),
+        found=told(changes.found),
+        solved=told(changes.solved),
+    )
+
+
+def _bare(document: DocumentReport | None) -> DocumentReport | None:
+    """A document of which no more is told than that it is there."""
+    return document and replace(
+        document, title=document.key, status=None, completeness=Completeness(), totals=None, verdicts=()
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from planfolio.changes.changes import Changes, DocumentChange
+from planfolio.changes.notices import notices
 from planfolio.changes.words import counts, headline, hours_words, sections_words, title, verdict_words
 from planfolio.findings import Finding, Message, say
+from planfolio.findings import shown as told
 from planfolio.reports.characters import shown
 from planfolio.reports.report import Report
 
@@ -20,11 +22,14 @@ def write(changes: Changes) -> str:
 
 def _lines(changes: Changes) -> Iterator[str]:
     language = changes.after.language
-    if not changes:
-        yield say("学时、必备部分和问题都没有变化", "hours, sections and findings are the same").shown(language)
-        return
-    for message in (headline(changes), counts(changes)):
+    same = say("学时、必备部分和问题都没有变化", "hours, sections and findings are the same")
+    yield shown((headline(changes) if changes else same).shown(language))
+    for notice in notices(changes):
+        details = told(notice.details, language)
+        message = say("注意：{what}：{details}", "Note: {what}: {details}", what=notice.message, details=details)
         yield shown(message.shown(language))
+    if changes:
+        yield shown(counts(changes).shown(language))
     for change in changes.documents:
         yield ""
         yield shown(f"{title(change).shown(language)}  {change.document.title}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 
 from planfolio.changes.changes import Changes, DocumentChange
@@ -18,6 +18,10 @@ OUTCOMES = {
     None: say("未评定", "not judged"),
 }
 SIGNS = {"passed": "✓", "failed": "✗", "not_computable": "?", None: "–"}
+_HEADLINED = 3
+"""Documents whose hours stand in the first line."""
+_WHOLE = {"plans": "planned", "curricula": "planned", "schedules": "scheduled", "portfolios": "credited"}
+"""The account whose hours stand by mode, for each collection."""
 KINDS = {
     "added": say("新增", "new"),
     "removed": say("删去", "removed"),
@@ -27,34 +31,52 @@ KINDS = {
 
 
 def headline(changes: Changes) -> Message:
-    """The hours in one line: by mode, else the whole of it, and the rules whose verdict turned."""
-    hours = [say("{gap} {name}", "{gap} {name}", gap=signed(gap), name=name) for name, gap in _gaps(changes)]
-    turned = [verdict_words(one) for change in changes.documents for one in change.verdicts if one.turned]
-    if not hours:
-        hours = [say("学时没有变化", "no change in hours")]
-    return (
-        say("{hours}；{turned}", "{hours}; {turned}", hours=hours, turned=joined(turned))
-        if turned
-        else say("{hours}", "{hours}", hours=hours)
-    )
+    """The hours in one line: by mode, else the whole of it, and the rules whose verdict turned; of several documents each."""
+    told = [(change.document.key, words) for change in changes.documents if (words := _in_short(change))]
+    if not told:
+        return say("学时没有变化", "no change in hours")
+    if len(told) == 1:
+        return told[0][1]
+    parts = [say("{key}：{words}", "{key}: {words}", key=key, words=words) for key, words in told[:_HEADLINED]]
+    if len(told) > _HEADLINED:
+        parts.append(say("另有 {count} 份", "{count} more", count=len(told) - _HEADLINED))
+    return joined(parts)
 
 
-def _gaps(changes: Changes) -> Iterator[tuple[Message, Fraction]]:
-    """By how much the planned hours of all plans differ: in each mode, in none where none is stated."""
-    plans = [change for change in changes.documents if change.document.item.document.collection == "plans"]
-    rows = [row for change in plans for row in change.hours]
-    modes = _added_up(row for row in rows if row.of == "mode")
-    yield from modes or _added_up(row for row in rows if row.key == "planned")
+def _in_short(change: DocumentChange) -> Message | None:
+    """What becomes of one document's hours; None where they stay and no verdict turns."""
+    if change.unread:
+        return say("读不出来，学时不详", "cannot be read, its hours are unknown")
+    hours = [say("{gap} {name}", "{gap} {name}", gap=signed(gap), name=name) for name, gap in _gaps(change)]
+    turned = [verdict_words(one) for one in change.verdicts if one.turned]
+    if change.hours and not hours:
+        hours = [say("学时有变化，相差多少算不出", "the hours differ, by how much cannot be computed")]
+    if not turned:
+        return say("{hours}", "{hours}", hours=_spaced(hours)) if hours else None
+    hours = hours or [say("学时没有变化", "no change in hours")]
+    return say("{hours}；{turned}", "{hours}; {turned}", hours=_spaced(hours), turned=joined(turned))
 
 
-def _added_up(rows: Iterable[HoursChange]) -> list[tuple[Message, Fraction]]:
-    names: dict[str, Message] = {}
-    gaps: dict[str, Fraction] = {}
-    for row in rows:
-        if row.gap is not None:
-            names[row.key] = row.name if row.of == "mode" else say("学时", "class hours")
-            gaps[row.key] = gaps.get(row.key, Fraction(0)) + row.gap
-    return [(names[key], gap) for key, gap in gaps.items() if gap]
+def _gaps(change: DocumentChange) -> list[tuple[Message, Fraction]]:
+    """By how much hours differ: in each mode and in none, else in the first account, category or declaration that does."""
+    rows = {of: [row for row in change.hours if row.of == of] for of in ("mode", "account", "category", "declared")}
+    whole = _WHOLE.get(change.document.item.document.collection)
+    account = next((row for row in rows["account"] if row.key == whole), None)
+    gaps = [(row.name, row.gap) for row in rows["mode"]]
+    if gaps and (account is None or account.gap is not None) and all(gap is not None for _, gap in gaps):
+        rest = (account.gap if account and account.gap else Fraction(0)) - sum(gap for _, gap in gaps if gap)
+        gaps.append((say("未写方式", "of no stated mode"), rest))
+    if not gaps and account is not None:
+        gaps = [(say("学时", "class hours"), account.gap)]
+    for of in ("account", "category", "declared"):
+        gaps = gaps or [(row.name, row.gap) for row in rows[of]]
+    return [(name, gap) for name, gap in gaps if gap]
+
+
+def _spaced(parts: Iterable[Message]) -> Message:
+    values = {f"part{number}": part for number, part in enumerate(parts)}
+    text = " ".join(f"{{{name}}}" for name in values)
+    return Message(text, text, values)
 
 
 def counts(changes: Changes) -> Message:
@@ -139,6 +161,24 @@ def sections_words(change: DocumentChange) -> Message | None:
     if emptied:
         told = say("{told}，缺了{names}", "{told}, now missing: {names}", told=told, names=_names(emptied))
     return told
+
+
+def completeness_words(change: DocumentChange) -> Message | None:
+    """Its required sections before and after, also where none has come or gone; None where nobody knows of any."""
+    if told := sections_words(change):
+        return told
+    found = change.document.completeness
+    if not found.required or change.unread:
+        return None
+    return (
+        say("必备部分 {now}", "required sections {now}", now=f"{found.present}/{found.required}")
+        if change.before is None or change.after is None
+        else say(
+            "必备部分 {now}，没有变化",
+            "required sections {now}, as before",
+            now=f"{found.present}/{found.required}",
+        )
+    )
 
 
 def _names(sections: Iterable[Section]) -> list[Message]:

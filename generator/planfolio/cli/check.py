@@ -40,6 +40,12 @@ _EXCEEDS: dict[str, Callable[[Severity], bool]] = {
     "--changed", "reference", metavar="REF", help="Only what is new since a git revision. 只看某个版本之后新出现的。"
 )
 @click.option(
+    "--proposed",
+    metavar="REV",
+    help="With --changed: what this revision brings, judged by the settings and rule packs on disk; it is never checked out."
+    " 看某个提议的版本带来什么，仍按现有的设置和规则包；不检出它。",
+)
+@click.option(
     "--write-baseline",
     "write_baseline",
     is_flag=True,
@@ -60,6 +66,7 @@ def check(
     formats: tuple[str, ...],
     outputs: tuple[str, ...],
     reference: str | None,
+    proposed: str | None,
     write_baseline: bool,
     fail_on: str,
 ) -> None:
@@ -80,6 +87,13 @@ def check(
                 content=project.content,
             )
         )
+    if proposed is not None and reference is None:
+        settings.stop(
+            say(
+                "--proposed 要和 --changed 一起用，说明与哪个版本相比",
+                "--proposed goes with --changed, which says what it is compared with",
+            )
+        )
     if write_baseline:
         if paths or reference is not None:
             settings.stop(
@@ -89,7 +103,9 @@ def check(
                 )
             )
         _write_baseline(settings, project)
-    inspection, report = inspected(settings, project) if reference is None else _brought(settings, project, reference)
+    inspection, report = (
+        inspected(settings, project) if reference is None else _brought(settings, project, reference, proposed)
+    )
     if paths:
         report = replace(report, findings=tuple(f for f in report.findings if _is_asked(f.at.file, paths, settings)))
     write_report(settings, report, formats or ("text",), outputs)
@@ -134,11 +150,11 @@ def _write_baseline(settings: Settings, project: Project) -> None:
     )
 
 
-def _brought(settings: Settings, project: Project, reference: str) -> tuple[Any, Any]:
+def _brought(settings: Settings, project: Project, reference: str, proposed: str | None) -> tuple[Any, Any]:
     """The inspection of what a change since a git revision concerns, and the report of what is new in it."""
     from planfolio.changes import brought
 
-    found = compared(settings, project, reference)
+    found = compared(settings, project, reference, proposed)
     inspection = found.after
     return inspection, inspection.report if inspection.broken else brought(inspection.report, found.before.report)
 

@@ -42,8 +42,8 @@ def inspected(settings: Settings, project: Project) -> tuple[Any, Any]:
     return found, found.report
 
 
-def compared(settings: Settings, project: Project, reference: str) -> Any:
-    """What is on disk beside what was there at a git revision."""
+def compared(settings: Settings, project: Project, reference: str, proposed: str | None = None) -> Any:
+    """What is on disk, or in a proposed revision, beside what was there at a git revision."""
     from planfolio.comparison import compare
     from planfolio.git import revision
 
@@ -56,4 +56,5 @@ def compared(settings: Settings, project: Project, reference: str) -> Any:
             today=today(),
             revision=commit.commit if commit else None,
             language=settings.language,
+            proposed=proposed,
         )

@@ -14,7 +14,11 @@ NAME = "markdown"
 
 _PUNCTUATION = re.compile(r"([\\`*_\[\]|~$])")
 _BARE_PIPE = re.compile(r"(?<!\\)\|")
-_TURNED_INTO_LINKS = re.compile(r"://|www\.|@|#\d|\b[0-9a-f]{7,40}\b", re.IGNORECASE)
+_TURNED_INTO_LINKS = re.compile(
+    r"""://|www\.|@|\#\d|\bGH-\d|\b[0-9a-f]{7,40}\b  # on all forges
+    |[!%&~$^*]["a-z0-9]|\[\w+:  # on GitLab, which looks for them when the escapes are gone""",
+    re.IGNORECASE | re.VERBOSE | re.ASCII,
+)
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;"})
 
 
