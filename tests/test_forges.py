@@ -113,6 +113,17 @@ def test_forge_and_branch_are_those_of_the_address_where_none_is_named(url: str,
     assert (forge.edit("x.md"), forge.show("x.md")) == (edit, show)
 
 
+def test_what_a_commit_had_is_shown_at_that_commit() -> None:
+    addresses = [Hosted(forge=forge, url="https://x.cn/a").lines("p.md", 5, commit="c0ffee") for forge in Forge]
+
+    assert addresses == [
+        "https://x.cn/a/blob/c0ffee/p.md?plain=1#L5",
+        "https://x.cn/a/-/blob/c0ffee/p.md?plain=1#L5",
+        "https://x.cn/a/src/commit/c0ffee/p.md?display=source#L5",
+        "https://x.cn/a/blob/c0ffee/p.md#L5",
+    ]
+
+
 def test_a_long_title_is_cut() -> None:
     forge = Hosted(forge=Forge.GITHUB, url="https://github.com/a/b")
 

@@ -28,7 +28,7 @@ _LONGEST_TITLE = 80
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Form:
     """How a forge writes its addresses, each from the repository's. `to` stands before the last line of a range; `plain` makes
-    it show a Markdown file as written; `main` is what it calls the branch of a new repository, `current` what stands for the
+    it show a Markdown file as written; `at` shows what a commit had, where that is not `show` too; `main` is what it calls the branch of a new repository, `current` what stands for the
     branch that readers see first, where there is such a name."""
 
     edit: str
@@ -39,6 +39,7 @@ class _Form:
     text: str = "body"
     to: str = "-L"
     plain: str = ""
+    at: str | None = None
     main: str = "main"
     current: str | None = None
 
@@ -59,7 +60,12 @@ _FORMS: Mapping[Forge, _Form] = {
         current="HEAD",
     ),
     Forge.GITEA: _Form(
-        edit="_edit", show="src/branch", history="commits/branch", issue="issues/new", plain="?display=source"
+        edit="_edit",
+        show="src/branch",
+        history="commits/branch",
+        issue="issues/new",
+        plain="?display=source",
+        at="src/commit",
     ),
     Forge.GITEE: _Form(
         edit="edit", show="blob", history="commits", issue="issues/new", text="description", to="-", main="master"
@@ -84,12 +90,13 @@ class Hosted:
         """Where a source is shown."""
         return self._address(self._form.show, self._seen, path)
 
-    def lines(self, path: str, first: int, last: int | None = None) -> str:
-        """Where lines of a source are shown."""
+    def lines(self, path: str, first: int, last: int | None = None, *, commit: str | None = None) -> str:
+        """Where lines of a source are shown, as they are now or as a commit has them."""
         form = self._form
+        shown = self._address(form.at or form.show, commit, path) if commit else self.show(path)
         plain = form.plain if path.endswith(".md") else ""
         to = f"{form.to}{last}" if last is not None and last > first else ""
-        return f"{self.show(path)}{plain}#L{first}{to}"
+        return f"{shown}{plain}#L{first}{to}"
 
     def history(self, path: str) -> str:
         """Where the changes of a source are listed."""

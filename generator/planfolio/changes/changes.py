@@ -74,9 +74,11 @@ class DocumentChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A change that somebody asks for: what it touches beside content, and where it can be looked at."""
+    """A change that somebody asks for: what it touches beside content, where it can be looked at, and the folder that leads
+    from the repository's root to the site."""
 
     touched: tuple[str, ...] = ()
+    folder: str = ""
     preview: str | None = None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import quote
 
 from planfolio.changes.changes import Changes, DocumentChange
 from planfolio.changes.hours import signed
@@ -12,7 +11,7 @@ from planfolio.changes.redact import discreet
 from planfolio.changes.words import completeness_words, counts, headline, title, verdict_words
 from planfolio.findings import Finding, Message, say
 from planfolio.findings import shown as told
-from planfolio.model.choices import Forge
+from planfolio.forges import hosted
 from planfolio.reports.characters import shown
 from planfolio.reports.markdown_report import code, plain, row
 from planfolio.reports.report import Report
@@ -27,12 +26,6 @@ _LONGEST_QUOTE = 300
 _MOST_DETAILS = 10
 _MOST_FINDINGS = 20
 """Of one document."""
-_LINES = {
-    Forge.GITHUB: "{url}/blob/{commit}/{path}?plain=1#L{line}",
-    Forge.GITLAB: "{url}/-/blob/{commit}/{path}?plain=1#L{line}",
-    Forge.GITEA: "{url}/src/commit/{commit}/{path}?display=source#L{line}",
-    Forge.GITEE: "{url}/blob/{commit}/{path}#L{line}",
-}
 
 
 def write(changes: Changes) -> str:
@@ -141,13 +134,10 @@ def _finding(changes: Changes, report: Report, finding: Finding) -> str:
 
 def _address(changes: Changes, report: Report, path: str, line: int) -> str | None:
     """Where a line of a commit can be read, if the site says where its sources are kept."""
-    repository = report.catalog.site.repository if report.catalog else None
-    if changes.proposal is None or report.revision is None or repository is None:
+    if changes.proposal is None or report.revision is None or report.catalog is None:
         return None
-    if repository.forge is None or repository.url is None:
-        return None
-    url = quote(repository.url.removesuffix("/").removesuffix(".git"), safe=":/@%~+,;=-._")
-    return _LINES[repository.forge].format(url=url, commit=report.revision, path=quote(path), line=line)
+    forge = hosted(report.catalog.site.repository, changes.proposal.folder)
+    return forge.lines(path, line, commit=report.revision) if forge else None
 
 
 def _said(changes: Changes, message: Message) -> str:

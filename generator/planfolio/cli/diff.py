@@ -42,6 +42,7 @@ def diff(
 ) -> None:
     """What changed since a git revision: hours, completeness, findings. 自某个版本以来的变化。"""
     from planfolio.changes import Proposal, changes, forms
+    from planfolio.git import checkout
     from planfolio.model.scalars import is_web_address
 
     if preview and not (proposed and is_web_address(preview)):
@@ -57,7 +58,9 @@ def diff(
         sys.exit(WRONG_USE)
     told = changes(found.after.report, found.before.report)
     if proposed is not None:
-        told = replace(told, proposal=Proposal(touched=found.touched, preview=preview or None))
+        place = checkout(settings.root)
+        proposal = Proposal(touched=found.touched, folder=place.folder if place else "", preview=preview or None)
+        told = replace(told, proposal=proposal)
     for index, name in enumerate(formats or ("text",)):
         text = forms()[name](told)
         if index < len(outputs):
