@@ -192,7 +192,10 @@ def test_a_portfolio_tells_no_field_but_those_listed(tmp_path: Path) -> None:
     files = {"plans/open.md": plan("hours: 36")}
     fields = [entry.name for entry in entries(Portfolio) if entry.name not in _NOT_LISTABLE]
     for name in (*fields, "body"):
-        own: dict[str, Any] = {"consent": {"granted": "是", "fields": [name]}, "visibility": "public"}
+        own: dict[str, Any] = {
+            "consent": {"granted": "是", "date": "2025-01-01", "fields": [name]},
+            "visibility": "public",
+        }
         for entry in (entry_of(Portfolio, one) for one in fields):
             if entry.shape.record and "internal" in entry.shape.record.model_fields:
                 place = f"{name}.{entry.name}"
@@ -277,3 +280,36 @@ def test_rates_and_verdicts_of_an_internal_pack_are_not_told_to_be_its_own(tmp_p
     told = "\n".join(f"{path}\n{text}" for path, text in _read(site))
     assert not re.findall(r".{0,60}(?:金丝雀|canary|CANARY).{0,40}", told)
     assert "1 天 = 7 学时（未公开的规则包）" in told
+
+
+@pytest.mark.parametrize(
+    "consent",
+    [
+        "{同意: 否, 日期: 2025-01-01, 公开项目: [name, ledger]}",
+        "{日期: 2025-01-01, 公开项目: [name, ledger]}",
+        "{同意: 是, 公开项目: [name, ledger]}",
+        "{同意: 是, 日期: 2026-01-02, 公开项目: [name, ledger]}",
+        "{同意: 是, 日期: 2025-01-01}",
+        "{同意: 是, 日期: 2025-01-01, 公开项目: [nmae, hired]}",
+        "{同意: 是, 日期: 2025, 公开项目: [name, ledger]}",
+    ],
+    ids=["refused", "not granted", "undated", "of tomorrow", "of no field", "of unknown fields", "with a broken date"],
+)
+def test_a_consent_that_lacks_anything_shows_nothing(tmp_path: Path, consent: str) -> None:
+    ledger = "ledger: [{title: 金丝雀培训, hours: 6, date: 2024-05-01}]"
+    files = {"portfolios/jin-si-que.md": f"---\nname: 金丝雀教师\nconsent: {consent}\n{ledger}\n---\n"}
+
+    site = built(tmp_path, files)
+
+    told = "\n".join(f"{path}\n{text}" for path, text in _read(site))
+    assert not re.findall(r".{0,60}(?:金丝雀|jin-si-que).{0,40}", told)
+
+
+def test_a_consent_holds_from_its_day(tmp_path: Path) -> None:
+    consent = f"{{同意: 是, 日期: {TODAY}, 公开项目: [姓名, 台账]}}"
+    files = {"portfolios/t.md": f"---\nname: 示例教师甲\nconsent: {consent}\nrank: 一级教师\n---\n"}
+
+    page = dict(_read(built(tmp_path, files)))["portfolios/t/index.html"]
+
+    assert "示例教师甲" in page
+    assert "一级教师" not in page

@@ -569,7 +569,7 @@ def test_a_portfolio_without_consent_is_named_nowhere(tmp_path: Path) -> None:
 
 
 def test_a_portfolio_with_consent_keeps_what_is_listed(tmp_path: Path) -> None:
-    consent = "consent: {granted: 是, fields: [学时台账, hired]}\nhired: 2001-09-01\n"
+    consent = "consent: {granted: 是, date: 2025-01-01, fields: [学时台账, hired]}\nhired: 2001-09-01\n"
     entries = f"""\
 ledger:
   - {{date: 2021-10-15, title: 公开的培训, hours: 90, evidence: e1.pdf, certifier: x, status: credited}}
@@ -599,7 +599,7 @@ papers:
 
 
 def test_a_listed_name_is_shown_and_hours_are_not(tmp_path: Path) -> None:
-    text = "---\nname: 示例教师甲\nconsent: {granted: 是, fields: [姓名]}\nledger:\n  - {title: x, hours: 90}\n---\n"
+    text = "---\nname: 示例教师甲\nconsent: {granted: 是, date: 2025-01-01, fields: [姓名]}\nledger:\n  - {title: x, hours: 90}\n---\n"
 
     [_, document] = public(report_of(tmp_path, {"portfolios/t1.md": text})).documents
 

@@ -12,14 +12,12 @@ from typing import Literal
 from planfolio.catalog import Catalog, Item
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.choices import Status, Visibility
+from planfolio.model.portfolios import BODY
 from planfolio.model.records import entries, spellings
 from planfolio.sources.nodes import Scalar
 
 Profile = Literal["public", "internal"]
 """For whom a site is built: for everybody, or for the inside, which sees all."""
-
-BODY = ("body", "正文")
-"""How consent names a portfolio's free text, which is no field."""
 
 
 class Fate(IntEnum):
@@ -33,12 +31,16 @@ class Fate(IntEnum):
 
 def consented(portfolio: Portfolio) -> frozenset[str]:
     """The fields that the teacher allows to be shown, by canonical name. Internal fields are never among them."""
-    consent = portfolio.consent
-    if consent is None or not consent.granted:
-        return frozenset()
     known = spellings(Portfolio)
-    listed = (known.get(name.strip()) for name in consent.fields)
+    listed = (known.get(name.strip()) for name in _listed(portfolio))
     return frozenset(entry.name for entry in listed if entry is not None and not entry.internal)
+
+
+def _listed(portfolio: Portfolio) -> tuple[str, ...]:
+    """What a consent lists that is given, dated, and whose day has come; nothing without one."""
+    consent = portfolio.consent
+    is_given = consent is not None and consent.granted and consent.date is not None and consent.in_force
+    return consent.fields if consent is not None and is_given else ()
 
 
 def open_fields(portfolio: Portfolio, profile: Profile) -> frozenset[str]:
@@ -46,9 +48,8 @@ def open_fields(portfolio: Portfolio, profile: Profile) -> frozenset[str]:
     teacher lists, never an internal field."""
     if profile == "internal":
         return frozenset({*_all_fields(), "body"})
-    listed = portfolio.consent.fields if portfolio.consent and portfolio.consent.granted else ()
     names = consented(portfolio)
-    return names | {"body"} if set(listed) & set(BODY) else names
+    return names | {"body"} if {name.strip() for name in _listed(portfolio)} & set(BODY) else names
 
 
 @cache
@@ -136,8 +137,8 @@ def _fate(catalog: Catalog, item: Item, *, drafts: bool, profile: Profile) -> Fa
         return Fate.ABSENT
     if item.document.collection != "portfolios":
         return Fate.SHOWN
-    is_granted = isinstance(record, Portfolio) and record.consent is not None and bool(record.consent.granted)
-    return Fate.CONSENTED if is_granted else Fate.HASHED
+    is_shown = isinstance(record, Portfolio) and bool(open_fields(record, profile))
+    return Fate.CONSENTED if is_shown else Fate.HASHED
 
 
 def _is_internal(item: Item | None) -> bool:
