@@ -66,6 +66,7 @@ class Frame:
     base_url: str | None
     navigation: tuple[Link, ...]
     report: bool
+    internal: bool
     tool: str
 
 
@@ -211,6 +212,7 @@ class Edition:
             base_url=self.absolute,
             navigation=tuple(self._navigation()),
             report=self.has_report,
+            internal=not self.is_public,
             tool=self.report.tool,
         )
 
