@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from planfolio.findings import Severity
 from planfolio.reports import forms
 from planfolio.sources.privacy import find, mask
 from tests.sites import inspected, plan
@@ -25,6 +27,15 @@ from tests.sites import inspected, plan
         "登录地址为203.0.113.9",
         "从 192.168.1.20 登记",
         "手机１３８００１３８０００",
+        "身份证号：110105194912310021",  # called so, though the check digit does not hold
+        "身份证号码（110105491231002）",
+        "身份证 110105 19491231 002X",
+        "ID card no. 110105491231002",
+        "家庭住址：示例市示例区示例路12号3单元401室",
+        "| 现住址 | 示例花园６栋５０２室 |",
+        "户籍地址为示例县示例村3组",
+        "家住示例路十二号",
+        "Home address: 12 Example Street, Sampletown",
     ],
 )
 def test_personal_data_is_found(text: str) -> None:
@@ -44,6 +55,15 @@ def test_personal_data_is_found(text: str) -> None:
         "掩码 255.255.255.0",
         "回环 127.0.0.1，示例 192.0.2.1",
         "文号 教师〔2011〕1号，备案 20240904001",
+        "身份证复印件，备案 202409040010001",
+        "通讯地址：示例市示例路12号",
+        "学校住址：示例路12号",
+        "办公地址：示例路88号示例大厦3楼",
+        "家住较远的学员可住示例路12号宾馆",
+        "家庭住址变更的，到示例路12号办公室登记",
+        "住址：____路____号",
+        "家庭住址：示例市",
+        "Address: 12 Example Street",
     ],
 )
 def test_what_only_looks_alike_is_left_alone(text: str) -> None:
@@ -63,6 +83,67 @@ def test_a_mask_keeps_length_and_lines(before: str, secret: str, after: str) -> 
     assert len(masked) == len(text)
     assert masked.count("\n") == text.count("\n")
     assert secret not in masked
+
+
+DAYS = some.dates(date(1940, 1, 1), date(2015, 12, 31)).map(lambda day: f"{day:%Y%m%d}")
+
+
+@some.composite
+def id_numbers(draw: some.DrawFn) -> str:
+    """Identity numbers as GB 11643 makes them."""
+    body = f"{draw(some.integers(110000, 659999))}{draw(DAYS)}{draw(some.integers(0, 999)):03}"
+    total = sum(int(digit) * 2 ** (17 - index) for index, digit in enumerate(body))
+    return body + "10X98765432"[total % 11]
+
+
+@some.composite
+def cards(draw: some.DrawFn) -> str:
+    """Card numbers of 16 to 19 digits as ISO/IEC 7812 makes them."""
+    body = draw(some.from_regex(r"[3-6][0-9]{14,17}", fullmatch=True))
+    doubled = [int(digit) * (2 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(body))]
+    return body + str(-sum(sum(divmod(digit, 10)) for digit in doubled) % 10)
+
+
+@some.composite
+def homes(draw: some.DrawFn) -> str:
+    street = draw(some.sampled_from(["示例路", "示例市示例街", "示例小区", "示例县示例村", "示例弄"]))
+    number = draw(some.integers(1, 9999))
+    return f"{street}{number}{draw(some.sampled_from(['号', '号3单元401室', '栋', '组', '-2号']))}"
+
+
+mobiles = some.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
+old_id_numbers = some.builds(
+    "{}{}{:03}".format, some.integers(110000, 659999), DAYS.map(lambda day: day[2:]), some.integers(0, 999)
+)
+secrets = some.one_of(
+    id_numbers(),
+    cards(),
+    mobiles,
+    old_id_numbers.map("身份证号：{}".format),
+    homes().map("家庭住址：{}".format),
+    mobiles.map("{}@qq.com".format),
+)
+prose = some.text(some.sampled_from("研修教师学校的，。：（）\n |、"), max_size=20)
+
+
+@given(prose, secrets, prose)
+def test_whatever_it_stands_in_it_is_found_and_masked(before: str, secret: str, after: str) -> None:
+    text = f"{before}。{secret}，{after}"
+
+    masked = mask(text, find(text))
+
+    assert secret.rpartition("：")[2] not in masked
+    assert sum(character.isdigit() for character in masked) <= 3
+    assert len(masked) == len(text)
+
+
+@pytest.mark.parametrize("status", ["draft", "submitted", "filed", "published", "superseded", "archived"])
+def test_it_is_an_error_whatever_the_status(tmp_path: Path, status: str) -> None:
+    text = plan("", "手机13800138000。\n").replace("published", status)
+
+    report = inspected(tmp_path, {"plans/p.md": text}).report
+
+    assert [finding.severity for finding in report.findings if finding.code == "PL05"] == [Severity.ERROR]
 
 
 @pytest.mark.parametrize("form", sorted(forms()))
