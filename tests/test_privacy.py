@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -9,10 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from planfolio.build import Options, build
+from planfolio.cli import _our_bug
 from planfolio.findings import Severity
+from planfolio.project import open_project
+from planfolio.publicity import Profile
 from planfolio.reports import forms
 from planfolio.sources.privacy import find, mask
-from tests.sites import inspected, plan
+from tests.sites import TODAY, inspected, plan, write_site
+from tests.test_comparison import git
+from tests.test_publicity import text_of
 
 
 @pytest.mark.parametrize(
@@ -23,6 +31,7 @@ from tests.sites import inspected, plan
         "手机：+86 138-0013-8000",
         "卡号4111 1111 1111 1111",
         "信箱 teacher.zhang@qq.com",
+        "信箱teacher.zhang@qq.com收",
         "服务器 119.29.29.29",
         "登录地址为203.0.113.9",
         "从 192.168.1.20 登记",
@@ -127,7 +136,7 @@ prose = some.text(some.sampled_from("研修教师学校的，。：（）\n |、
 
 
 @given(prose, secrets, prose)
-def test_whatever_it_stands_in_it_is_found_and_masked(before: str, secret: str, after: str) -> None:
+def test_wherever_it_stands_it_is_found_and_masked(before: str, secret: str, after: str) -> None:
     text = f"{before}。{secret}，{after}"
 
     masked = mask(text, find(text))
@@ -137,6 +146,12 @@ def test_whatever_it_stands_in_it_is_found_and_masked(before: str, secret: str, 
     assert len(masked) == len(text)
 
 
+def test_each_of_several_is_found() -> None:
+    text = "；".join([*(f"{name}{value}" for name, value in PRIVATE.items())] * 2)
+
+    assert len(find(text)) == 2 * len(PRIVATE)
+
+
 @pytest.mark.parametrize("status", ["draft", "submitted", "filed", "published", "superseded", "archived"])
 def test_it_is_an_error_whatever_the_status(tmp_path: Path, status: str) -> None:
     text = plan("", "手机13800138000。\n").replace("published", status)
@@ -144,6 +159,117 @@ def test_it_is_an_error_whatever_the_status(tmp_path: Path, status: str) -> None
     report = inspected(tmp_path, {"plans/p.md": text}).report
 
     assert [finding.severity for finding in report.findings if finding.code == "PL05"] == [Severity.ERROR]
+
+
+PRIVATE = {
+    "身份证号": "11010519491231002X",
+    "旧身份证号": "110105491231002",
+    "手机": "13800138000",
+    "卡号": "4111111111111111",
+    "信箱": "teacher.zhang@qq.com",
+    "登录地址": "203.0.113.9",
+    "家庭住址：": "示例路12号3单元401室",
+}
+TOLD = "；".join(f"{name}{value}" for name, value in PRIVATE.items())
+
+
+def poisoned(folder: Path) -> Path:
+    """A site with personal data wherever a text can stand, and in files and names of files."""
+    ledger = f"ledger: [{{title: '{TOLD}', hours: 6, evidence: '{TOLD}'}}]"
+    consent = "consent: {granted: 是, date: 2025-01-01, fields: [name, ledger, body]}"
+    session = f"{{title: '{TOLD}', date: 2026-03-05, start: 09:00, end: 10:30, place: '{TOLD}'}}"
+    return write_site(
+        folder,
+        {
+            "site.yaml": f"title: 站 {TOLD}\nowner: {TOLD}\n",
+            "organisations/demo-school.yaml": f"title: 校 {TOLD}\ncontacts: [{{name: '{TOLD}', phone: '13800138000'}}]\n",
+            "plans/p/index.md": plan(f"hours: '{TOLD}'\nparent: '{TOLD}'\nx{TOLD}: 1\ntags: ['{TOLD}']", f"{TOLD}\n"),
+            "plans/q.md": plan(
+                f"hours: 8\nmodules: [{{title: '{TOLD}', hours: 6}}]\ntags: ['{TOLD}']\n"
+                f"waivers: [{{code: HR02, reason: '{TOLD}', owner: '{TOLD}', expires: 2027-01-01}}]",
+                f"# {TOLD}\n\n{TOLD}20XX年\n\n[{TOLD}](none.md) `{TOLD}`\n",
+            ),
+            "plans/p/a.csv": f"项\n{TOLD}\n",
+            "plans/p/13800138000.txt": "项\n",
+            "plans/13800138000/index.md": plan(""),
+            "schedules/s.yaml": f"title: {TOLD}\nplan: q\nsessions: [{session}]\n",
+            "curricula/c.yaml": f"title: {TOLD}\nunits: [{{id: a, title: '{TOLD}', hours: 2}}]\nnote: '{TOLD}'\n",
+            "archive/a.md": f"---\ntitle: {TOLD}\ntype: summary\nof: '{TOLD}'\n---\n{TOLD}\n",
+            "portfolios/t.md": f"---\nname: 甲 {TOLD}\n{consent}\n{ledger}\n---\n{TOLD}\n",
+            "pages/about.md": f"---\ntitle: {TOLD}\naliases: ['old']\n---\n{TOLD}\n",
+        },
+    )
+
+
+def leaked(text: str) -> set[str]:
+    return {value for value in PRIVATE.values() if value in text}
+
+
+@pytest.mark.parametrize("profile", ["public", "internal"])
+def test_no_file_of_a_site_shows_it(tmp_path: Path, profile: Profile) -> None:
+    project = open_project(poisoned(tmp_path))
+
+    site = build(project, Options(today=TODAY, profile=profile, base_url="https://x.example/"))
+
+    files = {
+        path: content if isinstance(content, bytes) else content.read_bytes()
+        for path, content in site.artifacts.items()
+    }
+    assert "schedules/s/calendar.ics" in files
+    assert "portfolios/t/ledger.csv" in files
+    assert sum(finding.code == "PL05" for finding in site.report.findings) > 100
+    assert {path for path, raw in files.items() if leaked(f"{path} {text_of(raw)}")} == set()
+
+
+def test_no_command_tells_it(tmp_path: Path) -> None:
+    poisoned(tmp_path)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "first")
+    write_site(tmp_path, {"plans/q.md": plan(f"hours: 9\nmodules: [{{title: '{TOLD}', hours: 6}}]", f"{TOLD}\n")})
+    every = [option for form in sorted(forms()) for option in ("--format", form)]
+    calls = (
+        ["--color", "-v", "check", *every],
+        ["--lang", "en", "diff", "HEAD", "--format", "text", "--format", "json", "--format", "markdown"],
+        ["-v", "build", "--timings", "--no-search", "--since", "HEAD"],
+    )
+
+    told = [
+        subprocess.run(
+            [sys.executable, "-m", "planfolio", "-C", str(tmp_path), *call], capture_output=True, text=True, check=False
+        )
+        for call in calls
+    ]
+
+    assert [one.returncode for one in told] == [1, 0, 1]
+    assert "PL05" in told[0].stdout
+    assert [leaked(one.stdout + one.stderr) for one in told] == [set(), set(), set()]
+    assert not any(leaked(text_of(path.read_bytes())) for path in (tmp_path / "site").rglob("*") if path.is_file())
+
+
+def test_a_strict_build_keeps_the_last_site(tmp_path: Path) -> None:
+    poisoned(tmp_path)
+
+    built = subprocess.run(
+        [sys.executable, "-m", "planfolio", "-C", str(tmp_path), "build", "--strict", "--no-search"],
+        capture_output=True,
+        check=False,
+    )
+
+    assert built.returncode == 1
+    assert not (tmp_path / "site").exists()
+
+
+def test_the_file_about_a_bug_of_ours_hides_it(capsys: pytest.CaptureFixture[str]) -> None:
+    status = _our_bug(KeyError(TOLD))
+
+    said = capsys.readouterr().err
+    file = Path(said.partition("详情在 ")[2].partition("，")[0])
+    details = file.read_text("utf-8")
+    file.unlink()
+    assert status == 3
+    assert "KeyError" in details
+    assert leaked(details) == set()
 
 
 @pytest.mark.parametrize("form", sorted(forms()))
