@@ -16,6 +16,7 @@ from planfolio.build import Build, Options, build
 from planfolio.cli.hosting import HOSTS, WouldBePublished, refuse_publishing
 from planfolio.project import open_project
 from planfolio.publicity import Profile
+from planfolio.render import LayoutError
 from planfolio.write import publish, target
 from tests.sites import TODAY, plan, write_site
 from tests.test_comparison import git
@@ -75,6 +76,17 @@ def test_every_page_of_an_internal_build_says_so_and_no_page_of_a_public_one(fol
     assert {"INTERNAL.txt", ".gitignore"} & public.artifacts.keys() == set()
     assert "sitemap.xml" in public.artifacts
     assert "sitemap.xml" not in internal.artifacts
+
+
+def test_a_layout_that_leaves_an_internal_page_unmarked_is_refused(folder: Path) -> None:
+    base = (ROOT / "layouts/base.html").read_text("utf-8")
+    (folder / "layouts").mkdir()
+    (folder / "layouts/base.html").write_text(base.replace("site.internal", "false"), "utf-8")
+
+    with pytest.raises(LayoutError, match=r"layouts/base\.html"):
+        built(folder, "internal")
+
+    assert built(folder, "public").artifacts
 
 
 def test_it_goes_to_a_folder_of_its_own_that_git_does_not_see(folder: Path) -> None:
