@@ -423,3 +423,25 @@ def compared(project: Project) -> tuple[Report, Report]:
     """The report before and after what is not yet committed."""
     found = compare(project, "HEAD", today=TODAY)
     return found.before.report, found.after.report
+
+
+def test_a_teacher_without_consent_changes_nothing_but_the_number_of_documents(tmp_path: Path) -> None:
+    consent = "consent: {granted: 是, date: 2025-01-01, fields: [name, organisation, ledger]}"
+    ledger = "ledger: [{title: 集中培训, date: 2024-05-01, hours: 6, status: credited}]"
+    teacher = f"name: 示例教师%s\norganisation: demo-school\n{ledger}"
+    files = {f"portfolios/t{one}.md": f"---\n{teacher % one}\n{consent}\n---\n" for one in "abcdef"}
+    files["plans/p.md"] = plan("hours: 36")
+
+    without = dict(_read(built(tmp_path / "without", files, search=False)))
+    with_one = dict(
+        _read(built(tmp_path / "with", {**files, "portfolios/g.md": f"---\n{teacher % 'g'}\n---\n"}, search=False))
+    )
+
+    lists = {"report/report.json", "report/index.json", "report/index.html", "report/organisations/index.html"}
+    assert without.keys() == with_one.keys()
+    assert {path for path, text in with_one.items() if text != without[path]} == lists | {"catalog.json"}
+    before, after = (json.loads(site["report/report.json"]) for site in (without, with_one))
+    hidden = [one for one in after["documents"] if one not in before["documents"]]
+    assert [(one["hours"], one["completeness"]["required"], one["status"]) for one in hidden] == [(None, 0, None)]
+    assert after["summary"] == before["summary"] | {"documents": before["summary"]["documents"] + 1}
+    assert [after[name] for name in ("findings", "passed")] == [before[name] for name in ("findings", "passed")]
