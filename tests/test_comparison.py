@@ -238,7 +238,7 @@ def test_days_that_pass_bring_nothing(small: Path) -> None:
     assert replace(new, findings=()) == replace(later, findings=())
 
 
-PORTFOLIO = "---\nname: 示例教师丁\norganisation: demo-school\nconsent: {granted: true, fields: [name]}\n---\n"
+PORTFOLIO = "---\nname: 示例教师丁\norganisation: demo-school\nconsent: {granted: true, date: 2025-01-01, fields: [name]}\n---\n"
 SITE_WITH_SECRETS = {
     **PLANS,
     "plans/hidden.md": plan("hours: 8\nvisibility: internal").replace("示例方案", "示例内部方案"),

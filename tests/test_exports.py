@@ -64,7 +64,7 @@ TEACHER = """\
 name: 示例教师甲
 organisation: demo-school
 subject: 金丝雀学科
-consent: {{granted: 是, fields: [{fields}]}}
+consent: {{granted: 是, date: 2025-01-01, fields: [{fields}]}}
 ledger:
   - {{date: 2025-05-01, title: =看得见的培训, hours: 2天, status: credited, number: '0012', certifier: demo-school}}
   - {{date: 2025-06-01, title: 金丝雀培训, hours: 12, status: credited, internal: 是}}
@@ -744,7 +744,7 @@ def test_the_ends_of_the_calendar_break_no_build(tmp_path: Path, zone: str) -> N
         "plans/p.md": PLAN.format(issued=last).replace("status:", f"period: {span}\n{deadlines}status:"),
         "schedules/a.yaml": schedule + f"term: {{start: {last}, weeks: 60}}\n",
         "schedules/b.yaml": schedule + f"term: {{start: {first}, weeks: 60}}\n",
-        "portfolios/t.md": f"---\n{teacher}consent: {{granted: true, fields: [name, cycle, ledger]}}\n---\n",
+        "portfolios/t.md": f"---\n{teacher}consent: {{granted: true, date: 2025-01-01, fields: [name, cycle, ledger]}}\n---\n",
     }
 
     site = built(write_site(tmp_path, files), base_url="https://x.example/")

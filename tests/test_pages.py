@@ -236,7 +236,7 @@ def test_no_group_of_sums_tells_what_a_hidden_entry_is(tmp_path: Path) -> None:
         "  - {date: 2024-06-01, title: 藏, hours: 12, mode: online, category: ethics, status: credited, internal: 是}"
     )
     seen = "  - {date: 2024-05-01, title: 见, hours: 24, mode: online, category: ethics, status: credited}"
-    portfolio = f"---\nname: 示例\nconsent: {{granted: 是, fields: [name, ledger]}}\nledger:\n{seen}\n{hidden}\n---\n"
+    portfolio = f"---\nname: 示例\nconsent: {{granted: 是, date: 2025-01-01, fields: [name, ledger]}}\nledger:\n{seen}\n{hidden}\n---\n"
 
     found = inspected(tmp_path, {"portfolios/open.md": portfolio})
 

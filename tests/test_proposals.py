@@ -356,7 +356,7 @@ def test_what_makes_a_change_pass_is_told_first(forge: Forge) -> None:
     edit(fork / "content/plans/spring.md", "published", "draft")
     (fork / "content/portfolios").mkdir()
     (fork / "content/portfolios/teacher-a.md").write_text(
-        "---\nname: 示例教师甲\norganisation: demo-school\nconsent: {granted: true, fields: [name, ledger]}\n---\n",
+        "---\nname: 示例教师甲\norganisation: demo-school\nconsent: {granted: true, date: 2024-09-01, fields: [name, ledger]}\n---\n",
         encoding="utf-8",
     )
     commit(fork)

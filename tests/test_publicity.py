@@ -11,6 +11,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -18,12 +19,19 @@ from urllib.parse import unquote
 import pytest
 
 from planfolio.build import Build, Options, build
+from planfolio.changes import changes
+from planfolio.comparison import compare
 from planfolio.history import NOTHING, History, Trace
 from planfolio.model import ArchiveDocument, Curriculum, Organisation, Pack, Plan, Portfolio, Schedule, TextPage
+from planfolio.model.portfolios import LedgerEntry
 from planfolio.model.records import FieldEntry, Record, entries, entry_of
 from planfolio.model.scalars import as_written
-from planfolio.project import open_project
+from planfolio.project import Project, open_project
+from planfolio.publicity import Profile
+from planfolio.reports import Report
+from planfolio.write import publish, target
 from tests.sites import TODAY, plan, write_site
+from tests.test_comparison import git
 
 _CANARY = re.compile(r"kqz\d{5}x")
 _REFERRED = {"organisations": "demo-school", "packs": "cn-2011", "plans": "open"}
@@ -98,14 +106,27 @@ _NOT_LISTABLE = {"consent", "visibility", "hired", "fte"}
 def _read(built: Build) -> Iterator[tuple[str, str]]:
     """Every file's path and text, packed and escaped ones as they are meant."""
     for path, content in built.artifacts.items():
-        raw = content if isinstance(content, bytes) else content.read_bytes()
-        text = (gzip.decompress(raw) if raw.startswith(b"\x1f\x8b") else raw).decode(errors="replace")
-        yield path, html.unescape(unquote(text.replace("\r\n ", "")))
+        yield path, text_of(content if isinstance(content, bytes) else content.read_bytes())
 
 
-def built(folder: Path, files: Mapping[str, str], *, drafts: bool = False, history: History = NOTHING) -> Build:
-    project = open_project(write_site(folder, files))
-    return build(project, Options(today=TODAY, drafts=drafts, base_url="https://x.example/", history=history))
+def text_of(raw: bytes) -> str:
+    text = (gzip.decompress(raw) if raw.startswith(b"\x1f\x8b") else raw).decode(errors="replace")
+    return html.unescape(unquote(text.replace("\r\n ", "")))
+
+
+def built(
+    folder: Path,
+    files: Mapping[str, str],
+    *,
+    drafts: bool = False,
+    profile: Profile = "public",
+    search: bool = True,
+    history: History = NOTHING,
+) -> Build:
+    options = Options(
+        today=TODAY, drafts=drafts, profile=profile, base_url="https://x.example/", search=search, history=history
+    )
+    return build(open_project(write_site(folder, files)), options)
 
 
 def hidden_site(canaries: Canaries) -> dict[str, str]:
@@ -177,20 +198,71 @@ def hidden_site(canaries: Canaries) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("drafts", [False, True])
-def test_what_is_not_public_stands_nowhere(tmp_path: Path, drafts: bool) -> None:
+@pytest.mark.parametrize("report", ["public", "internal"])
+def test_what_is_not_public_stands_nowhere(tmp_path: Path, drafts: bool, report: str) -> None:
     canaries = Canaries()
+    settings = {"site.yaml": f"title: 示例站点\nreport: {report}\n"}
 
-    found = canaries.found(built(tmp_path, hidden_site(canaries), drafts=drafts))
+    site = built(tmp_path, hidden_site(canaries) | settings, drafts=drafts)
+    found = canaries.found(site)
 
     asked_for = ("draft", "of-draft", "id of draft", "id of of-draft", "attachment of draft", "session")
     assert {place: files for place, files in found.items() if not (drafts and place.startswith(asked_for))} == {}
     assert ("draft.title" in found) is drafts
+    assert any(path.startswith("report/") for path in site.artifacts) is (report == "public")
+
+
+def test_an_internal_build_shows_what_the_public_one_hides(tmp_path: Path) -> None:
+    canaries = Canaries()
+
+    found = canaries.found(built(tmp_path, hidden_site(canaries), profile="internal"))
+
+    shown = {"plan.title", "archive.title", "page.body", "portfolio.name", "portfolio.ledger.title", "id of portfolio"}
+    assert shown | {"attachment of portfolio", "session"} <= found.keys()
+
+
+def _unlike(entry: FieldEntry, number: int) -> tuple[Any, tuple[str, ...]]:
+    """A value of an internal field that stands nowhere else, and how pages and files may write it."""
+    shape = entry.shape
+    if shape.record:
+        parts = [(one, _unlike(one, 10 * number + index)) for index, one in enumerate(entries(shape.record))]
+        values = {one.name: value for one, (value, _) in parts}
+        return values, tuple(form for _, (_, forms) in parts for form in forms)
+    if shape.choice or shape.parse is None or shape.parse.__name__ == "_boolean":
+        return (next(iter(shape.choice)).value if shape.choice else "是"), ()
+    if shape.parse.__name__ == "_day":
+        day = date(1951, 1, 1) + timedelta(days=37 * number)
+        return f"{day}", (f"{day}", f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日")
+    if shape.parse.__name__ == "_part":
+        return f"0.{4099 + number}", (f"{4099 + number}",)
+    assert shape.parse is as_written, f"say what a value of {entry.name} looks like"
+    value = f"kqz{number:05}x"
+    return ([value] if shape.is_list else value), (value,)
+
+
+def test_internal_fields_are_told_in_no_form_though_consent_lists_them(tmp_path: Path) -> None:
+    models = {"portfolios": Portfolio, "plans": Plan, "organisations": Organisation, "curricula": Curriculum}
+    internal = [(name, entry) for name, model in models.items() for entry in entries(model) if entry.internal]
+    planted = [(name, entry.name, _unlike(entry, number)) for number, (name, entry) in enumerate(internal, 1)]
+    own = {field: value for name, field, (value, _) in planted if name == "portfolios"}
+    own["consent"] |= {"fields": [entry.name for entry in entries(Portfolio)], "granted": "是"}
+    files = {"portfolios/t.md": Canaries().document(Portfolio, "t", **own, visibility="public")}
+
+    site = dict(_read(built(tmp_path, files)))
+    inside = "".join(text for _, text in _read(built(tmp_path, files, profile="internal")))
+
+    assert {name for name, _ in internal} == {"portfolios"}  # other documents have none; plant theirs when they do
+    forms = {form for _, _, (_, forms) in planted for form in forms if not form.startswith("kqz")}
+    assert len(forms) >= 7
+    assert [form for form in forms if form in inside]
+    assert "portfolios/t/index.html" in site
+    assert [(path, form) for path, text in site.items() for form in forms if form in f"{path}\n{text}"] == []
 
 
 def test_nobody_is_named_for_what_is_not_public_and_nobody_who_is_left_out(tmp_path: Path) -> None:
     canaries = Canaries()
     files = hidden_site(canaries) | {
-        "portfolios/shown.md": "---\nname: 示例己\nconsent: {granted: 是, fields: [name]}\n---\n"
+        "portfolios/shown.md": "---\nname: 示例己\nconsent: {granted: 是, date: 2024-09-01, fields: [name]}\n---\n"
     }
     repository = "{forge: github, url: https://github.com/a/b, branch: main}"
     omitted, author = canaries.at("omitted"), canaries.at("author")
@@ -211,7 +283,10 @@ def test_a_portfolio_tells_no_field_but_those_listed(tmp_path: Path) -> None:
     files = {"plans/open.md": plan("hours: 36")}
     fields = [entry.name for entry in entries(Portfolio) if entry.name not in _NOT_LISTABLE]
     for name in (*fields, "body"):
-        own: dict[str, Any] = {"consent": {"granted": "是", "fields": [name]}, "visibility": "public"}
+        own: dict[str, Any] = {
+            "consent": {"granted": "是", "date": "2025-01-01", "fields": [name]},
+            "visibility": "public",
+        }
         for entry in (entry_of(Portfolio, one) for one in fields):
             if entry.shape.record and "internal" in entry.shape.record.model_fields:
                 place = f"{name}.{entry.name}"
@@ -296,3 +371,100 @@ def test_rates_and_verdicts_of_an_internal_pack_are_not_told_to_be_its_own(tmp_p
     told = "\n".join(f"{path}\n{text}" for path, text in _read(site))
     assert not re.findall(r".{0,60}(?:金丝雀|canary|CANARY).{0,40}", told)
     assert "1 天 = 7 学时（未公开的规则包）" in told
+
+
+@pytest.mark.parametrize(
+    "consent",
+    [
+        "{同意: 否, 日期: 2025-01-01, 公开项目: [name, ledger]}",
+        "{日期: 2025-01-01, 公开项目: [name, ledger]}",
+        "{同意: 是, 公开项目: [name, ledger]}",
+        "{同意: 是, 日期: 2026-01-02, 公开项目: [name, ledger]}",
+        "{同意: 是, 日期: 2025-01-01}",
+        "{同意: 是, 日期: 2025-01-01, 公开项目: [nmae, hired]}",
+        "{同意: 是, 日期: 2025, 公开项目: [name, ledger]}",
+    ],
+    ids=["refused", "not granted", "undated", "of tomorrow", "of no field", "of unknown fields", "with a broken date"],
+)
+def test_a_consent_that_lacks_anything_shows_nothing(tmp_path: Path, consent: str) -> None:
+    ledger = "ledger: [{title: 金丝雀培训, hours: 6, date: 2024-05-01}]"
+    files = {"portfolios/jin-si-que.md": f"---\nname: 金丝雀教师\nconsent: {consent}\n{ledger}\n---\n"}
+
+    site = built(tmp_path, files, search=False)
+
+    told = "\n".join(f"{path}\n{text}" for path, text in _read(site))
+    assert not re.findall(r".{0,60}(?:金丝雀|jin-si-que).{0,40}", told)
+
+
+def test_a_consent_holds_from_its_day(tmp_path: Path) -> None:
+    consent = f"{{同意: 是, 日期: {TODAY}, 公开项目: [姓名, 台账]}}"
+    files = {"portfolios/t.md": f"---\nname: 示例教师甲\nconsent: {consent}\nrank: 一级教师\n---\n"}
+
+    page = dict(_read(built(tmp_path, files, search=False)))["portfolios/t/index.html"]
+
+    assert "示例教师甲" in page
+    assert "一级教师" not in page
+
+
+def test_who_withdraws_consent_is_gone_from_the_next_build(tmp_path: Path) -> None:
+    canaries = Canaries()
+    fields = [entry.name for entry in entries(Portfolio)]
+    consent = {"granted": "是", "date": "2025-01-01", "fields": [*fields, "body"]}
+    key = f"t-{canaries.at('id')}"
+    ledger = canaries.filled(LedgerEntry, "t.ledger", {"evidence": "e.csv"})
+    portfolio = canaries.document(Portfolio, "t", consent=consent, ledger=[ledger], visibility="public")
+    name = next(canary for canary, place in canaries.places.items() if place == "t.name")
+    session = f"{{title: 讲座, date: 2026-03-05, start: 09:00, end: 10:30, instructors: [{{name: {name}}}]}}"
+    files = {
+        f"portfolios/{key}/index.md": portfolio,
+        f"portfolios/{key}/e.csv": f"项\n{canaries.at('attachment')}\n",
+        "plans/open.md": plan("hours: 36", f"见[档案](../portfolios/{key}/index.md)。\n"),
+        "schedules/s.yaml": f"title: 日程\nplan: open\nsessions: [{session}]\n",
+    }
+    project = open_project(tmp_path)
+    git(tmp_path, "init", "-q")
+    agreed = built(tmp_path, files)
+    publish(agreed.artifacts, target(project))
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "first")
+    write_site(tmp_path, {path: text.replace('"granted": "是"', '"granted": "否"') for path, text in files.items()})
+    write_site(tmp_path, {"schedules/s.yaml": files["schedules/s.yaml"].replace(name, "示例讲师")})
+
+    since = changes(*reversed(compared(project)))
+    withdrawn = build(project, Options(today=TODAY, base_url="https://x.example/", changes=since))
+    publish(withdrawn.artifacts, target(project))
+
+    assert {"t.name", "id", "t.ledger.title", "t.body", "t.aliases"} <= canaries.found(agreed).keys()
+    assert f"portfolios/{key}/calendar.ics" in agreed.artifacts
+    assert canaries.found(withdrawn) == {}
+    left = [path for path in tmp_path.rglob("*") if {"content", ".git"}.isdisjoint(path.parts) and path.is_file()]
+    assert "report/changes/index.html" in withdrawn.artifacts
+    assert not [path for path in left if _CANARY.search(f"{path.name} {text_of(path.read_bytes())}".lower())]
+
+
+def compared(project: Project) -> tuple[Report, Report]:
+    """The report before and after what is not yet committed."""
+    found = compare(project, "HEAD", today=TODAY)
+    return found.before.report, found.after.report
+
+
+def test_a_teacher_without_consent_changes_nothing_but_the_number_of_documents(tmp_path: Path) -> None:
+    consent = "consent: {granted: 是, date: 2025-01-01, fields: [name, organisation, ledger]}"
+    ledger = "ledger: [{title: 集中培训, date: 2024-05-01, hours: 6, status: credited}]"
+    teacher = f"name: 示例教师%s\norganisation: demo-school\n{ledger}"
+    files = {f"portfolios/t{one}.md": f"---\n{teacher % one}\n{consent}\n---\n" for one in "abcdef"}
+    files["plans/p.md"] = plan("hours: 36")
+
+    without = dict(_read(built(tmp_path / "without", files, search=False)))
+    with_one = dict(
+        _read(built(tmp_path / "with", {**files, "portfolios/g.md": f"---\n{teacher % 'g'}\n---\n"}, search=False))
+    )
+
+    lists = {"report/report.json", "report/index.json", "report/index.html", "report/organisations/index.html"}
+    assert without.keys() == with_one.keys()
+    assert {path for path, text in with_one.items() if text != without[path]} == lists | {"catalog.json"}
+    before, after = (json.loads(site["report/report.json"]) for site in (without, with_one))
+    hidden = [one for one in after["documents"] if one not in before["documents"]]
+    assert [(one["hours"], one["completeness"]["required"], one["status"]) for one in hidden] == [(None, 0, None)]
+    assert after["summary"] == before["summary"] | {"documents": before["summary"]["documents"] + 1}
+    assert [after[name] for name in ("findings", "passed")] == [before[name] for name in ("findings", "passed")]

@@ -252,6 +252,40 @@ def test_nobody_is_named_in_public_who_did_not_consent(site: dict[str, str]) -> 
     assert not [path for path in site if path.startswith("report/portfolios/")]
 
 
+def test_what_is_found_of_few_people_is_neither_told_nor_counted(tmp_path: Path) -> None:
+    alone = {name: text for name, text in FILES.items() if not name.startswith("portfolios/")}
+    one, none = built(tmp_path / "one"), built(tmp_path / "none", alone)
+    many = built(tmp_path / "many", {**alone, **{f"portfolios/t{n}.md": "---\nname: 示例\n---\n" for n in range(5)}})
+
+    sentence = "未授权公开的教师档案少于 5 份，其中的问题不显示，也不计入数目。"
+    hidden = re.search("portfolios/[0-9a-f]{8}", one["report/report.json"])
+    assert [sentence in site["report/index.html"] for site in (none, one, many)] == [False, True, False]
+    assert hidden is not None
+    assert one["report/rules/index.html"] == none["report/rules/index.html"]
+    assert one["report/findings.csv"] == none["report/findings.csv"]
+    assert one["report/report.sarif"] == none["report/report.sarif"]
+
+
+def test_that_hours_are_short_is_not_told_of_who_shows_a_name_alone(tmp_path: Path) -> None:
+    ledger = "ledger: [{title: 集中培训, date: 2024-05-01, hours: 6, status: credited}]"
+    cycle = "cycle: {start: 2021-01-01, end: 2025-12-31, pack: cn-2011}"
+    consent = "consent: {granted: 是, date: 2025-01-01, fields: [%s]}"
+
+    def told(folder: str, fields: str) -> str:
+        text = f"---\nname: 示例教师甲\n{consent % fields}\n{ledger}\n{cycle}\n---\n"
+        site = built(tmp_path / folder, {"portfolios/t.md": text})
+        return "".join(site[path] for path in ("portfolios/t/index.html", "report/index.json", "report/report.json"))
+
+    name_alone, ledger_too, all_of_it = told("a", "name"), told("b", "name, ledger"), told("c", "name, ledger, cycle")
+
+    assert "PF01" not in name_alone
+    assert "PF03" not in name_alone
+    assert "PF01" in ledger_too
+    assert "2025-12-31" not in ledger_too
+    assert "PF03" in all_of_it
+    assert not any(word in told for told in (name_alone, ledger_too) for word in ("可批准", "退回", "暂不能定"))
+
+
 def test_an_internal_report_leaves_nothing_in_public(tmp_path: Path) -> None:
     files = {**FILES, "site.yaml": "title: 站\nreport: internal\n"}
     public, internal = built(tmp_path, files), built(tmp_path, files, "internal")

@@ -1,5 +1,6 @@
 """Reports: each form can be read by those it is for, carets stand under what they mean, and nothing private gets out."""
 
+import hashlib
 import json
 import pickle
 import re
@@ -545,6 +546,7 @@ def test_a_portfolio_without_consent_is_named_nowhere(tmp_path: Path) -> None:
         "portfolios/canary-b.md": f"---\nname: {CANARY}乙\nledger:\n  - {{title: {CANARY}, hours: 两天}}\n---\n",
         "portfolios/canary-c.md": f"---\n姓名：{CANARY}丙\n---\n",
         "portfolios/canary-d.md": f"---\nname: {CANARY}丁\nconsent: {{granted: 否, fields: [name, ledger]}}\n---\n",
+        "portfolios/canary-f.md": f"---\nname: {CANARY}戊\n---\n",
         f"portfolios/{CANARY}.md": "---\nname: x\n---\n",
         "portfolios/canary-e/deep/canary.md": "x",
     }
@@ -560,7 +562,7 @@ def test_a_portfolio_without_consent_is_named_nowhere(tmp_path: Path) -> None:
     assert CANARY not in everything(redacted)
     assert "canary" not in everything(redacted)
     hashes = {document.key for document in redacted.documents if document.key.startswith("portfolios/")}
-    assert len(hashes) == 4
+    assert len(hashes) == 5
     assert all(re.fullmatch(r"portfolios/[0-9a-f]{8}", key) for key in hashes)
     assert len(redacted.findings) == len(report.findings)
     assert redacted.summary == report.summary
@@ -568,8 +570,53 @@ def test_a_portfolio_without_consent_is_named_nowhere(tmp_path: Path) -> None:
     assert {"HR02", "SX20", "SX19", "SX02", "FD04", "PL05"} <= {finding.code for finding in redacted.findings}
 
 
+def small_group(count: int, *, told: int = 0) -> dict[str, str]:
+    """Portfolios, each with an entry that has no certifier: `count` without consent, `told` whose teachers list it."""
+    ledger = "ledger: [{title: 集中培训, hours: 6, date: 2024-05-01, status: credited}]\n"
+    consent = "consent: {granted: 是, date: 2025-01-01, fields: [name, ledger]}\n"
+    hidden = {f"portfolios/hidden-{number}.md": f"---\nname: 甲{number}\n{ledger}---\n" for number in range(count)}
+    shown = {f"portfolios/t{number}.md": f"---\nname: 乙{number}\n{ledger}{consent}---\n" for number in range(told)}
+    return hidden | shown
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, 0), (4, 0), (1, 5), (4, 20)])
+def test_of_fewer_than_five_people_nothing_is_told(tmp_path: Path, count: int, told: int) -> None:
+    report = report_of(tmp_path, small_group(count, told=told))
+
+    redacted = public(report)
+
+    hashes = [one.key for one in redacted.documents if re.fullmatch("portfolios/[0-9a-f]{8}", one.key)]
+    others = public(report_of(tmp_path / "others", small_group(0, told=told)))
+    assert len(hashes) == count
+    assert redacted.findings == others.findings
+    assert replace(redacted.summary, documents=0) == replace(others.summary, documents=0)
+
+
+@pytest.mark.parametrize(("count", "told"), [(5, 0), (5, 1), (6, 20)])
+def test_of_five_people_or_more_the_codes_are_told(tmp_path: Path, count: int, told: int) -> None:
+    redacted = public(report_of(tmp_path, small_group(count, told=told)))
+
+    found = [finding for finding in redacted.findings if re.fullmatch("portfolios/[0-9a-f]{8}", finding.document or "")]
+    assert len({finding.document for finding in found}) == count
+    assert "PF01" in {finding.code for finding in found}
+    assert not [finding for finding in found if finding.fix or finding.related]
+
+
+def test_an_id_that_is_guessed_is_not_confirmed_by_its_hash(tmp_path: Path) -> None:
+    files = {"portfolios/wang-xiaoming.md": f"---\nname: {CANARY}甲\n---\n"}
+
+    def key(files: dict[str, str], folder: str) -> str:
+        return next(one.key for one in public(report_of(tmp_path / folder, files)).documents if "portfolio" in one.key)
+
+    one, same = key(files, "one"), key(files, "same")
+    grown = key({name: f"{text}二〇二六年\n" for name, text in files.items()}, "grown")
+    assert one == same
+    assert hashlib.sha256(b"wang-xiaoming").hexdigest()[:8] not in one
+    assert one != grown
+
+
 def test_a_portfolio_with_consent_keeps_what_is_listed(tmp_path: Path) -> None:
-    consent = "consent: {granted: 是, fields: [学时台账, hired]}\nhired: 2001-09-01\n"
+    consent = "consent: {granted: 是, date: 2025-01-01, fields: [学时台账, hired]}\nhired: 2001-09-01\n"
     entries = f"""\
 ledger:
   - {{date: 2021-10-15, title: 公开的培训, hours: 90, evidence: e1.pdf, certifier: x, status: credited}}
@@ -594,12 +641,12 @@ papers:
     assert [addend.title for addend in document.totals.computed.addends] == ["公开的培训", "—"]
     assert str(document.totals.computed.known) == "120"
     messages = [finding.message.shown("zh") for finding in redacted.findings]
-    assert messages == ["学时的声明与合计一致", "学时的声明与合计一致", "“公开的培训”缺佐证"]
+    assert messages == ["“公开的培训”缺佐证"]
     assert redacted.span(redacted.findings[-1].at) == report.span(inside.at)
 
 
 def test_a_listed_name_is_shown_and_hours_are_not(tmp_path: Path) -> None:
-    text = "---\nname: 示例教师甲\nconsent: {granted: 是, fields: [姓名]}\nledger:\n  - {title: x, hours: 90}\n---\n"
+    text = "---\nname: 示例教师甲\nconsent: {granted: 是, date: 2025-01-01, fields: [姓名]}\nledger:\n  - {title: x, hours: 90}\n---\n"
 
     [_, document] = public(report_of(tmp_path, {"portfolios/t1.md": text})).documents
 

@@ -46,10 +46,12 @@ class Options:
 
 @dataclass(frozen=True, kw_only=True)
 class Build:
-    """A built site: its files by path, and the report of the run. Without files where settings or a pack are broken."""
+    """A built site: its files by path, and the report of the run; `shown` is what its readers see of that. Without files
+    where settings or a pack are broken."""
 
     inspection: Inspection
     report: Report
+    shown: Report
     artifacts: Artifacts
     page_count: int
 
@@ -63,7 +65,8 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
     inspection = inspect(sources, today=options.today, revision=_commit(options))
     if inspection.broken:
         stages.end()
-        return Build(inspection=inspection, report=inspection.report, artifacts={}, page_count=0)
+        report = inspection.report
+        return Build(inspection=inspection, report=report, shown=_shown(report, options), artifacts={}, page_count=0)
     stages.begin(Stage.COMPOSE)
     compose = partial(
         pages.compose,
@@ -96,16 +99,16 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
         composed = compose(shown)
         # Only pages that show findings differ from what they were.
         artifacts |= {page.path: renderer.render(page) for page in composed if page != before.get(page.address)}
-    report = replace(report, pages=len(composed))
+    report, shown = replace(report, pages=len(composed)), replace(shown, pages=len(composed))
     if shows_report(inspection.catalog, options.profile):
-        artifacts |= exports.report_files(inspection, replace(shown, pages=len(composed)), _addresses(composed))
+        artifacts |= exports.report_files(inspection, shown, _addresses(composed))
     if options.search:
         stages.begin(Stage.SEARCH)
         artifacts |= _search(composed, artifacts)
     stages.begin(Stage.CATALOGUE)
     artifacts[exports.CATALOG] = exports.catalog(_publication(inspection, shown, composed, options), artifacts)
     stages.end()
-    return Build(inspection=inspection, report=report, artifacts=artifacts, page_count=len(composed))
+    return Build(inspection=inspection, report=report, shown=shown, artifacts=artifacts, page_count=len(composed))
 
 
 def _looks(project: Project, inspection: Inspection) -> dict[str, bytes]:

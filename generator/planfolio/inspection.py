@@ -12,8 +12,9 @@ from planfolio.baseline import read as read_baseline
 from planfolio.catalog import Catalog, Item, link, references_of
 from planfolio.evidence import Evidence, gather
 from planfolio.findings import Finding, Language, Outcome, Place, Span, say
-from planfolio.model import KINDS, Pack, Site
+from planfolio.model import KINDS, Pack, Portfolio, Site
 from planfolio.model.decode import decode
+from planfolio.model.portfolios import as_of
 from planfolio.reports.report import Report, compile_report
 from planfolio.sources import SETTINGS, Discovery, Document, SourceFile, read, rules, traps
 from planfolio.totals import Totals
@@ -60,7 +61,7 @@ def inspect(
     Where `only` names paths, the documents there are read, settings and packs besides; of the others it is known that they
     are. `baseline` stands for the one that the sources have.
     """
-    read_files = [_read(file) if _is_wanted(file, only) else _unread(file) for file in sources.files]
+    read_files = [_read(file, today) if _is_wanted(file, only) else _unread(file) for file in sources.files]
     items = [one.item for one in read_files if one.item.document.collection]
     settings = next((one.item for one in read_files if isinstance(one.item.record, Site)), None)
     site = settings.record if settings and isinstance(settings.record, Site) else None
@@ -85,12 +86,14 @@ def inspect(
     return Inspection(site=site, evidence=evidence, report=report)
 
 
-def _read(file: SourceFile) -> _Read:
+def _read(file: SourceFile, today: date) -> _Read:
     document, findings = read(file)
     record = None
     if document.root is not None:
         record, slips = decode(document.path, document.root, KINDS[document.collection])
         findings = findings + slips
+    if isinstance(record, Portfolio):
+        record = as_of(today, record)
     if document.collection == "packs":
         findings = [packs.as_pack_finding(finding) for finding in findings]
     return _Read(document, Item(document=document, record=record), [_owned(finding, document) for finding in findings])

@@ -12,14 +12,12 @@ from typing import Literal
 from planfolio.catalog import Catalog, Item
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.choices import Status, Visibility
+from planfolio.model.portfolios import BODY
 from planfolio.model.records import entries, spellings
 from planfolio.sources.nodes import Scalar
 
 Profile = Literal["public", "internal"]
 """For whom a site is built: for everybody, or for the inside, which sees all."""
-
-BODY = ("body", "正文")
-"""How consent names a portfolio's free text, which is no field."""
 
 
 class Fate(IntEnum):
@@ -33,12 +31,16 @@ class Fate(IntEnum):
 
 def consented(portfolio: Portfolio) -> frozenset[str]:
     """The fields that the teacher allows to be shown, by canonical name. Internal fields are never among them."""
-    consent = portfolio.consent
-    if consent is None or not consent.granted:
-        return frozenset()
     known = spellings(Portfolio)
-    listed = (known.get(name.strip()) for name in consent.fields)
+    listed = (known.get(name.strip()) for name in _listed(portfolio))
     return frozenset(entry.name for entry in listed if entry is not None and not entry.internal)
+
+
+def _listed(portfolio: Portfolio) -> tuple[str, ...]:
+    """What a consent lists that is given, dated, and whose day has come; nothing without one."""
+    consent = portfolio.consent
+    is_given = consent is not None and consent.granted and consent.date is not None and consent.in_force
+    return consent.fields if consent is not None and is_given else ()
 
 
 def open_fields(portfolio: Portfolio, profile: Profile) -> frozenset[str]:
@@ -46,9 +48,8 @@ def open_fields(portfolio: Portfolio, profile: Profile) -> frozenset[str]:
     teacher lists, never an internal field."""
     if profile == "internal":
         return frozenset({*_all_fields(), "body"})
-    listed = portfolio.consent.fields if portfolio.consent and portfolio.consent.granted else ()
     names = consented(portfolio)
-    return names | {"body"} if set(listed) & set(BODY) else names
+    return names | {"body"} if {name.strip() for name in _listed(portfolio)} & set(BODY) else names
 
 
 @cache
@@ -56,18 +57,27 @@ def _all_fields() -> tuple[str, ...]:
     return tuple(entry.name for entry in entries(Portfolio))
 
 
-def hashed(identifier: str) -> str:
-    """What stands for the id of a portfolio that may not be named."""
-    return hashlib.sha256(identifier.encode()).hexdigest()[:8]
+SMALLEST_GROUP = 5
+"""People of whom a figure must tell at least. The lowest number in use where records of people are published; see NCES
+2011-603, "Statistical Methods for Protecting Personally Identifiable Information in Aggregate Reporting"."""
+
+
+def hides_each(count: int) -> bool:
+    """Whether a figure to which `count` people contribute who did not agree to be shown tells of none of them: it is about
+    nobody, or about enough. How many others it counts is no matter, since what is public of these can be taken off."""
+    return count == 0 or count >= SMALLEST_GROUP
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publicity:
-    """The fate of every path and every key."""
+    """The fate of every path and every key. `hidden_people` counts the portfolios that are known by a hash alone; `salt` is
+    known to those only who have all portfolios before them."""
 
     catalog: Catalog
     by_path: dict[str, Fate]
     by_key: dict[str, Fate]
+    hidden_people: int
+    salt: str
 
     @property
     def hides_nothing(self) -> bool:
@@ -87,6 +97,16 @@ class Publicity:
     def of_key(self, key: str | None) -> Fate:
         return self.by_key.get(key, Fate.SHOWN) if key else Fate.SHOWN
 
+    def hashed(self, identifier: str) -> str:
+        """What stands for the id of a portfolio that may not be named. Ids can be guessed, and a plain hash would confirm
+        every guess."""
+        return hashlib.sha256(f"{self.salt}\n{identifier}".encode()).hexdigest()[:8]
+
+    def hashed_path(self, path: str) -> str:
+        """`content/portfolios/<hash>` for a file that belongs to a portfolio."""
+        folder, collection, *rest = path.split("/")
+        return f"{folder}/{collection}/{self.hashed(rest[0].partition('.')[0] if rest else '')}"
+
     def owner(self, path: str) -> Item | None:
         """The document in that file, or the one whose folder the file is in."""
         folder = "/".join(path.split("/")[:3])
@@ -100,7 +120,8 @@ def publicity(catalog: Catalog, *, drafts: bool, profile: Profile = "public") ->
     by_key: dict[str, Fate] = {}
     for path, item in catalog.by_path.items():
         by_key[item.key] = max(by_path[path], by_key.get(item.key, Fate.SHOWN))
-    return Publicity(catalog=catalog, by_path=by_path, by_key=by_key)
+    hidden = sum(fate is Fate.HASHED for fate in by_path.values())
+    return Publicity(catalog=catalog, by_path=by_path, by_key=by_key, hidden_people=hidden, salt=_salt(catalog))
 
 
 def published(catalog: Catalog, *, profile: Profile, drafts: bool) -> frozenset[str]:
@@ -114,10 +135,11 @@ def shows_report(catalog: Catalog, profile: Profile) -> bool:
     return profile == "internal" or catalog.site.report is Visibility.PUBLIC
 
 
-def hashed_path(path: str) -> str:
-    """`content/portfolios/<hash>` for a file that belongs to a portfolio."""
-    folder, collection, *rest = path.split("/")
-    return f"{folder}/{collection}/{hashed(rest[0].partition('.')[0] if rest else '')}"
+def _salt(catalog: Catalog) -> str:
+    """A value that depends on every byte of every portfolio, public or not."""
+    documents = (item.document for item in catalog.by_path.values() if item.document.collection == "portfolios")
+    digests = "\n".join(sorted(f"{document.path} {document.digest}" for document in documents))
+    return hashlib.sha256(digests.encode()).hexdigest()
 
 
 def _collection(path: str) -> str:
@@ -136,8 +158,8 @@ def _fate(catalog: Catalog, item: Item, *, drafts: bool, profile: Profile) -> Fa
         return Fate.ABSENT
     if item.document.collection != "portfolios":
         return Fate.SHOWN
-    is_granted = isinstance(record, Portfolio) and record.consent is not None and bool(record.consent.granted)
-    return Fate.CONSENTED if is_granted else Fate.HASHED
+    is_shown = isinstance(record, Portfolio) and bool(open_fields(record, profile))
+    return Fate.CONSENTED if is_shown else Fate.HASHED
 
 
 def _is_internal(item: Item | None) -> bool:

@@ -34,6 +34,11 @@ class LayoutError(Refusal):
         self.problem = problem
 
 
+_INTERNAL = ('content="noindex', 'class="internal"')
+_UNMARKED = (
+    "内部版本的每一页都要写明，这里没有用到 site.internal，请照自带的 base.html 补上"
+    " · every page of an internal build says so; take over from the standard base.html what site.internal does"
+)
 _SAID = re.compile(r"""\bsay\(("[^"\\\n]*"), ("[^"\\\n]*")\)""")
 
 
@@ -68,10 +73,14 @@ class Renderer:
         }
 
     def render(self, page: Page) -> bytes:
-        """The page's HTML in UTF-8. Raises LayoutError where a layout is broken."""
+        """The page's HTML in UTF-8. Raises LayoutError where a layout is broken, or leaves an internal page unmarked."""
         try:
             template = self._template(page.layout, page.language)
-            return template.render(page.context, page=page, root=page.root, say=_speaker(page.language)).encode()
+            html = template.render(page.context, page=page, root=page.root, say=_speaker(page.language))
+            site = page.context.get("site")  # pages made for a test have none
+            if site is not None and site.internal and not all(mark in html for mark in _INTERNAL):
+                raise LayoutError(self._shown("base.html"), None, _UNMARKED)
+            return html.encode()
         except LayoutError:
             raise
         except Exception as error:

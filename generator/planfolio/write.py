@@ -80,14 +80,19 @@ def _foreign_file(output: Path) -> str | None:
     """The first file in the output that the last build did not write."""
     if not output.is_dir():
         return None
-    manifest = output / MANIFEST
-    known = set(manifest.read_text(encoding="utf-8").split("\n")) if manifest.is_file() else set()
+    known = _written(output)
     for folder, _, names in os.walk(output):
         for name in sorted(names):
             path = Path(folder, name).relative_to(output).as_posix()
             if path not in known and name not in _IGNORED:
                 return path
     return None
+
+
+def _written(output: Path) -> set[str]:
+    """The files that the last build wrote."""
+    manifest = output / MANIFEST
+    return set(manifest.read_text(encoding="utf-8").split("\n")) if manifest.is_file() else set()
 
 
 def publish(artifacts: Mapping[str, bytes | Path], where: Target, *, wait: float = 60) -> None:
@@ -144,7 +149,7 @@ def _write_all(artifacts: Mapping[str, bytes | Path], where: Target) -> None:
         else:
             shutil.copyfile(artifact, place, follow_symlinks=False)
     where.next.mkdir(exist_ok=True)
-    for name in _KEPT:
+    for name in _KEPT - _written(where.output):
         if (where.output / name).is_file():
             shutil.copyfile(where.output / name, where.next / name)
     (where.next / MANIFEST).write_text("\n".join(sorted(artifacts)), encoding="utf-8")

@@ -76,17 +76,22 @@ def _asks_for_english(arguments: list[str]) -> bool:
 
 
 def _our_bug(error: Exception) -> int:
-    """Our own fault: a short line for the user, the details in a file that can be sent to us."""
+    """Our own fault: a short line for the user, the details in a file that can be sent to us. What an error quotes may come
+    from a source."""
     import tempfile
 
+    from planfolio.sources import privacy
+
+    details = "".join(traceback.format_exception(error))
     with tempfile.NamedTemporaryFile(
         "w", prefix="planfolio-bug-", suffix=".txt", delete=False, encoding="utf-8"
     ) as file:
         file.write(f"planfolio {__version__}, Python {sys.version}\n\n")
-        traceback.print_exception(error, file=file)
+        file.write(privacy.mask(details, privacy.find(details)))
     click.echo(
-        f"planfolio: 这是程序的错误，不是您的。详情在 {file.name}，请附上它报告问题。\n"
-        f"planfolio: this is a fault of the program, not yours. Please report it with {file.name}.",
+        f"planfolio: 这是程序的错误，不是您的。详情在 {file.name}，请附上它报告问题；里面可能引用了源文件里的文字，发出之前请先看一遍。\n"
+        f"planfolio: this is a fault of the program, not yours. Please report it with {file.name}; "
+        "it may quote your sources, so read it before you send it.",
         err=True,
     )
     return OUR_BUG

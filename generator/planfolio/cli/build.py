@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from planfolio.cli.group import planfolio
+from planfolio.cli.hosting import host, refuse_publishing
 from planfolio.cli.settings import FINDINGS, OK, WRONG_USE, Settings, project_of, today
 from planfolio.cli.stages import compared, progress
 from planfolio.findings import Count, Message, Severity, say
@@ -21,7 +22,9 @@ MOST_CHANGED = 1000
 
 
 @planfolio.command()
-@click.option("-o", "output", metavar="DIR", help="Where the site goes (default: site/). 输出文件夹。")
+@click.option(
+    "-o", "output", metavar="DIR", help="Where the site goes (default: site/, an internal one internal/). 输出文件夹。"
+)
 @click.option("--base-url", metavar="URL", help="Public address, for sitemap and feeds. 正式网址。")
 @click.option("--drafts", is_flag=True, help="Publish drafts too. 连草稿一起发布。")
 @click.option("--strict", is_flag=True, help="Do not swap the site in where there are errors. 有错误就不换上新站点。")
@@ -57,7 +60,8 @@ def build(settings: Settings, /, output: str | None, **options: Any) -> None:
                 url=options["base_url"],
             )
         )
-    sys.exit(build_site(settings, project_of(settings, output), {**options, "compare": True}))
+    project = project_of(settings, output, options["profile"])
+    sys.exit(build_site(settings, project, {**options, "compare": True}))
 
 
 def build_site(settings: Settings, project: Project, options: dict[str, Any]) -> int:
@@ -68,6 +72,8 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
     from planfolio.history import history
     from planfolio.write import publish, target
 
+    if options["profile"] == "internal":
+        refuse_publishing(project)
     where = target(project)
     changes = _changes(settings, project, options["since"]) if options["compare"] else None
     with progress(settings) as listen:
@@ -86,7 +92,9 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
             ),
             stages,
         )
-        told = replace(built.report, language=settings.language or built.report.language)
+        # The log of a hosting service is read by whoever may see the site's builds.
+        told = built.shown if host() else built.report
+        told = replace(told, language=settings.language or told.language)
         if built.inspection.broken:
             return _broken(settings, told)
         failing = built.report.summary.errors > 0
@@ -95,12 +103,21 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
             publish(built.artifacts, where)
             stages.end()
     _say_findings(settings, told)
+    if told.summary.errors < built.report.summary.errors:
+        settings.say(
+            say(
+                "不公开的文档里还有错误，公开的日志里不写；请在自己的电脑上运行 planfolio check",
+                "there are errors in documents that are not public, of which a public log says nothing: "
+                "run `planfolio check` on a machine of your own",
+            )
+        )
     if options["timings"]:
         _say_timings(stages.seconds)
     if failing and options["strict"]:
         settings.say(say("有错误，没有换上新站点，原来的保持不变", "there are errors: the last site stays as it was"))
     else:
-        click.echo(_closing(built, where.output, sum(stages.seconds.values())).shown(told.language))
+        seconds = sum(stages.seconds.values())
+        click.echo(_closing(built, where.output, seconds, options["profile"]).shown(told.language))
     return FINDINGS if failing else OK
 
 
@@ -151,11 +168,11 @@ def _say_timings(seconds: dict[Stage, float]) -> None:
         click.echo(f"{stage.name.lower():>10} {spent:8.3f} s", err=True)
 
 
-def _closing(built: Any, output: Path, seconds: float) -> Message:
+def _closing(built: Any, output: Path, seconds: float, profile: str) -> Message:
     summary = built.report.summary
     return say(
-        "{documents} 份文档，{pages} 页，{hours}，{errors} 个错误，{warnings} 个警告，{seconds} 秒 → {index}（用 planfolio serve 查看）",
-        "{documents}, {pages}, {hours}, {errors}, {warnings}, {seconds} s → {index} (look at it with `planfolio serve`)",
+        "{documents} 份文档，{pages} 页，{hours}，{errors} 个错误，{warnings} 个警告，{seconds} 秒 → {index}（用 {serve} 查看）",
+        "{documents}, {pages}, {hours}, {errors}, {warnings}, {seconds} s → {index} (look at it with `{serve}`)",
         documents=Count(summary.documents, "document"),
         pages=Count(built.page_count, "page"),
         hours=_all_hours(built.inspection),
@@ -163,6 +180,7 @@ def _closing(built: Any, output: Path, seconds: float) -> Message:
         warnings=Count(summary.warnings, "warning"),
         seconds=f"{seconds:.1f}",
         index=_short(output / "index.html"),
+        serve="planfolio serve" if profile == "public" else "planfolio serve --profile internal",
     )
 
 

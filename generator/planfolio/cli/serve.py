@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from planfolio.cli.build import build_site
@@ -9,19 +11,29 @@ from planfolio.cli.group import planfolio
 from planfolio.cli.settings import WRONG_USE, Settings, project_of
 from planfolio.findings import Refusal, say
 
+if TYPE_CHECKING:
+    from planfolio.publicity import Profile
+
 
 @planfolio.command()
 @click.option("--port", type=int, default=8000, show_default=True, help="Port. 端口。")
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser. 打开浏览器。")
 @click.option("--drafts/--no-drafts", default=True, help="Show drafts (default). 显示草稿。")
+@click.option(
+    "--profile",
+    type=click.Choice(["public", "internal"]),
+    default="public",
+    show_default=True,
+    help="The public site, or all of it, on this machine only. 公开或内部（只在本机）。",
+)
 @click.pass_obj
-def serve(settings: Settings, port: int, open_browser: bool, drafts: bool) -> None:
+def serve(settings: Settings, port: int, open_browser: bool, drafts: bool, profile: Profile) -> None:
     """Build, watch and show the site; the page reloads as files change. 边写边看。"""
     from planfolio import serve as server
 
-    project = project_of(settings)
+    project = project_of(settings, None, profile)
     options = {
-        "profile": "public",
+        "profile": profile,
         "drafts": drafts,
         "base_url": None,
         "no_search": False,

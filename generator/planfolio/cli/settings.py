@@ -7,11 +7,15 @@ import sys
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from planfolio.findings import Language, Message, say
 from planfolio.project import Project, open_project
+
+if TYPE_CHECKING:
+    from planfolio.publicity import Profile
 
 OK, FINDINGS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -47,10 +51,11 @@ class Settings:
         return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
-def project_of(settings: Settings, output: str | None = None) -> Project:
+def project_of(settings: Settings, output: str | None = None, profile: Profile = "public") -> Project:
     if not settings.root.is_dir():
         settings.stop(say("没有文件夹 {path}", "there is no folder {path}", path=settings.root))
-    project = open_project(settings.root, settings.root / output if output else None)
+    folder = output or ("internal" if profile == "internal" else None)
+    project = open_project(settings.root, settings.root / folder if folder else None)
     if not project.content.is_dir():
         settings.stop(
             say(

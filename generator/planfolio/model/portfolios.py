@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from planfolio.findings import say
@@ -10,6 +11,9 @@ from planfolio.model.documents import DocumentRecord
 from planfolio.model.plans import Duty
 from planfolio.model.records import OrganisationName, OrganisationRef, PackRef, PlanRef, Record, field, many
 from planfolio.model.scalars import Boolean, Day, Hours, Number, Part, Text
+
+BODY = ("body", "正文")
+"""How consent names a portfolio's free text, which is no field."""
 
 
 class Honour(Record):
@@ -21,11 +25,19 @@ class Honour(Record):
 
 
 class Consent(Record):
-    """What the teacher allows to be published."""
+    """What the teacher allows to be published. It allows nothing without a date, nor before that day."""
+
+    in_force: ClassVar[bool] = True
 
     granted: Boolean | None = field("同意", "是否同意公开", "Whether publication is allowed", example="是")
     date: Day | None = field("日期", "授权日期", "When it was given", example="2024-09-01")
     fields: tuple[Text, ...] = many("公开项目", "允许公开的字段", "Fields that may be shown", example="ledger")
+
+
+class FutureConsent(Consent):
+    """A consent whose day is still to come."""
+
+    in_force: ClassVar[bool] = False
 
 
 class Cycle(Record):
@@ -155,3 +167,12 @@ class Portfolio(DocumentRecord):
     @property
     def title(self) -> str:
         return self.name
+
+
+def as_of(day: date, portfolio: Portfolio) -> Portfolio:
+    """The portfolio as it stands on `day`: a consent of a later date is not in force."""
+    consent = portfolio.consent
+    if consent is None or consent.date is None or consent.date <= day:
+        return portfolio
+    future = FutureConsent.model_construct(consent.model_fields_set, **dict(consent))
+    return portfolio.model_copy(update={"consent": future})

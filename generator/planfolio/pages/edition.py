@@ -68,6 +68,7 @@ class Frame:
     navigation: tuple[Link, ...]
     report: bool
     credits: bool
+    internal: bool
     tool: str
 
 
@@ -231,6 +232,7 @@ class Edition:
             navigation=tuple(self._navigation()),
             report=self.has_report,
             credits=bool(self.origins.contributors),
+            internal=not self.is_public,
             tool=self.report.tool,
         )
 

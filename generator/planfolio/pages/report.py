@@ -20,6 +20,7 @@ from planfolio.pages.gaps import absent_section, gap, section_of
 from planfolio.pages.page import Page
 from planfolio.pages.remarks import Counts, FindingRow
 from planfolio.pages.studio import Studio
+from planfolio.publicity import SMALLEST_GROUP, hides_each
 from planfolio.reports.decisions import MEANINGS, NAMES, Decision
 from planfolio.reports.report import DocumentReport
 from planfolio.reports.rules import SEVERITY_NAMES, all_rules
@@ -121,6 +122,7 @@ def pages(studio: Studio) -> Iterator[Page]:
                 "effects": tuple(effects(studio)) if first else (),
                 "filters": tuple(_filters(studio)) if first else (),
                 "documents": tuple(_row(studio, document) for document in part if _is_listed(studio, document)),
+                "withheld": _withheld(edition),
                 "sections": tuple(studio.section_names.values()),
                 "matrix": tuple(
                     _matrix(studio, document, gaps.get(document.key, _Gaps()))
@@ -145,6 +147,20 @@ def pages(studio: Studio) -> Iterator[Page]:
 def _is_listed(studio: Studio, document: DocumentReport) -> bool:
     """Whether there is something to decide or to say: an organisation in order is not listed."""
     return studio.decisions[document.key] is not None or bool(studio.remarks.of(document.key))
+
+
+def _withheld(edition: Edition) -> str:
+    """That there is more than is told, where the people of whom it tells are too few; "" where all is told."""
+    if not edition.is_public:
+        return ""
+    documents = (document.item for document in edition.report.documents)
+    hidden = sum(item.document.collection == "portfolios" and item.record is None for item in documents)
+    if hides_each(hidden):
+        return ""
+    return edition.say(
+        f"未授权公开的教师档案少于 {SMALLEST_GROUP} 份，其中的问题不显示，也不计入数目。",
+        f"Fewer than {SMALLEST_GROUP} portfolios are without consent: what is found in them is neither shown nor counted.",
+    )
 
 
 def report_address(number: int) -> str:

@@ -67,12 +67,12 @@ def decide(
     catalog: Catalog, item: Item, findings: Iterable[Finding], unknown: Iterable[NotComputable]
 ) -> Decision | None:
     """The decision on a document with these findings and open checks; None where there is nothing to approve: an
-    organisation, or a portfolio of which no more than a hash is known."""
-    record = item.record
-    if isinstance(record, Organisation):
+    organisation; or where not all is before the reader: a portfolio in public, of which a part or no more than a hash is known."""
+    record, is_whole = item.record, bool(item.document.digest)
+    if isinstance(record, Organisation) or not is_whole:
         return None
     if record is None:
-        return Decision.BACK if item.document.digest else None
+        return Decision.BACK
     weights = {finding.severity for finding in findings if finding.waived is None}
     if (settled := _settled(catalog, item)) is not None:
         return settled

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from planfolio.catalog import Catalog, Item
 from planfolio.completeness import Completeness
 from planfolio.findings import Finding, NotComputable, Passed, Place, Related, Span, Waived
-from planfolio.model import Portfolio, Site
-from planfolio.model.records import Record
-from planfolio.publicity import Fate, Publicity, consented, hashed, hashed_path, publicity
+from planfolio.model import DocumentRecord, Portfolio, Site
+from planfolio.model.records import Record, entries
+from planfolio.publicity import Fate, Publicity, consented, hides_each, open_fields, publicity
 from planfolio.reports.report import DocumentReport, Report, by_document, place_order
 from planfolio.reports.rules import title_of
 from planfolio.reports.secrets import Secrets, secrets
@@ -24,8 +24,9 @@ _NOWHERE = Span(1, 1, 1, 1)
 def public(report: Report, drafts: bool = False) -> Report:
     """`report` without what may not be published.
 
-    A portfolio without consent is known by the hash of its id, with the codes of its findings and nothing else; one with
-    consent keeps the fields that its teacher lists. Internal documents, drafts (unless wanted) and the schedules of either
+    A portfolio without consent is known by a hash of its id, with the codes of its findings where there are enough of such
+    portfolios to hide each, and nothing else; one with consent keeps the fields that its teacher lists, and what is found in
+    these. Internal documents, drafts (unless wanted) and the schedules of either
     are left out, and so is whatever other documents' findings say of them.
     """
     catalog = report.catalog or Catalog(Site(title=""), {}, {})
@@ -83,7 +84,7 @@ class _Editor:
         if fate is Fate.ABSENT:
             return None
         if fate is Fate.HASHED:
-            return _nameless(item)
+            return _nameless(item, self.known)
         return _reduced(item) if fate is Fate.CONSENTED else item
 
     def documents(self) -> Iterator[DocumentReport]:
@@ -217,19 +218,24 @@ class _Editor:
     def is_portfolio(finding: Finding) -> bool:
         return finding.document is None or finding.document.startswith("portfolios/")
 
-    def hashed(self, finding: Finding) -> Finding:
-        """A finding in a portfolio without consent: its code, and that is all."""
+    def hashed(self, finding: Finding) -> Finding | None:
+        """A finding in a portfolio without consent: its code, and that is all; not even that where so few are without that a
+        school knows of whom it tells."""
+        if not hides_each(self.known.hidden_people):
+            return None
         item = self.catalog.items.get(finding.document or "")
-        path = hashed_path(item.document.path if item else finding.at.file)
+        path = self.known.hashed_path(item.document.path if item else finding.at.file)
         key = f"portfolios/{path.rpartition('/')[2]}"
         return replace(_generalised(finding, Place(path, (), _NOWHERE), ()), document=key, rule=None)
 
-    def consented(self, finding: Finding) -> Finding:
-        """A finding in a portfolio with consent: in full where its field is listed, else as one without a place."""
+    def consented(self, finding: Finding) -> Finding | None:
+        """A finding in a portfolio with consent: in full where its field is listed. One in a text that is listed has no field
+        and loses its place, as one does whose words say too much. That there is one elsewhere tells of what is not listed."""
         item = self.known.owner(finding.at.file)
-        if item is None or not self.is_listed(finding.at) or self.betrays(finding):
-            path = item.document.path if item else finding.at.file
-            return _generalised(finding, Place(path, (), _NOWHERE), ())
+        if item is None or not (self.is_listed(finding.at) or self.is_in_text(item, finding.at)):
+            return None
+        if not finding.at.field or self.betrays(finding):
+            return _generalised(finding, Place(item.document.path, (), _NOWHERE), ())
         related = tuple(
             replace(one, at=one.at._replace(span=self.report.span(one.at)))
             for one in finding.related
@@ -257,6 +263,11 @@ class _Editor:
         if isinstance(entries, tuple) and isinstance(index, int) and index < len(entries):
             return not getattr(entries[index], "internal", None)
         return True
+
+    @staticmethod
+    def is_in_text(item: Item, place: Place) -> bool:
+        """Whether a place may lie in the text of a portfolio, and the text is listed."""
+        return not place.field and isinstance(item.record, Portfolio) and "body" in open_fields(item.record, "public")
 
     def betrays(self, finding: Finding) -> bool:
         """Whether the words of a finding name what is not public."""
@@ -288,7 +299,10 @@ class _Editor:
         if fate is Fate.ABSENT:
             return None, False
         if fate is Fate.HASHED:
-            return f"portfolios/{hashed(outcome.document.partition('/')[2])}", False
+            hidden = f"portfolios/{self.known.hashed(outcome.document.partition('/')[2])}"
+            return hidden if hides_each(self.known.hidden_people) else None, False
+        if fate is Fate.CONSENTED and not _lists_all(self.catalog.items[outcome.document].record):
+            return None, False
         is_open = fate is Fate.SHOWN and not self.secrets.mentioned_in(outcome.message.shown(self.report.language))
         return outcome.document, is_open
 
@@ -333,9 +347,19 @@ def _open_group(portfolio: Portfolio, group: Mapping[str, Sum]) -> dict[str, Sum
     return {name: one for name, one in found.items() if one.addends}
 
 
-def _nameless(item: Item) -> Item:
+def _lists_all(record: Record | None) -> bool:
+    """Whether consent lists all that is written of the teacher and may be listed: only then does it tell nothing more that a
+    rule holds which looks at several fields."""
+    if not isinstance(record, Portfolio):
+        return False
+    common = DocumentRecord.model_fields
+    told = {entry.name for entry in entries(Portfolio) if not entry.internal and entry.name not in common}
+    return consented(record) >= told & record.model_fields_set
+
+
+def _nameless(item: Item, known: Publicity) -> Item:
     """A portfolio of which nothing is left but a hash."""
-    path = hashed_path(item.document.path)
+    path = known.hashed_path(item.document.path)
     return Item(document=_emptied(item.document, path, path.rpartition("/")[2]), record=None)
 
 

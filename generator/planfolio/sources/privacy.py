@@ -1,7 +1,7 @@
 """Personal data in a source: found, and masked before anything downstream can see it.
 
-A mask keeps the length of what it hides, so lines and columns stay true. Sources: GB 11643 (check digit of the citizen
-identity number), ISO/IEC 7812 (Luhn check of card numbers), RFC 5737 and RFC 1122 (documentation and loopback addresses).
+A mask keeps the length of what it hides, so lines and columns stay true. Sources: GB 11643 (citizen identity number: 18
+characters with a check digit, 15 digits before 1999), ISO/IEC 7812 (Luhn check of card numbers), RFC 5737 and RFC 1122 (documentation and loopback addresses).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ PERSONAL_DATA = Rule(
     title=say("公开内容里有个人信息", "Personal data in public content"),
     manual=say(
         """\
-身份证号（校验位成立）、手机号、银行卡号（Luhn 校验成立）、个人邮箱和 IP 地址不应公开，草稿和已归档的文档也一样。
-页面、检索、报告和代码框里都已打码；请从源文件中删去，已提交的还要清理版本历史。文件名里有的，整个文件不读取；
-.csv、.txt 附件里有的，附件不发布。办公电话、单位邮箱不报；
+身份证号（校验位成立，或前面写着“身份证”）、手机号、银行卡号（Luhn 校验成立）、个人邮箱、家庭住址（写明是住址，有路名
+和门牌号）和 IP 地址不应公开，草稿和已归档的文档也一样。页面、检索、报告和代码框里都已打码；请从源文件中删去，已提交的还要清理版本历史。文件名里有的，整个文件不读取；
+.csv、.txt 附件里有的，附件不发布。办公电话、单位邮箱、单位地址不报；
 文档示例网段的地址只有写明是登录地址时才报，下面用的就是这样一个不属于任何人的地址。
 
 错：
@@ -32,11 +32,11 @@ PERSONAL_DATA = Rule(
 
     登录记录由教师发展室保存。""",
         """\
-Identity numbers with a valid check digit, mobile numbers, card numbers that satisfy Luhn, private e-mail addresses and
-IP addresses do not belong in public, nor in drafts or the archive. They are masked on pages, in search,
-report and code frames; remove them from the source, and from the history where already committed. A file with one in its
+Identity numbers with a valid check digit or called so (身份证), mobile numbers, card numbers that satisfy Luhn, private
+e-mail addresses, home addresses (called so, with street and number) and IP addresses do not belong in public, nor in drafts
+or the archive. They are masked on pages, in search, report and code frames; remove them from the source, and from the history where already committed. A file with one in its
 name is not read, and a .csv or .txt attachment that holds one is not published. Office telephones and an
-organisation's own e-mail addresses are fine; addresses of the documentation ranges are reported only where the text calls
+organisation's own postal and e-mail addresses are fine; addresses of the documentation ranges are reported only where the text calls
 them a login address (登录), such as the one below, which is nobody's.
 
 Wrong:
@@ -53,11 +53,17 @@ Right:
 _ID_NUMBER = re.compile(
     r"(?<![0-9A-Za-z])[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[0-9Xx](?![0-9A-Za-z])"
 )
+_DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+_CALLED_ID = re.compile(
+    r"(?:身份证件?(?:号码|编号|号)?|(?i:\bidentity (?:card )?number|\bID card(?: number| no\.?)?))[^\n\w]{0,3}[为是]?[^\n\w]{0,3}"
+    rf"([1-9]\d{{5}}[ -]?(?:\d{{2}}{_DAY}[ -]?\d{{3}}|(?:19|20)\d{{2}}{_DAY}[ -]?\d{{3}}[0-9Xx]))(?![0-9A-Za-z])"
+)
+"""What is called an identity number is one though a digit was mistyped, or though it has the 15 of those before 1999."""
 _MOBILE = re.compile(r"(?<![0-9A-Za-z.\-])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9A-Za-z])")
 _CARD = re.compile(r"(?<![0-9A-Za-z.])(?=([3-6]\d{3}(?:[ -]?\d{4}){2,3}(?:[ -]?\d{1,4})?)(?![0-9A-Za-z]))")
 _EMAIL = re.compile(
-    r"(?<![\w.+-])[A-Za-z0-9][\w.+-]*@(?:qq|vip\.qq|foxmail|163|126|yeah|sina|sohu|139|189|gmail|hotmail|outlook|live|yahoo|icloud|aliyun|msn)"
-    r"\.(?:com|net|cn|com\.cn)(?![\w-])",
+    r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@(?:qq|vip\.qq|foxmail|163|126|yeah|sina|sohu|139|189|gmail|hotmail|outlook|live|yahoo|icloud|aliyun|msn)"
+    r"\.(?:com|net|cn|com\.cn)(?![A-Za-z0-9_-])",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?<![0-9A-Za-z.])\d{1,3}(?:\.\d{1,3}){3}(?![0-9A-Za-z]|\.\d)")
@@ -71,11 +77,26 @@ _QUICK = re.compile(r"[0-9@０-９＠](?:(?<=[@＠])|(?:[ －-]?\d){10}|(?<=\d)[
 """What stands in every text with personal data, full-width signs and all. Since it begins with a plain set of characters
 it is found far faster."""
 
+_HOME_WORDS = ("住址", "家住", "庭地址", "住地址", "籍地址", "宅地址", "细地址", "ome address", "OME ADDRESS")
+"""One of these stands wherever `_HOME` finds anything."""
+_HOME = re.compile(
+    r"(?:(?<![校位构司公])住址|(?:家庭|居住|户籍|住宅|常住)(?:详细)?地址)(?:[ \t\u3000]*[:为是|][ \t\u3000|]*|[ \t\u3000]+)|家住"
+    r"|\b(?:[Hh]ome address|HOME ADDRESS)(?:[ \t]*[:|][ \t|]*| is )"
+)
+_HOUSE = re.compile(
+    r"[^\n的请者须到去或若将可,。;|()<>\"“”]{0,30}?(?:[路街道巷弄里村组苑园城庄屯队]|胡同|小区|社区|家属院|公寓|大厦)"
+    r"[^\n的请者须到去或若将可,。;|()<>\"“”]{0,12}?[0-9一二三四五六七八九十百]+(?:-[0-9]+)*(?:号|弄|栋|幢|座|楼|单元|室|组)"
+    r"[0-9A-Za-z一二三四五六七八九十号栋幢座楼单元室-]*"
+    r"|[0-9]+[A-Za-z]?,? (?:[A-Z][\w'-]* ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Court)\b[^\n|;]*"
+)
+"""A street or an estate with a number, and what follows of building, stair and flat. Without those it tells of no house."""
+
 ID_NUMBER = say("身份证号", "identity number")
 MOBILE = say("手机号", "mobile number")
 CARD = say("银行卡号", "bank card number")
 EMAIL = say("个人邮箱", "private e-mail address")
 ADDRESS = say("IP 地址", "IP address")
+HOME = say("家庭住址", "home address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +110,13 @@ class Private:
 
 def find(text: str) -> list[Private]:
     """All personal data in `text`, in order; what two patterns claim belongs to the first."""
-    if not _QUICK.search(text):
+    has_numbers, has_homes = _QUICK.search(text), any(word in text for word in _HOME_WORDS)
+    if not has_numbers and not has_homes:
         return []
     text = text.translate(_ASCII)
     found: list[Private] = []
-    for private in (*_id_numbers(text), *_cards(text), *_mobiles(text), *_emails(text), *_addresses(text)):
+    numbers = (_id_numbers, _called_id_numbers, _cards, _mobiles, _emails, _addresses) if has_numbers else ()
+    for private in (one for search in (*numbers, _homes) for one in search(text)):
         if all(private.end <= other.start or private.start >= other.end for other in found):
             found.append(private)
     return sorted(found, key=lambda private: private.start)
@@ -108,7 +131,7 @@ def mask(text: str, found: list[Private]) -> str:
     """`text` with each find covered, its first characters and its length kept."""
     for private in found:
         plain = text[private.start : private.end]
-        keep = 3 if plain[0].isdigit() and len(plain) > 8 else 1
+        keep = 3 if plain[0].isdigit() and len(plain) > 8 and private.kind is not HOME else 1
         hidden = "".join(c if i < keep or not c.isalnum() else "*" for i, c in enumerate(plain))
         text = text[: private.start] + hidden + text[private.end :]
     return text
@@ -121,6 +144,18 @@ def _id_numbers(text: str) -> Iterator[Private]:
         total = sum(int(digit) * weight for digit, weight in zip(number, weights, strict=False))
         if "10X98765432"[total % 11] == number[-1]:
             yield Private(ID_NUMBER, *match.span())
+
+
+def _called_id_numbers(text: str) -> Iterator[Private]:
+    for match in _CALLED_ID.finditer(text):
+        yield Private(ID_NUMBER, *match.span(1))
+
+
+def _homes(text: str) -> Iterator[Private]:
+    """Addresses that are called somebody's home; that of a school, which stands everywhere, is nobody's."""
+    for match in _HOME.finditer(text):
+        if house := _HOUSE.match(text, match.end()):
+            yield Private(HOME, *house.span())
 
 
 def _cards(text: str) -> Iterator[Private]:
