@@ -274,6 +274,7 @@ class _Body:
     image: Link | None
     shift: int
     anchors: set[str]
+    numbers: dict[str, int] = field(default_factory=dict)
     outline: list[Heading] = field(default_factory=list)
     found: list[tuple[str, str | None, list[str]]] = field(default_factory=lambda: [("", None, [])])
 
@@ -320,10 +321,12 @@ class _Body:
     def _anchor(self, text: str) -> str:
         """The heading's words joined by hyphens, Chinese kept; numbered where another has them already."""
         words = re.sub(r"\s+", "-", _NOT_IN_ANCHORS.sub("", text).strip().lower()) or "section"
-        anchor, number = words, 1
+        number = self.numbers.get(words, 1)  # those below are taken
+        anchor = words if number == 1 else f"{words}-{number}"
         while anchor in self.anchors:
             number += 1
             anchor = f"{words}-{number}"
+        self.numbers[words] = number
         self.anchors.add(anchor)
         return anchor
 
