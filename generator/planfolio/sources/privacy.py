@@ -93,8 +93,10 @@ def find(text: str) -> list[Private]:
         return []
     text = text.translate(_ASCII)
     found: list[Private] = []
+    claimed = bytearray(len(text))
     for private in (*_id_numbers(text), *_cards(text), *_mobiles(text), *_emails(text), *_addresses(text)):
-        if all(private.end <= other.start or private.start >= other.end for other in found):
+        if not any(claimed[private.start : private.end]):
+            claimed[private.start : private.end] = b"\1" * (private.end - private.start)
             found.append(private)
     return sorted(found, key=lambda private: private.start)
 
@@ -105,13 +107,17 @@ def find_in_name(name: str) -> list[Private]:
 
 
 def mask(text: str, found: list[Private]) -> str:
-    """`text` with each find covered, its first characters and its length kept."""
+    """`text` with each find covered, its first characters and its length kept; `found` is in order."""
+    pieces, done = [], 0
     for private in found:
         plain = text[private.start : private.end]
         keep = 3 if plain[0].isdigit() and len(plain) > 8 else 1
-        hidden = "".join(c if i < keep or not c.isalnum() else "*" for i, c in enumerate(plain))
-        text = text[: private.start] + hidden + text[private.end :]
-    return text
+        pieces += [
+            text[done : private.start],
+            *(c if i < keep or not c.isalnum() else "*" for i, c in enumerate(plain)),
+        ]
+        done = private.end
+    return "".join([*pieces, text[done:]])
 
 
 def _id_numbers(text: str) -> Iterator[Private]:
