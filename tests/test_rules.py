@@ -34,7 +34,7 @@ CODES = sorted(folder.name for folder in RULES.iterdir())
 SPEAKING = [
     *(PACKAGE / "checks").glob("*.py"),
     *(PACKAGE / "verdicts").glob("*.py"),
-    *(PACKAGE / "model" / f"{name}.py" for name in ("decode", "scalars")),
+    *(PACKAGE / "model" / f"{name}.py" for name in ("decode", "extent", "scalars")),
     *(
         PACKAGE / name
         for name in ("catalog/former.py", "catalog/links.py", "inspection.py", "packs/soundness.py", "waivers.py")
@@ -62,6 +62,17 @@ def beyond_limits(content: Path) -> None:
     (content / "organisations" / "many.yaml").write_text(
         f"标题: 示例小学\n标签: [{'甲, ' * 50_000}]\n", encoding="utf-8"
     )
+    (content / "archive" / "moved.md").write_text(
+        f"---\n标题: 示例文集\n类型: article\n旧地址: [{', '.join(f'a{n}' for n in range(101))}]\n---\n正文。\n",
+        encoding="utf-8",
+    )
+    (content / "schedules").mkdir()
+    (content / "schedules" / "long.yaml").write_text(
+        "标题: 示例日程\n课次:\n" + "  - {标题: 研修, 周次: 1-50, 星期: 周一, 开始: 9:00}\n" * 101, encoding="utf-8"
+    )
+    units = "".join(f"  - {{标题: 研修, 对象: 对象{n}}}\n" for n in range(51))
+    (content / "curricula").mkdir()
+    (content / "curricula" / "wide.yaml").write_text(f"标题: 示例课程\n单元:\n{units}", encoding="utf-8")
     (content / "organisations" / "deep.yaml").write_text(
         f"标题: 示例小学\n标签: {'[' * 26}{']' * 26}\n", encoding="utf-8"
     )

@@ -386,6 +386,7 @@ LIMIT = _rule(
     say("文件超出限度", "A file beyond the limits"),
     say(
         """一份源文件最多 2 MiB，其中 YAML 部分最多 1,048,576 个字符；嵌套最多 24 层；键、值和列表合计最多 50,000 个；一个附件最多 50 MiB。
+一份文档最多 100 个旧地址，一份日程逐周展开以后最多 5,000 次活动，一份方案的各单元最多 50 种对象。
 
 正常的方案远在限度之内，超出的多半是放错了的数据。
 
@@ -400,7 +401,8 @@ LIMIT = _rule(
     标签: [作业设计]
 """,
         """A source has at most 2 MiB, its YAML at most 1,048,576 characters, 24 levels and 50,000 keys, values and
-lists together; an attachment has at most 50 MiB.
+lists together; an attachment has at most 50 MiB. A document has at most 100 former addresses, a schedule 5,000 meetings
+when taken week by week, and the units of a plan 50 different audiences.
 
 No ordinary plan comes near; what goes beyond is mostly material in the wrong place.
 
