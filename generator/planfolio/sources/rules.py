@@ -13,7 +13,8 @@ ENCODING = _rule(
     "SX01",
     say("文件不是 UTF-8 文本", "The file is not UTF-8 text"),
     say(
-        """源文件一律是 UTF-8 文本，有没有 BOM 都可以。GBK、UTF-16 的文件读出来是乱码，控制字符和双向控制符会让显示的内容和实际的不一样，所以都不读取。
+        """源文件一律是 UTF-8 文本，有没有 BOM 都可以。GBK、UTF-16 的文件读出来是乱码，控制字符和双向控制符会让显示的内容和实际的不一样，所以都不读取；
+在引号里用 `\\u202e` 这样的转义写出来的也一样。
 
 改法：用编辑器打开，选“另存为”，编码选 UTF-8，再保存一次；看不见的控制字符在提示的行和列删去。
 
@@ -22,7 +23,8 @@ ENCODING = _rule(
 对：同一份文件以 UTF-8 保存。
 """,
         """Sources are UTF-8 text, with or without a byte order mark. Files in GBK or UTF-16 would come out garbled, and
-control or bidirectional override characters make what is shown differ from what is there; none of them is read.
+control or bidirectional override characters make what is shown differ from what is there; none of them is read, nor
+where an escape such as `\\u202e` writes one between quotes.
 
 Open the file in an editor, choose “Save as” and UTF-8 as its encoding; delete an invisible character at the line and
 column given.
@@ -742,8 +744,39 @@ Right:
     ),
 )
 
+UNSEEN = _rule(
+    "SX23",
+    say("有看不见的字符", "A character that cannot be seen"),
+    say(
+        """零宽空格一类的字符没有宽度，谁也看不见，多半是从网页或聊天软件里粘贴来的。有了它，两个看上去一样的名字并不一样，检索、引用和查重
+都会落空，审阅的人也看不出多了什么。写维吾尔文、藏文、蒙古文和表情符号要用的不算。
+
+错：□ 代表零宽空格（U+200B）。
+
+    标题: 示例小学□教师研修
+
+对：
+
+    标题: 示例小学教师研修
+""",
+        """Characters such as the zero-width space have no width, so nobody sees them; most are pasted from a web page or a chat.
+With one inside, two names that look the same are not: search, references and the search for duplicates miss, and a reviewer
+cannot see what was added. Where a script or an emoji is written with them, as Uyghur, Tibetan and Mongolian are, they are fine.
+
+Wrong: □ stands for a zero-width space (U+200B).
+
+    title: Teacher□training at Example Primary School
+
+Right:
+
+    title: Teacher training at Example Primary School
+""",
+    ),
+    Severity.WARNING,
+)
+
 RULES = (
     ENCODING, FULL_WIDTH_COLON, NO_SPACE, FULL_WIDTH_COMMA, TAB, SPECIAL_SPACE, ANCHOR, TAG, DUPLICATE_KEY, QUOTE,
     BRACKET, SECOND_DOCUMENT, LIMIT, FRONT_MATTER, NO_MAPPING, SYNTAX, FULL_WIDTH, UNREADABLE, MISPLACED, ATTACHMENT,
-    IGNORED, SETTINGS,
+    IGNORED, SETTINGS, UNSEEN,
 )  # fmt: skip
