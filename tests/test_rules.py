@@ -39,7 +39,7 @@ SPEAKING = [
         PACKAGE / name
         for name in ("catalog/former.py", "catalog/links.py", "inspection.py", "packs/soundness.py", "waivers.py")
     ),
-    *(PACKAGE / "sources" / f"{name}.py" for name in ("documents", "files", "privacy", "traps", "tree")),
+    *(PACKAGE / "sources" / f"{name}.py" for name in ("documents", "files", "names", "privacy", "traps", "tree")),
 ]
 
 
@@ -94,18 +94,38 @@ def no_settings(content: Path) -> None:
     (content / "site.yaml").rename(content / "site.yml")
 
 
-MADE: Mapping[str, Callable[[Path], None]] = {"SX13": beyond_limits, "SX18": no_ordinary_files, "SX22": no_settings}
+def names_for_this_system(content: Path) -> None:
+    """Names that Windows or macOS could not check out, or that show something else than they are."""
+    (content / "plans" / "autumn").mkdir(parents=True)
+    (content / "plans" / "con.md").touch()
+    (content / "plans" / f"{'a' * 101}.md").touch()
+    long = content / "pages" / ("a" * 90) / ("b" * 90)
+    long.mkdir(parents=True)
+    (long / f"{'c' * 30}.md").touch()
+    (content / "plans" / "autumn" / "index.md").write_text("---\n标题: 示例方案\n类型: term\n---\n", encoding="utf-8")
+    for name in ("名单\u202efdp.csv", "名单: 甲.csv", "名单 .", "nul.csv", "名单.csv", "A.csv", "a.csv"):
+        (content / "plans" / "autumn" / name).write_text("单位,人数\n", encoding="utf-8")
+    Path(os.fsdecode(bytes(content / "plans" / "autumn") + b"/\xff.csv")).touch()
+
+
+MADE: Mapping[str, Callable[[Path], None]] = {
+    "SX13": beyond_limits,
+    "SX18": no_ordinary_files,
+    "SX19": names_for_this_system,
+    "SX22": no_settings,
+}
 
 
 def example(code: str, name: str, folder: Path) -> Inspection:
     """The inspection of a small site with the example `name` of a rule."""
     content = write_site(folder, {}) / "content"
     source = RULES / code / name
-    if name == "bad" and code in MADE:
+    is_made = name == "bad" and code in MADE
+    if is_made:
         MADE[code](content)
-    elif source.is_dir():
+    if source.is_dir():
         shutil.copytree(source, content, dirs_exist_ok=True)
-    else:
+    elif not is_made:
         (content / "plans").mkdir()
         shutil.copyfile(source.with_suffix(".md"), content / "plans" / "example.md")
     return inspect(discover(content), today=TODAY)

@@ -589,7 +589,8 @@ MISPLACED = _rule(
     say(
         """文档放在所属的文件夹里（plans/、schedules/ 等），文件名就是网址：用小写英文字母、数字和连字符，扩展名为 .md 或 .yaml。
 
-带附件的文档写成 `<id>/index.md`，附件放在它旁边，不再分文件夹。
+带附件的文档写成 `<id>/index.md`，附件放在它旁边，不再分文件夹。附件的名字各种系统都要放得下：没有 `<>:"|?*\\` 和看不见的字符，
+不叫 con、nul 等设备名，不只差大小写。
 
 错：
 
@@ -606,7 +607,9 @@ MISPLACED = _rule(
         """Documents stand in their collection's folder (plans/, schedules/ and so on). The file's name is the address:
 lower-case letters, digits and hyphens, ending in .md or .yaml.
 
-A document with attachments is `<id>/index.md`; the attachments lie beside it, in no further folder.
+A document with attachments is `<id>/index.md`; the attachments lie beside it, in no further folder. Every system must be able
+to keep their names: none of `<>:"|?*\\`, nothing that cannot be seen, no device such as con or nul, no two that differ in case
+alone.
 
 Wrong:
 
@@ -628,7 +631,7 @@ ATTACHMENT = _rule(
     say(
         """附件可以是 pdf、docx、xlsx、pptx、png、jpg、webp、gif、csv、txt，内容要与扩展名一致：只改扩展名不行。
 
-SVG 和 HTML 能带脚本，不收。
+SVG 和 HTML 能带脚本，不收；带宏的 Office 文档也不收。
 
 错：
 
@@ -649,7 +652,7 @@ SVG 和 HTML 能带脚本，不收。
         """Attachments are pdf, docx, xlsx, pptx, png, jpg, webp, gif, csv or txt, with content to match: another
 extension alone does not do.
 
-SVG and HTML can carry scripts and are refused.
+SVG and HTML can carry scripts and are refused, and so are Office documents with macros.
 
 Wrong:
 
