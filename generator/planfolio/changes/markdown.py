@@ -8,6 +8,7 @@ from planfolio.changes.changes import Changes, DocumentChange
 from planfolio.changes.hours import signed
 from planfolio.changes.words import counts, headline, sections_words, title, verdict_words
 from planfolio.findings import Finding, Message, say
+from planfolio.reports.characters import inert
 from planfolio.reports.markdown_report import code, plain, row
 from planfolio.reports.report import Report
 from planfolio.reports.rules import SEVERITY_NAMES
@@ -17,7 +18,7 @@ NAME = "markdown"
 
 def write(changes: Changes) -> str:
     """The hours in the first line; then counts, and each document with a table of its hours and its findings."""
-    return "\n".join(_lines(changes)) + "\n"
+    return inert("\n".join(_lines(changes)) + "\n")
 
 
 def _lines(changes: Changes) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from planfolio.changes.changes import Changes, DocumentChange
 from planfolio.changes.words import counts, headline, hours_words, sections_words, title, verdict_words
 from planfolio.findings import Finding, Message, say
-from planfolio.reports.characters import shown
+from planfolio.reports.characters import inert, shown
 from planfolio.reports.report import Report
 
 NAME = "text"
@@ -15,7 +15,7 @@ NAME = "text"
 
 def write(changes: Changes) -> str:
     """The hours in one line, the counts, then each document with its figures and its new (+) and solved (−) findings."""
-    return "".join(f"{line}\n" for line in _lines(changes))
+    return inert("".join(f"{line}\n" for line in _lines(changes)))
 
 
 def _lines(changes: Changes) -> Iterator[str]:
