@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
+from planfolio.environment import for_programs
 from planfolio.findings import Refusal, say
 
 
@@ -104,7 +105,7 @@ def _git(root: Path, *arguments: str) -> str | None:
     """What git answers, None where it cannot."""
     command = ["git", "-C", str(root), "--literal-pathspecs", *arguments]
     try:
-        answer = subprocess.run(command, capture_output=True, timeout=120, check=False)
+        answer = subprocess.run(command, capture_output=True, env=for_programs(), timeout=120, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return None
     return answer.stdout.decode("utf-8", "surrogateescape") if answer.returncode == 0 else None
@@ -113,6 +114,8 @@ def _git(root: Path, *arguments: str) -> str | None:
 def _archive(root: Path, commit: str, parts: Sequence[str], output: IO[bytes]) -> int:
     command = ["git", "-C", str(root), "--literal-pathspecs", "archive", "--format=tar", commit, "--", *parts]
     try:
-        return subprocess.run(command, stdout=output, stderr=subprocess.DEVNULL, timeout=120, check=False).returncode
+        return subprocess.run(
+            command, stdout=output, stderr=subprocess.DEVNULL, env=for_programs(), timeout=120, check=False
+        ).returncode
     except (OSError, subprocess.TimeoutExpired):
         return 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from planfolio import environment
 from planfolio.findings import Language, Message, say
 from planfolio.project import Project, open_project
 
@@ -44,7 +44,7 @@ class Settings:
     def colored(self) -> bool:
         if self.color is not None:
             return self.color
-        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        return sys.stdout.isatty() and not environment.is_plain()
 
 
 def project_of(settings: Settings, output: str | None = None) -> Project:
