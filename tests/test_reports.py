@@ -219,7 +219,9 @@ def test_colour_adds_nothing_but_escape_codes(tmp_path: Path) -> None:
 
 
 def test_nothing_in_a_source_steers_the_terminal(tmp_path: Path) -> None:
-    found = made_up("“\x1b[31m\u202e专题\n” 26 学时", related=(Related(at=Place("a\x9bb\u202e.md"), message=say("x", "x")),))
+    found = made_up(
+        "“\x1b[31m\u202e专题\n” 26 学时", related=(Related(at=Place("a\x9bb\u202e.md"), message=say("x", "x")),)
+    )
     report = replace(report_of(tmp_path, {"plans/p.md": SHORT_PLAN}), findings=(found,))
 
     written = text_report.write(report)
