@@ -40,6 +40,8 @@ from planfolio.sources.invisible import STEERING
 from planfolio.write import publish, target
 from tests.messages import PACKAGE
 from tests.sites import TODAY, plan, write_site
+from tests.test_cli import run
+from tests.test_handbook import blocks
 from tests.test_publicity import Canaries
 
 MARKUP = (
@@ -658,3 +660,37 @@ def test_two_modules_start_programs_and_none_runs_what_it_reads() -> None:
         modules_with(r"(?<![\w.])(?:eval|exec|compile|__import__)\(|import (?:pickle|marshal|shelve)|yaml\.load")
         == set()
     )
+
+
+# --- what is said of it -------------------------------------------------------------------------------------------------------
+
+NOTICE = """\
+---
+标题: 示例小学2027年春季校本研修方案
+类型: 通知
+对象: !!python/object:os.system [全体教师]
+---
+点[这里](javascript:alert(1))报名。
+"""
+
+
+def test_the_page_on_safety_shows_what_is_printed(tmp_path: Path) -> None:
+    run("init", "site", folder=tmp_path)
+    folder = tmp_path / "site" / "content" / "plans" / "spring-2027"
+    folder.mkdir()
+    (folder / "index.md").write_text(NOTICE, encoding="utf-8")
+    (folder / "logo.svg").write_text('<svg onload="alert(1)"/>', encoding="utf-8")
+
+    checked = run("check", "content/plans/spring-2027", folder=tmp_path / "site")
+
+    assert blocks("safety.md") == [checked.stdout]
+
+
+def test_every_promise_names_a_test_that_there_is() -> None:
+    root = PACKAGE.parent.parent
+    promised = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (root / "SECURITY.md").read_text(encoding="utf-8"))
+
+    assert len(promised) > 20
+    assert [
+        (file, name) for file, name in promised if f"def {name}(" not in (root / file).read_text(encoding="utf-8")
+    ] == []
