@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from planfolio.build import Build, Options, build
-from planfolio.cli.hosting import HOSTS, WouldBePublished, refuse_publishing
+from planfolio.cli.hosting import WouldBePublished, refuse_publishing
+from planfolio.environment import HOSTS
 from planfolio.project import open_project
 from planfolio.publicity import Profile
 from planfolio.render import LayoutError

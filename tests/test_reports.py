@@ -220,13 +220,17 @@ def test_colour_adds_nothing_but_escape_codes(tmp_path: Path) -> None:
 
 
 def test_nothing_in_a_source_steers_the_terminal(tmp_path: Path) -> None:
-    report = report_of(tmp_path, {"plans/p.md": SHORT_PLAN.replace("专题研修", '"\\e[31m\\u202e专题\\n"')})
+    found = made_up(
+        "“\x1b[31m\u202e专题\n” 26 学时", related=(Related(at=Place("a\x9bb\u202e.md"), message=say("x", "x")),)
+    )
+    report = replace(report_of(tmp_path, {"plans/p.md": SHORT_PLAN}), findings=(found,))
 
     written = text_report.write(report)
 
     assert "\x1b" not in written
     assert "\u202e" not in written
     assert "“\ufffd[31m\ufffd专题 ” 26 学时" in written
+    assert "a\ufffdb\ufffd.md" in written
 
 
 def test_many_related_places_are_counted(tmp_path: Path) -> None:
@@ -406,7 +410,7 @@ def test_sarif_addresses_are_encoded_and_messages_hold_no_links(tmp_path: Path) 
 
 
 def test_junit_has_a_suite_for_each_document_and_a_case_for_each_code(tmp_path: Path) -> None:
-    files = {"plans/p.md": SHORT_PLAN.replace("专题研修", '"\\e\\0 ]]> <b>"'), "schedules/s.yaml": SCHEDULE}
+    files = {"plans/p.md": SHORT_PLAN.replace("专题研修", '"]]> <b>"'), "schedules/s.yaml": SCHEDULE}
     report = report_of(tmp_path, files)
 
     root = ElementTree.fromstring(forms()["junit"](report))

@@ -34,12 +34,12 @@ CODES = sorted(folder.name for folder in RULES.iterdir())
 SPEAKING = [
     *(PACKAGE / "checks").glob("*.py"),
     *(PACKAGE / "verdicts").glob("*.py"),
-    *(PACKAGE / "model" / f"{name}.py" for name in ("decode", "scalars")),
+    *(PACKAGE / "model" / f"{name}.py" for name in ("decode", "extent", "scalars")),
     *(
         PACKAGE / name
         for name in ("catalog/former.py", "catalog/links.py", "inspection.py", "packs/soundness.py", "waivers.py")
     ),
-    *(PACKAGE / "sources" / f"{name}.py" for name in ("documents", "files", "privacy", "traps", "tree")),
+    *(PACKAGE / "sources" / f"{name}.py" for name in ("documents", "files", "names", "privacy", "traps", "tree")),
 ]
 
 
@@ -63,6 +63,17 @@ def beyond_limits(content: Path) -> None:
     (content / "organisations" / "many.yaml").write_text(
         f"标题: 示例小学\n标签: [{'甲, ' * 50_000}]\n", encoding="utf-8"
     )
+    (content / "archive" / "moved.md").write_text(
+        f"---\n标题: 示例文集\n类型: article\n旧地址: [{', '.join(f'a{n}' for n in range(101))}]\n---\n正文。\n",
+        encoding="utf-8",
+    )
+    (content / "schedules").mkdir()
+    (content / "schedules" / "long.yaml").write_text(
+        "标题: 示例日程\n课次:\n" + "  - {标题: 研修, 周次: 1-50, 星期: 周一, 开始: 9:00}\n" * 101, encoding="utf-8"
+    )
+    units = "".join(f"  - {{标题: 研修, 对象: 对象{n}}}\n" for n in range(51))
+    (content / "curricula").mkdir()
+    (content / "curricula" / "wide.yaml").write_text(f"标题: 示例课程\n单元:\n{units}", encoding="utf-8")
     (content / "organisations" / "deep.yaml").write_text(
         f"标题: 示例小学\n标签: {'[' * 26}{']' * 26}\n", encoding="utf-8"
     )
@@ -84,18 +95,38 @@ def no_settings(content: Path) -> None:
     (content / "site.yaml").rename(content / "site.yml")
 
 
-MADE: Mapping[str, Callable[[Path], None]] = {"SX13": beyond_limits, "SX18": no_ordinary_files, "SX22": no_settings}
+def names_for_this_system(content: Path) -> None:
+    """Names that Windows or macOS could not check out, or that show something else than they are."""
+    (content / "plans" / "autumn").mkdir(parents=True)
+    (content / "plans" / "con.md").touch()
+    (content / "plans" / f"{'a' * 101}.md").touch()
+    long = content / "pages" / ("a" * 90) / ("b" * 90)
+    long.mkdir(parents=True)
+    (long / f"{'c' * 30}.md").touch()
+    (content / "plans" / "autumn" / "index.md").write_text("---\n标题: 示例方案\n类型: term\n---\n", encoding="utf-8")
+    for name in ("名单\u202efdp.csv", "名单: 甲.csv", "名单 .", "nul.csv", "名单.csv", "A.csv", "a.csv"):
+        (content / "plans" / "autumn" / name).write_text("单位,人数\n", encoding="utf-8")
+    Path(os.fsdecode(bytes(content / "plans" / "autumn") + b"/\xff.csv")).touch()
+
+
+MADE: Mapping[str, Callable[[Path], None]] = {
+    "SX13": beyond_limits,
+    "SX18": no_ordinary_files,
+    "SX19": names_for_this_system,
+    "SX22": no_settings,
+}
 
 
 def example(code: str, name: str, folder: Path) -> Inspection:
     """The inspection of a small site with the example `name` of a rule."""
     content = write_site(folder, {}) / "content"
     source = RULES / code / name
-    if name == "bad" and code in MADE:
+    is_made = name == "bad" and code in MADE
+    if is_made:
         MADE[code](content)
-    elif source.is_dir():
+    if source.is_dir():
         shutil.copytree(source, content, dirs_exist_ok=True)
-    else:
+    elif not is_made:
         (content / "plans").mkdir()
         shutil.copyfile(source.with_suffix(".md"), content / "plans" / "example.md")
     return inspect(discover(content), today=TODAY)

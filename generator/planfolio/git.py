@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from threading import Timer
 
+from planfolio.environment import for_programs
 from planfolio.findings import Refusal, say
 from planfolio.sources.files import LARGEST_ATTACHMENT
 
@@ -210,7 +211,9 @@ def _entries(root: Path, commit: str, parts: Sequence[str]) -> Iterator[_Entry]:
 def _take_out(root: Path, entries: Iterable[_Entry], folder: Path) -> None:
     """Write the entries below `folder`, links last so that nothing is written through one; these lead nowhere."""
     command = ["git", "-C", str(root), "cat-file", "--batch"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as blobs:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=for_programs()
+    ) as blobs:
         for entry in sorted(entries, key=lambda entry: entry.mode == _LINK):
             place = folder / entry.path
             try:
@@ -253,7 +256,7 @@ def _git(root: Path, *arguments: str) -> str | None:
     """What git answers, None where it cannot. Raises `TooMuch`: a few small trees can name each other a billion times."""
     command = ["git", "-C", str(root), "--literal-pathspecs", *arguments]
     try:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=for_programs())
     except OSError:
         return None
     with process:

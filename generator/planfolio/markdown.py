@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from planfolio.search import Section
+from planfolio.sources.invisible import STEERING
 
 Link = Callable[[str], str | None]
 """What a link inside the site becomes; None where it leads nowhere that a reader may go, so that only its text is left."""
@@ -181,7 +182,7 @@ class _Parsed:
     def html(self, body: _Body) -> str:
         body.walk(self.tokens)
         parser = _parser()
-        return _cleaner().clean(parser.renderer.render(self.tokens, parser.options, {}))
+        return _cleaner().clean(_seen(parser.renderer.render(self.tokens, parser.options, {})))
 
 
 def _pieces(text: str) -> Iterator[_Paragraph | _PlainList | _PlainHeading | _Parsed]:
@@ -274,6 +275,7 @@ class _Body:
     image: Link | None
     shift: int
     anchors: set[str]
+    numbers: dict[str, int] = field(default_factory=dict)
     outline: list[Heading] = field(default_factory=list)
     found: list[tuple[str, str | None, list[str]]] = field(default_factory=lambda: [("", None, [])])
 
@@ -302,10 +304,11 @@ class _Body:
 
     def say(self, text: str) -> None:
         if text.strip():
-            self.found[-1][2].append(text.strip())
+            self.found[-1][2].append(_seen(text.strip()))
 
     def heading(self, level: int, text: str) -> tuple[int, str]:
         """Open a section; the level of its element and its anchor."""
+        text = _seen(text)
         level = min(6, max(1, level + self.shift))
         anchor = self._anchor(text)
         self.found.append((text, anchor, []))
@@ -320,10 +323,12 @@ class _Body:
     def _anchor(self, text: str) -> str:
         """The heading's words joined by hyphens, Chinese kept; numbered where another has them already."""
         words = re.sub(r"\s+", "-", _NOT_IN_ANCHORS.sub("", text).strip().lower()) or "section"
-        anchor, number = words, 1
+        number = self.numbers.get(words, 1)  # those below are taken
+        anchor = words if number == 1 else f"{words}-{number}"
         while anchor in self.anchors:
             number += 1
             anchor = f"{words}-{number}"
+        self.numbers[words] = number
         self.anchors.add(anchor)
         return anchor
 
@@ -361,6 +366,11 @@ class _Body:
             token.type, token.content, token.children = "text", _plain(token), None
             return
         token.attrs |= {"src": target, "loading": "lazy", "decoding": "async"}
+
+
+def _seen(text: str) -> str:
+    """A character that no source may hold can still be written as an entity, `&#x202e;`: it shows as what it is, a mark."""
+    return STEERING.sub("\ufffd", text)
 
 
 def _blank(token: Token) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from planfolio.findings import Refusal, say
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
@@ -17,7 +19,16 @@ class Project:
 
 
 def open_project(root: Path, output: Path | None = None) -> Project:
-    """The project in the folder `root`; nothing is read yet."""
+    """The project in the folder `root`; nothing is read yet. Raises Refusal where its sources lie behind a link."""
+    for name in ("content", "layouts"):
+        if (root / name).is_symlink():
+            raise Refusal(
+                say(
+                    "{path} 是符号链接，不会跟随；请换成普通的文件夹",
+                    "{path} is a symbolic link and is not followed; put an ordinary folder there",
+                    path=root / name,
+                )
+            )
     own = root / "layouts"
     standard = standard_layouts()
     layouts = (own, standard) if own.is_dir() and own.resolve() != standard.resolve() else (standard,)

@@ -150,7 +150,8 @@ def _write_all(artifacts: Mapping[str, bytes | Path], where: Target) -> None:
             shutil.copyfile(artifact, place, follow_symlinks=False)
     where.next.mkdir(exist_ok=True)
     for name in _KEPT - _written(where.output):
-        if (where.output / name).is_file():
+        kept = where.output / name
+        if kept.is_file() and not kept.is_symlink():  # which could lead to any file of this machine
             shutil.copyfile(where.output / name, where.next / name)
     (where.next / MANIFEST).write_text("\n".join(sorted(artifacts)), encoding="utf-8")
 

@@ -9,10 +9,12 @@ from urllib.parse import unquote, urlsplit
 from planfolio.catalog.catalog import Catalog, Item
 from planfolio.catalog.rules import SAME_PAGE
 from planfolio.findings import Finding, Message, Related, Severity, say
+from planfolio.sources import names
 
 _STEP = r"[^\W_][\w-]*"
 _ADDRESS = re.compile(rf"(?:{_STEP}/)*{_STEP}(?P<file>\.html?)?(?:\.(?:php|aspx?|jsp))?")
 """What a folder or page may be called; other files stay those that the site has. A former program's page becomes a folder."""
+_LONGEST = 200
 _GENERATED = ("404.html", "archive/", "handbook/", "handbook/fields/", "handbook/rules/", "report/", "search/")
 
 
@@ -29,6 +31,8 @@ def address_of(alias: str) -> str | None:
     found = _ADDRESS.fullmatch(path)
     if found is None or any(character in alias for character in "\t\n\r"):  # which urlsplit leaves out
         return None
+    if len(path) > _LONGEST or any(names.unfit(step) for step in path.split("/")):
+        return None  # a folder that cannot be made would stop the whole site
     return path if found["file"] else f"{path}/"
 
 
@@ -36,19 +40,22 @@ def idle(catalog: Catalog) -> Iterator[Finding]:
     """Every former address that leads nowhere, since it cannot be one or is another page's."""
     there = {_own(item): item for item in catalog.items.values()}
     claimed: dict[str, tuple[Item, int]] = {}
+    collections = _collections(catalog)
     for item in catalog.items.values():
         for index, alias in enumerate(item.record.aliases if item.record else ()):
             address = address_of(alias)
             if address is None:
                 yield _impossible(item, index, alias)
-            elif address in there:
-                yield _taken(item, index, address, there[address])
-            elif address in _GENERATED or address.removesuffix("/") in _collections(catalog):
+                continue
+            spot = names.folded(address)  # on Windows and macOS Plans/A/ is plans/a/
+            if spot in there:
+                yield _taken(item, index, address, there[spot])
+            elif spot in _GENERATED or spot.removesuffix("/") in collections:
                 yield _generated(item, index, address)
-            elif address in claimed:
-                yield _claimed(item, index, address, *claimed[address])
+            elif spot in claimed:
+                yield _claimed(item, index, address, *claimed[spot])
             else:
-                claimed[address] = (item, index)
+                claimed[spot] = (item, index)
 
 
 def _own(item: Item) -> str:

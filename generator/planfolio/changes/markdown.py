@@ -12,7 +12,7 @@ from planfolio.changes.words import completeness_words, counts, headline, title,
 from planfolio.findings import Finding, Message, say
 from planfolio.findings import shown as told
 from planfolio.forges import hosted
-from planfolio.reports.characters import shown
+from planfolio.reports.characters import inert, shown
 from planfolio.reports.markdown_report import code, plain, row
 from planfolio.reports.report import Report
 from planfolio.reports.rules import SEVERITY_NAMES
@@ -46,7 +46,7 @@ def write(changes: Changes) -> str:
     if left_out:
         more = say("还有 {count} 份没有列出，见检查的完整输出", "not shown: {count} more", count=left_out)
         text += f"\n\n{_said(changes, more)}"
-    return f"{text}\n{closing}\n"
+    return inert(f"{text}\n{closing}\n")
 
 
 def _urgency(change: DocumentChange) -> tuple[int, int]:

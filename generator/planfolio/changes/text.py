@@ -9,7 +9,7 @@ from planfolio.changes.notices import notices
 from planfolio.changes.words import counts, headline, hours_words, sections_words, title, verdict_words
 from planfolio.findings import Finding, Message, say
 from planfolio.findings import shown as told
-from planfolio.reports.characters import shown
+from planfolio.reports.characters import inert, shown
 from planfolio.reports.report import Report
 
 NAME = "text"
@@ -17,7 +17,7 @@ NAME = "text"
 
 def write(changes: Changes) -> str:
     """The hours in one line, the counts, then each document with its figures and its new (+) and solved (−) findings."""
-    return "".join(f"{line}\n" for line in _lines(changes))
+    return inert("".join(f"{line}\n" for line in _lines(changes)))
 
 
 def _lines(changes: Changes) -> Iterator[str]:

@@ -28,6 +28,10 @@ _SHARED = re.compile(
 """Places that hold more than one session at a time: platforms and whole institutions."""
 
 
+_MOST_AT_ONCE = 100
+"""Running sessions with which one that begins is compared: enough for any joint session, and no more for a long list."""
+
+
 class Slot(NamedTuple):
     """One meeting of a session, with its time and the schedule in which it stands."""
 
@@ -121,7 +125,7 @@ def _overlaps(slots: list[Slot]) -> Iterator[tuple[Slot, Slot]]:
     for number, slot in enumerate(sorted(slots, key=lambda slot: (slot.start, slot.end, slot.order))):
         while running and running[0][0] <= slot.start:
             heappop(running)
-        for _, _, other in running:
+        for _, _, other in running[:_MOST_AT_ONCE]:
             if not _is_shared(other, slot):
                 yield other, slot
                 break

@@ -33,6 +33,7 @@ Right:
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
@@ -134,14 +135,27 @@ def _loads(plan: Plan) -> dict[str, list[int]]:
             pairs.setdefault(mentor, []).extend((index, mentee) for mentee in names(pair.mentee or ""))
     loads: dict[str, list[int]] = {}
     for mentor, found in pairs.items():
-        for index, _ in found:
-            day = _span(plan, index)[0]
-            at_once = {
-                mentee: other for other, mentee in found if _span(plan, other)[0] <= day <= _span(plan, other)[1]
-            }
-            if len(at_once) > len(loads.get(mentor, ())):
-                loads[mentor] = sorted(at_once.values())
+        day = _busiest([(*_span(plan, index), mentee) for index, mentee in found])
+        at_once = {mentee: other for other, mentee in found if _span(plan, other)[0] <= day <= _span(plan, other)[1]}
+        if at_once:
+            loads[mentor] = sorted(at_once.values())
     return loads
+
+
+def _busiest(spans: list[tuple[date, date, str]]) -> date:
+    """The first of the days on which a pair begins with the most mentees. It takes one pass over the days, so that a long list
+    of pairs takes no longer than it is."""
+    begun = [(start, False, mentee) for start, end, mentee in spans if start <= end]
+    ended = [(end, True, mentee) for start, end, mentee in spans if start <= end]
+    load: dict[date, int] = {}
+    pairs: Counter[str] = Counter()
+    for day, ends, mentee in sorted(begun + ended):  # a last day counts: what ends on it does so behind what begins
+        pairs[mentee] += -1 if ends else 1
+        if not pairs[mentee]:
+            del pairs[mentee]
+        if not ends:
+            load[day] = len(pairs)
+    return max((start for start, _, _ in spans), key=lambda start: load.get(start, 0), default=date.min)
 
 
 def _span(plan: Plan, index: int) -> tuple[date, date]:

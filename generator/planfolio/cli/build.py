@@ -10,9 +10,10 @@ from typing import Any
 import click
 
 from planfolio.cli.group import planfolio
-from planfolio.cli.hosting import host, refuse_publishing
+from planfolio.cli.hosting import refuse_publishing
 from planfolio.cli.settings import FINDINGS, OK, WRONG_USE, Settings, project_of, today
 from planfolio.cli.stages import compared, progress
+from planfolio.environment import host
 from planfolio.findings import Count, Message, Severity, say
 from planfolio.project import Project
 from planfolio.stages import Stage, Stages

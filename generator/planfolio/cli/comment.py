@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
+from planfolio import environment
 from planfolio.cli.group import planfolio
 from planfolio.cli.settings import Settings
 from planfolio.findings import say
@@ -36,12 +35,13 @@ def comment(
     from planfolio.model.choices import Forge
     from planfolio.model.scalars import is_web_address
 
-    token = os.environ.get("PLANFOLIO_TOKEN", "")
-    if not token:
+    token = environment.token()
+    if token is None:
         settings.stop(
             say(
-                "环境变量 PLANFOLIO_TOKEN 里没有令牌",
-                "there is no token in the environment variable PLANFOLIO_TOKEN",
+                "环境变量 {name} 里没有令牌",
+                "there is no token in the environment variable {name}",
+                name=environment.TOKEN,
             )
         )
     if not is_web_address(api):

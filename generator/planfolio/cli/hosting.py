@@ -1,34 +1,18 @@
-"""Hosting: the services and folders from which a site reaches the public, where no internal build may go."""
+"""Hosting: where what is built reaches the public, and no internal build may go."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from planfolio.environment import host
 from planfolio.findings import Refusal, say
 from planfolio.project import Project
-
-HOSTS = {
-    "NETLIFY": "Netlify",
-    "CF_PAGES": "Cloudflare Pages",
-    "WORKERS_CI": "Cloudflare Workers",
-    "VERCEL": "Vercel",
-    "RENDER": "Render",
-}
-"""The variables by which hosting services say, each in its documentation, that they are building."""
 
 
 class WouldBePublished(Refusal):
     """An internal build where what is built becomes public."""
-
-
-def host(environment: Mapping[str, str] = os.environ) -> str | None:
-    """The hosting service that runs this build; None on anybody's own machine."""
-    if environment.get("GITLAB_CI") and environment.get("CI_JOB_NAME") == "pages":
-        return "GitLab Pages"
-    return next((name for key, name in HOSTS.items() if environment.get(key, "") not in ("", "0", "false")), None)
 
 
 def refuse_publishing(project: Project) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from planfolio import environment
 from planfolio.findings import Language, Message, say
 from planfolio.project import Project, open_project
 
@@ -40,7 +40,7 @@ class Settings:
         if not self.quiet:
             click.echo(message.shown(self.spoken), err=True)
 
-    def stop(self, message: Message) -> None:
+    def stop(self, message: Message) -> NoReturn:
         """A line to stderr, and the end: the call was wrong."""
         click.echo(f"planfolio: {message.shown(self.spoken)}", err=True)
         sys.exit(WRONG_USE)
@@ -48,7 +48,7 @@ class Settings:
     def colored(self) -> bool:
         if self.color is not None:
             return self.color
-        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        return sys.stdout.isatty() and not environment.is_plain()
 
 
 def project_of(settings: Settings, output: str | None = None, profile: Profile = "public") -> Project:

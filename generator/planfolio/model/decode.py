@@ -10,6 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from planfolio.findings import FieldPath, Finding, Message, Place, Related, Rule, Span, say
+from planfolio.model.extent import excess
 from planfolio.model.patterns import mapping_of, name_of, parses, pattern_of
 from planfolio.model.records import FieldEntry, Record, Shape, entries, spellings
 from planfolio.model.rules import (
@@ -309,6 +310,15 @@ def decode(file: str, root: Mapping, model: type[Kind]) -> tuple[Kind | None, li
             if error["type"] == "missing":
                 decoder.missing(error["loc"], root, model)
         record = None
+    if record is not None:
+        for path, message in excess(record):
+            decoder.fail(
+                rules.LIMIT,
+                path,
+                locate(root, model, path),
+                message,
+                say("删去用不上的，或拆成几份", "delete what is of no use, or split the file"),
+            )
     return (None if decoder.found else record), [*decoder.found, *decoder.remarks]
 
 

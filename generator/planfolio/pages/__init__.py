@@ -21,6 +21,7 @@ from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio, published_attachments
 from planfolio.publicity import Profile
 from planfolio.reports import Report
+from planfolio.sources.names import folded
 from planfolio.webpages import Written
 
 
@@ -54,6 +55,10 @@ def compose(
             is_new = page.address not in found or found[page.address].layout == MOVED
             if is_new or page.layout != MOVED:  # a former address never hides a page that is there now
                 found[page.address] = page
+    there = {folded(address) for address, page in found.items() if page.layout != MOVED}
+    found = {
+        address: page for address, page in found.items() if page.layout != MOVED or folded(address) not in there
+    }  # nor where Windows and macOS know but one file, such as Plans/A/ beside plans/a/
     return list(headed(studio.edition, [found[address] for address in sorted(found)]))
 
 

@@ -11,6 +11,7 @@ from planfolio.pages.edition import Edition
 from planfolio.pages.page import Page, root_from
 from planfolio.pages.studio import Studio
 from planfolio.publicity import open_fields
+from planfolio.sources.names import folded
 
 LAYOUT = "moved.html"
 
@@ -23,9 +24,9 @@ def pages(studio: Studio) -> Iterator[Page]:
     for item in edition.catalog.items.values():
         for alias in _aliases(edition, item):
             address = address_of(alias)
-            if address is None or address in seen:
+            if address is None or folded(address) in seen:
                 continue
-            seen.add(address)
+            seen.add(folded(address))
             target = edition.link(item)
             yield edition.page(
                 address=address,

@@ -40,6 +40,7 @@ class Timetable:
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
         self._of: dict[str, tuple[Appointment, ...]] = {}
+        self._at: dict[str, dict[tuple[object, ...], Appointment]] = {}
 
     def of(self, key: str) -> tuple[Appointment, ...]:
         """The meetings of a schedule by day and time; those without a day by week, at the end."""
@@ -118,14 +119,11 @@ class Timetable:
                     yield clash
 
     def _appointment(self, slot: Slot, when: tuple[object, ...]) -> Appointment | None:
-        return next(
-            (
-                one
-                for one in self.of(slot.schedule)
-                if one.meeting.index == slot.meeting.index and _when(one.meeting) == when
-            ),
-            None,
-        )
+        if slot.schedule not in self._at:
+            # Of two that are told apart by nothing, the first.
+            every = {(one.meeting.index, *_when(one.meeting)): one for one in reversed(self.of(slot.schedule))}
+            self._at[slot.schedule] = every
+        return self._at[slot.schedule].get((slot.meeting.index, *when))
 
 
 def _when(meeting: Meeting) -> tuple[object, ...]:

@@ -9,6 +9,9 @@ from functools import cache
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _BLANK = str.maketrans("\t\n\r\v\f\x85\u2028\u2029", "        ")
 TAB = " " * 4
+JSON_BRACKET = r"\u005b"
+_COMMAND = re.compile(r"##(\w*)\[")
+_OPENING = re.compile(r"^([ \t]*):(?=:[^:])", re.MULTILINE)
 
 
 def shown(text: str) -> str:
@@ -19,6 +22,17 @@ def shown(text: str) -> str:
     if text.isprintable():  # as nearly all texts are
         return text
     return _UNSEEN.sub("\ufffd", text.translate(_BLANK))
+
+
+def inert(text: str, bracket: str = "［") -> str:
+    """`text` for a log: no line of it is a command to the machine that keeps the log.
+
+    GitHub's and Azure's runners obey `##[add-mask]` and `##vso[…]` wherever they stand, and lines that begin with `::`. A form
+    with an escape of its own for the bracket names that.
+    """
+    if "##" in text:
+        text = _COMMAND.sub(lambda found: f"##{found[1]}{bracket}", text)
+    return _OPENING.sub(r"\1：", text) if "::" in text else text
 
 
 def cells(text: str) -> int:

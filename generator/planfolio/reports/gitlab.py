@@ -8,7 +8,7 @@ from collections import Counter
 from typing import Any
 
 from planfolio.findings import Finding, Severity
-from planfolio.reports.characters import shown
+from planfolio.reports.characters import JSON_BRACKET, inert, shown
 from planfolio.reports.report import Report
 
 NAME = "gitlab"
@@ -20,7 +20,7 @@ def write(report: Report) -> str:
     """A JSON list; waived findings are left out, the format has no place for them."""
     seen: Counter[str] = Counter()
     issues = [_issue(report, finding, seen) for finding in report.findings if finding.waived is None]
-    return json.dumps(issues, ensure_ascii=False, indent=1) + "\n"
+    return inert(json.dumps(issues, ensure_ascii=False, indent=1) + "\n", JSON_BRACKET)
 
 
 def _issue(report: Report, finding: Finding, seen: Counter[str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from planfolio.findings import Finding, shown
 from planfolio.model import KINDS
 from planfolio.model.exact import Clock, Range
+from planfolio.reports.characters import JSON_BRACKET, inert
 from planfolio.reports.report import DocumentReport, Report
 from planfolio.totals import Sum, Totals
 from planfolio.verdicts import Verdict
@@ -33,7 +34,7 @@ def in_lines(value: Mapping[str, Any]) -> str:
             entries.append(f"{encode(key)}: [\n{items}\n]")
         else:
             entries.append(f"{encode(key)}: {encode(entry)}")
-    return "{\n" + ",\n".join(entries) + "\n}\n"
+    return inert("{\n" + ",\n".join(entries) + "\n}\n", JSON_BRACKET)
 
 
 def as_object(report: Report) -> dict[str, Any]:

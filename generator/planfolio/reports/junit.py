@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from planfolio.findings import Finding, NotComputable, Passed, Severity
-from planfolio.reports.characters import shown
+from planfolio.reports.characters import inert, shown
 from planfolio.reports.report import Report
 
 NAME = "junit"
@@ -42,7 +42,8 @@ def write(report: Report) -> str:
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     root.set("errors", "0")
     ElementTree.indent(root, " ")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
+    written = ElementTree.tostring(root, encoding="unicode")
+    return inert(f'<?xml version="1.0" encoding="UTF-8"?>\n{written}\n', "&#91;")
 
 
 def _suites(report: Report) -> dict[str, dict[str, _Case]]:

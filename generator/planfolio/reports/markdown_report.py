@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from planfolio.findings import Finding, Message, Place, Severity, say
-from planfolio.reports.characters import shown
+from planfolio.reports.characters import inert, shown
 from planfolio.reports.report import DocumentReport, Report
 from planfolio.reports.rules import SEVERITY_NAMES
 
@@ -24,7 +24,7 @@ _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;"})
 
 def write(report: Report) -> str:
     """Text of users is plain text or code: no HTML, no link, no mention comes of it."""
-    return "\n".join(_lines(report)) + "\n"
+    return inert("\n".join(_lines(report)) + "\n")
 
 
 def plain(text: str) -> str:

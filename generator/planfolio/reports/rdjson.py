@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from planfolio.findings import Finding, Severity
-from planfolio.reports.characters import byte_column, shown
+from planfolio.reports.characters import JSON_BRACKET, byte_column, inert, shown
 from planfolio.reports.report import Report
 
 NAME = "rdjson"
@@ -25,7 +25,7 @@ def write(report: Report) -> str:
         "source": {"name": "planfolio"},
         "diagnostics": [_diagnostic(report, finding, lines) for finding in report.findings if finding.waived is None],
     }
-    return json.dumps(result, ensure_ascii=False, indent=1) + "\n"
+    return inert(json.dumps(result, ensure_ascii=False, indent=1) + "\n", JSON_BRACKET)
 
 
 def _diagnostic(report: Report, finding: Finding, lines: Lines) -> dict[str, Any]:

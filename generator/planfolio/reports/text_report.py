@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from planfolio.findings import Count, Finding, Message, Place, Related, Severity, say
-from planfolio.reports.characters import shown
+from planfolio.reports.characters import inert, shown
 from planfolio.reports.frames import PLAIN, Mark, Paint, frame, gutter_width
 from planfolio.reports.report import Report, Summary
 
@@ -27,7 +27,7 @@ def write(report: Report, color: bool = False) -> str:
     covered = [finding for finding in report.findings if finding.waived is not None]
     blocks += [page.waived(finding) for finding in covered if finding.waived and not finding.waived.is_old]
     old = sum(finding.waived is not None and finding.waived.is_old for finding in covered)
-    return "".join(f"{block}\n\n" for block in blocks) + page.old(old) + f"{page.closing()}\n"
+    return inert("".join(f"{block}\n\n" for block in blocks) + page.old(old) + f"{page.closing()}\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,13 @@
 
 import hashlib
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
+from planfolio.environment import for_programs
 from planfolio.findings import say
 from planfolio.search.canonical import DAMAGE, LANGUAGE, canonical, empty, opened
 from planfolio.search.cards import card
@@ -120,10 +120,9 @@ def _run(entries: Sequence[Entry], *, sources: Path, bundle: Path) -> dict[str, 
 
 def _call_pagefind(*arguments: str, folder: Path) -> None:
     # Its settings come from us alone: neither from PAGEFIND_… variables nor from a file beside the site.
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
     command = [str(_binary()), *arguments, "--silent"]
     done = subprocess.run(
-        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_AT_MOST
+        command, cwd=folder, env=for_programs(), stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_AT_MOST
     )
     if done.returncode != 0:
         raise _unfinished(done.stderr.decode("utf-8", "replace").strip() or f"exit {done.returncode}")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planfolio.findings import Finding, Message, Place, Span, say
 from planfolio.sources import privacy, rules, traps
 from planfolio.sources.files import Attachment, SourceFile
+from planfolio.sources.invisible import STEERING, UNSEEN, name_of
 from planfolio.sources.nodes import Mapping, Node, Scalar, Sequence
-from planfolio.sources.tree import read_tree
+from planfolio.sources.tree import read_tree, scalars
 
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _OPENING = re.compile(r"---[ \t]*$", re.MULTILINE)
 _CLOSING = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 LARGEST_YAML = 1024 * 1024
@@ -43,17 +44,19 @@ def read(file: SourceFile) -> tuple[Document, list[Finding]]:
     personal = privacy.find(text)
     text = privacy.mask(text, personal)
     findings.extend(_personal_findings(file, text, personal))
-    fatal = _unwanted(file, text)
+    fatal = _steering(file, text)
     if fatal:
-        return _document(file, _UNWANTED.sub("\ufffd", text), None), [*findings, *fatal]
+        return _document(file, STEERING.sub("\ufffd", text), None), [*findings, *fatal]
     if file.path.endswith(".yaml"):
         root, found = _tree(file, text, 1)
-        return _document(file, text, root), findings + found
+        findings += found if root is None else [*found, *_unseen(file, text, root)]
+        return _document(file, text, root), findings
     front, body, body_line = _split(text)
     if front is None:
         return _document(file, text, None), [*findings, _no_front_matter(file, text)]
     root, found = _tree(file, front, 2)
-    return _document(file, text, root, body, body_line), findings + found
+    findings += found if root is None else [*found, *_unseen(file, text, root)]
+    return _document(file, text, root, body, body_line), findings
 
 
 def _document(file: SourceFile, text: str, root: Mapping | None, body: str = "", body_line: int = 0) -> Document:
@@ -174,24 +177,46 @@ def _guess(raw: bytes, bad: int) -> tuple[str | None, int]:
     return "GBK/GB18030", 1
 
 
-def _unwanted(file: SourceFile, text: str) -> list[Finding]:
-    found = _UNWANTED.search(text)
+def _steering(file: SourceFile, text: str) -> list[Finding]:
+    found = STEERING.search(text)
     if not found:
         return []
     line, column = _place(text, found.start())
-    code = f"U+{ord(found.group()):04X}"
-    message = say(
-        "有看不见的控制字符 {code}，会让显示的内容和实际的不一样",
-        "there is an invisible control character, {code}: what is shown differs from what is there",
-        code=code,
+    return [traps.steering(Place(file.path, (), Span(line, column, line, column + 1)), found.group())]
+
+
+def _unseen(file: SourceFile, text: str, root: Mapping) -> Iterator[Finding]:
+    """The first character that cannot be seen, and how many there are: nobody looks for them one by one."""
+    found = UNSEEN.findall(text)
+    if found:
+        first = UNSEEN.search(text)
+        assert first is not None
+        line, column = _place(text, first.start())
+        span = Span(line, column, line, column + 1)
+    elif "\\" in text and (escaped := [one for one in scalars(root) if UNSEEN.search(one.text)]):
+        found = [character for one in escaped for character in UNSEEN.findall(one.text)]
+        span = escaped[0].span
+    else:
+        return
+    yield traps.finding(
+        rules.UNSEEN,
+        Place(file.path, (), span),
+        say(
+            "第 {line} 行有看不见的字符 {code}，全文共 {count} 个",
+            "a character that cannot be seen in line {line}, {code}; {count} in all",
+            line=span.line,
+            code=name_of(found[0]),
+            count=len(found),
+        ),
+        say("删去它；删不准就把这一处重新输入一遍", "delete it; where that is hard to do, type the place anew"),
     )
-    at = Place(file.path, (), Span(line, column, line, column + 1))
-    return [traps.finding(rules.ENCODING, at, message, say("删去这个字符", "delete the character"))]
 
 
 def _personal_findings(file: SourceFile, masked: str, personal: list[privacy.Private]) -> Iterator[Finding]:
+    starts = [0, *(found.end() for found in re.finditer("\n", masked))] if personal else []
     for private in personal:
-        line, column = _place(masked, private.start)
+        line = bisect_right(starts, private.start)
+        column = private.start - starts[line - 1] + 1
         span = Span(line, column, line, column + private.end - private.start)
         yield _personal_finding(file, span, private.kind, masked[private.start : private.end])
 

@@ -12,7 +12,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from planfolio.findings import Finding, Message, Place, Rule, Span, say
-from planfolio.sources import privacy, rules, traps
+from planfolio.sources import names, privacy, rules, traps
+from planfolio.sources.invisible import STEERING
 
 COLLECTIONS = ("organisations", "plans", "curricula", "schedules", "portfolios", "archive", "packs", "pages")
 SETTINGS = ("", "packs")
@@ -23,14 +24,17 @@ BASELINE = "content/baseline.json"
 LARGEST_BASELINE = 32 * 1024 * 1024
 LARGEST_SOURCE = 2 * 1024 * 1024
 LARGEST_ATTACHMENT = 50 * 1024 * 1024
+_LONGEST_ADDRESS = 200
+"""Characters of a page's folders and name: with what is built of them a path stays within what systems allow."""
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KEPT_HIDDEN = {".gitkeep", ".gitignore", ".gitattributes", ".editorconfig", ".DS_Store", ".directory"}
 _PLAIN = ("csv", "txt")
+_OFFICE = {"docx": b"word/", "xlsx": b"xl/", "pptx": b"ppt/"}
+"""The folder that each has in it. Names stand in a package as they are, so that it need not be unpacked to tell."""
+_MACROS = b"vbaProject.bin"
 _SIGNATURES = {
     "pdf": (b"%PDF-",),
-    "docx": (b"PK\x03\x04",),
-    "xlsx": (b"PK\x03\x04",),
-    "pptx": (b"PK\x03\x04",),
+    **dict.fromkeys(_OFFICE, (b"PK\x03\x04",)),
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
     "webp": (b"RIFF",),
@@ -165,8 +169,8 @@ class _Folder:
             steps = [*self.steps[1:], stem]
             if kind not in (".md", ".yaml"):
                 findings.append(_wrong_kind(path, kind))
-            elif unfit := [name for name in (*self.steps[1:], entry.name) if not is_id(name.removesuffix(kind))]:
-                findings.append(_wrong_name(path, unfit[0]))
+            elif unfit := _unfit(path, *self.steps[1:], entry.name):
+                findings.append(unfit)
             else:
                 yield from _source(path, "pages", _page_id(steps), entry, findings)
 
@@ -177,8 +181,8 @@ class _Folder:
                 findings.append(_wrong_kind(path, kind))
             elif stem == "index":
                 findings.append(_bare_index(path, self.steps[0], kind))
-            elif not is_id(stem):
-                findings.append(_wrong_name(path, entry.name))
+            elif unfit := _unfit(path, entry.name):
+                findings.append(unfit)
             else:
                 yield from _source(path, self.steps[0], stem, entry, findings)
 
@@ -191,8 +195,8 @@ class _Folder:
         elif not index:
             for path, _ in self.entries:
                 findings.append(_no_index(path))
-        elif not is_id(self.steps[1]):
-            findings.append(_wrong_name(index[0][0], self.steps[1]))
+        elif unfit := _unfit(index[0][0], self.steps[1]):
+            findings.append(unfit)
         else:
             attachments = tuple(_attachments(rest, findings))
             for path, entry in index:
@@ -226,7 +230,15 @@ def _source(
 
 
 def _attachments(entries: list[tuple[str, os.DirEntry[str]]], findings: list[Finding]) -> Iterator[Attachment]:
+    there: dict[str, str] = {}
     for path, entry in entries:
+        other = there.setdefault(names.folded(entry.name), path)
+        if problem := names.unfit(entry.name):
+            findings.append(_misplaced(rules.MISPLACED, path, problem, _RENAME))
+            continue
+        if other != path:
+            findings.append(_same_name(path, other))
+            continue
         kind = os.path.splitext(entry.name)[1].lower().removeprefix(".")
         kind = "jpg" if kind == "jpeg" else kind
         size = entry.stat(follow_symlinks=False).st_size
@@ -250,8 +262,16 @@ def _content_matches(location: Path, kind: str) -> bool:
     except OSError:
         return False
     if kind in _SIGNATURES:
-        return head.startswith(_SIGNATURES[kind]) and (kind != "webp" or head[8:12] == b"WEBP")
+        return head.startswith(_SIGNATURES[kind]) and (
+            head[8:12] == b"WEBP" if kind == "webp" else kind not in _OFFICE or _is_office(location, kind)
+        )
     return b"\0" not in head and not head.lstrip().startswith((b"<", b"\xef\xbb\xbf<"))
+
+
+def _is_office(location: Path, kind: str) -> bool:
+    """Whether a package holds a document of that kind and no macros."""
+    packed = location.read_bytes()
+    return _OFFICE[kind] in packed and _MACROS not in packed
 
 
 def _personal_content(location: Path, kind: str, path: str) -> list[Finding]:
@@ -292,7 +312,8 @@ def _personal_name(path: str, personal: list[privacy.Private]) -> Finding:
 
 
 def _printable(name: str) -> str:
-    return name.encode("utf-8", "replace").decode("utf-8")
+    """A name as reports show it, who might be steered by what is in it."""
+    return STEERING.sub("\ufffd", name.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _misplaced(rule: Rule, path: str, message: Message, fix: Message | None) -> Finding:
@@ -304,6 +325,7 @@ _UNHIDE = say(
     "是内容就去掉名字前面的点，不是就移出 content/",
     "take the dot from its name where it is content; else move it out of content/",
 )
+_RENAME = say("改一个短而普通的名字", "give it a short and ordinary name")
 _ORDINARY = say("换成一份普通文件", "put an ordinary file there")
 _PERMISSION = say("让运行 Planfolio 的人有权读取它", "let whoever runs Planfolio read it")
 
@@ -362,12 +384,30 @@ def _wrong_kind(path: str, kind: str) -> Finding:
         say(
             "扩展名是“{kind}”，文档的应为 .md 或 .yaml",
             "the extension is “{kind}”; a document's is .md or .yaml",
-            kind=kind,
+            kind=_printable(kind),
         )
         if kind
         else say("文件没有扩展名，文档的应为 .md 或 .yaml", "the file has no extension; a document's is .md or .yaml")
     )
     return _misplaced(rules.MISPLACED, path, message, fix)
+
+
+def _unfit(path: str, *steps: str) -> Finding | None:
+    """Why a file or a folder on the way to it cannot give an address its name."""
+    for step in steps:
+        stem = step.removesuffix(".md").removesuffix(".yaml")
+        if not is_id(stem):
+            return _wrong_name(path, step)
+        if problem := names.unfit(stem):
+            return _misplaced(rules.MISPLACED, path, problem, _RENAME)
+    if len("/".join(steps)) > _LONGEST_ADDRESS:
+        message = say(
+            "文件夹和名字合起来超过 {most} 个字符",
+            "folders and name together have more than {most} characters",
+            most=_LONGEST_ADDRESS,
+        )
+        return _misplaced(rules.MISPLACED, path, message, _RENAME)
+    return None
 
 
 def _wrong_name(path: str, name: str) -> Finding:
@@ -376,7 +416,7 @@ def _wrong_name(path: str, name: str) -> Finding:
     message = say(
         "名字“{name}”不能作网址：只用小写英文字母、数字和连字符",
         "the name “{name}” cannot be an address: only lower-case letters, digits and hyphens",
-        name=name,
+        name=_printable(name),
     )
     fix = say("改名，例如“{proposal}”", "rename it, for example to “{proposal}”", proposal=f"{proposal}{kind}")
     return _misplaced(rules.MISPLACED, path, message, fix)
@@ -395,6 +435,15 @@ def _bare_index(path: str, collection: str, kind: str) -> Finding:
         kind=kind,
     )
     return _misplaced(rules.MISPLACED, path, message, fix)
+
+
+def _same_name(path: str, other: str) -> Finding:
+    message = say(
+        "名字和 {other} 只差大小写或写法，Windows 和苹果电脑当成同一个文件，没有发布",
+        "the name differs from {other} in case or spelling alone: one file to Windows and macOS; it is not published",
+        other=other,
+    )
+    return _misplaced(rules.MISPLACED, path, message, say("两个里改一个的名字", "rename one of the two"))
 
 
 def _too_deep(path: str, steps: list[str]) -> Finding:
@@ -421,7 +470,7 @@ def _no_index(path: str) -> Finding:
 
 def _refused(path: str, kind: str) -> Finding:
     message = (
-        say("不接收 .{kind} 附件", "attachments of kind .{kind} are refused", kind=kind)
+        say("不接收 .{kind} 附件", "attachments of kind .{kind} are refused", kind=_printable(kind))
         if kind
         else say("附件没有扩展名，不知道是什么文件", "the attachment has no extension: nobody knows what it is")
     )

@@ -116,8 +116,10 @@ def find(text: str) -> list[Private]:
     text = text.translate(_ASCII)
     found: list[Private] = []
     numbers = (_id_numbers, _called_id_numbers, _cards, _mobiles, _emails, _addresses) if has_numbers else ()
+    claimed = bytearray(len(text))
     for private in (one for search in (*numbers, _homes) for one in search(text)):
-        if all(private.end <= other.start or private.start >= other.end for other in found):
+        if not any(claimed[private.start : private.end]):
+            claimed[private.start : private.end] = b"\1" * (private.end - private.start)
             found.append(private)
     return sorted(found, key=lambda private: private.start)
 
@@ -128,13 +130,17 @@ def find_in_name(name: str) -> list[Private]:
 
 
 def mask(text: str, found: list[Private]) -> str:
-    """`text` with each find covered, its first characters and its length kept."""
+    """`text` with each find covered, its first characters and its length kept; `found` is in order."""
+    pieces, done = [], 0
     for private in found:
         plain = text[private.start : private.end]
         keep = 3 if plain[0].isdigit() and len(plain) > 8 and private.kind is not HOME else 1
-        hidden = "".join(c if i < keep or not c.isalnum() else "*" for i, c in enumerate(plain))
-        text = text[: private.start] + hidden + text[private.end :]
-    return text
+        pieces += [
+            text[done : private.start],
+            *(c if i < keep or not c.isalnum() else "*" for i, c in enumerate(plain)),
+        ]
+        done = private.end
+    return "".join([*pieces, text[done:]])
 
 
 def _id_numbers(text: str) -> Iterator[Private]:

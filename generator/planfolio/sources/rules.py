@@ -13,7 +13,8 @@ ENCODING = _rule(
     "SX01",
     say("文件不是 UTF-8 文本", "The file is not UTF-8 text"),
     say(
-        """源文件一律是 UTF-8 文本，有没有 BOM 都可以。GBK、UTF-16 的文件读出来是乱码，控制字符和双向控制符会让显示的内容和实际的不一样，所以都不读取。
+        """源文件一律是 UTF-8 文本，有没有 BOM 都可以。GBK、UTF-16 的文件读出来是乱码，控制字符和双向控制符会让显示的内容和实际的不一样，所以都不读取；
+在引号里用 `\\u202e` 这样的转义写出来的也一样。
 
 改法：用编辑器打开，选“另存为”，编码选 UTF-8，再保存一次；看不见的控制字符在提示的行和列删去。
 
@@ -22,7 +23,8 @@ ENCODING = _rule(
 对：同一份文件以 UTF-8 保存。
 """,
         """Sources are UTF-8 text, with or without a byte order mark. Files in GBK or UTF-16 would come out garbled, and
-control or bidirectional override characters make what is shown differ from what is there; none of them is read.
+control or bidirectional override characters make what is shown differ from what is there; none of them is read, nor
+where an escape such as `\\u202e` writes one between quotes.
 
 Open the file in an editor, choose “Save as” and UTF-8 as its encoding; delete an invisible character at the line and
 column given.
@@ -386,6 +388,7 @@ LIMIT = _rule(
     say("文件超出限度", "A file beyond the limits"),
     say(
         """一份源文件最多 2 MiB，其中 YAML 部分最多 1,048,576 个字符；嵌套最多 24 层；键、值和列表合计最多 50,000 个；一个附件最多 50 MiB。
+一份文档最多 100 个旧地址，一份日程逐周展开以后最多 5,000 次活动，一份方案的各单元最多 50 种对象。
 
 正常的方案远在限度之内，超出的多半是放错了的数据。
 
@@ -400,7 +403,8 @@ LIMIT = _rule(
     标签: [作业设计]
 """,
         """A source has at most 2 MiB, its YAML at most 1,048,576 characters, 24 levels and 50,000 keys, values and
-lists together; an attachment has at most 50 MiB.
+lists together; an attachment has at most 50 MiB. A document has at most 100 former addresses, a schedule 5,000 meetings
+when taken week by week, and the units of a plan 50 different audiences.
 
 No ordinary plan comes near; what goes beyond is mostly material in the wrong place.
 
@@ -585,7 +589,8 @@ MISPLACED = _rule(
     say(
         """文档放在所属的文件夹里（plans/、schedules/ 等），文件名就是网址：用小写英文字母、数字和连字符，扩展名为 .md 或 .yaml。
 
-带附件的文档写成 `<id>/index.md`，附件放在它旁边，不再分文件夹。
+带附件的文档写成 `<id>/index.md`，附件放在它旁边，不再分文件夹。附件的名字各种系统都要放得下：没有 `<>:"|?*\\` 和看不见的字符，
+不叫 con、nul 等设备名，不只差大小写。
 
 错：
 
@@ -602,7 +607,9 @@ MISPLACED = _rule(
         """Documents stand in their collection's folder (plans/, schedules/ and so on). The file's name is the address:
 lower-case letters, digits and hyphens, ending in .md or .yaml.
 
-A document with attachments is `<id>/index.md`; the attachments lie beside it, in no further folder.
+A document with attachments is `<id>/index.md`; the attachments lie beside it, in no further folder. Every system must be able
+to keep their names: none of `<>:"|?*\\`, nothing that cannot be seen, no device such as con or nul, no two that differ in case
+alone.
 
 Wrong:
 
@@ -624,7 +631,7 @@ ATTACHMENT = _rule(
     say(
         """附件可以是 pdf、docx、xlsx、pptx、png、jpg、webp、gif、csv、txt，内容要与扩展名一致：只改扩展名不行。
 
-SVG 和 HTML 能带脚本，不收。
+SVG 和 HTML 能带脚本，不收；带宏的 Office 文档也不收。
 
 错：
 
@@ -645,7 +652,7 @@ SVG 和 HTML 能带脚本，不收。
         """Attachments are pdf, docx, xlsx, pptx, png, jpg, webp, gif, csv or txt, with content to match: another
 extension alone does not do.
 
-SVG and HTML can carry scripts and are refused.
+SVG and HTML can carry scripts and are refused, and so are Office documents with macros.
 
 Wrong:
 
@@ -740,8 +747,39 @@ Right:
     ),
 )
 
+UNSEEN = _rule(
+    "SX23",
+    say("有看不见的字符", "A character that cannot be seen"),
+    say(
+        """零宽空格一类的字符没有宽度，谁也看不见，多半是从网页或聊天软件里粘贴来的。有了它，两个看上去一样的名字并不一样，检索、引用和查重
+都会落空，审阅的人也看不出多了什么。写维吾尔文、藏文、蒙古文和表情符号要用的不算。
+
+错：□ 代表零宽空格（U+200B）。
+
+    标题: 示例小学□教师研修
+
+对：
+
+    标题: 示例小学教师研修
+""",
+        """Characters such as the zero-width space have no width, so nobody sees them; most are pasted from a web page or a chat.
+With one inside, two names that look the same are not: search, references and the search for duplicates miss, and a reviewer
+cannot see what was added. Where a script or an emoji is written with them, as Uyghur, Tibetan and Mongolian are, they are fine.
+
+Wrong: □ stands for a zero-width space (U+200B).
+
+    title: Teacher□training at Example Primary School
+
+Right:
+
+    title: Teacher training at Example Primary School
+""",
+    ),
+    Severity.WARNING,
+)
+
 RULES = (
     ENCODING, FULL_WIDTH_COLON, NO_SPACE, FULL_WIDTH_COMMA, TAB, SPECIAL_SPACE, ANCHOR, TAG, DUPLICATE_KEY, QUOTE,
     BRACKET, SECOND_DOCUMENT, LIMIT, FRONT_MATTER, NO_MAPPING, SYNTAX, FULL_WIDTH, UNREADABLE, MISPLACED, ATTACHMENT,
-    IGNORED, SETTINGS,
+    IGNORED, SETTINGS, UNSEEN,
 )  # fmt: skip

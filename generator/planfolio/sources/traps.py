@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from planfolio.findings import Finding, Message, Place, Related, Rule, Severity, Span, say
 from planfolio.sources import rules
+from planfolio.sources.invisible import name_of
 from planfolio.sources.nodes import Scalar
 
 SPECIAL_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"
@@ -117,6 +118,16 @@ def finding(
         why=rule.reason,
         related=tuple(related),
     )
+
+
+def steering(at: Place, character: str) -> Finding:
+    """A character that steers what is shown, as it stands in a source or as an escape writes it."""
+    message = say(
+        "有看不见的控制字符 {code}，会让显示的内容和实际的不一样",
+        "there is an invisible control character, {code}: what is shown differs from what is there",
+        code=name_of(character),
+    )
+    return finding(rules.ENCODING, at, message, say("删去这个字符", "delete the character"))
 
 
 def whole_line(number: int, line: str) -> Span:

@@ -14,6 +14,7 @@ import yaml
 
 from planfolio.findings import Finding, Message, Place, Related, Rule, Span, say
 from planfolio.sources import rules, traps
+from planfolio.sources.invisible import STEERING
 from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 # The C parser is several times faster; wheels without it still read the same events.
@@ -43,6 +44,10 @@ class _Reader:
     found: list[Finding] = field(default_factory=list)
     refused: dict[str, int] = field(default_factory=dict)
     commas: list[tuple[str, Span]] = field(default_factory=list)
+    escapes: bool = False
+
+    def __post_init__(self) -> None:
+        self.escapes = "\\" in self.text
 
     def span(self, event: Any) -> Span:
         return self._closed(event, event)
@@ -109,6 +114,8 @@ class _Reader:
         if kind is _SCALAR:
             # Plain scalars have no style. Most texts stand in many documents.
             text, quoted = intern(event.value), bool(event.style)
+            if quoted and self.escapes:
+                text = self._unescaped(event)
             if in_flow and not quoted and "，" in text:
                 self.commas.append((text, self.span(event)))
             start, end, first = event.start_mark, event.end_mark, self.first_line
@@ -124,6 +131,14 @@ class _Reader:
         if kind is _MAPPING:
             return self._mapping(following, event, depth)
         return Scalar("", *self.span(event))  # an alias, already refused
+
+    def _unescaped(self, event: Any) -> str:
+        """A text in which an escape such as "\\u202e" may stand for what no source may hold. Line ends are as in any file."""
+        text: str = event.value.replace("\r\n", "\n").replace("\r", "\n")
+        if (found := STEERING.search(text)) and rules.ENCODING.code not in self.refused:
+            self.refused[rules.ENCODING.code] = 1
+            self.found.append(traps.steering(Place(self.file, (), self.span(event)), found.group()))
+        return STEERING.sub("\ufffd", text)
 
     def _check(self, event: Any) -> None:
         if self.nodes > MOST_NODES:

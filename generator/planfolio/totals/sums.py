@@ -63,7 +63,8 @@ def _add(one: Range | None, other: Range | None) -> Range | None:
 
 
 def _union(one: tuple[Addend, ...], other: tuple[Addend, ...]) -> tuple[Addend, ...]:
-    return (*one, *(addend for addend in other if addend not in one))
+    there = {addend.at for addend in one}  # an addend has one place
+    return (*one, *(addend for addend in other if addend.at not in there))
 
 
 NOTHING = Sum()
