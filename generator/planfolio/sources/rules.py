@@ -754,9 +754,9 @@ UNSEEN = _rule(
         """零宽空格一类的字符没有宽度，谁也看不见，多半是从网页或聊天软件里粘贴来的。有了它，两个看上去一样的名字并不一样，检索、引用和查重
 都会落空，审阅的人也看不出多了什么。写维吾尔文、藏文、蒙古文和表情符号要用的不算。
 
-错：□ 代表零宽空格（U+200B）。
+错：零宽空格（U+200B）看不见，这里用转义写出来。
 
-    标题: 示例小学□教师研修
+    标题: "示例小学\\u200b教师研修"
 
 对：
 
@@ -766,9 +766,9 @@ UNSEEN = _rule(
 With one inside, two names that look the same are not: search, references and the search for duplicates miss, and a reviewer
 cannot see what was added. Where a script or an emoji is written with them, as Uyghur, Tibetan and Mongolian are, they are fine.
 
-Wrong: □ stands for a zero-width space (U+200B).
+Wrong: a zero-width space (U+200B), written as an escape since nobody would see it.
 
-    title: Teacher□training at Example Primary School
+    title: "Teacher\\u200btraining at Example Primary School"
 
 Right:
 
