@@ -71,14 +71,19 @@ def log(root: Path, commit: str) -> str | None:
     """Every commit that led to `commit` and what it did to the files below `content/`, the first one first.
 
     Each begins with `\\x01`, its name, its day and its author as .mailmap has them; then come the status and the paths of
-    each file, all parted by NUL. A merge did nothing of its own. What the user has set for git has no part in it.
+    each file, all parted by NUL. A merge did nothing of its own. What the user has set for git has no part in it. None where
+    git cannot tell, or would tell more than is read.
     """
-    return _git(
-        root, "-c", "mailmap.file=", "-c", "mailmap.blob=", "-c", "diff.renameLimit=1000", "log", "-z", "--reverse",
-        "--topo-order", "--full-history", "--relative", "--name-status", "-M50%", "--diff-merges=off", "--no-ext-diff",
-        "--no-textconv", "--no-show-signature", "--no-notes", "--no-color", "--encoding=UTF-8", "--format=%x01%H %cs %aN",
-        "--end-of-options", commit, "--", "content",
+    settings = ("-c", "mailmap.file=", "-c", "mailmap.blob=", "-c", "diff.renameLimit=1000")
+    shape = (
+        "-z", "--reverse", "--topo-order", "--full-history", "--relative", "--name-status", "-M50%", "--diff-merges=off",
+        "--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-notes", "--no-color", "--encoding=UTF-8",
+        "--format=%x01%H %cs %aN",
     )  # fmt: skip
+    try:
+        return _git(root, *settings, "log", *shape, "--end-of-options", commit, "--", "content")
+    except TooMuch:
+        return None
 
 
 class UnknownRevision(Refusal):
