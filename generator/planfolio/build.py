@@ -40,6 +40,7 @@ class Options:
     base_url: str | None = None
     search: bool = True
     changes: Changes | None = None  # since an earlier revision, for the report
+    host: exports.Host = "any"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +145,10 @@ def _shown(report: Report, options: Options) -> Report:
 
 def _publication(inspection: Inspection, shown: Report, composed: list[Page], options: Options) -> exports.Publication:
     stamp = options.revision.day if options.revision else None
-    return exports.Publication(inspection, shown, composed, options.profile, _base_url(inspection, options), stamp)
+    base_url = _base_url(inspection, options)
+    return exports.Publication(
+        inspection, shown, composed, options.profile, base_url, stamp, options.drafts, options.host
+    )
 
 
 def _addresses(composed: Iterable[Page]) -> set[str]:

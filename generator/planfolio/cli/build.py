@@ -33,6 +33,13 @@ MOST_CHANGED = 1000
     help="Public site, or all of it for the inside. 公开或内部。",
 )
 @click.option(
+    "--host",
+    type=click.Choice(["any", "netlify"]),
+    default="any",
+    show_default=True,
+    help="Whose redirects: Netlify obeys those at former addresses only where it is told to. 为哪家主机写转址。",
+)
+@click.option(
     "--since",
     metavar="REF",
     help="What the report calls changed: since this git revision (default: the one before content/ last changed)."
@@ -81,6 +88,7 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
                 base_url=options["base_url"],
                 search=not options["no_search"],
                 changes=changes,
+                host=options["host"],
             ),
             stages,
         )

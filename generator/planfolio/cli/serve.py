@@ -24,6 +24,7 @@ def serve(settings: Settings, port: int, open_browser: bool, drafts: bool) -> No
         "profile": "public",
         "drafts": drafts,
         "base_url": None,
+        "host": "any",
         "no_search": False,
         "strict": False,
         "timings": False,

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from planfolio.catalog import Catalog, Item
 from planfolio.changes import Changes, redact
+from planfolio.exports.headers import POLICY
 from planfolio.exports.publication import address_of
 from planfolio.findings import Language, Message, Place, say, shown
 from planfolio.inspection import Inspection
@@ -18,7 +19,7 @@ from planfolio.model import KINDS, Portfolio, TextPage
 from planfolio.model.choices import Forge, Visibility
 from planfolio.model.sites import Repository
 from planfolio.pages.page import Page
-from planfolio.publicity import Profile, open_fields, published, shows_report
+from planfolio.publicity import Profile, is_listed, open_fields, published, shows_report
 from planfolio.reports.report import Report
 from planfolio.search import Entry
 from planfolio.totals import Totals
@@ -67,6 +68,8 @@ class Frame:
     navigation: tuple[Link, ...]
     report: bool
     tool: str
+    policy: str
+    listed: bool
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,8 @@ class Edition:
             navigation=tuple(self._navigation()),
             report=self.has_report,
             tool=self.report.tool,
+            policy=POLICY,
+            listed=is_listed(profile=self.profile, drafts=self.drafts),
         )
 
     @cached_property
@@ -249,6 +254,7 @@ class Edition:
         search: Entry | None = None,
         listed: Iterable[Item] | None = None,
         trail: Iterable[Link] = (),
+        leads_to: str | None = None,
         prefix: str | None = None,
     ) -> Page:
         """A page of this edition; the layout is the one of its kind unless another is named."""
@@ -265,6 +271,7 @@ class Edition:
             search=search,
             listed=tuple(one.key for one in listed) if listed is not None else None,
             visibility=visibility,
+            leads_to=leads_to,
             prefix=prefix,
         )
 
