@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 
 from planfolio import exports, pages, search, webpages
 from planfolio.changes import Changes
-from planfolio.findings import Finding
+from planfolio.findings import Finding, Refusal, say
 from planfolio.git import Revision
 from planfolio.inspection import Inspection, inspect
 from planfolio.pages import Page
@@ -25,6 +24,7 @@ from planfolio.sources import discover
 from planfolio.stages import Stage, Stages
 from planfolio.waivers import waive_built
 from planfolio.webpages import Built
+from planfolio.workfolder import workfolder
 
 Artifacts = Mapping[str, bytes | Path]
 
@@ -43,6 +43,10 @@ class Options:
     host: exports.Host = "any"
 
 
+class SourceChanged(Refusal):
+    """A source changed while the site was built."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Build:
     """A built site: its files by path, and the report of the run. Without files where settings or a pack are broken."""
@@ -51,6 +55,20 @@ class Build:
     report: Report
     artifacts: Artifacts
     page_count: int
+
+    def confirm(self) -> None:
+        """Raises SourceChanged where a file that goes with a document is no more the one whose content was looked at."""
+        copied = {content for content in self.artifacts.values() if isinstance(content, Path)}
+        for item in self.inspection.catalog.items.values():
+            for attachment in item.document.attachments:
+                if attachment.location in copied and not attachment.is_unchanged():
+                    raise SourceChanged(
+                        say(
+                            "{path} 在生成时改了，没有换上新站点。存好以后再运行一次",
+                            "{path} changed while the site was built: the last site stays. Run again once it is saved",
+                            path=attachment.path,
+                        )
+                    )
 
 
 def build(project: Project, options: Options, stages: Stages | None = None) -> Build:
@@ -128,8 +146,8 @@ def _search(composed: Iterable[Page], artifacts: Artifacts) -> dict[str, bytes]:
         for page in composed
         if page.search is not None
     ]
-    with tempfile.TemporaryDirectory(prefix="planfolio-search-") as folder:
-        return search.index(entries, workdir=Path(folder))
+    with workfolder("search") as folder:
+        return search.index(entries, workdir=folder)
 
 
 def _html(artifacts: Artifacts, page: Page) -> str:

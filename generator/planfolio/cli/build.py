@@ -98,7 +98,7 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
         failing = built.report.summary.errors > 0
         if not (failing and options["strict"]):
             stages.begin(Stage.WRITE)
-            publish(built.artifacts, where)
+            publish(built.artifacts, where, confirm=built.confirm)
             stages.end()
     _say_findings(settings, told)
     if options["timings"]:
