@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import tarfile
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from shutil import which
 from typing import IO
 
 from planfolio.findings import Refusal, say
+from planfolio.workfolder import workfolder
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,13 @@ def commit_of(root: Path, reference: str) -> str:
     told = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
     if told:
         return told.strip()
+    if which("git") is None:
+        raise UnknownRevision(
+            say(
+                "没有找到 git，不能和别的版本比较；装好它再运行",
+                "git was not found, and without it nothing can be compared; install it and run again",
+            )
+        )
     if _git(root, "rev-parse", "--git-dir") is None:
         raise UnknownRevision(
             say(
@@ -75,19 +83,25 @@ def checked_out(root: Path, reference: str, parts: Sequence[str] = ("content",))
     What was not there then is left out. Nothing of the checkout changes.
     """
     commit = commit_of(root, reference)
-    with tempfile.TemporaryDirectory(prefix="planfolio-at-") as folder:
-        Path(folder, "content").mkdir()
+    with workfolder("at") as folder:
+        (folder / "content").mkdir()
         there = _git(root, "ls-tree", "-z", "--name-only", commit, "--", *parts)
         if there is None:
             raise _unknown(reference)
         if found := [path for path in there.split("\0") if path]:
-            archive = Path(folder, "content.tar")
+            archive = folder / "content.tar"
             with archive.open("wb") as output:
                 if _archive(root, commit, found, output) != 0:
-                    raise _unknown(reference)
+                    raise UnknownRevision(
+                        say(
+                            "git 没能取出版本“{reference}”的文件，请检查磁盘空间",
+                            "git could not give back the files of “{reference}”; check the disk space",
+                            reference=reference,
+                        )
+                    )
             with tarfile.open(archive) as files:
                 files.extractall(folder, filter="data")
-        yield Path(folder)
+        yield folder
 
 
 def _unknown(reference: str) -> UnknownRevision:

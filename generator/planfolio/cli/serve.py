@@ -8,6 +8,7 @@ from planfolio.cli.build import build_site
 from planfolio.cli.group import planfolio
 from planfolio.cli.settings import WRONG_USE, Settings, project_of
 from planfolio.findings import Refusal, say
+from planfolio.obstacles import told
 
 
 @planfolio.command()
@@ -37,6 +38,9 @@ def serve(settings: Settings, port: int, open_browser: bool, drafts: bool) -> No
             return build_site(settings, project, options)
         except Refusal as refusal:  # a broken layout, say: the last good site stays and the next change is awaited
             settings.say(refusal.message)
+            return WRONG_USE
+        except OSError as error:
+            settings.say(told(error))
             return WRONG_USE
 
     server.serve(
