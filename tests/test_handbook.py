@@ -31,6 +31,12 @@ def blocks(page: str) -> list[str]:
     return [part.removeprefix("\n") for part in parts[1::2] if part.startswith("\n")]
 
 
+def test_the_page_on_publishing_shows_what_is_printed() -> None:
+    settings, _ = blocks("publish.md")
+
+    assert settings == run("nginx").stdout
+
+
 def test_the_page_on_old_findings_shows_what_is_printed(tmp_path: Path) -> None:
     run("init", "site", folder=tmp_path)
     site = tmp_path / "site"

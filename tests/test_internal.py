@@ -30,7 +30,7 @@ FILES = {
     "portfolios/hidden.md": f"---\nname: {SECRET}教师\nledger: [{{title: {SECRET}培训, hours: 6}}]\n---\n",
 }
 BANNER = '<p class="internal">内部版本，请勿公开</p>'
-NOINDEX = '<meta name="robots" content="noindex, nofollow">'
+NOINDEX = '<meta name="robots" content="noindex">'
 
 
 @pytest.fixture(autouse=True)

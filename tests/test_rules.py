@@ -45,14 +45,16 @@ SPEAKING = [
 
 UNHEARD = {
     "是打不开的文件夹", "没有读取权限", "让运行 Planfolio 的人有权读取它",
+    "在读到以前不见了", "一边读一边在变", "等改完、存好，再运行一次",
     "网址，如 https://www.example.org/", "以 https:// 或 http:// 开头写全",
-    "仓库网页的网址，如 https://gitee.com/example/site", "以 https:// 开头写全，不带用户名、密码和“?”“#”以后的部分",
+    "仓库网页的网址，如 https://gitee.com/example/site", "以 https:// 或 http:// 开头写全，不带用户名、密码和“?”“#”以后的部分",
     "六位十六进制颜色，如 1c4f8c", "写成六位，不用颜色名",
     "与白底的对比度不低于 4.5 的颜色，这一个只有 {contrast}", "换深一些的颜色，链接和按钮上的字才看得清",
     "项", "时刻",
 }  # fmt: skip
-"""What no example can make every reader hear: to some, root among them, nothing is forbidden; settings that cannot be read stop
-every other rule of the example (see test_cli, test_forges and test_render); and two units of verdicts stand in the JSON report alone."""
+"""What no example can make every reader hear: to some, root among them, nothing is forbidden; no file goes or changes while it
+is read (see test_survival); settings that cannot be read stop every other rule of the example (see test_cli, test_forges and
+test_render); and two units of verdicts stand in the JSON report alone."""
 
 
 def beyond_limits(content: Path) -> None:

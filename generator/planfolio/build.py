@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +11,7 @@ from urllib.parse import urlsplit
 
 from planfolio import exports, pages, search, webpages
 from planfolio.changes import Changes
-from planfolio.findings import Finding
+from planfolio.findings import Finding, Refusal, say
 from planfolio.git import Revision
 from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection, inspect
@@ -26,6 +25,7 @@ from planfolio.sources import discover
 from planfolio.stages import Stage, Stages
 from planfolio.waivers import waive_built
 from planfolio.webpages import Built
+from planfolio.workfolder import workfolder
 
 Artifacts = Mapping[str, bytes | Path]
 
@@ -42,6 +42,11 @@ class Options:
     base_url: str | None = None
     search: bool = True
     changes: Changes | None = None  # since an earlier revision, for the report
+    host: exports.Host = "any"
+
+
+class SourceChanged(Refusal):
+    """A source changed while the site was built."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +59,20 @@ class Build:
     shown: Report
     artifacts: Artifacts
     page_count: int
+
+    def confirm(self) -> None:
+        """Raises SourceChanged where a file that goes with a document is no more the one whose content was looked at."""
+        copied = {content for content in self.artifacts.values() if isinstance(content, Path)}
+        for item in self.inspection.catalog.items.values():
+            for attachment in item.document.attachments:
+                if attachment.location in copied and not attachment.is_unchanged():
+                    raise SourceChanged(
+                        say(
+                            "{path} 在生成时改了，没有换上新站点。存好以后再运行一次",
+                            "{path} changed while the site was built: the last site stays. Run again once it is saved",
+                            path=attachment.path,
+                        )
+                    )
 
 
 def build(project: Project, options: Options, stages: Stages | None = None) -> Build:
@@ -133,8 +152,8 @@ def _search(composed: Iterable[Page], artifacts: Artifacts) -> dict[str, bytes]:
         for page in composed
         if page.search is not None
     ]
-    with tempfile.TemporaryDirectory(prefix="planfolio-search-") as folder:
-        return search.index(entries, workdir=Path(folder))
+    with workfolder("search") as folder:
+        return search.index(entries, workdir=folder)
 
 
 def _html(artifacts: Artifacts, page: Page) -> str:
@@ -150,7 +169,10 @@ def _shown(report: Report, options: Options) -> Report:
 
 def _publication(inspection: Inspection, shown: Report, composed: list[Page], options: Options) -> exports.Publication:
     stamp = options.revision.day if options.revision else None
-    return exports.Publication(inspection, shown, composed, options.profile, _base_url(inspection, options), stamp)
+    base_url = _base_url(inspection, options)
+    return exports.Publication(
+        inspection, shown, composed, options.profile, base_url, stamp, options.drafts, options.host
+    )
 
 
 def _addresses(composed: Iterable[Page]) -> set[str]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import errno
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from shutil import which
 from threading import Timer
 
 from planfolio.environment import for_programs
 from planfolio.findings import Refusal, say
 from planfolio.sources.files import LARGEST_ATTACHMENT
+from planfolio.workfolder import workfolder
 
 MOST_FILES = 100_000
 MOST_BYTES = 2 << 30
@@ -100,6 +101,13 @@ def commit_of(root: Path, reference: str) -> str:
     told = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
     if told:
         return told.strip()
+    if which("git") is None:
+        raise UnknownRevision(
+            say(
+                "没有找到 git，不能和别的版本比较；装好它再运行",
+                "git was not found, and without it nothing can be compared; install it and run again",
+            )
+        )
     if _git(root, "rev-parse", "--git-dir") is None:
         raise UnknownRevision(
             say(
@@ -168,8 +176,8 @@ def checked_out(root: Path, reference: str, parts: Sequence[str] = ("content",))
     Raises `UnknownRevision` and `TooMuch`.
     """
     commit = commit_of(root, reference)
-    with tempfile.TemporaryDirectory(prefix="planfolio-at-") as folder:
-        Path(folder, "content").mkdir()
+    with workfolder("at") as folder:
+        (folder / "content").mkdir()
         entries = list(_entries(root, commit, parts))
         if len(entries) > MOST_FILES or sum(entry.size for entry in entries if entry.is_read) > MOST_BYTES:
             raise TooMuch(
@@ -181,8 +189,8 @@ def checked_out(root: Path, reference: str, parts: Sequence[str] = ("content",))
                     size=MOST_BYTES >> 20,
                 )
             )
-        _take_out(root, entries, Path(folder))
-        yield Path(folder)
+        _take_out(root, entries, folder)
+        yield folder
 
 
 @dataclass(frozen=True, slots=True)

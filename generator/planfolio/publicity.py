@@ -130,6 +130,11 @@ def published(catalog: Catalog, *, profile: Profile, drafts: bool) -> frozenset[
     return frozenset(key for key in catalog.items if known.of_key(key) <= Fate.CONSENTED)
 
 
+def is_listed(*, profile: Profile, drafts: bool) -> bool:
+    """Whether search engines may list the site: neither one with drafts nor one for the inside."""
+    return profile == "public" and not drafts
+
+
 def shows_report(catalog: Catalog, profile: Profile) -> bool:
     """Whether the report has a page: an internal report has none in a public build."""
     return profile == "internal" or catalog.site.report is Visibility.PUBLIC

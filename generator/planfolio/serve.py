@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -18,6 +20,8 @@ from planfolio.project import Project
 RELOAD = b"""const source = new EventSource(new URL("/_planfolio/changes", location.href));
 source.onmessage = () => location.reload();
 """
+_PATIENCE = 1_000
+"""Milliseconds until folders are looked for that may have gone or come."""
 _TAG = b'<script src="/_planfolio/reload.js" defer></script></body>'
 
 
@@ -126,7 +130,37 @@ def serve(
     announce(url)
     if open_browser:
         webbrowser.open(url)
-    watched = [project.content, *(folder for folder in project.layouts if folder.is_dir())]
-    for _ in watch(*watched, raise_interrupt=True):
+    for _ in edits(project.content, *project.layouts):
         rebuild()
         changes.tell()
+
+
+def edits(*folders: Path) -> Iterator[None]:
+    """Something changed below one of the folders. One that goes is waited for: a checkout may put another in its place, which
+    the system does not tell of."""
+    is_due = False
+    while True:
+        seen = _present(folders)
+        with suppress(FileNotFoundError):  # it went before it could be watched
+            for changed in _watched(seen):
+                if changed or is_due:
+                    is_due = False
+                    yield
+                if _present(folders) != seen:
+                    is_due = True  # but watched first, so that no change during a build is missed
+                    break
+
+
+def _present(folders: Iterable[Path]) -> dict[Path, int]:
+    """The folders that are there, each with what tells it from another in its place."""
+    return {folder: folder.stat().st_ino for folder in folders if folder.is_dir()}
+
+
+def _watched(folders: Collection[Path]) -> Iterator[bool]:
+    """Whether something changed, each time that it did and once a second."""
+    if folders:
+        for changed in watch(*folders, rust_timeout=_PATIENCE, yield_on_timeout=True):
+            yield bool(changed)
+    while True:
+        time.sleep(_PATIENCE / 1000)
+        yield False

@@ -6,13 +6,14 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from planfolio.findings import Refusal, say
+from planfolio.obstacles import reason
 from planfolio.project import Project
 
 MANIFEST = ".planfolio-files"
@@ -47,16 +48,7 @@ def target(project: Project) -> Target:
     _refuse_sources(project, output.resolve())
     if output.exists() and not output.is_dir():
         raise CannotWrite(say("{path} 不是文件夹", "{path} is not a folder", path=given))
-    foreign = _foreign_file(output)
-    if foreign is not None:
-        raise CannotWrite(
-            say(
-                "{path} 里有不是 Planfolio 写的文件（{file}），不会覆盖；请换一个空文件夹",
-                "{path} holds a file that Planfolio did not write ({file}); choose an empty folder, nothing is overwritten",
-                path=given,
-                file=foreign,
-            )
-        )
+    _refuse_foreign(output)
     stem = f".{output.name}.planfolio"
     parent = output.parent
     return Target(output=output, next=parent / f"{stem}-next", old=parent / f"{stem}-old", lock=parent / f"{stem}-lock")
@@ -76,35 +68,64 @@ def _refuse_sources(project: Project, output: Path) -> None:
             )
 
 
+def _refuse_foreign(output: Path) -> None:
+    foreign = _foreign_file(output)
+    if foreign is not None:
+        raise CannotWrite(
+            say(
+                "{path} 里有不是 Planfolio 写的文件（{file}），不会覆盖；请换一个空文件夹",
+                "{path} holds a file that Planfolio did not write ({file}); choose an empty folder, nothing is overwritten",
+                path=output,
+                file=foreign,
+            )
+        )
+
+
 def _foreign_file(output: Path) -> str | None:
     """The first file in the output that the last build did not write."""
-    if not output.is_dir():
-        return None
-    known = _written(output)
+    while True:
+        known = _listed(output)
+        found = next((path for path in _paths(output) if path not in known), None)
+        if found is None or known == _listed(output):
+            return found
+        # Another build swapped its site in meanwhile: the list was that of the site before.
+
+
+def _listed(output: Path) -> set[str]:
+    """The files that a build says it wrote."""
+    try:
+        return set((output / MANIFEST).read_text(encoding="utf-8", errors="replace").split("\n"))
+    except OSError:
+        return set()
+
+
+def _paths(output: Path) -> Iterator[str]:
     for folder, _, names in os.walk(output):
         for name in sorted(names):
-            path = Path(folder, name).relative_to(output).as_posix()
-            if path not in known and name not in _IGNORED:
-                return path
-    return None
+            if name not in _IGNORED:
+                yield Path(folder, name).relative_to(output).as_posix()
 
 
-def _written(output: Path) -> set[str]:
-    """The files that the last build wrote."""
-    manifest = output / MANIFEST
-    return set(manifest.read_text(encoding="utf-8").split("\n")) if manifest.is_file() else set()
-
-
-def publish(artifacts: Mapping[str, bytes | Path], where: Target, *, wait: float = 60) -> None:
-    """Write `artifacts` (site path to bytes, or to a file to copy) as the new site and swap it in."""
+def publish(
+    artifacts: Mapping[str, bytes | Path],
+    where: Target,
+    *,
+    wait: float = 60,
+    confirm: Callable[[], None] = lambda: None,
+) -> None:
+    """Write `artifacts` (site path to bytes, or to a file to copy) as the new site and swap it in, unless `confirm`, which is
+    called when all is written, raises. However it ends, a whole site is there and nothing else."""
     try:
         where.output.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(where.lock, timeout=wait):
-            _recover(where)
-            _write_all(artifacts, where)
-            _swap(where)
-            shutil.rmtree(where.next, ignore_errors=True)
-            shutil.rmtree(where.old, ignore_errors=True)
+            _clear(where)
+            try:
+                _write_all(artifacts, where)
+                confirm()
+                _refuse_foreign(where.output)
+                _swap(where)
+            finally:
+                _clear(where)
     except Timeout:
         raise CannotWrite(
             say(
@@ -114,20 +135,27 @@ def publish(artifacts: Mapping[str, bytes | Path], where: Target, *, wait: float
                 seconds=int(wait),
             )
         ) from None
-    except OSError as error:
-        shutil.rmtree(where.next, ignore_errors=True)
+    except NotImplementedError:
         raise CannotWrite(
             say(
-                "{path} 写不进去：{reason}",
-                "{path} cannot be written: {reason}",
+                "{path} 所在的文件系统不能加锁，请用 -o 换一个地方",
+                "the file system of {path} has no locks; choose another place with -o",
                 path=where.output,
-                reason=error.strerror or "?",
+            )
+        ) from None
+    except OSError as error:
+        raise CannotWrite(
+            say(
+                "{path} 写不进去：{reason}。原来的站点没有动",
+                "{path} cannot be written: {reason}. The last site stays as it was",
+                path=where.output,
+                reason=reason(error),
             )
         ) from None
 
 
-def _recover(where: Target) -> None:
-    """Clear what a killed build left behind, and put the old site back where a swap was cut short."""
+def _clear(where: Target) -> None:
+    """Clear what a build left behind, and put the old site back where a swap was cut short."""
     shutil.rmtree(where.next, ignore_errors=True)
     if where.old.exists():
         if where.output.exists():
@@ -137,6 +165,7 @@ def _recover(where: Target) -> None:
 
 
 def _write_all(artifacts: Mapping[str, bytes | Path], where: Target) -> None:
+    where.next.mkdir()  # refused where something of a killed build could not be cleared
     made: set[Path] = set()
     for path in sorted(artifacts):
         place = where.next / path
@@ -147,13 +176,24 @@ def _write_all(artifacts: Mapping[str, bytes | Path], where: Target) -> None:
         if isinstance(artifact, bytes):
             place.write_bytes(artifact)
         else:
-            shutil.copyfile(artifact, place, follow_symlinks=False)
-    where.next.mkdir(exist_ok=True)
-    for name in _KEPT - _written(where.output):
-        kept = where.output / name
-        if kept.is_file() and not kept.is_symlink():  # which could lead to any file of this machine
+            _copy(artifact, place)
+    for name in _KEPT:
+        if (where.output / name).is_file():
             shutil.copyfile(where.output / name, where.next / name)
     (where.next / MANIFEST).write_text("\n".join(sorted(artifacts)), encoding="utf-8")
+
+
+def _copy(source: Path, place: Path) -> None:
+    try:
+        shutil.copyfile(source, place, follow_symlinks=False)
+    except FileNotFoundError:
+        raise CannotWrite(
+            say(
+                "{path} 在生成时不见了，没有换上新站点。放回去或去掉它，再运行一次",
+                "{path} is gone while the site was built: the last site stays. Put it back or drop it, and run again",
+                path=source,
+            )
+        ) from None
 
 
 def _swap(where: Target) -> None:
@@ -163,7 +203,7 @@ def _swap(where: Target) -> None:
     exchange = _exchange()
     if exchange is not None and exchange(where.next, where.output):
         return
-    # No atomic exchange here: between the two renames there is no site for a moment; `_recover` mends a kill there.
+    # No atomic exchange here: between the two renames there is no site for a moment; `_clear` mends a kill there.
     where.output.rename(where.old)
     where.next.rename(where.output)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import signal
 import sys
 import traceback
 from contextlib import suppress
@@ -21,7 +22,8 @@ import click
 from planfolio import __version__
 from planfolio.cli.group import planfolio
 from planfolio.cli.settings import INTERRUPTED, OK, OUR_BUG, WRONG_USE
-from planfolio.findings import Language, Refusal
+from planfolio.findings import Language, Message, Refusal, say
+from planfolio.obstacles import reason, told
 
 for _module in iter_modules(__path__):
     import_module(f"{__name__}.{_module.name}")
@@ -29,9 +31,21 @@ for _module in iter_modules(__path__):
 
 def main() -> None:
     """The entry point: every way to end has its exit status, and a user never meets a traceback."""
+    if sys.getfilesystemencoding() != "utf-8" and sys.executable:
+        # File names are UTF-8 whatever the locale says: in another encoding a Chinese one could not be written or read.
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "planfolio", *sys.argv[1:]])
+    # A stream that was closed before we began is None, and the next file that is opened would take its number.
+    sys.stdout, sys.stderr = (
+        stream or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w") for stream in (sys.stdout, sys.stderr)
+    )
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    for name in ("SIGTERM", "SIGHUP"):  # a cancelled job and a closed terminal end a run as Ctrl+C does: tidied up
+        if (
+            getattr(signal, name, None) and signal.getsignal(getattr(signal, name)) is signal.SIG_DFL
+        ):  # nohup ignores one
+            signal.signal(getattr(signal, name), signal.default_int_handler)
     # A run makes millions of small values and no cycles worth collecting: looking for some doubles its time.
     gc.disable()
     _leave(_status())
@@ -39,9 +53,12 @@ def main() -> None:
 
 def _status() -> int:
     """The exit status of the call."""
+    stdout = sys.stdout
     try:
         planfolio.main(prog_name="planfolio", standalone_mode=False)
     except SystemExit as end:
+        if sys.stdout is not stdout:
+            return OK  # click put it aside: whoever reads has seen enough, and its status would tell of findings
         return end.code if isinstance(end.code, int) else OK
     except click.exceptions.Exit as end:
         return end.exit_code
@@ -50,23 +67,38 @@ def _status() -> int:
     except click.ClickException as wrong:
         wrong.show()
         return WRONG_USE
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Refusal as refusal:
-        language: Language = "en" if _asks_for_english(sys.argv) else "zh"
-        click.echo(f"planfolio: {refusal.message.shown(language)}", err=True)
-        return WRONG_USE
+        return _refused(refusal.message)
+    except OSError as error:
+        return _refused(told(error))
+    except MemoryError:
+        return _refused(say("内存不够", "there is not enough memory"))
     except Exception as error:
         return _our_bug(error)
     return OK
 
 
+def _refused(message: Message) -> int:
+    """The user's to mend, or the system's."""
+    language: Language = "en" if _asks_for_english(sys.argv) else "zh"
+    with suppress(OSError):  # stderr may be what cannot be written
+        click.echo(f"planfolio: {message.shown(language)}", err=True)
+    return WRONG_USE
+
+
 def _leave(status: int) -> NoReturn:
     """The end, without taking a large site's millions of values apart one by one, which takes a tenth of a check."""
     atexit._run_exitfuncs()
-    for stream in filter(None, (sys.stdout, sys.stderr)):  # a stream that is closed from the start is None
-        with suppress(BrokenPipeError):
-            stream.flush()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        pass  # whoever reads has seen enough
+    except OSError as error:  # what was asked for did not arrive
+        status = _refused(
+            say("结果写不出去：{reason}", "the results cannot be written: {reason}", reason=reason(error))
+        )
+    with suppress(OSError):
+        sys.stderr.flush()
     os._exit(status)
 
 
@@ -76,22 +108,28 @@ def _asks_for_english(arguments: list[str]) -> bool:
 
 
 def _our_bug(error: Exception) -> int:
-    """Our own fault: a short line for the user, the details in a file that can be sent to us. What an error quotes may come
-    from a source."""
+    """Our own fault: a short line for the user, the details in a file that can be sent to us, where one can be written. What
+    an error quotes may come from a source."""
     import tempfile
 
     from planfolio.sources import privacy
 
     details = "".join(traceback.format_exception(error))
-    with tempfile.NamedTemporaryFile(
-        "w", prefix="planfolio-bug-", suffix=".txt", delete=False, encoding="utf-8"
-    ) as file:
-        file.write(f"planfolio {__version__}, Python {sys.version}\n\n")
-        file.write(privacy.mask(details, privacy.find(details)))
-    click.echo(
-        f"planfolio: 这是程序的错误，不是您的。详情在 {file.name}，请附上它报告问题；里面可能引用了源文件里的文字，发出之前请先看一遍。\n"
-        f"planfolio: this is a fault of the program, not yours. Please report it with {file.name}; "
-        "it may quote your sources, so read it before you send it.",
-        err=True,
-    )
+    details = privacy.mask(details, privacy.find(details))
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="planfolio-bug-", suffix=".txt", delete=False, encoding="utf-8"
+        ) as file:
+            file.write(f"planfolio {__version__}, Python {sys.version}\n\n{details}")
+        place = file.name
+    except OSError:
+        place = details.splitlines()[-1]
+    with suppress(OSError):
+        click.echo(
+            f"planfolio: 这是程序的错误，不是您的。请附上它报告问题：{place}\n"
+            "planfolio: 里面可能引用了源文件里的文字，发出之前请先看一遍。\n"
+            f"planfolio: this is a fault of the program, not yours. Please report it with this: {place}\n"
+            "planfolio: it may quote your sources, so read it before you send it.",
+            err=True,
+        )
     return OUR_BUG

@@ -37,6 +37,13 @@ MOST_CHANGED = 1000
     help="Public site, or all of it for the inside. 公开或内部。",
 )
 @click.option(
+    "--host",
+    type=click.Choice(["any", "netlify"]),
+    default="any",
+    show_default=True,
+    help="Whose redirects: Netlify obeys those at former addresses only where it is told to. 为哪家主机写转址。",
+)
+@click.option(
     "--since",
     metavar="REF",
     help="What the report calls changed: since this git revision (default: the one before content/ last changed)."
@@ -90,6 +97,7 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
                 base_url=options["base_url"],
                 search=not options["no_search"],
                 changes=changes,
+                host=options["host"],
             ),
             stages,
         )
@@ -101,7 +109,7 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
         failing = built.report.summary.errors > 0
         if not (failing and options["strict"]):
             stages.begin(Stage.WRITE)
-            publish(built.artifacts, where)
+            publish(built.artifacts, where, confirm=built.confirm)
             stages.end()
     _say_findings(settings, told)
     if told.summary.errors < built.report.summary.errors:

@@ -10,6 +10,7 @@ from planfolio.cli.build import build_site
 from planfolio.cli.group import planfolio
 from planfolio.cli.settings import WRONG_USE, Settings, project_of
 from planfolio.findings import Refusal, say
+from planfolio.obstacles import told
 
 if TYPE_CHECKING:
     from planfolio.publicity import Profile
@@ -36,6 +37,7 @@ def serve(settings: Settings, port: int, open_browser: bool, drafts: bool, profi
         "profile": profile,
         "drafts": drafts,
         "base_url": None,
+        "host": "any",
         "no_search": False,
         "strict": False,
         "timings": False,
@@ -48,6 +50,9 @@ def serve(settings: Settings, port: int, open_browser: bool, drafts: bool, profi
             return build_site(settings, project, options)
         except Refusal as refusal:  # a broken layout, say: the last good site stays and the next change is awaited
             settings.say(refusal.message)
+            return WRONG_USE
+        except OSError as error:
+            settings.say(told(error))
             return WRONG_USE
 
     server.serve(

@@ -10,10 +10,10 @@ from functools import cache
 
 from planfolio.exports.catalog_json import ADDRESS as CATALOG
 from planfolio.exports.catalog_json import catalog
-from planfolio.exports.publication import Export, Publication
+from planfolio.exports.publication import Export, Host, Publication
 from planfolio.exports.report_files import REPORT_FILES, report_files
 
-__all__ = ["CATALOG", "REPORT_FILES", "Export", "Publication", "catalog", "offered", "report_files", "write"]
+__all__ = ["CATALOG", "REPORT_FILES", "Export", "Host", "Publication", "catalog", "offered", "report_files", "write"]
 
 
 @cache

@@ -52,9 +52,9 @@ def _documents(publication: Publication) -> Iterator[dict[str, Any]]:
 
 
 def _hashes(files: Mapping[str, bytes | Path]) -> Iterator[dict[str, str]]:
-    """What readers fetch, with the SHA-256 by which a copy can be told from another."""
+    """What readers fetch, with the SHA-256 by which a copy can be told from another; hosts keep `_headers` and the like."""
     for path in sorted(files):
-        if path == _START or not path.startswith(_SEARCH):
+        if path == _START or not path.startswith((_SEARCH, "_", ".")):
             yield {"path": path, "sha256": _hash(files[path])}
 
 

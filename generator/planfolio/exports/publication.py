@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 from urllib.parse import quote
 
 from planfolio.catalog import Catalog, Item
 from planfolio.findings import Language, Message
 from planfolio.inspection import Inspection
 from planfolio.model import DocumentRecord, Portfolio, Site
-from planfolio.publicity import Profile, open_fields
+from planfolio.publicity import Profile, is_listed, open_fields
 from planfolio.reports import Report
 from planfolio.reports.report import DocumentReport
 from planfolio.search import Section
+
+Host = Literal["any", "netlify"]
+"""Whose ways the files for hosts follow where hosts differ."""
 
 Kind = TypeVar("Kind", bound=DocumentRecord)
 
@@ -25,8 +28,8 @@ _RESERVED = ":/?#[]@!$&'()*+,;=%~"
 
 class PublishedPage(Protocol):
     """What exports ask of a page: its address from the site's root, its kind, title and description, the key of the document
-    that it shows, the words of its body, the keys of the documents that it lists (None for a page that is no list), and whether
-    search engines are not to know of it."""
+    that it shows, the words of its body, the keys of the documents that it lists (None for a page that is no list), whether
+    search engines are not to know of it, and the address to which it leads on (None for all but those at former addresses)."""
 
     @property
     def address(self) -> str: ...
@@ -44,6 +47,8 @@ class PublishedPage(Protocol):
     def listed(self) -> tuple[str, ...] | None: ...
     @property
     def unlisted(self) -> bool: ...
+    @property
+    def leads_to(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +79,17 @@ class Publication:
     profile: Profile = "public"
     base_url: str | None = None
     stamp: date | None = None  # the revision's day
+    drafts: bool = False
+    host: Host = "any"
 
     @property
     def language(self) -> Language:
         return self.report.language
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether search engines may list it."""
+        return is_listed(profile=self.profile, drafts=self.drafts)
 
     @cached_property
     def base(self) -> str | None:

@@ -16,9 +16,9 @@ MOST = 50_000
 
 
 def exports(publication: Publication) -> Iterator[Export]:
-    """Where the site's public address is known: a sitemap holds no other addresses. More of them than one may hold are parted
-    into several, and sitemap.xml is the index of these. No search engine is to read an internal site."""
-    if not publication.base or publication.profile == "internal":
+    """Where the site's public address is known and search engines may list it: a sitemap holds no other addresses. More of them
+    than one may hold are parted into several, and sitemap.xml is the index of these."""
+    if not (publication.base and publication.is_listed):
         return
     addresses = sorted(_addresses(publication))
     if len(addresses) <= MOST:

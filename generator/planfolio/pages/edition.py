@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from planfolio.catalog import Catalog, Item
 from planfolio.changes import Changes, redact
+from planfolio.exports.headers import POLICY
 from planfolio.exports.publication import address_of
 from planfolio.findings import Language, Message, Place, Span, say, shown
 from planfolio.forges import Hosted, hosted
@@ -20,7 +21,7 @@ from planfolio.model import KINDS, Portfolio, TextPage
 from planfolio.model.choices import Visibility
 from planfolio.pages.origins import Origins
 from planfolio.pages.page import Page
-from planfolio.publicity import Profile, open_fields, published, shows_report
+from planfolio.publicity import Profile, is_listed, open_fields, published, shows_report
 from planfolio.reports.report import Report
 from planfolio.search import Entry
 from planfolio.totals import Totals
@@ -70,6 +71,8 @@ class Frame:
     credits: bool
     internal: bool
     tool: str
+    policy: str
+    listed: bool
 
 
 @dataclass(frozen=True)
@@ -234,6 +237,8 @@ class Edition:
             credits=bool(self.origins.contributors),
             internal=not self.is_public,
             tool=self.report.tool,
+            policy=POLICY,
+            listed=is_listed(profile=self.profile, drafts=self.drafts),
         )
 
     @cached_property
@@ -272,6 +277,7 @@ class Edition:
         search: Entry | None = None,
         listed: Iterable[Item] | None = None,
         trail: Iterable[Link] = (),
+        leads_to: str | None = None,
         prefix: str | None = None,
         unlisted: bool = False,
     ) -> Page:
@@ -292,6 +298,7 @@ class Edition:
             origin=self.origins.of(address, title, item or about) if kind != "error" or item else None,
             unlisted=unlisted,
             visibility=visibility,
+            leads_to=leads_to,
             prefix=prefix,
         )
 

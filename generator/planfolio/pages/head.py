@@ -18,7 +18,9 @@ _ALTERNATES = ("application/atom+xml", "application/json", "text/calendar")
 
 def headed(edition: Edition, pages: Sequence[Page]) -> Iterator[Page]:
     """The pages with their heads and downloads."""
-    publication = Publication(edition.inspection, edition.report, pages, edition.profile, edition.base_address)
+    publication = Publication(
+        edition.inspection, edition.report, pages, edition.profile, edition.base_address, drafts=edition.drafts
+    )
     offered: dict[str, list[Export]] = {}
     for export in exports.offered(publication):
         if export.page is not None:

@@ -34,6 +34,7 @@ def pages(studio: Studio) -> Iterator[Page]:
                 layout=LAYOUT,
                 title=target.text,
                 trail=(edition.home,),
+                leads_to=target.address,
                 context={"target": target, "refresh": f"{root_from(address)}{target.address}"},
             )
 

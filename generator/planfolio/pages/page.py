@@ -66,6 +66,7 @@ class Page:
     unlisted: bool = False
     head: Head | None = field(default=None, repr=False)
     downloads: tuple[Download, ...] = ()
+    leads_to: str | None = None  # where the page at a former address sends its readers
     prefix: str | None = None  # what leads to the root where the page is shown at other addresses too
 
     @property

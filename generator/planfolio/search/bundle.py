@@ -9,7 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
 
 from planfolio.environment import for_programs
-from planfolio.findings import say
+from planfolio.findings import Message, say
+from planfolio.obstacles import reason
 from planfolio.search.canonical import DAMAGE, LANGUAGE, canonical, empty, opened
 from planfolio.search.cards import card
 from planfolio.search.facets import facets
@@ -81,8 +82,11 @@ def _part(
     """The engine, and the canonical index files for the entries."""
     try:
         made = _run(entries, sources=workdir / "sources", bundle=workdir / "bundle")
-    except (OSError, subprocess.TimeoutExpired) as failure:
-        raise _unfinished(str(failure)) from failure
+    except OSError as failure:
+        raise _unfinished(reason(failure)) from failure
+    except subprocess.TimeoutExpired as failure:
+        waited = say("等了 {seconds} 秒", "waited {seconds} s", seconds=SECONDS_AT_MOST)
+        raise _unfinished(waited) from failure
     try:
         opened(made[WASM])
         return {name: made[name] for name in ENGINE} | empty(made), canonical(made, numbers=numbers)
@@ -124,8 +128,13 @@ def _call_pagefind(*arguments: str, folder: Path) -> None:
     done = subprocess.run(
         command, cwd=folder, env=for_programs(), stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_AT_MOST
     )
-    if done.returncode != 0:
-        raise _unfinished(done.stderr.decode("utf-8", "replace").strip() or f"exit {done.returncode}")
+    if done.returncode < 0:
+        raise _unfinished(
+            say("被系统终止（信号 {number}）", "the system ended it (signal {number})", number=-done.returncode)
+        )
+    if done.returncode > 0:
+        words = done.stderr.decode("utf-8", "replace").strip()
+        raise _unfinished(say("{words}", "{words}", words=words or f"exit {done.returncode}"))
 
 
 def _binary() -> Path:
@@ -142,9 +151,9 @@ def _binary() -> Path:
     )
 
 
-def _unfinished(reason: str) -> SearchFailed:
+def _unfinished(why: Message) -> SearchFailed:
     return SearchFailed(
-        say("Pagefind 没有完成：{reason}", "Pagefind did not finish: {reason}", reason=reason),
+        say("Pagefind 没有完成：{why}", "Pagefind did not finish: {why}", why=why),
         fix=say(
             "检查磁盘空间和内存后重新构建，或用 --no-search 跳过搜索",
             "check disk space and memory and build again, or leave search out with --no-search",

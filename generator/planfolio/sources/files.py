@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -26,6 +25,8 @@ LARGEST_SOURCE = 2 * 1024 * 1024
 LARGEST_ATTACHMENT = 50 * 1024 * 1024
 _LONGEST_ADDRESS = 200
 """Characters of a page's folders and name: with what is built of them a path stays within what systems allow."""
+_ATTEMPTS = 3
+"""To read a file that is being saved; a save takes less than the second of them."""
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KEPT_HIDDEN = {".gitkeep", ".gitignore", ".gitattributes", ".editorconfig", ".DS_Store", ".directory"}
 _PLAIN = ("csv", "txt")
@@ -42,9 +43,18 @@ _SIGNATURES = {
 }
 
 
+State = tuple[int, int, int]
+"""A file's inode, size and time of change: after any of its saves at least one is another."""
+
+
+def _state(status: os.stat_result) -> State:
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file beside an index.md; `location` is where its bytes are, `path` its place in the project.
+    """A file beside an index.md; `location` is where its bytes are, `path` its place in the project, `state` tells whether it
+    is still the file whose content was looked at.
 
     A private one holds personal data: it is there for whoever names it, but is not published.
     """
@@ -53,7 +63,15 @@ class Attachment:
     name: str
     location: Path
     size: int
+    state: State
     private: bool = False
+
+    def is_unchanged(self) -> bool:
+        """Whether it is still what was found."""
+        try:
+            return _state(self.location.lstat()) == self.state
+        except OSError:
+            return False
 
     def digest(self) -> str:
         """SHA-256 of its bytes, read when asked for."""
@@ -112,6 +130,9 @@ def discover(content: Path) -> Discovery:
 def _walk(folder: Path, name: str, findings: list[Finding]) -> Iterator[tuple[str, os.DirEntry[str]]]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except FileNotFoundError:
+        findings.append(_unreadable(name, _GONE, _AGAIN))
+        return
     except OSError:
         findings.append(_unreadable(name, say("是打不开的文件夹", "is a folder that cannot be opened"), _PERMISSION))
         return
@@ -126,9 +147,11 @@ def _walk(folder: Path, name: str, findings: list[Finding]) -> Iterator[tuple[st
             findings.append(_unreadable(path, say("是符号链接，不会跟随", "is a symbolic link and is not followed")))
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), path, findings)
-        elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+        elif not entry.is_file(follow_symlinks=False):
             findings.append(
                 _unreadable(path, say("不是普通文件（管道或设备）", "is no ordinary file (a pipe or device)"))
+                if os.path.lexists(entry.path)
+                else _unreadable(path, _GONE, _AGAIN)
             )
         else:
             yield path, entry
@@ -217,16 +240,34 @@ def _source(
     attachments: tuple[Attachment, ...] = (),
     largest: int = LARGEST_SOURCE,
 ) -> Iterator[SourceFile]:
-    size = entry.stat(follow_symlinks=False).st_size
-    if size > largest:
-        findings.append(_too_large(path, size, largest))
-        return
+    raw = _contents(path, entry.path, largest)
+    if isinstance(raw, Finding):
+        findings.append(raw)
+    else:
+        yield SourceFile(path=path, collection=collection, id=identifier, raw=raw, attachments=attachments)
+
+
+def _contents(path: str, location: str, largest: int) -> bytes | Finding:
+    """What a file holds, or why it cannot be read. One that is saved meanwhile is read again, so that no half of it is taken."""
     try:
-        raw = Path(entry.path).read_bytes()
+        for _ in range(_ATTEMPTS):
+            with open(location, "rb", opener=_opened_itself) as file:
+                before = os.fstat(file.fileno())
+                if before.st_size > largest:
+                    return _too_large(path, before.st_size, largest)
+                raw = file.read(largest + 1)
+                if _state(before) == _state(os.fstat(file.fileno())) and len(raw) <= largest:
+                    return raw
+    except FileNotFoundError:
+        return _unreadable(path, _GONE, _AGAIN)
     except OSError:
-        findings.append(_unreadable(path, say("没有读取权限", "may not be read"), _PERMISSION))
-        return
-    yield SourceFile(path=path, collection=collection, id=identifier, raw=raw, attachments=attachments)
+        return _unreadable(path, say("没有读取权限", "may not be read"), _PERMISSION)
+    return _unreadable(path, say("一边读一边在变", "changes while it is read"), _AGAIN)
+
+
+def _opened_itself(location: str, flags: int) -> int:
+    """Opened, but no link that took the file's place since the folder was listed."""
+    return os.open(location, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
 def _attachments(entries: list[tuple[str, os.DirEntry[str]]], findings: list[Finding]) -> Iterator[Attachment]:
@@ -241,26 +282,36 @@ def _attachments(entries: list[tuple[str, os.DirEntry[str]]], findings: list[Fin
             continue
         kind = os.path.splitext(entry.name)[1].lower().removeprefix(".")
         kind = "jpg" if kind == "jpeg" else kind
-        size = entry.stat(follow_symlinks=False).st_size
         if kind not in ATTACHMENT_KINDS:
             findings.append(_refused(path, kind))
-        elif size > LARGEST_ATTACHMENT:
-            findings.append(_too_large(path, size, LARGEST_ATTACHMENT))
-        elif not _content_matches(Path(entry.path), kind):
-            findings.append(_disguised(path, kind))
-        else:
-            personal = _personal_content(Path(entry.path), kind, path)
-            findings.extend(personal)
-            yield Attachment(path=path, name=entry.name, location=Path(entry.path), size=size, private=bool(personal))
+            continue
+        try:
+            status = os.lstat(entry.path)  # what a listing knows of a file is less on some systems
+            if status.st_size > LARGEST_ATTACHMENT:
+                findings.append(_too_large(path, status.st_size, LARGEST_ATTACHMENT))
+            elif not _content_matches(Path(entry.path), kind):
+                findings.append(_disguised(path, kind))
+            else:
+                personal = _personal_content(Path(entry.path), kind, path)
+                findings.extend(personal)
+                yield Attachment(
+                    path=path,
+                    name=entry.name,
+                    location=Path(entry.path),
+                    size=status.st_size,
+                    state=_state(status),
+                    private=bool(personal),
+                )
+        except FileNotFoundError:
+            findings.append(_unreadable(path, _GONE, _AGAIN))
+        except OSError:
+            findings.append(_unreadable(path, say("没有读取权限", "may not be read"), _PERMISSION))
 
 
 def _content_matches(location: Path, kind: str) -> bool:
     """The first bytes are what the extension promises; text kinds must not look like a web page."""
-    try:
-        with location.open("rb") as file:
-            head = file.read(1024)
-    except OSError:
-        return False
+    with open(location, "rb", opener=_opened_itself) as file:
+        head = file.read(1024)
     if kind in _SIGNATURES:
         return head.startswith(_SIGNATURES[kind]) and (
             head[8:12] == b"WEBP" if kind == "webp" else kind not in _OFFICE or _is_office(location, kind)
@@ -278,7 +329,8 @@ def _personal_content(location: Path, kind: str, path: str) -> list[Finding]:
     """The first piece of personal data in an attachment of plain text, and how many there are."""
     if kind not in _PLAIN:
         return []
-    text = location.read_bytes().decode("utf-8", "replace")
+    with open(location, "rb", opener=_opened_itself) as file:
+        text = file.read().decode("utf-8", "replace")
     personal = privacy.find(text)
     if not personal:
         return []
@@ -327,6 +379,8 @@ _UNHIDE = say(
 )
 _RENAME = say("改一个短而普通的名字", "give it a short and ordinary name")
 _ORDINARY = say("换成一份普通文件", "put an ordinary file there")
+_GONE = say("在读到以前不见了", "is gone before it could be read")
+_AGAIN = say("等改完、存好，再运行一次", "run it again once all is saved")
 _PERMISSION = say("让运行 Planfolio 的人有权读取它", "let whoever runs Planfolio read it")
 
 

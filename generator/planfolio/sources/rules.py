@@ -564,18 +564,19 @@ UNREADABLE = _rule(
     "SX18",
     say("文件不能读取", "The file cannot be read"),
     say(
-        """content/ 下只放普通的文件和文件夹。符号链接从不跟随，免得带出文件夹以外的内容；管道、设备文件和没有读取权限的文件也不读取。
+        """content/ 下只放普通的文件和文件夹。符号链接从不跟随，免得带出文件夹以外的内容；管道、设备文件和没有读取权限的文件也不读取。正在读时被删掉、或一直在改的文件不读半份。
 
-改法：把链接换成文件本身的一份副本；没有权限的，改成运行 Planfolio 的人可读。
+改法：把链接换成文件本身的一份副本；没有权限的，改成运行 Planfolio 的人可读；正在改的，存好以后再运行。
 
 错：`plans/autumn-2025.md` 是指向桌面上一份文件的符号链接。
 
 对：把桌面上的文件复制到 `plans/autumn-2025.md`。
 """,
         """content/ holds ordinary files and folders. Symbolic links are never followed, lest they bring in what lies
-outside; pipes, devices and files without permission are not read either.
+outside; pipes, devices and files without permission are not read either. Of a file that goes or keeps changing while it is read no
+half is taken.
 
-Replace a link by a copy of the file; let whoever runs Planfolio read what is forbidden.
+Replace a link by a copy of the file; let whoever runs Planfolio read what is forbidden; run again once a file is saved.
 
 Wrong: `plans/autumn-2025.md` is a symbolic link to a file on the desktop.
 

@@ -1,0 +1,15 @@
+"""`planfolio nginx`: what a server of one's own needs to be told."""
+
+from __future__ import annotations
+
+import click
+
+from planfolio.cli.group import planfolio
+
+
+@planfolio.command()
+def nginx() -> None:
+    """Print the lines of an nginx server block: headers, caching, 404. 输出 nginx 的设置。"""
+    from planfolio.exports.headers import nginx
+
+    click.echo(nginx(), nl=False)
