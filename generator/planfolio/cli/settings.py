@@ -7,11 +7,15 @@ import sys
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from planfolio.findings import Language, Message, say
 from planfolio.project import Project, open_project
+
+if TYPE_CHECKING:
+    from planfolio.shelf import Shelf
 
 OK, FINDINGS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -60,6 +64,15 @@ def project_of(settings: Settings, output: str | None = None) -> Project:
             )
         )
     return project
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """The documents of the site that the call is about; an empty shelf outside of one."""
+    from planfolio.shelf import EMPTY, shelve
+    from planfolio.sources import discover
+
+    content = open_project(settings.root).content
+    return shelve(discover(content)) if content.is_dir() else EMPTY
 
 
 def today() -> date:
