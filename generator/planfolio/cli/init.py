@@ -5,13 +5,13 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from planfolio.cli.group import planfolio
-from planfolio.cli.settings import Settings
-from planfolio.findings import Language, Message, say
+from planfolio.cli.settings import WRONG_USE, Settings
+from planfolio.findings import Language, Message, Refusal, say
 
 if TYPE_CHECKING:
     from planfolio.model.choices import Forge
@@ -48,8 +48,8 @@ def init(
     asks = sys.stdin.isatty() and sys.stdout.isatty() and not settings.quiet
     chosen: Language = language or settings.language or (_language() if asks else "zh")
     spoken: Language = settings.language or chosen
-    address = _address(settings, repository, spoken)
-    place = next((one for one in Forge if one.value == forge), None) or _told(settings, address, spoken)
+    address = _address(repository, spoken)
+    place = next((one for one in Forge if one.value == forge), None) or _told(address, spoken)
     if title is None and asks:
         title = click.prompt(say("站点名称", "Title of the site").shown(spoken), default=TITLES[chosen])
     if place is None and asks:
@@ -58,11 +58,14 @@ def init(
         place = next(one for one in Forge if one.value == forge)
     place = place or Forge.GITHUB
     root = settings.root / folder
-    made = scaffold(root, language=chosen, title=title, forge=place, repository=address, planfolio=requirement())
+    try:
+        made = scaffold(root, language=chosen, title=title, forge=place, repository=address, planfolio=requirement())
+    except Refusal as refusal:
+        _stop(refusal.message, spoken)
     if settings.verbose:
         for path in made:
             click.echo(path, err=True)
-    click.echo(_next_steps(root, len(made), place, address).shown(spoken))
+    click.echo(_next_steps(root, place, address).shown(spoken))
 
 
 def _language() -> Language:
@@ -70,7 +73,7 @@ def _language() -> Language:
     return chosen
 
 
-def _address(settings: Settings, repository: str | None, spoken: Language) -> str | None:
+def _address(repository: str | None, spoken: Language) -> str | None:
     """The repository's address as a browser opens it."""
     from planfolio.model.scalars import is_web_address
 
@@ -79,7 +82,6 @@ def _address(settings: Settings, repository: str | None, spoken: Language) -> st
     address = repository.strip().rstrip("/").removesuffix(".git")
     if not is_web_address(address):
         _stop(
-            settings,
             say(
                 "--repository 写的是“{text}”，应为仓库首页的网址，如 https://gitee.com/example/site",
                 "--repository says “{text}”; it should be the repository's web address, such as https://github.com/example/site",
@@ -90,14 +92,13 @@ def _address(settings: Settings, repository: str | None, spoken: Language) -> st
     return address
 
 
-def _told(settings: Settings, address: str | None, spoken: Language) -> Forge | None:
+def _told(address: str | None, spoken: Language) -> Forge | None:
     """The forge that the address tells; one that tells none needs --forge beside it."""
     from planfolio.scaffold import forge_of
 
     found = forge_of(address) if address else None
     if address and found is None:
         _stop(
-            settings,
             say(
                 "从 {address} 看不出是哪种平台，请加上 --forge（{known}）",
                 "{address} does not tell which forge it is; add --forge ({known})",
@@ -109,26 +110,25 @@ def _told(settings: Settings, address: str | None, spoken: Language) -> Forge | 
     return found
 
 
-def _stop(settings: Settings, message: Message, spoken: Language) -> None:
+def _stop(message: Message, spoken: Language) -> NoReturn:
     click.echo(f"planfolio: {message.shown(spoken)}", err=True)
-    sys.exit(2)
+    sys.exit(WRONG_USE)
 
 
-def _next_steps(root: Path, count: int, forge: Forge, address: str | None) -> Message:
+def _next_steps(root: Path, forge: Forge, address: str | None) -> Message:
     """What to do now: look, check, publish. Git is left to its owner."""
     folder = shlex.quote(str(root))
     return say(
         """\
-{folder} 里的站点建好了，共 {count} 个文件，现在就能生成。
+{folder} 里的站点建好了，现在就能生成。
 
 看一看（浏览器会打开，保存后自动刷新）：
-  planfolio -C {folder} serve --open
+  {command} serve --open
 检查，生成：
-  planfolio -C {folder} check
-  planfolio -C {folder} build
+  {command} check
+  {command} build
 放到 {forge} 上{first}：
-  cd {folder}
-  git init -b main
+{enter}  git init -b main
   git add -A
   git commit -m "新建站点"
   git remote add origin {address}
@@ -136,16 +136,15 @@ def _next_steps(root: Path, count: int, forge: Forge, address: str | None) -> Me
 
 怎样写、怎样发布，见 README.md；别人怎样提修改意见，见 CONTRIBUTING.zh-CN.md。""",
         """\
-The site in {folder} is ready: {count} files, and it builds as it is.
+The site in {folder} is ready, and builds as it is.
 
 Look at it (a browser opens, and reloads as you save):
-  planfolio -C {folder} serve --open
+  {command} serve --open
 Check and build:
-  planfolio -C {folder} check
-  planfolio -C {folder} build
+  {command} check
+  {command} build
 Put it on {forge}{first}:
-  cd {folder}
-  git init -b main
+{enter}  git init -b main
   git add -A
   git commit -m "Start the site"
   git remote add origin {address}
@@ -153,7 +152,8 @@ Put it on {forge}{first}:
 
 README.md says how to write and publish, CONTRIBUTING.md how others propose changes.""",
         folder=folder,
-        count=count,
+        command="planfolio" if root == Path() else f"planfolio -C {folder}",
+        enter="" if root == Path() else f"  cd {folder}\n",
         forge=forge,
         first=""
         if address
