@@ -35,7 +35,7 @@ class Occupied(Refusal):
 
 
 class Unplaced(Refusal):
-    """The folder or a file in it cannot be made; nothing was left behind."""
+    """A folder or file cannot be made; no file was left behind."""
 
 
 def forge_of(address: str) -> Forge | None:
@@ -81,8 +81,8 @@ def scaffold(
             path.unlink()
         raise Unplaced(
             say(
-                "{path} 写不进去：{reason}；什么都没有留下",
-                "{path} cannot be written: {reason}; nothing was left behind",
+                "{path} 写不进去：{reason}；已经写的文件都删去了",
+                "{path} cannot be written: {reason}; the files written so far are gone again",
                 path=error.filename,
                 reason=error.strerror or "",
             )
