@@ -16,7 +16,7 @@ PYTHON ?= $(shell for python in python3 python python3.14 python3.13 python3.12 
 	$$python -c '$(MODERN)' >/dev/null 2>&1 && echo $$python && break; done)
 SUDO := $(shell test "$$(id -u)" = 0 || echo sudo -n)
 
-.PHONY: help site serve check test lint format bench precision screens browser lock clean
+.PHONY: help site serve check test lint format bench precision screens browser editor lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,11 @@ screens: browser ## Take pictures of every type of page into screens/, to look a
 
 browser: $(VENV)/.installed ## Find a Chromium for the tests, or install one
 	@$(BIN)/python tests/browser/chromium.py
+
+editor: $(VENV)/.installed ## Write .vscode/planfolio/ and try it in yaml-language-server (needs npm)
+	@$(BIN)/planfolio -q schema -o .vscode/planfolio
+	@npm install --silent --no-audit --no-fund --prefix $(VENV)/npm yaml-language-server@1.25.0
+	@$(BIN)/python -m tests.editor $(VENV)/npm/node_modules/.bin/yaml-language-server
 
 # The lock is made by uv, which nothing else needs, so it has an environment of its own.
 lock: ## Pin the newest versions that pyproject.toml allows (needs the network)

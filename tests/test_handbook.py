@@ -54,3 +54,21 @@ def test_the_page_on_old_findings_shows_what_is_printed(tmp_path: Path) -> None:
     assert stale in checked.stdout
     assert difference == told.stdout
     assert git(site, "status", "--short") == " M content/plans/autumn-2024.md\n"
+
+
+def test_the_page_on_the_first_site_shows_what_is_printed(tmp_path: Path) -> None:
+    made = run("init", "my-school", "--title", "示例小学教师研修", "--forge", "gitee", folder=tmp_path)
+    site = tmp_path / "my-school"
+    written = run("new", "plan", "autumn-2026", "--type", "term", folder=site)
+    rolled = run("new", "plan", "autumn-2027", "--from", "plans/first-plan", "--with-schedules", folder=site)
+
+    first, new, account = blocks("first-site.md")
+    assert first == made.stdout
+    assert new == written.stdout
+    assert rolled.stdout.startswith(account)
+    for line in account.splitlines():
+        place, _, said = line.strip().partition("  ")
+        if said.startswith("“"):
+            path, _, number = place.partition(":")
+            text = (site / path).read_text(encoding="utf-8").splitlines()[int(number) - 1]
+            assert said[1 : said.index("”")] in text

@@ -1,6 +1,7 @@
 """没有留下占位文字。
 
-20XX、xxxx、xx市、**省、*年、TODO、待定、另行通知这样的占位文字应换成实际内容。字段里算错误，正文里算警告。
+20XX、xxxx、xx市、**省、*年、TODO、待定、待填、待确认、另行通知这样的占位文字应换成实际内容。字段里算错误，正文里算警告；
+普通页面和规则包只看字段。
 同一种占位文字一份文档只报一次，其余各处列在后面。Markdown 的着重号、单词里的 xx、罗马数字和程序自己打的掩码不算；单独放在引号里的、“如有变动，另行通知”也不算。
 
 错：
@@ -13,8 +14,9 @@
 --
 No placeholder is left.
 
-Placeholders such as 20XX, xxxx, xx市, **省, *年, TODO, 待定 (to be decided) and 另行通知 (to be announced) give way to what
-they stand for. An error in a field, a warning in prose. Each kind is reported once in a document, with all further places.
+Placeholders such as 20XX, xxxx, xx市, **省, *年, TODO, TBC, 待定 (to be decided), 待填 (to be filled in), 待确认 (to be confirmed)
+and 另行通知 (to be announced) give way to what they stand for. An error in a field, a warning in prose; of pages and rule packs
+only the fields are read. Each kind is reported once in a document, with all further places.
 Markdown emphasis, xx inside words, Roman numerals and our own masks are none; nor is one alone in quotation marks, nor “changes will be announced”.
 
 Wrong:
@@ -43,7 +45,7 @@ _MOST = 50
 _Spot = tuple[Passage, int, int]
 _SIGNS = (
     "*", "X", "xx", "x年", "x月", "×", "TODO", "TBD", "TBC", "FIXME", "待定", "待填", "另行通知",
-    "待确定", "待补充", "待公布", "待通知", "待完善", "请填写", "此处填写", "[姓名]", "[日期]", "[地点]", "[单位",
+    "待确定", "待确认", "待补充", "待公布", "待通知", "待完善", "请填写", "此处填写", "[姓名]", "[日期]", "[地点]", "[单位",
     "TBA", "20_", "[insert", "orem ipsum", "to be ", *(f"{digit}x" for digit in range(10)),
 )  # fmt: skip
 """One of them stands in every text with a placeholder; the asterisk, first, in most texts."""
@@ -61,7 +63,7 @@ _NAME = re.compile(rf"(?<![0-9A-Za-z第×])(?:XXX?|xxx?)(?:{_NOUN}|[ ](?:元|万
 _TODO = re.compile(r"(?<![0-9A-Za-z_])(?:TODO|TBD|TBC|TBA|FIXME)(?![0-9A-Za-z_]|-\d)")
 _SPELT_OUT = re.compile(
     r"[【［\[（(](?:请填写|此处填写|待补充|待填写|待完善)[^】］\]）)\n]{0,12}[】］\]）)]|\[(?:姓名|日期|地点|单位(?:名称)?)\](?!\()"
-    r"|\[insert [^\]\n]{1,30}\]|(?<![有尚亟])待(?:确定|补充|公布|通知)(?![后的之时前])|[Ll]orem ipsum"
+    r"|\[insert [^\]\n]{1,30}\]|(?<![有尚亟])待(?:确定|确认|补充|公布|通知)(?![后的之时前])|[Ll]orem ipsum"
     r"|(?:(?<=[:(–—-] )|\b(?:date|time|venue|room|place|speaker|presenter)s? )to be (?:confirmed|announced|decided|determined)\b(?! by)",
     re.IGNORECASE,
 )
@@ -94,13 +96,16 @@ _ADDRESS = re.compile(r"https?://[!-~]{1,500}")
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
-    if isinstance(subject.record, (Pack, TextPage)):
-        return
-    text = subject.item.document.text
+    # A page such as the handbook, and a pack, may speak of placeholders.
+    has_text = not isinstance(subject.record, (Pack, TextPage))
+    document = subject.item.document
+    text = document.text if has_text else document.text.removesuffix(document.body)
     if not any(sign in text for sign in _SIGNS):
         return
     found: dict[tuple[str, bool], list[_Spot]] = {}
     for passage in passages_with(subject, _ANY):
+        if not (has_text or passage.is_field):
+            continue
         for kind, start, end in _placeholders(passage):
             found.setdefault((kind, passage.is_field), []).append((passage, start, end))
     for (_, is_field), spots in found.items():

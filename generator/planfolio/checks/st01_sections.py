@@ -40,7 +40,9 @@ from planfolio.model.units import Unit
 
 SEVERITY = Severity.ERROR
 
-_DERIVED = {"@signature": ("issuer", "issued", "organisation")}
+_HOLDERS: dict[str, tuple[str, ...]] = {"@instructors": ("modules", "stages")}
+"""The fields in whose parts a section is written."""
+_DERIVED: dict[str, tuple[str, ...]] = {"@signature": ("issuer", "issued", "organisation")}
 """The fields behind a section that no field holds alone."""
 
 
@@ -54,7 +56,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
         if any(demanded[name].weight >= severity.weight for name in section.fields if name in demanded):
             continue  # a pack says so already, with its source
         yield subject.finding(
-            subject.at("title"),
+            subject.at(_empty_key(subject, section) or "title"),
             say(
                 "缺少“{section}”部分（{id}）",
                 "the section “{section}” is missing",
@@ -68,6 +70,18 @@ def check(subject: Subject) -> Iterator[Outcome]:
         yield subject.passed(
             say("{count} 个必备部分都有", "all {count} required sections are there", count=len(found.needed))
         )
+
+
+def _empty_key(subject: Subject, section: Section) -> str | None:
+    """The key that the author left empty for the section, which is where to fill it in."""
+    root = subject.item.document.root
+    written = {entry.key.text.strip() for entry in root.entries} if root is not None else set()
+    model = type(subject.record)
+    names = _HOLDERS.get(section.fields[0]) or _DERIVED.get(section.fields[0], section.fields)
+    fields = (
+        entry_of(model, name) for name in names if name in model.model_fields and not getattr(subject.record, name)
+    )
+    return next((entry.name for entry in fields if not written.isdisjoint((entry.name, *entry.chinese))), None)
 
 
 def _fix(subject: Subject, section: Section) -> Message:

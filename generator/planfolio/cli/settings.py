@@ -16,6 +16,7 @@ from planfolio.project import Project, open_project
 
 if TYPE_CHECKING:
     from planfolio.publicity import Profile
+    from planfolio.shelf import Shelf
 
 OK, FINDINGS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -65,6 +66,15 @@ def project_of(settings: Settings, output: str | None = None, profile: Profile =
             )
         )
     return project
+
+
+def shelf_of(settings: Settings) -> Shelf:
+    """The documents of the site that the call is about; an empty shelf outside of one."""
+    from planfolio.shelf import EMPTY, shelve
+    from planfolio.sources import discover
+
+    content = open_project(settings.root).content
+    return shelve(discover(content)) if content.is_dir() else EMPTY
 
 
 def today() -> date:

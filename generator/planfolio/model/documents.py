@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from planfolio.findings import Message
 from planfolio.model.choices import Visibility
-from planfolio.model.records import Record, field, many
+from planfolio.model.records import FieldEntry, Record, entries, field, many
 from planfolio.model.scalars import Day, FirstDay, LastDay, Text
 
 
@@ -58,3 +58,9 @@ class DocumentRecord(Record):
     note: Text | None = field(
         "备注", ".yaml 文档里代替正文的一段话", "In a .yaml document: a text in place of the body"
     )
+
+
+def own_first(model: type[Record]) -> list[FieldEntry]:
+    """The fields of a record; those of a kind of document before those that every document takes."""
+    common = DocumentRecord.model_fields
+    return sorted(entries(model), key=lambda entry: entry.name in common and issubclass(model, DocumentRecord))

@@ -76,7 +76,7 @@ class Lesson(Entry):
     """An open lesson."""
 
     title: Text = field("标题 名称", "课题", "The lesson", required=True)
-    date: Day = field("日期", "哪一天", "On which day", required=True)
+    date: Day = field("日期", "哪一天", "On which day", example="2023-05-10", required=True)
     level: Level | None = field("级别", "级别", "Level")
     host: OrganisationName | None = field("主办", "由谁主办", "Who held it")
     audience: Text | None = field("对象", "给谁听", "For whom")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 from planfolio.findings import Message, say
-from planfolio.model.scalars import Choice, Measure, Reads, Text, as_written
+from planfolio.model.scalars import Choice, Look, Measure, Reads, Text, as_written
 
 
 class Record(BaseModel):
@@ -42,13 +42,12 @@ class RefersTo:
     strict: bool = True
 
 
-_ID = (("type", "string"), ("minLength", 1))
-OrganisationRef = Annotated[str, Reads(as_written, _ID), RefersTo("organisations")]
-OrganisationName = Annotated[str, Reads(as_written, _ID), RefersTo("organisations", strict=False)]
-PlanRef = Annotated[str, Reads(as_written, _ID), RefersTo("plans")]
-CurriculumRef = Annotated[str, Reads(as_written, _ID), RefersTo("curricula")]
-ScheduleRef = Annotated[str, Reads(as_written, _ID), RefersTo("schedules")]
-PackRef = Annotated[str, Reads(as_written, _ID), RefersTo("packs")]
+OrganisationRef = Annotated[str, Reads(as_written), RefersTo("organisations")]
+OrganisationName = Annotated[str, Reads(as_written), RefersTo("organisations", strict=False)]
+PlanRef = Annotated[str, Reads(as_written), RefersTo("plans")]
+CurriculumRef = Annotated[str, Reads(as_written), RefersTo("curricula")]
+ScheduleRef = Annotated[str, Reads(as_written), RefersTo("schedules")]
+PackRef = Annotated[str, Reads(as_written), RefersTo("packs")]
 
 
 def field(
@@ -99,6 +98,7 @@ class Shape:
     parse: Callable[[str], Any] | None = None
     refers: RefersTo | None = None
     measure: Measure | None = None
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,12 +154,27 @@ def _shape(annotation: Any, *, is_list: bool = False) -> Shape:
             parse=reads.parse if reads else None,
             refers=refers,
             measure=reads.measure if reads else None,
+            look=reads.look if reads else None,
         )
     if isinstance(annotation, type) and issubclass(annotation, Choice):
         return Shape(is_list=is_list, choice=annotation, parse=annotation._read)
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return Shape(is_list=is_list, record=annotation)
     raise TypeError(f"a field cannot be of type {annotation}")
+
+
+def references_into(models: Iterable[type[Record]]) -> list[str]:
+    """The collections to which fields of `models` and of the records below them refer."""
+    found: set[str] = set()
+    seen: set[type[Record]] = set()
+    waiting = list(models)
+    while waiting:
+        model = waiting.pop()
+        if model not in seen:
+            seen.add(model)
+            found |= {entry.shape.refers.collection for entry in entries(model) if entry.shape.refers is not None}
+            waiting += [entry.shape.record for entry in entries(model) if entry.shape.record is not None]
+    return sorted(found)
 
 
 @cache
@@ -192,5 +207,6 @@ def path_label(model: type[Record], path: str) -> Message:
 
 __all__ = [
     "CurriculumRef", "FieldEntry", "OrganisationName", "OrganisationRef", "PackRef", "PlanRef", "Record", "RefersTo",
-    "ScheduleRef", "Shape", "Text", "entries", "entry_of", "field", "label", "many", "path_label", "spellings",
+    "ScheduleRef", "Shape", "Text", "entries", "entry_of", "field", "label", "many", "path_label", "references_into",
+    "spellings",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler
 from pydantic_core import core_schema
 
 from planfolio.findings import Language, Message, say
@@ -35,20 +35,31 @@ Measure = Literal["hours", "money", "number", "time", "day", "absence"]
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What a value looks like to programs that read YAML's own types, as editors do: a text that `pattern` finds, a number
+    where `number` says so, not under `least` nor over `most`; `choices` are offered. It takes at least all that is read."""
+
+    pattern: str = ""
+    number: Literal["", "integer", "number"] = ""
+    least: int | None = None
+    most: int | None = None
+    choices: tuple[Any, ...] = ()
+
+
+_ANYTHING = Look()
+"""Any text, number or truth value."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reads:
-    """Marks a field's type as read from text by `parse`; `schema` is its JSON Schema, `measure` what its figure counts."""
+    """Marks a field's type as read from text by `parse`; `measure` is what its figure counts, `look` what editors see."""
 
     parse: Callable[[str], Any]
-    schema: tuple[tuple[str, Any], ...]
+    look: Look = _ANYTHING
     measure: Measure | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.any_schema()  # the decoder has read it
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return dict(self.schema)
 
 
 _remembered = lru_cache(maxsize=4096)
@@ -450,6 +461,10 @@ class Choice(StrEnum):
     def shown(self, language: Language) -> str:
         return self.chinese if language == "zh" else self.english
 
+    def spelled(self, language: Language) -> str:
+        """How sources in the language write it."""
+        return self.chinese if language == "zh" else self.value
+
     @classmethod
     def spellings(cls) -> dict[str, Choice]:
         """Every accepted spelling."""
@@ -458,12 +473,6 @@ class Choice(StrEnum):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.any_schema()  # the decoder has read it
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return {"type": "string", "enum": list(cls.spellings())}
 
     @classmethod
     def _read(cls, text: str) -> Choice:
@@ -524,33 +533,32 @@ def _weekdays() -> dict[Weekday, int]:
     return {member: number for number, member in enumerate(Weekday, 1)}
 
 
-def _string(pattern: str = "", **more: Any) -> tuple[tuple[str, Any], ...]:
-    return (("type", "string"), *((("pattern", pattern),) if pattern else ()), *more.items())
+_DAY = r"^(19|20|21)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+_SPAN = r"^(19|20|21)\d{2}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+_NUMBER = Look(r"^\d+(\.\d+)?$", "number", 0)
+_WHOLE = Look(r"^\d+$", "integer", 0)
+_FIGURE = Look(r"^\s*\d", "number", 0)
+"""A figure with what may follow it: a unit, the end of a range, the rest of a list of weeks."""
 
-
-_NUMBERS = (("type", ("number", "string")),)
-
-Text = Annotated[str, Reads(as_written, _string(minLength=1))]
-WebAddress = Annotated[str, Reads(_web_address, _string(r"^https?://"))]
-RepositoryAddress = Annotated[str, Reads(_repository_address, _string(r"^https?://"))]
-Colour = Annotated[str, Reads(_colour, _string(r"^#?[0-9a-fA-F]{6}$"))]
-TimeZone = Annotated[str, Reads(_time_zone, _string(minLength=1))]
-Boolean = Annotated[bool, Reads(_boolean, (("enum", (True, False, "是", "否")),))]
-Day = Annotated[date, Reads(_day, _string(r"^\d{4}-\d{2}-\d{2}$"), "day")]
-FirstDay = Annotated[date, Reads(_first_day, _string(r"^\d{4}(-\d{2}){0,2}$"), "day")]
-LastDay = Annotated[date, Reads(_last_day, _string(r"^\d{4}(-\d{2}){0,2}$"), "day")]
-Time = Annotated[time, Reads(_time, _string(r"^\d{1,2}:\d{2}$"), "time")]
-Number = Annotated[Fraction, Reads(_number, _NUMBERS, "number")]
-Positive = Annotated[Fraction, Reads(_positive, _NUMBERS, "number")]
-Part = Annotated[Fraction, Reads(_part, _NUMBERS, "number")]
-Whole = Annotated[int, Reads(_whole, (("type", ("integer", "string")),), "number")]
-Count = Annotated[Range, Reads(_count, (("type", ("integer", "string")),), "number")]
-Money = Annotated[Fraction, Reads(_money, _NUMBERS, "money")]
-Hours = Annotated[Amount, Reads(_hours, _NUMBERS, "hours")]
-SchoolYear = Annotated[str, Reads(_school_year, _string(r"^\d{4}-\d{4}$"))]
-Limit = Annotated[Share, Reads(_share, _NUMBERS, "absence")]
-Week = Annotated[
-    int, Reads(_week, (("type", ("integer", "string")), ("minimum", 1), ("maximum", _MOST_WEEKS)), "number")
-]
-WeekNumbers = Annotated[Weeks, Reads(_weeks, _NUMBERS)]
-Boundary = Annotated[Bound, Reads(_bound, _NUMBERS)]
+Text = Annotated[str, Reads(as_written)]
+WebAddress = Annotated[str, Reads(_web_address, Look(r"^https?://"))]
+RepositoryAddress = Annotated[str, Reads(_repository_address, Look(r"^https?://"))]
+Colour = Annotated[str, Reads(_colour, Look(r"^\s*#?[0-9a-fA-F]{6}\s*$", "number"))]  # 112233 is a number to YAML
+TimeZone = Annotated[str, Reads(_time_zone)]
+Boolean = Annotated[bool, Reads(_boolean, Look(r"^(true|false|是|否)$", choices=("是", "否", True, False)))]
+Day = Annotated[date, Reads(_day, Look(_DAY), "day")]
+FirstDay = Annotated[date, Reads(_first_day, Look(_SPAN, "integer", 1900, 2199), "day")]
+LastDay = Annotated[date, Reads(_last_day, Look(_SPAN, "integer", 1900, 2199), "day")]
+Time = Annotated[time, Reads(_time, Look(r"^([01]?\d|2[0-3]):[0-5]\d$"), "time")]
+Number = Annotated[Fraction, Reads(_number, _NUMBER, "number")]
+Positive = Annotated[Fraction, Reads(_positive, _NUMBER, "number")]
+Part = Annotated[Fraction, Reads(_part, Look(_NUMBER.pattern, "number", 0, 1), "number")]
+Whole = Annotated[int, Reads(_whole, _WHOLE, "number")]
+Count = Annotated[Range, Reads(_count, Look(r"^\d+(\s*[-–—~～至]\s*\d+)?$", "integer", 0), "number")]
+Money = Annotated[Fraction, Reads(_money, Look(r"^\d[\d,]*(\.\d+)?\s*(万元|元)?$", "number", 0), "money")]
+Hours = Annotated[Amount, Reads(_hours, _FIGURE, "hours")]
+SchoolYear = Annotated[str, Reads(_school_year, Look(r"^(19|20|21)\d{2}-\d{4}$"))]
+Limit = Annotated[Share, Reads(_share, Look(r"^\d+(\.\d+)?(\s*%|/\d+)?$", "number", 0), "absence")]
+Week = Annotated[int, Reads(_week, Look(_WHOLE.pattern, "integer", 1, _MOST_WEEKS), "number")]
+WeekNumbers = Annotated[Weeks, Reads(_weeks, Look(r"^\s*第?\d", "integer", 1, _MOST_WEEKS))]
+Boundary = Annotated[Bound, Reads(_bound, _FIGURE)]

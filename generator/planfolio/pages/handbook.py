@@ -10,7 +10,7 @@ from planfolio.completeness import COLUMNS, SECTIONS
 from planfolio.findings import Severity
 from planfolio.markdown import render
 from planfolio.model import KINDS
-from planfolio.model.documents import DocumentRecord
+from planfolio.model.documents import own_first
 from planfolio.model.records import FieldEntry, Record, entries
 from planfolio.pages import entries as search_entries
 from planfolio.pages.edition import Edition
@@ -144,14 +144,8 @@ def _record_rows(edition: Edition, model: type[Record], title: str, anchor: str)
         if anchor == "site"
         else "",
         is_kind=model in KINDS.values(),
-        fields=tuple(_field_row(edition, entry) for entry in _own_first(model)),
+        fields=tuple(_field_row(edition, entry) for entry in own_first(model)),
     )
-
-
-def _own_first(model: type[Record]) -> list[FieldEntry]:
-    """The fields of a kind of document before those that every document takes."""
-    common = DocumentRecord.model_fields
-    return sorted(entries(model), key=lambda entry: entry.name in common and issubclass(model, DocumentRecord))
 
 
 def _field_row(edition: Edition, entry: FieldEntry) -> FieldRow:

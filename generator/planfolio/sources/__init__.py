@@ -1,6 +1,6 @@
 """Sources: files under content/ read into documents whose every scalar knows its place."""
 
-from planfolio.sources.documents import Document, read
+from planfolio.sources.documents import Document, read, text_of
 from planfolio.sources.files import BASELINE, SETTINGS, Attachment, Discovery, SourceFile, discover
 from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
 from planfolio.sources.rules import RULES
@@ -20,4 +20,5 @@ __all__ = [
     "SourceFile",
     "discover",
     "read",
+    "text_of",
 ]

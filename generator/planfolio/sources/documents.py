@@ -59,6 +59,12 @@ def read(file: SourceFile) -> tuple[Document, list[Finding]]:
     return _document(file, text, root, body, body_line), findings
 
 
+def text_of(file: SourceFile) -> str | None:
+    """The text of a file as it was written, personal data and all; None where it is no UTF-8. Only for what goes back into
+    the sources: whatever is shown comes from `read`, whose places hold here too."""
+    return _decode(file)[0]
+
+
 def _document(file: SourceFile, text: str, root: Mapping | None, body: str = "", body_line: int = 0) -> Document:
     return Document(
         path=file.path,
