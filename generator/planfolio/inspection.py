@@ -13,7 +13,7 @@ from planfolio.catalog import Catalog, Item, link, references_of
 from planfolio.evidence import Evidence, gather
 from planfolio.findings import Finding, Language, Outcome, Place, Span, say
 from planfolio.model import KINDS, Pack, Site
-from planfolio.model.decode import decode
+from planfolio.model.decode import decode, locate
 from planfolio.model.rules import UNFIT_SETTINGS
 from planfolio.reports.report import Report, compile_report
 from planfolio.sources import SETTINGS, Discovery, Document, SourceFile, read, rules, traps
@@ -141,7 +141,8 @@ def _unfit(settings: Item) -> list[Finding]:
     problem = admin.unfit(settings.record) if isinstance(settings.record, Site) else None
     if problem is None:
         return []
-    return [traps.finding(UNFIT_SETTINGS, settings.at(problem.field), problem.message, problem.fix)]
+    span = locate(settings.document.root, Site, (problem.field,))
+    return [traps.finding(UNFIT_SETTINGS, Place(settings.document.path, (), span), problem.message, problem.fix)]
 
 
 def _pack_findings(items: list[Item], files: Iterable[_Read]) -> list[Finding]:

@@ -161,23 +161,29 @@ def _field(entry: FieldEntry, language: Language, known: set[str], within: tuple
     return {
         "name": entry.name,
         "label": entry.label.shown(language),
-        "hint": _hint(entry, language),
+        "hint": _hint(entry, language, known),
         "required": entry.required,
         **_widget(entry, language, known, within),
     }
 
 
-def _hint(entry: FieldEntry, language: Language) -> str:
+def _hint(entry: FieldEntry, language: Language, known: set[str]) -> str:
     about = entry.about.shown(language)
-    example = _example(entry, language)
-    if not example:
+    if not entry.example or _is_chosen(entry, known):
         return about
-    return f"{about}；如 {example}" if language == "zh" else f"{about}; such as {example}"
+    return f"{about}；如 {entry.example}" if language == "zh" else f"{about}; such as {entry.example}"
 
 
-def _example(entry: FieldEntry, language: Language) -> str:
-    """An example where it says more than a choice of values does."""
-    return "" if entry.shape.choice or entry.shape.parse is _BOOLEAN else entry.example
+def _is_chosen(entry: FieldEntry, known: set[str]) -> bool:
+    """Whether the form shows what may stand there, so that an example says nothing more."""
+    shape = entry.shape
+    return bool(shape.choice) or shape.parse is _BOOLEAN or _relates(entry, known)
+
+
+def _relates(entry: FieldEntry, known: set[str]) -> bool:
+    """Whether it names a document of a collection in the form. Most packs are no documents of the site: they come with us."""
+    refers = entry.shape.refers
+    return refers is not None and refers.strict and refers.collection in known - {"packs"}
 
 
 def _widget(entry: FieldEntry, language: Language, known: set[str], within: tuple[type[Record], ...]) -> dict[str, Any]:
@@ -220,7 +226,7 @@ def _scalar(entry: FieldEntry, language: Language, known: set[str]) -> dict[str,
         return _select((member.shown(language), member.value) for member in shape.choice)
     if shape.parse is _BOOLEAN:
         return _select((spellings[1 if language == "zh" else 0], value) for value, spellings in BOOLEANS.items())
-    if shape.refers and shape.refers.strict and shape.refers.collection in known - {"packs"}:
+    if shape.refers and _relates(entry, known):
         return {
             "widget": "relation",
             "collection": shape.refers.collection,

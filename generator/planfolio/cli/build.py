@@ -62,6 +62,7 @@ def build(settings: Settings, /, output: str | None, **options: Any) -> None:
 
 def build_site(settings: Settings, project: Project, options: dict[str, Any]) -> int:
     """Build and swap in; say what was found. The exit status."""
+    from planfolio import admin
     from planfolio.build import Options
     from planfolio.build import build as build_pages
     from planfolio.git import revision
@@ -87,12 +88,18 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
         told = replace(built.report, language=settings.language or built.report.language)
         if built.inspection.broken:
             return _broken(settings, told)
+        lacking = admin.lacking(built.inspection.site, project.root)
+        if lacking and options["strict"]:
+            click.echo(lacking.shown(told.language), err=True)
+            return WRONG_USE
         failing = built.report.summary.errors > 0
         if not (failing and options["strict"]):
             stages.begin(Stage.WRITE)
             publish(built.artifacts, where)
             stages.end()
     _say_findings(settings, told)
+    if lacking:
+        click.echo(lacking.shown(told.language), err=True)
     if options["timings"]:
         _say_timings(stages.seconds)
     if failing and options["strict"]:
