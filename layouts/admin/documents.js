@@ -172,14 +172,19 @@ function spliced(text, splices) {
   return ordered.reduce((whole, { from, to, put }) => whole.slice(0, from) + put + whole.slice(to), text);
 }
 
-// In the style of the text that it stands for.
+// In the style of the text that it stands for. A line that differs only in the blanks before its comment stays as it was.
 function printed(document, text) {
-  return document.toString({
+  const list = /^( *)(?:- )*[^\s#-][^\n]*:[ \t]*\n( *)- /m.exec(text);
+  const made = document.toString({
     lineWidth: 0,
-    indentSeq: !/^( *)[^\s#-][^\n]*:[ \t]*\n\1- /m.test(text),
+    indentSeq: !list || list[2].length > list[1].length,
     flowCollectionPadding: /[[{] /.test(text),
   });
+  const before = new Map(text.split("\n").map((line) => [closed(line), line]));
+  return made.split("\n").map((line) => before.get(line) ?? line).join("\n");
 }
+
+const closed = (line) => line.replace(/ +(#[^"']*)$/, " $1");
 
 // The node that says `after` where `node` says `before`: the same one wherever that can be.
 function amended(node, before, after, field, entry, work) {
