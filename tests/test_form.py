@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from planfolio.admin.engines import ENGINES, YAML
 from planfolio.build import Build, Options, build
-from planfolio.cli import planfolio
+from planfolio.cli.group import planfolio
 from planfolio.model import KINDS, Portfolio
 from planfolio.model.choices import FormEngine
 from planfolio.model.records import Record, entries, spellings
@@ -29,12 +29,18 @@ HIDDEN = {
     "organisations/kqz-school.yaml": "title: kqz 示例学校\n公开范围: 内部\n",
     "packs/kqz-pack.yaml": "title: kqz 规则\ncitation: {title: kqz}\nvisibility: internal\n",
 }
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self' data: blob: https://api.github.com; form-action 'none'; base-uri 'none'"
+)
 
 
 def with_form(folder: Path, site: str = f"{GITHUB}admin: sveltia\n", **options: Any) -> Build:
     """The build of a site with a form, its engine installed as far as a build looks."""
     install(folder, FormEngine.DECAP if "decap" in site else FormEngine.SVELTIA)
-    return build(open_project(write_site(folder, {"site.yaml": site, **HIDDEN})), Options(today=TODAY, search=False, **options))
+    return build(
+        open_project(write_site(folder, {"site.yaml": site, **HIDDEN})), Options(today=TODAY, search=False, **options)
+    )
 
 
 def install(folder: Path, engine: FormEngine) -> None:
@@ -121,11 +127,7 @@ def test_the_page_of_the_form_is_in_no_list_and_has_a_policy_of_its_own(tmp_path
 
     html = built.artifacts["admin/index.html"]
     assert isinstance(html, bytes)
-    assert re.findall(r'Content-Security-Policy" content="([^"]+)"', html.decode().replace("&#39;", "'")) == [
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; "
-        "img-src 'self' data: blob:; connect-src 'self' data: blob: https://api.github.com; form-action 'none'; "
-        "base-uri 'none'"
-    ]
+    assert re.findall(r'Content-Security-Policy" content="([^"]+)"', html.decode().replace("&#39;", "'")) == [POLICY]
     assert b'<meta name="robots" content="noindex">' in html
     assert re.findall(rb"<script[^>]*>", html) == [b'<script type="module" src="form.js">']
     listing = b"".join(
@@ -133,7 +135,7 @@ def test_the_page_of_the_form_is_in_no_list_and_has_a_policy_of_its_own(tmp_path
         for path, content in built.artifacts.items()
         if isinstance(content, bytes) and path != "catalog.json" and not path.startswith(("admin/", "report/rules/"))
     )
-    assert b"admin/" not in listing
+    assert not re.findall(rb"[\w/]admin/[\"<]", listing)
 
 
 @pytest.mark.parametrize(
@@ -201,6 +203,21 @@ def test_a_form_that_could_not_save_is_refused(tmp_path: Path, settings: str, sa
     assert [(found.code, found.message.shown("zh")) for found in inspection.report.findings] == [("FD06", said)]
 
 
+def test_a_page_cannot_take_the_address_of_the_form(tmp_path: Path) -> None:
+    pages = {
+        "pages/admin.md": "---\ntitle: 示例页\n---\n",
+        "pages/about.md": "---\ntitle: 关于\naliases: admin/\n---\n",
+    }
+    found = inspected(tmp_path, {"site.yaml": f"{GITHUB}admin: sveltia\n", **pages}).report.findings
+
+    assert [(one.code, one.document) for one in found if one.code == "RF03"] == [
+        ("RF03", "pages/about"),
+        ("RF03", "pages/admin"),
+    ]
+    without = inspected(tmp_path, {"site.yaml": GITHUB, **pages}).report.findings
+    assert [one.document for one in without if one.code == "RF03"] == ["pages/about"]
+
+
 def test_without_its_engine_the_rest_is_built_and_the_command_is_named(tmp_path: Path) -> None:
     write_site(tmp_path, {"site.yaml": f"{GITHUB}admin: sveltia\n"})
     install(tmp_path, FormEngine.SVELTIA)
@@ -223,7 +240,9 @@ def test_strict_builds_do_not_lose_the_form(tmp_path: Path) -> None:
     ended = CliRunner().invoke(planfolio, ["-C", str(tmp_path), "build", "--no-search", "--strict"])
 
     assert ended.exit_code == 2
-    assert ended.stderr.startswith("没有生成 admin/ 的表单：node_modules/ 里没有 @sveltia/cms 0.221.1、没有 yaml 2.9.1。")
+    assert ended.stderr.startswith(
+        "没有生成 admin/ 的表单：node_modules/ 里没有 @sveltia/cms 0.221.1、没有 yaml 2.9.1。"
+    )
     assert not (tmp_path / "site").exists()
 
 

@@ -42,7 +42,9 @@ class Form:
 
     def files(self, root: Path, layouts: tuple[Path, ...]) -> dict[str, bytes | Path]:
         """Everything under admin/ but the page: configuration, own scripts (a school's own win), and the engine."""
-        found: dict[str, bytes | Path] = {f"{FOLDER}{place}": file for place, file in installed(self.engine, root / MODULES)}
+        found: dict[str, bytes | Path] = {
+            f"{FOLDER}{place}": file for place, file in installed(self.engine, root / MODULES)
+        }
         for folder in reversed(layouts):
             found |= {f"{FOLDER}{file.name}": file.read_bytes() for file in sorted((folder / "admin").glob("*.js"))}
         return found | {f"{FOLDER}config.json": _json(self.config), f"{FOLDER}words.json": _json(self.words)}
@@ -84,7 +86,11 @@ def lacking(site: Site, root: Path) -> Message | None:
             say("没有 {name} {wanted}", "lacks {name} {wanted}", name=name, wanted=wanted)
             if there is None
             else say(
-                "的 {name} 是 {there}，应为 {wanted}", "has {name} {there}, not {wanted}", name=name, there=there, wanted=wanted
+                "的 {name} 是 {there}，应为 {wanted}",
+                "has {name} {there}, not {wanted}",
+                name=name,
+                there=there,
+                wanted=wanted,
             )
             for name, (wanted, there) in absent.items()
         ),

@@ -235,7 +235,13 @@ def _scalar(entry: FieldEntry, language: Language, known: set[str]) -> dict[str,
             "display_fields": ["title"],
         }
     if shape.parse is _DAY:
-        return {"widget": "datetime", "format": "YYYY-MM-DD", "date_format": "YYYY-MM-DD", "time_format": False, "default": ""}
+        return {
+            "widget": "datetime",
+            "format": "YYYY-MM-DD",
+            "date_format": "YYYY-MM-DD",
+            "time_format": False,
+            "default": "",
+        }
     return {"widget": "text" if entry.name in _LONG else "string"}
 
 

@@ -43,12 +43,16 @@ def idle(catalog: Catalog) -> Iterator[Finding]:
                 yield _impossible(item, index, alias)
             elif address in there:
                 yield _taken(item, index, address, there[address])
-            elif address in _GENERATED or address.removesuffix("/") in _collections(catalog):
+            elif address in _generated_addresses(catalog) or address.removesuffix("/") in _collections(catalog):
                 yield _generated(item, index, address)
             elif address in claimed:
                 yield _claimed(item, index, address, *claimed[address])
             else:
                 claimed[address] = (item, index)
+
+
+def _generated_addresses(catalog: Catalog) -> tuple[str, ...]:
+    return (*_GENERATED, "admin/") if catalog.site.admin else _GENERATED
 
 
 def _own(item: Item) -> str:
