@@ -6,17 +6,20 @@ import {
 } from "./yaml/index.js";
 
 // The fields in which a form carries a document's text, and where an item of a list stood in it.
-export const SOURCE = "_source";
+const SOURCE = "_source";
 const ITEM = "_item";
 const BODY = "body";
 
 const READING = { schema: "failsafe", keepSourceTokens: false, logLevel: "silent" }; // scalars stay text: 010 keeps its zero
 
-// The format of one collection: how its files become values and values become files. `fields` are those of its form, `record`
-// names the first of the registry's `words`: { language, records: { Plan: { hours: { keys, record, values, many } } }, texts }.
-export function format(fields, record, words, hasBody) {
-  const shape = { fields, record, words, hasBody };
-  return { fromFile: (text) => read(text, shape), toFile: (values) => write(values, shape) };
+// The format of one collection: how its files become values and values become files. `fields` are those of its form, `name`
+// is the first of the registry's `words`: { language, records: { Plan: { hours: { keys, record, values, many } } }, texts }.
+export function format(fields, name, words, hasBody) {
+  const shape = { fields, record: name, words, hasBody };
+  return {
+    fromFile: (text) => read(text.replace(/\r\n?/g, "\n").trim(), shape),
+    toFile: (values) => write(values, shape),
+  };
 }
 
 function read(text, shape) {

@@ -59,7 +59,7 @@ def form(site: Site, language: Language, profile: Profile, base_url: str | None)
     return Form(
         engine=engine,
         origins=" ".join(reached.origins),
-        config={**_config(reached, language, profile, base_url), **_spoken(site.admin.engine, language)},
+        config={**_config(reached, language, profile, base_url), **_own(site, site.admin.engine, language)},
         words=words(language, profile),
     )
 
@@ -113,10 +113,10 @@ def _config(reached: Backend, language: Language, profile: Profile, base_url: st
     return config
 
 
-def _spoken(chosen: FormEngine, language: Language) -> dict[str, Any]:
-    """The interface's language, for an engine that is told in its configuration: Sveltia learns it from the page."""
-    if chosen is FormEngine.SVELTIA:
-        return {}
+def _own(site: Site, engine: FormEngine, language: Language) -> dict[str, Any]:
+    """What one engine alone is told. Sveltia learns its language from the page."""
+    if engine is FormEngine.SVELTIA:
+        return {"app_title": site.title}
     return {"locale": "zh_Hans" if language == "zh" else "en", "local_backend": True}
 
 

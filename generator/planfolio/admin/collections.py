@@ -141,9 +141,9 @@ def _name(language: Language) -> dict[str, Any]:
     return {
         "name": NAME,
         "label": "文件名" if chinese else "File name",
-        "hint": "只在新建时填：小写英文字母、数字和短横，如 autumn-2026；网址也用它"
+        "hint": "只在新建时填：小写英文字母、数字和短横，如 autumn-2026，网址也用它；不填就随机取一个"
         if chinese
-        else "For a new document only: small letters, digits and hyphens, such as autumn-2026; its address has it too",
+        else "For a new document only: small letters, digits and hyphens, such as autumn-2026, as in its address; else a random one",
         "widget": "string",
         "required": False,
         "pattern": [_ID_PATTERN, "小写英文字母、数字和短横" if chinese else "small letters, digits and hyphens"],
