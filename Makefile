@@ -53,13 +53,19 @@ precision: $(VENV)/.installed ## Show recall and false alarms of every rule
 screens: browser ## Take pictures of every type of page into screens/, to look at
 	@$(BIN)/python -m tests.browser.pages screens
 
-browser: $(VENV)/.installed ## Find a Chromium for the tests, or install one
+browser: $(VENV)/.installed node_modules/.package-lock.json ## Find a Chromium for the tests, or install one; fetch the form
 	@$(BIN)/python tests/browser/chromium.py
 
 editor: $(VENV)/.installed ## Write .vscode/planfolio/ and try it in yaml-language-server (needs npm)
 	@$(BIN)/planfolio -q schema -o .vscode/planfolio
 	@npm install --silent --no-audit --no-fund --prefix $(VENV)/npm yaml-language-server@1.25.0
 	@$(BIN)/python -m tests.editor $(VENV)/npm/node_modules/.bin/yaml-language-server
+
+# What the form in the browser runs on. Planfolio itself needs no Node.
+node_modules/.package-lock.json: package.json package-lock.json
+	@command -v npm >/dev/null || { echo "The form's tests need npm: install Node (https://nodejs.org/)." >&2; exit 1; }
+	@npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
 
 # The lock is made by uv, which nothing else needs, so it has an environment of its own.
 lock: ## Pin the newest versions that pyproject.toml allows (needs the network)
@@ -69,7 +75,7 @@ lock: ## Pin the newest versions that pyproject.toml allows (needs the network)
 		--generate-hashes --upgrade --quiet --custom-compile-command 'make lock' --output-file requirements.lock
 
 clean: ## Remove all that make has made (the next run needs the network again)
-	@rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) node_modules .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find site -mindepth 1 ! -path site/.gitignore -delete
 	@find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from planfolio import exports, pages, search, webpages
+from planfolio import admin, exports, pages, search, webpages
 from planfolio.changes import Changes
 from planfolio.findings import Finding, Refusal, say
 from planfolio.git import Revision
@@ -106,6 +106,7 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
     artifacts |= _looks(project, inspection)
     artifacts |= pages.attachments(inspection, profile=options.profile, drafts=options.drafts)
     artifacts |= pages.companions(inspection, shown, profile=options.profile, drafts=options.drafts)
+    artifacts |= _form(project, inspection, options, renderer)
     stages.begin(Stage.EXPORT)
     artifacts |= exports.write(_publication(inspection, shown, composed, options))
     stages.begin(Stage.VERIFY)
@@ -135,6 +136,24 @@ def _looks(project: Project, inspection: Inspection) -> dict[str, bytes]:
     found = {f"assets/{name}": content for name, content in assets(project.layouts).items()}
     accent = inspection.site.accent
     return found | {"assets/accent.css": accent_style(accent)} if accent is not None else found
+
+
+def _form(project: Project, inspection: Inspection, options: Options, renderer: Renderer) -> Artifacts:
+    """The form in the browser, if the site wants one and its engine is installed. Its page is no page of the site: no list,
+    search or sitemap has it."""
+    report, base_url = inspection.report, _base_url(inspection, options)
+    form = admin.form(inspection.site, report.language, options.profile, base_url)
+    if form is None or admin.lacking(inspection.site, project.root):
+        return {}
+    page = Page(
+        address=admin.FOLDER,
+        kind="admin",
+        layout="admin.html",
+        title=inspection.site.title,
+        language="zh-CN" if report.language == "zh" else "en",
+        context={"form": form},
+    )
+    return {page.path: renderer.render(page), **form.files(project.root, project.layouts)}
 
 
 def _base_url(inspection: Inspection, options: Options) -> str | None:

@@ -6,15 +6,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from planfolio import checks, packs
+from planfolio import admin, checks, packs
 from planfolio.baseline import Baseline, settled
 from planfolio.baseline import read as read_baseline
 from planfolio.catalog import Catalog, Item, link, references_of
 from planfolio.evidence import Evidence, gather
 from planfolio.findings import Finding, Language, Outcome, Place, Span, say
 from planfolio.model import KINDS, Pack, Portfolio, Site
-from planfolio.model.decode import decode
+from planfolio.model.decode import decode, locate
 from planfolio.model.portfolios import as_of
+from planfolio.model.rules import UNFIT_SETTINGS
 from planfolio.reports.report import Report, compile_report
 from planfolio.sources import SETTINGS, Discovery, Document, SourceFile, read, rules, traps
 from planfolio.totals import Totals
@@ -134,7 +135,17 @@ def _settings_findings(files: Iterable[_Read]) -> list[Finding]:
             "make content/site.yaml with `title: …`; for a new site run `planfolio init`",
         )
         return [traps.finding(rules.SETTINGS, at, say("没有 content/site.yaml", "there is no content/site.yaml"), fix)]
-    return [finding for one in settings for finding in one.findings if one.item.record is None]
+    unread = [finding for one in settings for finding in one.findings if one.item.record is None]
+    return unread + [finding for one in settings for finding in _unfit(one.item)]
+
+
+def _unfit(settings: Item) -> list[Finding]:
+    """Settings that can each be read, but do not go together."""
+    problem = admin.unfit(settings.record) if isinstance(settings.record, Site) else None
+    if problem is None:
+        return []
+    span = locate(settings.document.root, Site, (problem.field,))
+    return [traps.finding(UNFIT_SETTINGS, Place(settings.document.path, (), span), problem.message, problem.fix)]
 
 
 def _pack_findings(items: list[Item], files: Iterable[_Read]) -> list[Finding]:

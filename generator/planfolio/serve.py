@@ -14,6 +14,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
+from planfolio.admin import FOLDER
 from planfolio.findings import Refusal, say
 from planfolio.project import Project
 
@@ -71,7 +72,8 @@ class _Handler(SimpleHTTPRequestHandler):
         path = Path(self.translate_path(self.path))
         if path.is_dir() and self.path.partition("?")[0].endswith("/"):
             path = path / "index.html"
-        if path.suffix == ".html" and path.is_file():
+        # A form is left open: its own saving changes a source, and what is not saved would go with the page.
+        if path.suffix == ".html" and path.is_file() and path.parent.name != FOLDER.strip("/"):
             self._send(path.read_bytes().replace(b"</body>", _TAG), "text/html; charset=utf-8")
         elif not path.exists():
             missing = Path(self.directory) / "404.html"

@@ -50,12 +50,16 @@ def idle(catalog: Catalog) -> Iterator[Finding]:
             spot = names.folded(address)  # on Windows and macOS Plans/A/ is plans/a/
             if spot in there:
                 yield _taken(item, index, address, there[spot])
-            elif spot in _GENERATED or spot.removesuffix("/") in collections:
+            elif spot in _generated_addresses(catalog) or spot.removesuffix("/") in collections:
                 yield _generated(item, index, address)
             elif spot in claimed:
                 yield _claimed(item, index, address, *claimed[spot])
             else:
                 claimed[spot] = (item, index)
+
+
+def _generated_addresses(catalog: Catalog) -> tuple[str, ...]:
+    return (*_GENERATED, "admin/") if catalog.site.admin else _GENERATED
 
 
 def _own(item: Item) -> str:

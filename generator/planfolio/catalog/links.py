@@ -39,7 +39,7 @@ def link(items: list[Item], site: Site) -> tuple[Catalog, list[Finding]]:
             findings.append(_same_page(item, kept[item.key]))
         else:
             kept[item.key] = item
-    taken = {key: item for key, item in kept.items() if _is_taken(item)}
+    taken = {key: item for key, item in kept.items() if _is_taken(item, site)}
     for key, item in taken.items():
         findings.append(_taken_address(item))
         del kept[key]
@@ -56,10 +56,12 @@ def link(items: list[Item], site: Site) -> tuple[Catalog, list[Finding]]:
     return catalog, findings
 
 
-def _is_taken(item: Item) -> bool:
+def _is_taken(item: Item, site: Site) -> bool:
     if item.document.collection != "pages" or item.document.id == "index":
         return False
     address = item.document.id
+    if site.admin and address.partition("/")[0] == "admin":
+        return True
     return address in TAKEN or address.partition("/")[0] in (set(KINDS) - {"", "pages"}) | {
         "report",
         "search",

@@ -74,6 +74,7 @@ def build(settings: Settings, /, output: str | None, **options: Any) -> None:
 
 def build_site(settings: Settings, project: Project, options: dict[str, Any]) -> int:
     """Build and swap in; say what was found. The exit status."""
+    from planfolio import admin
     from planfolio.build import Options
     from planfolio.build import build as build_pages
     from planfolio.git import revision
@@ -106,6 +107,10 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
         told = replace(told, language=settings.language or told.language)
         if built.inspection.broken:
             return _broken(settings, told)
+        lacking = admin.lacking(built.inspection.site, project.root)
+        if lacking and options["strict"]:
+            click.echo(lacking.shown(told.language), err=True)
+            return WRONG_USE
         failing = built.report.summary.errors > 0
         if not (failing and options["strict"]):
             stages.begin(Stage.WRITE)
@@ -120,6 +125,8 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
                 "run `planfolio check` on a machine of your own",
             )
         )
+    if lacking:
+        click.echo(lacking.shown(told.language), err=True)
     if options["timings"]:
         _say_timings(stages.seconds)
     if failing and options["strict"]:

@@ -199,3 +199,10 @@ class SiteLanguage(Choice):
 
     CHINESE = "zh-CN", "中文"
     ENGLISH = "en", "英文"
+
+
+class FormEngine(Choice):
+    """The program that shows the form in the browser."""
+
+    SVELTIA = "sveltia", "Sveltia", "Sveltia CMS"
+    DECAP = "decap", "Decap", "Decap CMS"

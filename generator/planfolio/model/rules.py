@@ -163,4 +163,46 @@ Right:
 """,
     ),
 )
-RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, UNREADABLE_VALUE, UNKNOWN_CHOICE)
+UNFIT_SETTINGS = _rule(
+    "FD06",
+    say("设置之间不相配", "Settings that do not go together"),
+    say(
+        """有的设置要和别的设置配在一起才有用。配不上的不会悄悄不起作用，整个停下（退出码 2），等改好。
+
+“网上编辑”要有仓库的平台和地址；Gitee 上的仓库不能用表单，Sveltia 和 Decap 都存不进去。
+
+错：
+
+    # site.yaml
+    标题: 示例小学教师研修
+    网上编辑: sveltia
+
+对：
+
+    # site.yaml
+    标题: 示例小学教师研修
+    仓库: {平台: github, 地址: https://github.com/example/site}
+    网上编辑: sveltia
+""",
+        """Some settings need others. One that lacks them is never dropped in silence: everything stops (exit status 2) until
+it is mended.
+
+“admin” needs the forge and the url of the repository; a repository on Gitee can have no form, since neither Sveltia nor
+Decap can save there.
+
+Wrong:
+
+    # site.yaml
+    title: Teacher training at Example Primary School
+    admin: sveltia
+
+Right:
+
+    # site.yaml
+    title: Teacher training at Example Primary School
+    repository: {forge: github, url: https://github.com/example/site}
+    admin: sveltia
+""",
+    ),
+)
+RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, UNREADABLE_VALUE, UNKNOWN_CHOICE, UNFIT_SETTINGS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from planfolio.findings import say
-from planfolio.model.choices import Forge, SiteLanguage, Visibility
+from planfolio.model.choices import Forge, FormEngine, SiteLanguage, Visibility
 from planfolio.model.documents import DocumentRecord
 from planfolio.model.records import PackRef, Record, field, many
 from planfolio.model.scalars import Boolean, Colour, Day, Positive, RepositoryAddress, Text, WebAddress
@@ -36,6 +36,31 @@ class Credits(Record):
     @classmethod
     def from_text(cls, text: str) -> dict[str, str] | None:
         return {"shown": text}
+
+
+class Admin(Record):
+    """The form in the browser with which documents are edited. Its engine alone may stand for all of it."""
+
+    engine: FormEngine = field(
+        "程序",
+        "sveltia，或封闭的网里用的 decap",
+        "sveltia, or decap for closed networks",
+        example="sveltia",
+        default=FormEngine.SVELTIA,
+    )
+    sign_in: WebAddress | None = field(
+        "登录服务",
+        "替表单办理平台登录的服务的网址",
+        "Address of the service that signs editors in to the forge",
+        example="https://api.netlify.com",
+    )
+    app_id: Text | None = field(
+        "应用编号", "在 GitLab 或 Gitea 上登记的应用编号", "Id of the application registered with GitLab or Gitea"
+    )
+
+    @classmethod
+    def from_text(cls, text: str) -> dict[str, str]:
+        return {"engine": text}
 
 
 class Holiday(Record):
@@ -76,6 +101,12 @@ class Site(DocumentRecord):
         "致谢",
         "是否列出参与编写的人；不写就不列",
         "Whether those who worked on the sources are named; without it they are not",
+    )
+    admin: Admin | None = field(
+        "网上编辑",
+        "在 admin/ 放一张在浏览器里填的表，不写就没有；要先写仓库",
+        "A form in the browser at admin/, none unless written; needs the repository",
+        example="sveltia",
     )
     packs: tuple[PackRef, ...] = many("规则包", "默认的规则包", "Rule packs for plans that name none")
     minutes_per_hour: Positive | None = field("每学时分钟", "一学时多少分钟", "Minutes in a class hour", example="45")
