@@ -194,7 +194,7 @@ def _plan_of(catalog: Catalog, item: Item) -> Item | None:
 def written(item: Item, *keys: str) -> str | None:
     """What the source of a document that could not be decoded says for a key at its top level."""
     if item.document.root is not None:
-        values = [entry.value for entry in item.document.root.entries if entry.key.text.strip() in keys]
+        values = [entry.value for entry in item.document.root.entries if entry.name.strip() in keys]
         return next((value.text.strip() for value in values if isinstance(value, Scalar)), None)
     found = re.search(rf"^[\"']?(?:{'|'.join(keys)})[\"']?\s*[:：]\s*(.+?)\s*$", item.document.text, re.MULTILINE)
     return found[1].strip("\"'“”") if found else None

@@ -73,8 +73,9 @@ def clashes(evidence: Evidence) -> dict[str, list[Clash]]:
             plan = evidence.catalog.plan_of(item)
             claims = [tuple(_claims(one, schedule, plan.key if plan else item.key)) for one in schedule.sessions]
             for slot in _slots(item, schedule, evidence.totals[item.key].meetings):
+                when = _when(slot)
                 for claim in claims[slot.meeting.index]:
-                    buckets.setdefault((*claim, *_when(slot)), []).append(slot)
+                    buckets.setdefault((*claim, *when), []).append(slot)
     pairs: dict[tuple[tuple[str, int], tuple[str, int]], Clash] = {}
     for key, slots in buckets.items():
         for one, other in _overlaps(slots) if len(slots) > 1 else ():

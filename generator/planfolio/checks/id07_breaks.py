@@ -113,7 +113,6 @@ def _alone(passage: Passage, numbering: Numbering, end: int) -> Iterator[_Break]
     single = [listing for listing in single if listing.entries[0].number == 1 and listing.entries[0].end < end]
     if not single or len(single) > 2:
         return
-    lines = {line.index: position for position, line in enumerate(numbering.lines)}
     sections = [entry.start for listing, entry in numbering.entries() if listing.style == "han"]
     sections += [line.start for line in numbering.lines if line.heading]
     for listing in single:
@@ -121,7 +120,7 @@ def _alone(passage: Passage, numbering: Numbering, end: int) -> Iterator[_Break]
         stop = min((start for start in sections if start > entry.end), default=len(passage.text))
         if _SENTENCE.search(entry.line.text) or _SECOND[listing.style].search(passage.text, entry.end, stop):
             continue
-        if listing.style == "digit" and not _is_announced(numbering.lines, lines[entry.line.index]):
+        if listing.style == "digit" and not _is_announced(numbering.lines, entry.line.position):
             continue
         if _is_resumed(numbering, listing):
             continue
@@ -151,13 +150,12 @@ def _is_resumed(numbering: Numbering, listing: Listing) -> bool:
 
 
 def _colons(text: str, numbering: Numbering, end: int) -> Iterator[_Break]:
-    after_line = {line.index: after for line, after in zip(numbering.lines, numbering.lines[1:], strict=False)}
     starts: dict[int, Listing] = {}
     owners: dict[int, Listing] = {}
     for listing, entry in numbering.entries():
         owners[id(entry)] = listing
         if not entry.inside:
-            starts.setdefault(entry.line.index, listing)
+            starts.setdefault(entry.line.number, listing)
     for listing in numbering.lists:
         found = [
             entry
@@ -165,7 +163,7 @@ def _colons(text: str, numbering: Numbering, end: int) -> Iterator[_Break]:
             if entry.end < end
             and not entry.line.heading
             and not entry.inside
-            and _leads_nowhere(text, entry, after_line.get(entry.line.index), starts, owners)
+            and _leads_nowhere(text, entry, numbering.after(entry.line), starts, owners)
             and (len(entry.rest.rstrip()) > _LABEL or _others_go_on(listing, entry))
         ]
         if len(found) != 1:
@@ -199,7 +197,7 @@ def _leads_nowhere(
         return False
     if after is None or after.heading:
         return True
-    listing, next_list = owners[id(entry)], starts.get(after.index)
+    listing, next_list = owners[id(entry)], starts.get(after.number)
     if next_list is None:
         return False
     above = owners.get(id(listing.parent))

@@ -62,11 +62,12 @@ _APART = ("|", ">")
 """How lines begin that belong to a table or quote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that is not blank; `heading` is the level of a Markdown heading, else 0."""
+class Line(NamedTuple):
+    """A line that is not blank: its place among these, and among all lines of the body; `heading` is the level of a
+    Markdown heading, else 0."""
 
-    index: int
+    position: int
+    number: int
     start: int
     text: str
     heading: int
@@ -126,6 +127,10 @@ class Numbering:
     lines: tuple[Line, ...]
     lists: tuple[Listing, ...]
 
+    def after(self, line: Line) -> Line | None:
+        """The next line that is not blank."""
+        return self.lines[line.position + 1] if line.position + 1 < len(self.lines) else None
+
     def entries(self) -> Iterator[tuple[Listing, Entry]]:
         for listing in self.lists:
             for entry in listing.entries:
@@ -164,12 +169,13 @@ def read(text: str) -> Numbering:
 
 
 def _lines(text: str) -> Iterator[Line]:
-    start = 0
-    for index, line in enumerate(text.split("\n")):
+    start = position = 0
+    for number, line in enumerate(text.split("\n")):
         if line.strip():
             prefix = _PREFIX.match(line) if "#" in line else None
             heading = len(prefix[1]) if prefix and prefix[1] else 0
-            yield Line(index, start, line, heading)
+            yield Line(position, number, start, line, heading)
+            position += 1
         start += len(line) + 1
 
 
@@ -325,7 +331,7 @@ def _plain(mark: str) -> str:
 
 def value_of(text: str) -> int | None:
     """A number in digits or in Chinese numerals up to ninety-nine; None for what is none."""
-    if re.fullmatch(r"\d{1,9}", text):
+    if text.isdecimal() and len(text) < 10:
         return int(text)
     tens, ten, ones = text.rpartition("十")
     if not all(part in _HAN for part in (tens, ones)) or len(tens) > 1 or len(ones) > 1:
@@ -348,7 +354,7 @@ def _is_pair(entries: list[Entry]) -> bool:
         [entry.number for entry in entries] == [1, 3]
         and first.mark == last.mark
         and not (first.is_tentative or last.is_tentative)
-        and 0 < last.line.index - first.line.index <= 3
+        and 0 < last.line.number - first.line.number <= 3
     )
 
 

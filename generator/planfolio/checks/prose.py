@@ -78,7 +78,7 @@ def body(subject: Subject) -> Passage:
 def _fields(document: Document, pattern: re.Pattern[str]) -> Iterator[Passage]:
     source = tuple(document.text.split("\n"))
     for entry in document.root.entries if document.root else ():
-        key = entry.key.text.strip()
+        key = entry.name.strip()
         if key in _NOTE and isinstance(entry.value, Scalar):
             note = _note(document.path, source, entry.value)
             if pattern.search(note.text):

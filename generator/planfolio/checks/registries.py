@@ -17,14 +17,14 @@ def registry(name: str) -> tuple[Texts[str, tuple[str, ...]], ...]:
         SourceFile(path=f"planfolio/checks/data/{name}.yaml", collection="data", id=name, raw=raw)
     )
     assert document.root is not None, findings
-    (entries,) = [entry.value for entry in document.root.entries if entry.key.text == "entries"]
+    (entries,) = [entry.value for entry in document.root.entries if entry.name == "entries"]
     assert not isinstance(entries, (Scalar, Mapping))
     return tuple(_texts(item) for item in entries.items)
 
 
 def _texts(node: Node) -> Texts[str, tuple[str, ...]]:
     assert isinstance(node, Mapping)
-    return {entry.key.text: _list(entry.value) for entry in node.entries}
+    return {entry.name: _list(entry.value) for entry in node.entries}
 
 
 def _list(node: Node) -> tuple[str, ...]:

@@ -145,23 +145,24 @@ def _differs(subject: Subject, passage: Passage, announced: _Count, listed: int)
 
 def _announcements(text: str, numbering: Numbering) -> Iterator[tuple[_Count, list[int], bool]]:
     """Announcements with the counts that their list may have, and whether a difference would be certain."""
-    starts = {listing.entries[0].line.index: listing for listing in reversed(numbering.lists)}
+    starts = {listing.entries[0].line.number: listing for listing in reversed(numbering.lists)}
     of_parent = Counter((id(listing.parent), listing.style) for listing in numbering.lists)
-    for position, (line, after) in enumerate(zip(numbering.lines, [*numbering.lines[1:], None], strict=False)):
+    for line in numbering.lines:
         if line.heading or line.text.lstrip().startswith(("|", ">")):
             continue
         chinese = _ANNOUNCED.finditer(line.text) if _MAY_ANNOUNCE.search(line.text) else ()
         english = _ENGLISH.finditer(line.text) if line.text.rstrip().endswith(":") else ()
         for found in (*chinese, *english):
+            after = numbering.after(line)
             words = found.group().rstrip(": \t")
             start = line.start + found.start()
             announced = _Count(_number(found["count"]), _MARKS.sub("", words), start, start + len(words))
             closes = _CLOSES.fullmatch(line.text, found.end())
             if closes is not None:
-                bullets = _bullets(numbering, position) if line.text.rstrip().endswith(("：", ":")) else 0
+                bullets = _bullets(numbering, line.position) if line.text.rstrip().endswith(("：", ":")) else 0
                 if bullets:
                     yield announced, [bullets], bullets > 1
-                listing = starts.get(after.index) if after is not None else None
+                listing = starts.get(after.number) if after is not None else None
                 if listing is not None and listing.entries[0].number == 1 and not listing.entries[0].inside:
                     alone = of_parent[id(listing.parent), listing.style] == 1
                     whole = all(entry.lost or not entry.is_tentative for entry in listing.entries)

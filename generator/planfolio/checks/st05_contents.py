@@ -115,28 +115,22 @@ def _is_title(title: str) -> bool:
 
 def _labels(text: str, numbering: Numbering) -> Iterator[tuple[int, str]]:
     """Stages and section numbers on a line of their own with nothing below, where all others have contents."""
-    by_line = {line.index: after for line, after in zip(numbering.lines, numbering.lines[1:], strict=False)}
-    starts = {entry.line.index: (listing, entry) for listing, entry in numbering.entries() if not entry.inside}
+    starts = {entry.line.number: (listing, entry) for listing, entry in numbering.entries() if not entry.inside}
     for listing in numbering.lists:
         plain = [entry for entry in listing.entries if not entry.inside and not entry.lost]
         if listing.style not in {"han", "stage"} or listing.heading or len(plain) != len(listing.entries):
             continue
-        empty = [entry for entry in plain if _is_empty(text, entry, listing, by_line, starts)]
+        empty = [entry for entry in plain if _is_empty(text, entry, listing, numbering.after(entry.line), starts)]
         if len(empty) != 1 or len(plain) < 3:
             continue
-        if all(entry is empty[0] or _has_text(entry, listing, by_line, starts) for entry in plain):
+        if all(entry is empty[0] or _has_text(entry, listing, numbering.after(entry.line), starts) for entry in plain):
             yield empty[0].line.start, empty[0].line.text
 
 
 _Starts = dict[int, tuple[Listing, Entry]]
 
 
-def _next(entry: Entry, by_line: dict[int, Line]) -> Line | None:
-    return by_line.get(entry.line.index)
-
-
-def _is_empty(text: str, entry: Entry, listing: Listing, by_line: dict[int, Line], starts: _Starts) -> bool:
-    after = _next(entry, by_line)
+def _is_empty(text: str, entry: Entry, listing: Listing, after: Line | None, starts: _Starts) -> bool:
     title = entry.rest.strip("*_ \t")
     label = not title.strip("：: ") if listing.style == "stage" else bool(title)
     if not label or not _TITLE.fullmatch(title) or _APART.search(title):
@@ -149,11 +143,11 @@ def _goes_on(listing: Listing, after: Line | None, starts: _Starts) -> bool:
     """Whether the next line is neither the end, nor a heading, nor the next of the same list."""
     if after is None or after.heading:
         return False
-    found = starts.get(after.index)
+    found = starts.get(after.number)
     return found is None or found[0] is not listing
 
 
-def _has_text(entry: Entry, listing: Listing, by_line: dict[int, Line], starts: _Starts) -> bool:
-    return _goes_on(listing, _next(entry, by_line), starts) or (
+def _has_text(entry: Entry, listing: Listing, after: Line | None, starts: _Starts) -> bool:
+    return _goes_on(listing, after, starts) or (
         listing.style == "stage" and bool(entry.rest.strip("：:，,、 \u3000*_"))
     )

@@ -51,13 +51,13 @@ class _Decoder(Generic[Kind]):
         plain: dict[str, Any] = {}
         first: dict[str, Entry] = {}
         for entry in node.entries:
-            target = known.get(entry.key.text.strip())
+            target = known.get(entry.name.strip())
             if target is None:
                 self.unknown(entry, model, path, plain)
                 continue
             name = target.name
             if name in first:
-                if first[name].key.text != entry.key.text:  # the same spelling twice is the reader's finding already
+                if first[name].name != entry.name:  # the same spelling twice is the reader's finding already
                     self.found.append(duplicate(self.file, entry.key, first[name].key))
                 continue
             first[name] = entry
@@ -185,7 +185,7 @@ class _Decoder(Generic[Kind]):
         return plain
 
     def unknown(self, entry: Entry, model: type[Record], path: FieldPath, plain: dict[str, Any]) -> None:
-        key = entry.key.text
+        key = entry.name
         slip = traps.in_text(self.file, key, entry.key.span)
         if slip:
             if not any(other.code == slip.code for other in self.found):
@@ -409,14 +409,14 @@ def _span_of(node: Node, key: Scalar | None) -> Span:
 def _entry_in(node: Mapping, entry: FieldEntry) -> Entry | None:
     names = (*entry.chinese, entry.name)
     for found in node.entries:
-        if found.key.text.strip() in names:
+        if found.name.strip() in names:
             return found
     return None
 
 
 def _title_span(node: Mapping, model: type[Record]) -> Span:
     for entry in node.entries:
-        if entry.key.text.strip() in ("title", "标题", "名称", "name", "姓名") and isinstance(entry.value, Scalar):
+        if entry.name.strip() in ("title", "标题", "名称", "name", "姓名") and isinstance(entry.value, Scalar):
             return entry.value.span if entry.value.span.end_line == entry.value.span.line else entry.key.span
     return _first_line(node)
 

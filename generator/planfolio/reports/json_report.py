@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -24,36 +24,39 @@ def write(report: Report) -> str:
 
 
 def in_lines(value: Mapping[str, Any]) -> str:
-    """JSON with an entry to a line, and an item to a line where the entry is a list: small, and easy to compare."""
+    """JSON with an entry to a line, and an item to a line where the entry is a list: small, and easy to compare.
+
+    An entry may give its items one by one, so that those of a large site never stand in memory together.
+    """
     # One for all: json.dumps would make one for each item. What is built from values holds no circles to look for.
     encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     entries = []
     for key, entry in value.items():
-        if isinstance(entry, list) and entry:
+        if isinstance(entry, (list, Iterator)):
             items = ",\n".join(map(encode, entry))
-            entries.append(f"{encode(key)}: [\n{items}\n]")
+            entries.append(f"{encode(key)}: [\n{items}\n]" if items else f"{encode(key)}: []")
         else:
             entries.append(f"{encode(key)}: {encode(entry)}")
     return inert("{\n" + ",\n".join(entries) + "\n}\n", JSON_BRACKET)
 
 
 def as_object(report: Report) -> dict[str, Any]:
-    """The object of contract.md, section 4."""
+    """The object of contract.md, section 4; its lists give their items one by one."""
     language = report.language
     return {
         "version": 1,
         "tool": report.tool,
         "revision": report.revision,
         "summary": asdict(report.summary),
-        "documents": [_document(report, document) for document in report.documents],
-        "findings": [finding_object(report, finding) for finding in report.findings],
-        "passed": [
+        "documents": (_document(report, document) for document in report.documents),
+        "findings": (finding_object(report, finding) for finding in report.findings),
+        "passed": (
             {"code": p.code, "document": p.document, "message": p.message.shown(language)} for p in report.passed
-        ],
-        "not_computable": [
+        ),
+        "not_computable": (
             {"code": n.code, "document": n.document, "message": n.message.shown(language)}
             for n in report.not_computable
-        ],
+        ),
     }
 
 

@@ -104,7 +104,11 @@ def _hidden(file: SourceFile, node: Node) -> Iterator[Finding]:
         if personal:
             yield _personal_finding(file, node.span, personal[0].kind, privacy.mask(node.text, personal))
         return
-    parts = node.items if isinstance(node, Sequence) else (part for entry in node.entries for part in entry)
+    parts = (
+        node.items
+        if isinstance(node, Sequence)
+        else (part for entry in node.entries for part in (entry.key, entry.value))
+    )
     for part in parts:
         yield from _hidden(file, part)
 

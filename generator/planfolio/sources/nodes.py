@@ -13,7 +13,7 @@ from planfolio.findings import Span
 class Scalar(NamedTuple):
     """A piece of text as written; `quoted` tells "" from nothing, `in_flow` a value between [ ] or { }.
 
-    The numbers of its span are its own: a span in each of them would take as much memory again.
+    The numbers of its span are its own, as in all nodes: a span in each of them would take as much memory again.
     """
 
     text: str
@@ -36,17 +36,42 @@ class Scalar(NamedTuple):
 
 class Sequence(NamedTuple):
     items: tuple[Node, ...]
-    span: Span
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.line, self.column, self.end_line, self.end_column)
 
 
 class Entry(NamedTuple):
-    key: Scalar
+    """A key, its text in `name`, with its value. The key's node is made for the few who ask where it stands."""
+
+    name: str
     value: Node
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    quoted: bool = False
+
+    @property
+    def key(self) -> Scalar:
+        return Scalar(self.name, self.line, self.column, self.end_line, self.end_column, self.quoted)
 
 
 class Mapping(NamedTuple):
     entries: tuple[Entry, ...]
-    span: Span
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.line, self.column, self.end_line, self.end_column)
 
 
 Node = Scalar | Sequence | Mapping

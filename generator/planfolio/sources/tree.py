@@ -5,7 +5,7 @@ The only module that imports yaml. Scalars stay text: YAML 1.1 would read 10:30 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
@@ -50,7 +50,12 @@ class _Reader:
         self.escapes = "\\" in self.text
 
     def span(self, event: Any) -> Span:
-        return self._closed(event, event)
+        return Span(*self._place(event, event))
+
+    def _place(self, start: Any, end: Any) -> tuple[int, int, int, int]:
+        """From the first mark of one event to the last of another."""
+        opening, closing, first = start.start_mark, end.end_mark, self.first_line
+        return opening.line + first, opening.column + 1, closing.line + first, closing.column + 1
 
     def refuse(self, rule: Rule, span: Span, message: Message, fix: Message) -> None:
         """Report the first place of each forbidden thing; a thousand aliases are one slip."""
@@ -152,11 +157,6 @@ class _Reader:
             )
         self._forbid(event, self.span(event))
 
-    def _closed(self, start: Any, end: Any) -> Span:
-        """From the first mark of one event to the last of another."""
-        opening, closing, first = start.start_mark, end.end_mark, self.first_line
-        return _new(Span, (opening.line + first, opening.column + 1, closing.line + first, closing.column + 1))
-
     def _forbid(self, event: Any, span: Span) -> None:
         if event.anchor is not None:
             name = f"{'*' if isinstance(event, yaml.AliasEvent) else '&'}{event.anchor}"
@@ -195,43 +195,60 @@ class _Reader:
         while type(child) is not _SEQUENCE_END:
             items.append(self._node(following, child, depth + 1, in_flow=in_flow))
             child = following()
-        return _new(Sequence, (tuple(items), self._closed(event, child)))
+        return _new(Sequence, (tuple(items), *self._place(event, child)))
 
     def _mapping(self, following: _Events, event: Any, depth: int) -> Mapping:
         entries: list[Entry] = []
-        seen: dict[str, Scalar] = {}
+        seen: dict[str, Entry] = {}
+        first, below = self.first_line, depth + 1
         child = following()
         while type(child) is not _MAPPING_END:
-            key = self._node(following, child, depth + 1, in_flow=False)
-            value = self._node(following, following(), depth + 1, in_flow=False)
-            if isinstance(key, Scalar):
-                if seen.setdefault(key.text, key) is not key or key.text == "<<":
-                    self._check_key(key, seen[key.text])
-                entries.append(_new(Entry, (key, value)))
-            else:
-                self.refuse(
-                    rules.SYNTAX,
-                    key.span,
-                    say("键不是一段文字", "a key is not a piece of text"),
-                    say("键写成一个词，如“学时: 24”", "write the key as one word, as in `hours: 24`"),
-                )
+            if type(child) is not _SCALAR:
+                self._pass_over(following, child, below)
+                child = following()
+                continue
+            key: Any = child
+            self.nodes += 1
+            if self.nodes > MOST_NODES or key.anchor is not None or key.tag is not None:
+                self._check(key)
+            name = intern(key.value)
+            value = self._node(following, following(), below, in_flow=False)
+            start, end, quoted = key.start_mark, key.end_mark, bool(key.style)
+            entry = _new(
+                Entry, (name, value, start.line + first, start.column + 1, end.line + first, end.column + 1, quoted)
+            )
+            if seen.setdefault(name, entry) is not entry or name == "<<":
+                self._check_key(entry, seen[name])
+            entries.append(entry)
             child = following()
-        return _new(Mapping, (tuple(entries), self._closed(event, child)))
+        return _new(Mapping, (tuple(entries), *self._place(event, child)))
 
-    def _check_key(self, key: Scalar, first: Scalar) -> None:
-        if key.text == "<<" and not key.quoted:
+    def _pass_over(self, following: _Events, event: Any, depth: int) -> None:
+        """Read an entry whose key is no text, and refuse it; an alias is refused already."""
+        key = self._node(following, event, depth, in_flow=False)
+        self._node(following, following(), depth, in_flow=False)
+        if not isinstance(key, Scalar):
+            self.refuse(
+                rules.SYNTAX,
+                key.span,
+                say("键不是一段文字", "a key is not a piece of text"),
+                say("键写成一个词，如“学时: 24”", "write the key as one word, as in `hours: 24`"),
+            )
+
+    def _check_key(self, entry: Entry, first: Entry) -> None:
+        if entry.name == "<<" and not entry.quoted:
             self.refuse(
                 rules.ANCHOR,
-                key.span,
+                entry.key.span,
                 say("“<<”是 YAML 的合并键，这里不用", "“<<” is YAML's merge key, not used here"),
                 say("把要合并的内容再写一遍", "write the content out"),
             )
-        if first is key:
+        if first is entry:
             return
         # “－ 标题” twice is a list with full-width hyphens: the hyphen is the slip, not the second key.
-        slip = traps.in_text(self.file, first.text, first.span)
+        slip = traps.in_text(self.file, first.name, first.key.span)
         if slip is None:
-            self.found.append(duplicate(self.file, key, first))
+            self.found.append(duplicate(self.file, entry.key, first.key))
         elif slip.code not in self.refused:
             self.refused[slip.code] = 1
             self.found.append(slip)
@@ -328,16 +345,3 @@ def _no_mapping(file: str, text: str, first_line: int) -> Finding:
 
 def _written(tag: str) -> str:
     return tag.replace("tag:yaml.org,2002:", "!!", 1)[:60]
-
-
-def scalars(node: Node) -> Iterator[Scalar]:
-    """Every scalar below `node`, keys included, in document order."""
-    if isinstance(node, Scalar):
-        yield node
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from scalars(item)
-    else:
-        for entry in node.entries:
-            yield entry.key
-            yield from scalars(entry.value)
