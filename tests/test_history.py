@@ -176,6 +176,13 @@ def test_a_name_that_turns_a_line_round_or_has_no_end_is_made_harmless(repositor
     assert name == "示例甲" + "长" * 57
 
 
+def test_a_name_with_an_address_or_a_number_in_it_is_none(repository: Repository) -> None:
+    for who in ("jia@qq.com", "示例乙 13912345678", "示例丙"):
+        repository.commit(who, "01-01", a=BODY + who)
+
+    assert history(repository.folder).traces[A].authors == ("示例丙",)
+
+
 def test_of_a_shallow_or_partial_clone_nothing_is_told_but_the_folder(repository: Repository, tmp_path: Path) -> None:
     repository.write(f"site/{A}", BODY)
     repository.commit("示例甲", "01-01")

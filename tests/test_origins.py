@@ -102,6 +102,17 @@ def test_a_report_of_a_problem_begins_with_title_address_and_revision(tmp_path: 
     assert "示例甲" not in text
 
 
+@pytest.mark.parametrize(("kind", "name"), [("personal", "个人计划"), ("mentoring", "师徒协议")])
+def test_a_report_of_a_problem_with_what_is_about_a_person_has_no_name(tmp_path: Path, kind: str, name: str) -> None:
+    files = {"plans/a.md": plan("hours: 36").replace("示例方案", "示例己的计划").replace("type: term", f"type: {kind}")}
+
+    found = pages(tmp_path, FORGE, files, history(a="示例甲"))
+
+    asks = [asked(origin(found[address]).problem) for address in ("plans/a/", "report/plans/a/")]
+    assert [title for title, _ in asks] == [f"问题：{name} a"] * 2
+    assert "示例己" not in "".join(text for _, text in asks)
+
+
 def test_a_sheet_leads_to_the_source_of_its_document_and_a_list_to_none(tmp_path: Path) -> None:
     found = pages(tmp_path, FORGE, {"plans/a.md": plan("hours: 36")}, history(a="示例甲"))
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planfolio import git
+from planfolio.sources import privacy
 
 CACHE = ".planfolio"
 """The folder beside content/ in which the last pass is kept. It keeps itself out of git."""
@@ -144,10 +145,12 @@ def _commits(log: str) -> Iterator[tuple[str, date | None, str, list[_Change]]]:
 
 
 def _name(written: str) -> str:
-    """A name as it can stand on a page: anybody may write into it what turns a line round or never ends."""
+    """A name as it can stand on a page: anybody may write into it what turns a line round or never ends. Empty where an
+    address or a number stands in it, which many a git has for a name."""
     text = written.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     seen = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
-    return re.sub(r"\s+", " ", seen).strip()[:_LONGEST_NAME]
+    name = re.sub(r"\s+", " ", seen).strip()[:_LONGEST_NAME]
+    return "" if "@" in name or privacy.find_in_name(name) else name
 
 
 def _day(written: str) -> date | None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from planfolio import collation
 from planfolio.catalog import Item
 from planfolio.exports.publication import absolute
-from planfolio.model import Portfolio
+from planfolio.model import KINDS, Plan
+from planfolio.model.choices import PlanType
 from planfolio.pages.page import Origin
 
 if TYPE_CHECKING:  # an edition has origins
@@ -31,20 +32,20 @@ class Origins:
         """The origin of the page at `address` about `item`; None where nothing is known. Of a portfolio nothing is told in
         public: that its file changed says that something did which may not be shown."""
         edition = self.edition
-        if item is not None and self._is_kept(item):
-            found = Origin(problem=self._problem(address, self._nameless(item), ""))
-        elif item is None:
-            found = Origin(problem=self._problem(address, title, ""))
-        else:
-            path = item.document.path
-            trace, forge = edition.history.traces.get(path), edition.forge(path)
-            found = Origin(
-                day=trace.day.isoformat() if trace else "",
-                authors=self.authors.get(item.key, ()),
-                edit=forge.edit(path) if forge else None,
-                history=forge.history(path) if forge and trace else None,
-                problem=self._problem(address, title, path),
-            )
+        if item is not None and _is_personal(item):
+            title = f"{edition.shown(_kind(item))} {item.document.id}"
+        if item is None or self._is_kept(item):
+            problem = self._problem(address, title, "")
+            return Origin(problem=problem) if problem else None
+        path = item.document.path
+        trace, forge = edition.history.traces.get(path), edition.forge(path)
+        found = Origin(
+            day=trace.day.isoformat() if trace else "",
+            authors=self.authors.get(item.key, ()),
+            edit=forge.edit(path) if forge else None,
+            history=forge.history(path) if forge and trace else None,
+            problem=self._problem(address, title, path),
+        )
         return found if found != Origin() else None
 
     @cached_property
@@ -55,7 +56,7 @@ class Origins:
         if credit is None or not credit.shown:
             return {}
         omitted = frozenset(map(_plain, credit.omit))
-        unnamed = frozenset(map(_plain, edition.unnamed))
+        unnamed = frozenset(filter(None, map(_plain, edition.unnamed)))
 
         def may_be_named(name: str) -> bool:
             plain = _plain(name)
@@ -87,10 +88,6 @@ class Origins:
     def _is_kept(self, item: Item) -> bool:
         return self.edition.is_public and item.document.collection == "portfolios"
 
-    def _nameless(self, item: Item) -> str:
-        """What a portfolio is called where a name does not belong."""
-        return f"{self.edition.shown(Portfolio.KIND_NAME)} {item.document.id}"
-
     def _problem(self, address: str, title: str, path: str) -> str | None:
         """Where a problem with a page is told, begun with what finds the page again and nothing about any person."""
         edition = self.edition
@@ -111,6 +108,19 @@ class Origins:
             "What is wrong, and what it should be (others can read this: please no telephone or ID numbers):",
         )
         return edition.hosted.problem(say(f"问题：{title}", f"Problem: {title}"), "\n".join((*lines, "", ask, "")))
+
+
+def _is_personal(item: Item) -> bool:
+    """Whether a document is about one person or two, whose names its title is likely to have."""
+    record = item.record
+    kinds = (PlanType.PERSONAL, PlanType.MENTORING)
+    return item.document.collection == "portfolios" or (isinstance(record, Plan) and record.type in kinds)
+
+
+def _kind(item: Item) -> object:
+    """What it is: the type of a plan, the kind of anything else."""
+    record = item.record
+    return record.type if isinstance(record, Plan) else KINDS[item.document.collection].KIND_NAME
 
 
 def _plain(name: str) -> str:
