@@ -6,6 +6,7 @@ The teacher's and the attacker's requests go the whole way through the workflows
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -234,6 +235,8 @@ NAMES = (
     "content/plans/a\n::error::b.md",
     "content/plans/@example-admin <b>x.md",
     "content/plans/--output=pwned.md",
+    os.fsdecode(b"content/plans/\xff.md"),
+    os.fsdecode(b"\xff.txt"),
 )
 TOUCHED = (
     ".gitattributes",
@@ -246,6 +249,7 @@ TOUCHED = (
     "netlify.toml",
     "package.json",
     "requirements.txt",
+    "?.txt",
 )
 
 
@@ -307,8 +311,10 @@ def test_a_comment_quotes_strangers_without_obeying_them(forge: Forge) -> None:
     fork = fork_of(forge)
     attack(forge, fork)
 
-    comment = forms()["markdown"](proposed(fork))
+    told = proposed(fork)
+    comment = forms()["markdown"](told)
 
+    assert all(forms()[name](told).encode() for name in forms())
     rendered = MarkdownIt("commonmark", {"html": True}).enable(["table"]).render(comment)
     links = set(re.findall(r'(?:href|src)="([^"]*)"', rendered))
     assert all(link.startswith("https://github.com/example/site/blob/") for link in links)
@@ -384,6 +390,19 @@ def test_rules_and_settings_are_those_of_the_checkout(forge: Forge) -> None:
     assert told.proposal == Proposal(touched=("content/packs/half.yaml", "content/site.yaml"))
     assert (told.documents, told.all_found, told.all_solved) == ((), (), ())
     assert forms()["markdown"](told).startswith("**学时没有变化**\n\n- ⚠️ **这次改动不只是内容")
+
+
+def test_rules_are_named_before_all_else_that_is_touched(forge: Forge) -> None:
+    fork = fork_of(forge)
+    for number in range(30):
+        (fork / f".a{number}").write_text("x", encoding="utf-8")
+    (fork / "content/packs/z.yaml").write_text(PACK, encoding="utf-8")
+    commit(fork)
+
+    notice = forms()["markdown"](proposed(fork)).splitlines()[2]
+
+    assert "：`content/packs/z.yaml` `.a0`" in notice
+    assert notice.endswith(" 另有 11 处")
 
 
 def test_a_request_is_compared_with_where_it_parted(forge: Forge) -> None:

@@ -51,7 +51,8 @@ def compare(
         start = git.common_ancestor(project.root, reference, proposed)
         revision = git.commit_of(project.root, proposed)
         before, after = (_ruled_by(present, _at(project, commit, present)) for commit in (start, revision))
-        touched = tuple(path for path in git.touched(project.root, start, revision) if not _is_content(path))
+        beside = (path for path in git.touched(project.root, start, revision) if not _is_content(path))
+        touched = tuple(sorted(beside, key=_gravity))
     present_files = set(after.files)
     files = [*after.files, *(file for file in before.files if file not in present_files)]
     found = neighbourhood(files, _altered(before, after))
@@ -87,6 +88,11 @@ def _ruled_by(present: Discovery, sources: Discovery) -> Discovery:
 def _rules(path: str) -> bool:
     """Whether what stands there decides how everything else is judged."""
     return path == "content/site.yaml" or path.startswith("content/packs/")
+
+
+def _gravity(path: str) -> tuple[bool, bool, str]:
+    """Rules and settings first, then layouts: however many other files come with them, they are named."""
+    return not path.startswith("content/"), not path.startswith("layouts/"), path
 
 
 def _is_content(path: str) -> bool:

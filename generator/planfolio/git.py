@@ -163,7 +163,7 @@ def touched(root: Path, before: str, after: str) -> tuple[str, ...]:
         raise _unknown(after)
     folder = prefix.removesuffix("\n")
     above = "../" * folder.count("/")
-    paths = (path for path in told.split("\0") if path)
+    paths = (path.encode("utf-8", "replace").decode() for path in told.split("\0") if path)
     return tuple(sorted(path.removeprefix(folder) if path.startswith(folder) else above + path for path in paths))
 
 

@@ -23,7 +23,7 @@ MARKER = "<!-- planfolio -->"
 LONGEST = 60_000
 """Characters; GitHub refuses a comment of more than 65,536."""
 _LONGEST_QUOTE = 300
-_MOST_DETAILS = 10
+_MOST_DETAILS = 20
 _MOST_FINDINGS = 20
 """Of one document."""
 
@@ -61,7 +61,7 @@ def _head(changes: Changes) -> Iterator[str]:
     for notice in known:
         details = [code(_cut(told(one, changes.after.language))) for one in notice.details[:_MOST_DETAILS]]
         if rest := len(notice.details) - len(details):
-            details.append(_said(changes, say("另有 {count} 处", "{count} more", count=max(rest, 0))))
+            details.append(_said(changes, say("另有 {count} 处", "{count} more", count=rest)))
         yield f"- ⚠️ **{_said(changes, notice.message)}**{say('：', ': ').shown(changes.after.language)}{' '.join(details)}"
     if known:
         yield ""
