@@ -5,7 +5,7 @@ The only module that imports yaml. Scalars stay text: YAML 1.1 would read 10:30 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
@@ -345,3 +345,16 @@ def _no_mapping(file: str, text: str, first_line: int) -> Finding:
 
 def _written(tag: str) -> str:
     return tag.replace("tag:yaml.org,2002:", "!!", 1)[:60]
+
+
+def scalars(node: Node) -> Iterator[Scalar]:
+    """Every scalar below `node`, keys included, in document order."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from scalars(item)
+    else:
+        for entry in node.entries:
+            yield entry.key
+            yield from scalars(entry.value)
