@@ -140,9 +140,19 @@ def test_no_redirect_begins_at_a_page_or_ends_at_a_redirect(tmp_path: Path) -> N
     assert built(tmp_path, files)["_redirects"] == "/c/ /a/ 301\n"
 
 
+def test_a_form_gets_no_policy_from_the_host_that_its_page_does_not_have(tmp_path: Path) -> None:
+    repository = "{forge: github, url: https://github.com/a/b}"
+    site = built(tmp_path, {"site.yaml": f"title: 示例\nadmin: sveltia\nrepository: {repository}\n"})
+
+    for told in (site["_headers"], nginx(form=True).replace('"', "")):
+        assert told.count("frame-ancestors 'none'") == told.count("Content-Security-Policy") > 0
+        assert "default-src" not in told
+        assert "same-origin-allow-popups" in told
+
+
 def test_more_redirects_than_hosts_obey_are_left_to_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hosting, "MOST", 2)
-    long = "长" * 120
+    long = f"{'长' * 80}/{'长' * 80}"
     files = {"pages/p.md": f"---\ntitle: 页\naliases: [a, b, c, {long}]\n---\n文\n"}
 
     site = built(tmp_path, files)

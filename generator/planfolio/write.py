@@ -177,9 +177,10 @@ def _write_all(artifacts: Mapping[str, bytes | Path], where: Target) -> None:
             place.write_bytes(artifact)
         else:
             _copy(artifact, place)
-    for name in _KEPT:
-        if (where.output / name).is_file():
-            shutil.copyfile(where.output / name, where.next / name)
+    for name in _KEPT - _listed(where.output):
+        kept = where.output / name
+        if kept.is_file() and not kept.is_symlink():  # which could lead to any file of this machine
+            shutil.copyfile(kept, where.next / name)
     (where.next / MANIFEST).write_text("\n".join(sorted(artifacts)), encoding="utf-8")
 
 

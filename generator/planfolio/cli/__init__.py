@@ -33,7 +33,8 @@ def main() -> None:
     """The entry point: every way to end has its exit status, and a user never meets a traceback."""
     if sys.getfilesystemencoding() != "utf-8" and sys.executable:
         # File names are UTF-8 whatever the locale says: in another encoding a Chinese one could not be written or read.
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", "-m", "planfolio", *sys.argv[1:]])
+        # -P: no module is taken from the folder that one is in, which may hold a stranger's.
+        os.execv(sys.executable, [sys.executable, "-P", "-X", "utf8", "-m", "planfolio", *sys.argv[1:]])
     # A stream that was closed before we began is None, and the next file that is opened would take its number.
     sys.stdout, sys.stderr = (
         stream or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w") for stream in (sys.stdout, sys.stderr)

@@ -18,6 +18,12 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+BESIDE_A_FORM = {
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+}
+"""What a site with a form in the browser sends instead. Of two policies the stricter holds, and the form's page has a wider one
+of its own, as every page carries its own; and whoever signs in does so in a window that must be able to answer."""
 UNLISTED = {"X-Robots-Tag": "noindex"}
 """With what search engines are not to list."""
 
@@ -26,14 +32,19 @@ FOREVER, EACH_TIME = "public, max-age=31536000, immutable", "public, max-age=0, 
 from build to build. Netlify and Cloudflare Pages send the second by themselves."""
 
 
-def nginx() -> str:
+def headers(*, form: bool = False) -> dict[str, str]:
+    """What is sent with every file of a site, with or without a form in the browser."""
+    return HEADERS | BESIDE_A_FORM if form else HEADERS
+
+
+def nginx(*, form: bool = False) -> str:
     """Lines for a `server` block of nginx. Its blocks inherit no header where they have one of their own."""
-    headers = [f'add_header {name} "{value}" always;' for name, value in HEADERS.items()]
+    own = [f'add_header {name} "{value}" always;' for name, value in headers(form=form).items()]
     lines = [
         *("charset utf-8;", "index index.html;", "error_page 404 /404.html;", ""),
-        *(*headers, f'add_header Cache-Control "{EACH_TIME}";', ""),
+        *(*own, f'add_header Cache-Control "{EACH_TIME}";', ""),
         *("location / { try_files $uri $uri/ =404; }", r"location ~ \.ics$ { default_type text/calendar; }", ""),
-        *("location ~ /pagefind/[^/]+/ {", *(f"    {header}" for header in headers)),
+        *("location ~ /pagefind/[^/]+/ {", *(f"    {header}" for header in own)),
         *(f'    add_header Cache-Control "{FOREVER}";', "}"),
     ]
     return "\n".join(lines) + "\n"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from urllib.parse import quote, urlsplit
 
-from planfolio.exports.headers import FOREVER, HEADERS, UNLISTED
+from planfolio.exports.headers import FOREVER, UNLISTED, headers
 from planfolio.exports.publication import Export, Publication
 from planfolio.findings import Message, say
 
@@ -29,7 +29,8 @@ def _file(path: str, name: Message, write: Callable[[], str]) -> Export:
 
 
 def _headers(publication: Publication) -> str:
-    everywhere = HEADERS if publication.is_listed else HEADERS | UNLISTED
+    everywhere = headers(form=publication.inspection.site.admin is not None)
+    everywhere = everywhere if publication.is_listed else everywhere | UNLISTED
     lines = ["/*", *(f"  {name}: {value}" for name, value in everywhere.items())]
     return "\n".join((*lines, f"{_root(publication)}pagefind/:folder/*", f"  Cache-Control: {FOREVER}", ""))
 
