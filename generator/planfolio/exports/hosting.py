@@ -29,9 +29,8 @@ def _file(path: str, name: Message, write: Callable[[], str]) -> Export:
 
 
 def _headers(publication: Publication) -> str:
-    everywhere = headers(form=publication.inspection.site.admin is not None)
-    everywhere = everywhere if publication.is_listed else everywhere | UNLISTED
-    lines = ["/*", *(f"  {name}: {value}" for name, value in everywhere.items())]
+    sent = headers(form=publication.inspection.site.admin is not None) | ({} if publication.is_listed else UNLISTED)
+    lines = ["/*", *(f"  {name}: {value}" for name, value in sent.items())]
     return "\n".join((*lines, f"{_root(publication)}pagefind/:folder/*", f"  Cache-Control: {FOREVER}", ""))
 
 
