@@ -264,7 +264,7 @@ def test_the_file_about_a_bug_of_ours_hides_it(capsys: pytest.CaptureFixture[str
     status = _our_bug(KeyError(TOLD))
 
     said = capsys.readouterr().err
-    file = Path(said.partition("详情在 ")[2].partition("，")[0])
+    file = Path(said.partition("报告问题：")[2].partition("\n")[0])
     details = file.read_text("utf-8")
     file.unlink()
     assert status == 3

@@ -137,7 +137,8 @@ def test_ctrl_c_at_any_stage_leaves_the_last_site(site: Path, stage: Stage) -> N
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_while_pagefind_runs_ends_both(site: Path, number: signal.Signals) -> None:
-    script = f"echo $$ > {site}/pagefind.pid; kill -{int(number)} $PPID; exec sleep 60"
+    # A moment later, when it is known to whoever has to end it.
+    script = f"echo $$ > {site}/pagefind.pid; sleep 0.3; kill -{int(number)} $PPID; exec sleep 60"
 
     assert says(run(site, *_DRAFTS, mishap=partial(mishaps.pagefind, script)), 130)
 
