@@ -129,6 +129,14 @@ def test_strict_does_not_swap_a_site_with_errors_in(tmp_path: Path) -> None:
     assert sorted((tmp_path / "site").rglob("*")) == before
 
 
+def test_an_english_site_is_told_in_english_that_it_was_not_swapped_in(tmp_path: Path) -> None:
+    write_site(tmp_path, {"site.yaml": "title: Site\nlanguage: en\n", "plans/q.md": plan("hours: some ten")})
+
+    built = run("-C", str(tmp_path), "build", "--no-search", "--strict")
+
+    assert "there are errors: the last site stays as it was" in built.stderr
+
+
 def test_a_broken_document_becomes_a_page_and_stops_no_other(tmp_path: Path) -> None:
     write_site(tmp_path, {"plans/good.md": plan("hours: 12"), "plans/bad.md": plan("mode: 集中面受")})
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from planfolio.findings import Language
 from planfolio.model import KINDS, ArchiveDocument, DocumentRecord, Plan, Portfolio, TextPage
-from planfolio.model.records import FieldEntry, Record, entries
+from planfolio.model.records import FieldEntry, Record, entries, records_in
 from planfolio.model.scalars import Boolean, Day, Reads
 from planfolio.publicity import Profile
 
@@ -45,19 +45,17 @@ def collections(language: Language, profile: Profile) -> list[dict[str, Any]]:
 
 def words(language: Language, profile: Profile) -> dict[str, Any]:
     """How sources may spell what the form calls by its canonical name, record by record, for the script that reads them."""
-    records: dict[str, type[Record]] = {}
-    for kind in kinds(profile):
-        _collect(kind, records)
+    records = records_in(kinds(profile))
     return {
         "language": language,
         "collections": {
             kind.COLLECTION: {"record": kind.__name__, "body": has_body(kind), "extension": _extension(kind)}
             for kind in kinds(profile)
         },
-        "records": {name: _spellings(record) for name, record in sorted(records.items())},
+        "records": {record.__name__: _spellings(record) for record in records},
         "texts": {
-            name: sorted(spread, reverse=True)
-            for name, record in sorted(records.items())
+            record.__name__: sorted(spread, reverse=True)
+            for record in records
             if (spread := record.from_text("2024")) is not None
         },
     }
@@ -70,15 +68,6 @@ def has_body(kind: type[DocumentRecord]) -> bool:
 
 def _extension(kind: type[DocumentRecord]) -> str:
     return "md" if has_body(kind) else "yaml"
-
-
-def _collect(record: type[Record], found: dict[str, type[Record]]) -> None:
-    if record.__name__ in found:
-        return
-    found[record.__name__] = record
-    for entry in entries(record):
-        if entry.shape.record is not None:
-            _collect(entry.shape.record, found)
 
 
 def _spellings(record: type[Record]) -> dict[str, Any]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,8 +18,27 @@ from planfolio.findings import Count, Message, Severity, say
 from planfolio.project import Project
 from planfolio.stages import Stage, Stages
 
+if TYPE_CHECKING:
+    from planfolio.exports import Host
+    from planfolio.publicity import Profile
+
 MOST_CHANGED = 1000
 """Files that may differ from the revision before for a build to tell, unasked, what changed: nobody reads more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What one call asks of a build. `compare` wants what changed since a revision, the one in `since` or the last."""
+
+    profile: Profile = "public"
+    drafts: bool = False
+    strict: bool = False
+    base_url: str | None = None
+    host: Host = "any"
+    search: bool = True
+    compare: bool = True
+    since: str | None = None
+    timings: bool = False
 
 
 @planfolio.command()
@@ -49,30 +68,35 @@ MOST_CHANGED = 1000
     help="What the report calls changed: since this git revision (default: the one before content/ last changed)."
     " 报告里的“变化”从哪个版本算起。",
 )
-@click.option("--no-search", is_flag=True, help="Leave the search index out. 不建检索。")
+@click.option("--no-search", "search", flag_value=False, default=True, help="Leave the search index out. 不建检索。")
 @click.option(
-    "--no-cache", is_flag=True, help="Build everything anew, as this version always does. 全部重建（目前总是如此）。"
+    "--no-cache",
+    is_flag=True,
+    expose_value=False,
+    help="Build everything anew, as this version always does. 全部重建（目前总是如此）。",
 )
-@click.option("-j", "jobs", type=int, default=1, help="Processes; this version uses one. 进程数（目前只用一个）。")
+@click.option(
+    "-j", type=int, default=1, expose_value=False, help="Processes; this version uses one. 进程数（目前只用一个）。"
+)
 @click.option("--timings", is_flag=True, help="Say how long each stage took. 显示各阶段用时。")
 @click.pass_obj
-def build(settings: Settings, /, output: str | None, **options: Any) -> None:
+def build(settings: Settings, /, output: str | None, **wished: Any) -> None:
     """Build content/ and layouts/ into site/. 生成站点。"""
     from planfolio.model.scalars import is_web_address
 
-    if options["base_url"] is not None and not is_web_address(options["base_url"]):
+    wishes = Wishes(**wished)
+    if wishes.base_url is not None and not is_web_address(wishes.base_url):
         settings.stop(
             say(
                 "--base-url 写的是“{url}”，应为以 https:// 开头的网址",
                 "--base-url is “{url}”; a web address begins with https://",
-                url=options["base_url"],
+                url=wishes.base_url,
             )
         )
-    project = project_of(settings, output, options["profile"])
-    sys.exit(build_site(settings, project, {**options, "compare": True}))
+    sys.exit(build_site(settings, project_of(settings, output, wishes.profile), wishes))
 
 
-def build_site(settings: Settings, project: Project, options: dict[str, Any]) -> int:
+def build_site(settings: Settings, project: Project, wishes: Wishes) -> int:
     """Build and swap in; say what was found. The exit status."""
     from planfolio import admin
     from planfolio.build import Options
@@ -81,10 +105,10 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
     from planfolio.history import history
     from planfolio.write import publish, target
 
-    if options["profile"] == "internal":
+    if wishes.profile == "internal":
         refuse_publishing(project)
     where = target(project)
-    changes = _changes(settings, project, options["since"]) if options["compare"] else None
+    changes = _changes(settings, project, wishes.since) if wishes.compare else None
     with progress(settings) as listen:
         stages = Stages(listen)
         built = build_pages(
@@ -93,12 +117,12 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
                 today=today(),
                 revision=revision(project.root),
                 history=history(project.root),
-                profile=options["profile"],
-                drafts=options["drafts"],
-                base_url=options["base_url"],
-                search=not options["no_search"],
+                profile=wishes.profile,
+                drafts=wishes.drafts,
+                base_url=wishes.base_url,
+                search=wishes.search,
                 changes=changes,
-                host=options["host"],
+                host=wishes.host,
             ),
             stages,
         )
@@ -108,11 +132,11 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
         if built.inspection.broken:
             return _broken(settings, told)
         lacking = admin.lacking(built.inspection.site, project.root)
-        if lacking and options["strict"]:
+        if lacking and wishes.strict:
             click.echo(lacking.shown(told.language), err=True)
             return WRONG_USE
         failing = built.report.summary.errors > 0
-        if not (failing and options["strict"]):
+        if not (failing and wishes.strict):
             stages.begin(Stage.WRITE)
             publish(built.artifacts, where, confirm=built.confirm)
             stages.end()
@@ -123,17 +147,21 @@ def build_site(settings: Settings, project: Project, options: dict[str, Any]) ->
                 "不公开的文档里还有错误，公开的日志里不写；请在自己的电脑上运行 planfolio check",
                 "there are errors in documents that are not public, of which a public log says nothing: "
                 "run `planfolio check` on a machine of your own",
-            )
+            ),
+            told.language,
         )
     if lacking:
         click.echo(lacking.shown(told.language), err=True)
-    if options["timings"]:
+    if wishes.timings:
         _say_timings(stages.seconds)
-    if failing and options["strict"]:
-        settings.say(say("有错误，没有换上新站点，原来的保持不变", "there are errors: the last site stays as it was"))
+    if failing and wishes.strict:
+        settings.say(
+            say("有错误，没有换上新站点，原来的保持不变", "there are errors: the last site stays as it was"),
+            told.language,
+        )
     else:
         seconds = sum(stages.seconds.values())
-        click.echo(_closing(built, where.output, seconds, options["profile"]).shown(told.language))
+        click.echo(_closing(built, where.output, seconds, wishes.profile).shown(told.language))
     return FINDINGS if failing else OK
 
 
@@ -161,7 +189,8 @@ def _broken(settings: Settings, report: Any) -> int:
         say(
             "设置或规则包有错，没有生成站点，原来的保持不变",
             "settings or a rule pack are broken: no site was built, the last one stays as it was",
-        )
+        ),
+        report.language,
     )
     return WRONG_USE
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planfolio.cli.build import build_site
+from planfolio.cli.build import Wishes, build_site
 from planfolio.cli.group import planfolio
 from planfolio.cli.settings import WRONG_USE, Settings, project_of
 from planfolio.findings import Refusal, say
@@ -33,21 +33,12 @@ def serve(settings: Settings, port: int, open_browser: bool, drafts: bool, profi
     from planfolio import serve as server
 
     project = project_of(settings, None, profile)
-    options = {
-        "profile": profile,
-        "drafts": drafts,
-        "base_url": None,
-        "host": "any",
-        "no_search": False,
-        "strict": False,
-        "timings": False,
-        "since": None,
-        "compare": False,  # what changed is for those who read the built site, and takes time
-    }
+    # What changed is for those who read the built site, and takes time.
+    wishes = Wishes(profile=profile, drafts=drafts, compare=False)
 
     def rebuild() -> int:
         try:
-            return build_site(settings, project, options)
+            return build_site(settings, project, wishes)
         except Refusal as refusal:  # a broken layout, say: the last good site stays and the next change is awaited
             settings.say(refusal.message)
             return WRONG_USE

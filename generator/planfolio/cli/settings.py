@@ -36,10 +36,10 @@ class Settings:
         """The language of messages before the site's is known."""
         return self.language or "zh"
 
-    def say(self, message: Message) -> None:
-        """A line to stderr, unless asked to be quiet."""
+    def say(self, message: Message, language: Language | None = None) -> None:
+        """A line to stderr, unless asked to be quiet; in the site's language once that is known."""
         if not self.quiet:
-            click.echo(message.shown(self.spoken), err=True)
+            click.echo(message.shown(language or self.spoken), err=True)
 
     def stop(self, message: Message) -> NoReturn:
         """A line to stderr, and the end: the call was wrong."""

@@ -13,7 +13,7 @@ from typing import Any
 from planfolio.findings import Language, say
 from planfolio.model import KINDS, DocumentRecord
 from planfolio.model.documents import own_first
-from planfolio.model.records import FieldEntry, Record, Shape, entries
+from planfolio.model.records import FieldEntry, Record, Shape, entries, records_in
 from planfolio.model.scalars import Choice, Look, Unreadable
 from planfolio.reports import report_schema
 
@@ -87,13 +87,11 @@ class _Writer:
     titles: Titles
 
     def schema(self, kind: type[DocumentRecord]) -> dict[str, Any]:
-        records: dict[str, type[Record]] = {}
-        _collect(kind, records)
         return {
             "$schema": DIALECT,
             "title": kind.KIND_NAME.shown(self.language),
             "$ref": f"#/$defs/{kind.__name__}",
-            "$defs": dict(sorted(self.definitions(records.values()).items())),
+            "$defs": dict(sorted(self.definitions(records_in([kind])).items())),
         }
 
     def definitions(self, records: Collection[type[Record]]) -> dict[str, Any]:
@@ -218,12 +216,3 @@ _NOTHING = {"not": {"type": ["string", "number", "boolean", "array", "object"]}}
 def _quoted(texts: list[str]) -> dict[str, Any]:
     """Texts that are taken and not offered: what reads as something else without quotation marks."""
     return {"type": "string", "pattern": f"^({'|'.join(texts)})$"}
-
-
-def _collect(record: type[Record], found: dict[str, type[Record]]) -> None:
-    if record.__name__ in found:
-        return
-    found[record.__name__] = record
-    for entry in entries(record):
-        if entry.shape.record is not None:
-            _collect(entry.shape.record, found)

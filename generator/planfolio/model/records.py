@@ -163,18 +163,22 @@ def _shape(annotation: Any, *, is_list: bool = False) -> Shape:
     raise TypeError(f"a field cannot be of type {annotation}")
 
 
-def references_into(models: Iterable[type[Record]]) -> list[str]:
-    """The collections to which fields of `models` and of the records below them refer."""
-    found: set[str] = set()
-    seen: set[type[Record]] = set()
+def records_in(models: Iterable[type[Record]]) -> tuple[type[Record], ...]:
+    """`models` and the records below them, each once, by name."""
+    found: set[type[Record]] = set()
     waiting = list(models)
     while waiting:
         model = waiting.pop()
-        if model not in seen:
-            seen.add(model)
-            found |= {entry.shape.refers.collection for entry in entries(model) if entry.shape.refers is not None}
+        if model not in found:
+            found.add(model)
             waiting += [entry.shape.record for entry in entries(model) if entry.shape.record is not None]
-    return sorted(found)
+    return tuple(sorted(found, key=lambda model: model.__name__))
+
+
+def references_into(models: Iterable[type[Record]]) -> list[str]:
+    """The collections to which fields of `models` and of the records below them refer."""
+    shapes = (entry.shape for model in records_in(models) for entry in entries(model))
+    return sorted({shape.refers.collection for shape in shapes if shape.refers is not None})
 
 
 @cache
@@ -207,6 +211,6 @@ def path_label(model: type[Record], path: str) -> Message:
 
 __all__ = [
     "CurriculumRef", "FieldEntry", "OrganisationName", "OrganisationRef", "PackRef", "PlanRef", "Record", "RefersTo",
-    "ScheduleRef", "Shape", "Text", "entries", "entry_of", "field", "label", "many", "path_label", "references_into",
+    "ScheduleRef", "Shape", "Text", "entries", "entry_of", "field", "label", "many", "path_label", "records_in", "references_into",
     "spellings",
 ]  # fmt: skip
