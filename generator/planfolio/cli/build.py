@@ -19,6 +19,7 @@ from planfolio.project import Project
 from planfolio.stages import Stage, Stages
 
 if TYPE_CHECKING:
+    from planfolio.build import Build
     from planfolio.exports import Host
     from planfolio.publicity import Profile
 
@@ -99,10 +100,6 @@ def build(settings: Settings, /, output: str | None, **wished: Any) -> None:
 def build_site(settings: Settings, project: Project, wishes: Wishes) -> int:
     """Build and swap in; say what was found. The exit status."""
     from planfolio import admin
-    from planfolio.build import Options
-    from planfolio.build import build as build_pages
-    from planfolio.git import revision
-    from planfolio.history import history
     from planfolio.write import publish, target
 
     if wishes.profile == "internal":
@@ -111,21 +108,7 @@ def build_site(settings: Settings, project: Project, wishes: Wishes) -> int:
     changes = _changes(settings, project, wishes.since) if wishes.compare else None
     with progress(settings) as listen:
         stages = Stages(listen)
-        built = build_pages(
-            project,
-            Options(
-                today=today(),
-                revision=revision(project.root),
-                history=history(project.root),
-                profile=wishes.profile,
-                drafts=wishes.drafts,
-                base_url=wishes.base_url,
-                search=wishes.search,
-                changes=changes,
-                host=wishes.host,
-            ),
-            stages,
-        )
+        built = _built(project, wishes, changes, stages)
         # The log of a hosting service is read by whoever may see the site's builds.
         told = built.shown if host() else built.report
         told = replace(told, language=settings.language or told.language)
@@ -136,33 +119,43 @@ def build_site(settings: Settings, project: Project, wishes: Wishes) -> int:
             click.echo(lacking.shown(told.language), err=True)
             return WRONG_USE
         failing = built.report.summary.errors > 0
-        if not (failing and wishes.strict):
+        is_kept_back = failing and wishes.strict
+        if not is_kept_back:
             stages.begin(Stage.WRITE)
             publish(built.artifacts, where, confirm=built.confirm)
             stages.end()
-    _say_findings(settings, told)
-    if told.summary.errors < built.report.summary.errors:
-        settings.say(
-            say(
-                "不公开的文档里还有错误，公开的日志里不写；请在自己的电脑上运行 planfolio check",
-                "there are errors in documents that are not public, of which a public log says nothing: "
-                "run `planfolio check` on a machine of your own",
-            ),
-            told.language,
-        )
+    _say_findings(settings, told, built.report.summary.errors)
     if lacking:
         click.echo(lacking.shown(told.language), err=True)
     if wishes.timings:
         _say_timings(stages.seconds)
-    if failing and wishes.strict:
-        settings.say(
-            say("有错误，没有换上新站点，原来的保持不变", "there are errors: the last site stays as it was"),
-            told.language,
-        )
+    if is_kept_back:
+        kept = say("有错误，没有换上新站点，原来的保持不变", "there are errors: the last site stays as it was")
+        settings.say(kept, told.language)
     else:
         seconds = sum(stages.seconds.values())
         click.echo(_closing(built, where.output, seconds, wishes.profile).shown(told.language))
     return FINDINGS if failing else OK
+
+
+def _built(project: Project, wishes: Wishes, changes: Any, stages: Stages) -> Build:
+    """The site in memory, as of today and of what git knows."""
+    from planfolio.build import Options, build
+    from planfolio.git import revision
+    from planfolio.history import history
+
+    options = Options(
+        today=today(),
+        revision=revision(project.root),
+        history=history(project.root),
+        profile=wishes.profile,
+        drafts=wishes.drafts,
+        base_url=wishes.base_url,
+        search=wishes.search,
+        changes=changes,
+        host=wishes.host,
+    )
+    return build(project, options, stages)
 
 
 def _changes(settings: Settings, project: Project, since: str | None) -> Any:
@@ -195,8 +188,8 @@ def _broken(settings: Settings, report: Any) -> int:
     return WRONG_USE
 
 
-def _say_findings(settings: Settings, report: Any) -> None:
-    """Errors in full; the rest is in the report, unless asked for."""
+def _say_findings(settings: Settings, report: Any, errors: int) -> None:
+    """Errors in full; the rest is in the report, unless asked for. Of all `errors` that there are, `report` may tell fewer."""
     from planfolio.reports import forms
 
     wanted = (
@@ -206,6 +199,15 @@ def _say_findings(settings: Settings, report: Any) -> None:
     )
     if wanted and not settings.quiet:
         click.echo(forms()["text"](replace(report, findings=tuple(wanted))), nl=False, err=True)
+    if report.summary.errors < errors:
+        settings.say(
+            say(
+                "不公开的文档里还有错误，公开的日志里不写；请在自己的电脑上运行 planfolio check",
+                "there are errors in documents that are not public, of which a public log says nothing: "
+                "run `planfolio check` on a machine of your own",
+            ),
+            report.language,
+        )
 
 
 def _say_timings(seconds: dict[Stage, float]) -> None:

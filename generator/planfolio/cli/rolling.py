@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from planfolio.cli.desk import Desk
-from planfolio.findings import say
+from planfolio.findings import Message, say
 
 if TYPE_CHECKING:
     from planfolio.model import Plan, Schedule
-    from planfolio.rollover import Rolled, Shift
+    from planfolio.rollover import Kind, Rolled, Shift
     from planfolio.sources import Discovery, SourceFile
 
 _WEEKS = range(50, 55)
@@ -172,7 +172,7 @@ def _written(desk: Desk, file: SourceFile, names: dict[str, str], shift: Shift) 
 def _tell(desk: Desk, file: SourceFile, path: Path, rolled: Rolled, shift: Shift) -> None:
     """What was shifted, what was left out, what must be confirmed."""
     desk.show(say("{path} ← {key}", "{path} ← {key}", path=path.as_posix(), key=file.key))
-    account = [
+    account: list[tuple[Kind, Message]] = [
         (
             "date",
             say("日期 {count} 处往后 {weeks} 周，星期不变", "{count} dates {weeks} weeks later, on the same weekdays"),
@@ -186,9 +186,9 @@ def _tell(desk: Desk, file: SourceFile, path: Path, rolled: Rolled, shift: Shift
         ("dropped", say("删去：{labels}", "dropped: {labels}")),
     ]
     for kind, message in account:
-        count = rolled.count(kind)  # type: ignore[arg-type]  # the names above are kinds
+        count = rolled.count(kind)
         if count:
-            labels = rolled.labels(kind)  # type: ignore[arg-type]
+            labels = rolled.labels(kind)
             values = {"count": count, "weeks": shift.days // 7, "labels": labels}
             click.echo(f"  {replace(message, values=values).shown(desk.language)}")
     if rolled.doubts:
