@@ -648,7 +648,7 @@ def test_one_module_reads_the_environment() -> None:
     assert modules_with(r"\benvironb?\b|getenv|expandvars|expanduser|Path\.home\(|from os import") == {"environment.py"}
 
 
-def test_two_modules_start_programs_and_none_runs_what_it_reads() -> None:
+def test_three_modules_start_programs_and_none_runs_what_it_reads() -> None:
     # The command line starts itself anew where file names are not UTF-8.
     starting = r"\bsubprocess\.\w+\(|\bos\.(?:system|popen|exec|spawn|posix_spawn|fork)|import (?:pty|multiprocessing)"
 
