@@ -83,7 +83,8 @@ def made(
     inspection: Inspection, *, base_url: str | None = None, stamp: date | None = STAMP, profile: Profile = "public"
 ) -> dict[str, bytes]:
     """The files that a build of that site offers, by path."""
-    return exports.write(publication(inspection, base_url=base_url, stamp=stamp, profile=profile))
+    offered = exports.offered(publication(inspection, base_url=base_url, stamp=stamp, profile=profile))
+    return {one.path: one.write() for one in offered}
 
 
 def built(folder: Path, *, base_url: str | None = None, search: bool = False) -> Build:
@@ -433,7 +434,7 @@ def test_every_document_and_list_is_there_and_valid_against_its_schema(tmp_path:
     root = Path(__file__).parent.parent
     documents = publication(inspect(discover(root / "content"), today=TODAY))
 
-    found = {path: json.loads(content) for path, content in exports.write(documents).items() if path.endswith(".json")}
+    found = {one.path: json.loads(one.write()) for one in exports.offered(documents) if one.path.endswith(".json")}
 
     validator = jsonschema.Draft202012Validator(schemas()["document"])
     for page in documents.pages:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from planfolio.findings import Finding, Refusal, say
 from planfolio.git import Revision
 from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection, inspect
+from planfolio.making import FEW, Made, Recipe, Workshop
 from planfolio.pages import Page
 from planfolio.project import Project
 from planfolio.publicity import Profile, shows_report
@@ -24,7 +24,7 @@ from planfolio.reports.report import with_findings
 from planfolio.sources import discover
 from planfolio.stages import Stage, Stages
 from planfolio.waivers import waive_built
-from planfolio.webpages import Built
+from planfolio.webpages import Site
 from planfolio.workfolder import workfolder
 
 Artifacts = Mapping[str, bytes | Path]
@@ -75,21 +75,75 @@ class Build:
                     )
 
 
-def build(project: Project, options: Options, stages: Stages | None = None) -> Build:
-    """The whole site in memory. Nothing is written but the search sources, in a folder of their own that goes again."""
+def build(
+    project: Project,
+    options: Options,
+    stages: Stages | None = None,
+    *,
+    spool: Path | None = None,
+    processes: int = 1,
+) -> Build:
+    """The whole site, made by so many processes. What is made is kept in the folder `spool`, or in memory where there is none.
+    Nothing else is written but the search sources, in a folder of their own that goes again."""
     stages = stages or Stages()
     stages.begin(Stage.READ)
     sources = discover(project.content)
     stages.begin(Stage.INSPECT)
     inspection = inspect(sources, today=options.today, revision=_commit(options))
+    report = inspection.report
+    shown = _shown(report, options)
     if inspection.broken:
         stages.end()
-        report = inspection.report
-        return Build(inspection=inspection, report=report, shown=_shown(report, options), artifacts={}, page_count=0)
+        return Build(inspection=inspection, report=report, shown=shown, artifacts={}, page_count=0)
     stages.begin(Stage.COMPOSE)
-    compose = partial(
-        pages.compose,
+    renderer = Renderer(project.layouts)
+    composed = _compose(inspection, shown, options)
+    artifacts: dict[str, bytes | Path] = _looks(project, inspection)
+    artifacts |= pages.attachments(inspection, profile=options.profile, drafts=options.drafts)
+    artifacts |= pages.companions(inspection, shown, profile=options.profile, drafts=options.drafts)
+    artifacts |= _form(project, inspection, options, renderer)
+    recipes: list[Recipe] = [*composed, *exports.offered(_publication(inspection, shown, composed, options))]
+    workshop = Workshop(
+        renderer=renderer,
+        site=_site(inspection, options, {*artifacts, *(one.path for one in recipes)}),
+        search=options.search,
+        folder=spool,
+        processes=processes if len(inspection.catalog.items) > FEW else 1,
+    )
+    stages.begin(Stage.RENDER)
+    made = _made(workshop, recipes)
+    artifacts |= {path: one.content for path, one in made.items()}
+    stages.begin(Stage.VERIFY)
+    found = _of_pages(inspection, made, artifacts, options)
+    stages.begin(Stage.REPORT)
+    if found:
+        report = with_findings(report, found)
+        shown = _shown(report, options)
+        composed = _compose(inspection, shown, options)
+        touched = {finding.document for finding in found}
+        # A page about one document shows no findings but its own.
+        again = _made(workshop, [page for page in composed if page.about is None or page.about in touched])
+        made |= again
+        artifacts |= {path: one.content for path, one in again.items()}
+    report, shown = replace(report, pages=len(composed)), replace(shown, pages=len(composed))
+    if shows_report(inspection.catalog, options.profile):
+        artifacts |= exports.report_files(inspection, shown, _addresses(composed))
+    if options.search:
+        stages.begin(Stage.SEARCH)
+        artifacts |= _search(made.values())
+    stages.begin(Stage.CATALOGUE)
+    publication = _publication(inspection, shown, composed, options)
+    artifacts[exports.CATALOG] = exports.catalog(
+        publication, artifacts, {one.path: one.digest for one in made.values()}
+    )
+    stages.end()
+    return Build(inspection=inspection, report=report, shown=shown, artifacts=artifacts, page_count=len(composed))
+
+
+def _compose(inspection: Inspection, shown: Report, options: Options) -> list[Page]:
+    return pages.compose(
         inspection,
+        shown,
         profile=options.profile,
         drafts=options.drafts,
         base_url=_base_url(inspection, options),
@@ -97,43 +151,15 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
         as_of=options.revision.day if options.revision else options.today,
         history=options.history,
     )
-    report = inspection.report
-    shown = _shown(report, options)
-    composed = compose(shown)
-    stages.begin(Stage.RENDER)
-    renderer = Renderer(project.layouts)
-    artifacts: dict[str, bytes | Path] = {page.path: renderer.render(page) for page in composed}
-    artifacts |= _looks(project, inspection)
-    artifacts |= pages.attachments(inspection, profile=options.profile, drafts=options.drafts)
-    artifacts |= pages.companions(inspection, shown, profile=options.profile, drafts=options.drafts)
-    artifacts |= _form(project, inspection, options, renderer)
-    stages.begin(Stage.EXPORT)
-    artifacts |= exports.write(_publication(inspection, shown, composed, options))
-    stages.begin(Stage.VERIFY)
-    found = _of_pages(inspection, composed, artifacts, options)
-    stages.begin(Stage.REPORT)
-    if found:
-        report = with_findings(report, found)
-        shown = _shown(report, options)
-        before = {page.address: page for page in composed}
-        composed = compose(shown)
-        # Only pages that show findings differ from what they were.
-        artifacts |= {page.path: renderer.render(page) for page in composed if page != before.get(page.address)}
-    report, shown = replace(report, pages=len(composed)), replace(shown, pages=len(composed))
-    if shows_report(inspection.catalog, options.profile):
-        artifacts |= exports.report_files(inspection, shown, _addresses(composed))
-    if options.search:
-        stages.begin(Stage.SEARCH)
-        artifacts |= _search(composed, artifacts)
-    stages.begin(Stage.CATALOGUE)
-    artifacts[exports.CATALOG] = exports.catalog(_publication(inspection, shown, composed, options), artifacts)
-    stages.end()
-    return Build(inspection=inspection, report=report, shown=shown, artifacts=artifacts, page_count=len(composed))
 
 
-def _looks(project: Project, inspection: Inspection) -> dict[str, bytes]:
+def _made(workshop: Workshop, recipes: Iterable[Recipe]) -> dict[str, Made]:
+    return {one.path: one for batch in workshop.make(recipes) for one in batch}
+
+
+def _looks(project: Project, inspection: Inspection) -> dict[str, bytes | Path]:
     """Styles and scripts, the site's own accent among them."""
-    found = {f"assets/{name}": content for name, content in assets(project.layouts).items()}
+    found: dict[str, bytes | Path] = {f"assets/{name}": content for name, content in assets(project.layouts).items()}
     accent = inspection.site.accent
     return found | {"assets/accent.css": accent_style(accent)} if accent is not None else found
 
@@ -151,7 +177,7 @@ def _form(project: Project, inspection: Inspection, options: Options, renderer: 
         layout="admin.html",
         title=inspection.site.title,
         language="zh-CN" if report.language == "zh" else "en",
-        context={"form": form},
+        compose=lambda: {"form": form},
     )
     return {page.path: renderer.render(page), **form.files(project.root, project.layouts)}
 
@@ -164,21 +190,10 @@ def _commit(options: Options) -> str | None:
     return options.revision.commit if options.revision else None
 
 
-def _search(composed: Iterable[Page], artifacts: Artifacts) -> dict[str, bytes]:
+def _search(made: Iterable[Made]) -> dict[str, bytes]:
     """The search bundle: each page is found by all that it shows."""
-    entries = [
-        replace(page.search, sections=search.sections(_html(artifacts, page)))
-        for page in composed
-        if page.search is not None
-    ]
     with workfolder("search") as folder:
-        return search.index(entries, workdir=folder)
-
-
-def _html(artifacts: Artifacts, page: Page) -> str:
-    content = artifacts[page.path]
-    assert isinstance(content, bytes)  # it was rendered here
-    return content.decode()
+        return search.index([one.entry for one in made if one.entry is not None], workdir=folder)
 
 
 def _shown(report: Report, options: Options) -> Report:
@@ -199,20 +214,27 @@ def _addresses(composed: Iterable[Page]) -> set[str]:
     return {page.address for page in composed if page.kind not in ("error", "search")}
 
 
-def _of_pages(inspection: Inspection, composed: list[Page], artifacts: Artifacts, options: Options) -> list[Finding]:
-    """What only the built pages show, waived where their documents say so."""
+def _site(inspection: Inspection, options: Options, paths: Collection[str]) -> Site:
+    """The site of these files and those that come later."""
     path = urlsplit(_base_url(inspection, options) or "").path.strip("/")
     reports = exports.REPORT_FILES if shows_report(inspection.catalog, options.profile) else ()
+    return Site(
+        paths=frozenset((*paths, *reports, exports.CATALOG)),
+        base=(f"/{path}/" if path else "/") if _base_url(inspection, options) else None,
+    )
+
+
+def _of_pages(
+    inspection: Inspection, made: Mapping[str, Made], artifacts: Artifacts, options: Options
+) -> list[Finding]:
+    """What only the built pages show, waived where their documents say so."""
+    looks = [one.look for one in made.values() if one.look is not None]
     found = webpages.check(
-        Built(
-            pages=composed,
-            files=artifacts,
-            later=(*reports, exports.CATALOG),
-            base=(f"/{path}/" if path else "/") if _base_url(inspection, options) else None,
-        ),
+        looks,
+        artifacts,
         inspection.catalog,
         written=pages.written(inspection, profile=options.profile, drafts=options.drafts),
         reported={finding.at.file for finding in inspection.report.findings if finding.document is None},
     )
-    documents = {page.document for page in composed if page.document is not None}
+    documents = {one.page.document for one in looks if one.page.document is not None}
     return waive_built(inspection.catalog, found, today=options.today, documents=documents)

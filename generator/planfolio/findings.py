@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 Language = Literal["zh", "en"]
 FieldPath = tuple[str | int, ...]
@@ -115,6 +115,17 @@ class Refusal(Exception):
     def __init__(self, message: Message) -> None:
         super().__init__(f"{message.shown('zh')} / {message.shown('en')}")
         self.message = message
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # From one process to another it goes as it is, whatever it was made of.
+        return _revived, (type(self), self.args, self.__dict__)
+
+
+def _revived(kind: type[Refusal], args: tuple[Any, ...], state: dict[str, Any]) -> Refusal:
+    refusal = kind.__new__(kind)
+    refusal.args = args
+    refusal.__dict__.update(state)
+    return refusal
 
 
 class Severity(StrEnum):

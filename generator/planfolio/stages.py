@@ -16,7 +16,6 @@ class Stage(Enum):
     INSPECT = say("检查与合计", "checking and adding up")
     COMPOSE = say("编排页面", "composing pages")
     RENDER = say("生成页面", "rendering")
-    EXPORT = say("导出", "exporting")
     VERIFY = say("检查网页", "checking pages")
     REPORT = say("写报告", "writing the report")
     SEARCH = say("建立检索", "indexing")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from html import unescape
 from pathlib import Path
 from posixpath import join, normpath
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from planfolio.catalog import Catalog, Item
@@ -152,20 +152,15 @@ Right: the photo scaled down to 1600 pixels, about 300 KB; the original as an at
 RULES = (BROKEN_LINK, BROKEN_ANCHOR, NO_WORDS, TOO_HEAVY)
 
 
-class Webpage(Protocol):
-    """What is asked of a page: its address from the site's root, its file, what leads back to the root, its layout, and
-    the key of the document that it shows."""
+class Webpage(NamedTuple):
+    """A page: its address from the site's root, its file, what leads back to the root, its layout, and the key of the document
+    that it shows."""
 
-    @property
-    def address(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def root(self) -> str: ...
-    @property
-    def layout(self) -> str: ...
-    @property
-    def document(self) -> str | None: ...
+    address: str
+    path: str
+    root: str
+    layout: str
+    document: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,46 +177,19 @@ class Written:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Built:
-    """A built site: its pages, its files by path, and the paths of files that come later.
+class Site:
+    """The paths of all files of a site, those that are yet to be made among them.
 
     `base` is the path below which the site lies on its host, with a slash at both ends; None where that is not known.
     """
 
-    pages: Iterable[Webpage]
-    files: Mapping[str, bytes | Path]
-    later: Collection[str] = ()
+    paths: frozenset[str]
     base: str | None = None
 
     @cached_property
     def reached(self) -> frozenset[str]:
         """Every address from the root that leads to a file."""
-        paths = {*self.files, *self.later}
-        return frozenset(paths | {path.removesuffix("index.html") for path in paths if _is_index(path)})
-
-    def html(self, address: str) -> str:
-        """The page at an address, comments left out; nothing for a file that is no page."""
-        path = address if address in self.files else f"{address}index.html"
-        content = self.files.get(path)
-        if not path.endswith(".html") or not isinstance(content, bytes):
-            return ""
-        html = content.decode()
-        return _COMMENT.sub("", html) if "<!--" in html else html
-
-    def links(self, path: str) -> frozenset[str]:
-        """Every address in the tags of a page: what only looks like one in its text is none."""
-        if path not in self._links:
-            self._links[path] = frozenset(map(unescape, _LINK.findall(self.html(path))))
-        return self._links[path]
-
-    @cached_property
-    def _links(self) -> dict[str, frozenset[str]]:
-        return {}
-
-    def size(self, path: str) -> int:
-        """Bytes of a file."""
-        content = self.files.get(path, b"")
-        return content.stat().st_size if isinstance(content, Path) else len(content)
+        return self.paths | {path.removesuffix("index.html") for path in self.paths if _is_index(path)}
 
 
 def _is_index(path: str) -> bool:
@@ -257,30 +225,70 @@ class _Fault(NamedTuple):
     is_ornament: bool = False  # a picture of a layout that says so
 
 
-def _faults(built: Built) -> Iterator[_Fault]:
-    to_anchors: dict[str, list[_Fault]] = {}  # by the page to which they lead
-    for page in built.pages:
-        html = built.html(page.path)
-        for fault in _suspects(built, page, html):
-            if fault.rule is BROKEN_ANCHOR:
-                to_anchors.setdefault(fault.target, []).append(fault)
-            elif fault.address in built.links(page.path):
-                yield fault
-        if "<img" in html:
-            yield from _pictures(built, page, html)
-    for target, faults in to_anchors.items():
-        yield from _without_anchor(built, target, faults)
+class Look(NamedTuple):
+    """What one page shows of itself: its bytes, what is wrong on it, the links to anchors that are yet to be followed, its own
+    anchors as they are written, and its pictures, each as its address on the page and its file."""
+
+    page: Webpage
+    size: int
+    faults: tuple[_Fault, ...]
+    anchors: tuple[_Fault, ...]
+    ids: frozenset[str]
+    pictures: tuple[tuple[str, str], ...]
 
 
-def _suspects(built: Built, page: Webpage, html: str) -> Iterator[_Fault]:
-    """Links that seem broken, and every link to an anchor that is not seen on the page itself."""
-    root, reached = page.root, built.reached
+def look(site: Site, page: Webpage, content: bytes) -> Look:
+    """Look at one page of a site."""
+    html = _plain(content)
     ids = frozenset(_ID.findall(html))
+    broken: list[_Fault] = []
+    anchors: list[_Fault] = []
+    for fault in _suspects(site, page, html, ids):
+        (anchors if fault.rule is BROKEN_ANCHOR else broken).append(fault)
+    links = _links(html) if broken else frozenset()
+    pictures = _IMAGE.findall(html) if "<img" in html else []
+    return Look(
+        page=page,
+        size=len(content),
+        faults=(*(fault for fault in broken if fault.address in links), *_wordless(site, page, pictures)),
+        anchors=tuple(anchors),
+        ids=ids,
+        pictures=tuple(_shown(site, page, pictures)),
+    )
+
+
+def followed(looks: Sequence[Look]) -> list[Look]:
+    """The looks at several pages without the links among them that lead to an anchor that is there. Their own anchors are left
+    out: of all pages of a large site they are many."""
+    ids = {one.page.address: one.ids for one in looks}
+    none = frozenset[str]()
+    return [
+        one._replace(
+            anchors=tuple(fault for fault in one.anchors if fault.fragment not in ids.get(fault.target, none)), ids=none
+        )
+        for one in looks
+    ]
+
+
+def _plain(content: bytes) -> str:
+    """A page without comments."""
+    html = content.decode()
+    return _COMMENT.sub("", html) if "<!--" in html else html
+
+
+def _links(html: str) -> frozenset[str]:
+    """Every address in the tags of a page: what only looks like one in its text is none."""
+    return frozenset(map(unescape, _LINK.findall(html)))
+
+
+def _suspects(site: Site, page: Webpage, html: str, ids: frozenset[str]) -> Iterator[_Fault]:
+    """Links that seem broken, and every link to an anchor that is not seen on the page itself."""
+    root, reached = page.root, site.reached
     for found in dict.fromkeys(_ADDRESS.findall(html)):
         if found.startswith(root) and found[len(root) :] in reached:
             continue  # nearly all links, told without taking them apart
         address = unescape(found)
-        target = _target(built, page, address)
+        target = _target(site, page, address)
         if target is None:
             continue
         if target not in reached:
@@ -289,18 +297,25 @@ def _suspects(built: Built, page: Webpage, html: str) -> Iterator[_Fault]:
             yield _Fault(BROKEN_ANCHOR, page, address, target, fragment)
 
 
-def _without_anchor(built: Built, target: str, faults: list[_Fault]) -> Iterator[_Fault]:
-    """Those of `faults` whose anchor the page `target` lacks."""
-    html = built.html(target)
-    if {fault.fragment for fault in faults} <= set(_ID.findall(html)):
-        return
-    anchors = frozenset(map(unescape, _ANY_ID.findall(html)))
-    for fault in faults:
-        if html and fault.fragment not in anchors and fault.address in built.links(fault.page.path):
-            yield fault._replace(anchors=anchors)
+def _wordless(site: Site, page: Webpage, pictures: Iterable[str]) -> Iterator[_Fault]:
+    """Pictures without words."""
+    for attributes in dict.fromkeys(pictures):
+        given = dict(_ATTRIBUTE.findall(attributes))
+        if not unescape(given.get("alt", "")).strip():
+            address = unescape(given.get("src", ""))
+            target = _target(site, page, address)
+            yield _Fault(NO_WORDS, page, address, address if target is None else target, is_ornament="alt" in given)
 
 
-def _target(built: Built, page: Webpage, address: str) -> str | None:
+def _shown(site: Site, page: Webpage, pictures: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The pictures that are files of the site."""
+    for address in dict.fromkeys(unescape(dict(_ATTRIBUTE.findall(one)).get("src", "")) for one in pictures):
+        target = _target(site, page, address)
+        if target in site.paths and target:
+            yield address, target
+
+
+def _target(site: Site, page: Webpage, address: str) -> str | None:
     """Where an address leads from the site's root; None for what is not inside the site, or cannot be known to be.
 
     A folder's slash may be missing: hosts add it.
@@ -311,9 +326,9 @@ def _target(built: Built, page: Webpage, address: str) -> str | None:
     if not path:
         return page.address
     if path.startswith("/"):
-        if built.base is None or not f"{path}/".startswith(built.base):
+        if site.base is None or not f"{path}/".startswith(site.base):
             return None
-        path = path[len(built.base) :]
+        path = path[len(site.base) :]
         folder = ""
     else:
         folder = page.address.rpartition("/")[0]
@@ -323,7 +338,7 @@ def _target(built: Built, page: Webpage, address: str) -> str | None:
     if target == ".":
         return ""
     is_folder = path.endswith(("/", "/.", "/..")) or path in (".", "..")
-    return f"{target}/" if is_folder or (target not in built.reached and f"{target}/" in built.reached) else target
+    return f"{target}/" if is_folder or (target not in site.reached and f"{target}/" in site.reached) else target
 
 
 def _fragment(address: str) -> str:
@@ -332,40 +347,66 @@ def _fragment(address: str) -> str:
     return "" if fragment.lower() == "top" else fragment
 
 
-def _pictures(built: Built, page: Webpage, html: str) -> Iterator[_Fault]:
-    for attributes in dict.fromkeys(_IMAGE.findall(html)):
-        given = dict(_ATTRIBUTE.findall(attributes))
-        if not unescape(given.get("alt", "")).strip():
-            address = unescape(given.get("src", ""))
-            target = _target(built, page, address)
-            yield _Fault(NO_WORDS, page, address, address if target is None else target, is_ornament="alt" in given)
-
-
 # --- who can mend it --------------------------------------------------------------------------------------------------
 
 
 def check(
-    built: Built, catalog: Catalog, *, written: Callable[[Item], Iterable[Written]], reported: Collection[str]
+    looks: Sequence[Look],
+    files: Mapping[str, bytes | Path],
+    catalog: Catalog,
+    *,
+    written: Callable[[Item], Iterable[Written]],
+    reported: Collection[str],
 ) -> list[Finding]:
-    """What is wrong with the pages of a site. Files in `reported` have a finding of their own, so a link to them has none.
+    """What is wrong with the pages of a site, which are among its `files`. Files in `reported` have a finding of their own, so
+    a link to them has none.
 
     A finding stands where a source writes the link, as `written` tells; what no source writes is one finding for a layout.
     """
     sources = _Sources(written)
     findings: list[Finding] = []
     unexplained: dict[tuple[str, str, str], list[_Fault]] = {}
-    for fault in _faults(built):
+    for fault in (*(fault for one in looks for fault in one.faults), *_without_anchors(looks, files)):
         item = catalog.items.get(fault.page.document or "")
         origins = [one for one in sources.of(item, fault.address) if _explains(one, fault)] if item else []
         findings += [_of_source(fault, one, item) for one in origins if item and one.file not in reported]
         if not origins and not fault.is_ornament:
             unexplained.setdefault((fault.rule.code, fault.target, fault.fragment), []).append(fault)
     findings += [_of_layouts(faults) for faults in unexplained.values()]
-    for page in built.pages:
-        item = catalog.items.get(page.document or "")
+    for one in looks:
+        item = catalog.items.get(one.page.document or "")
         if item is not None:
-            findings += _weight(built, page, item, sources)
+            findings += _weight(one, files, item, sources)
     return findings
+
+
+def _without_anchors(looks: Iterable[Look], files: Mapping[str, bytes | Path]) -> Iterator[_Fault]:
+    """The links whose anchor is not on the page to which they lead."""
+    by_target: dict[str, list[_Fault]] = {}
+    for one in looks:
+        for fault in one.anchors:
+            by_target.setdefault(fault.target, []).append(fault)
+    for target, faults in by_target.items():
+        html = _html(files, target)
+        if {fault.fragment for fault in faults} <= set(_ID.findall(html)):
+            continue
+        anchors = frozenset(map(unescape, _ANY_ID.findall(html)))
+        for fault in faults:
+            if html and fault.fragment not in anchors and fault.address in _links(_html(files, fault.page.address)):
+                yield fault._replace(anchors=anchors)
+
+
+def _html(files: Mapping[str, bytes | Path], address: str) -> str:
+    """The page at an address; nothing for a file that is no page."""
+    path = address if address in files else f"{address}index.html"
+    content = files.get(path)
+    if content is None or not path.endswith(".html"):
+        return ""
+    return _plain(content.read_bytes() if isinstance(content, Path) else content)
+
+
+def _size(content: bytes | Path) -> int:
+    return content.stat().st_size if isinstance(content, Path) else len(content)
 
 
 @dataclass(frozen=True)
@@ -500,18 +541,17 @@ def _finding(rule: Rule, at: Place, message: Message, fix: Message, document: st
 # --- weight -----------------------------------------------------------------------------------------------------------
 
 
-def _weight(built: Built, page: Webpage, item: Item, sources: _Sources) -> Iterator[Finding]:
-    html = built.size(page.path)
-    if html > LARGEST_HTML:
+def _weight(page: Look, files: Mapping[str, bytes | Path], item: Item, sources: _Sources) -> Iterator[Finding]:
+    if page.size > LARGEST_HTML:
         message = say(
             "这一页的 HTML 有 {size}，上限 {limit}，多 {excess}",
             "the page has {size} of HTML; {limit} is the limit, {excess} less",
-            **_figures(html, LARGEST_HTML),
+            **_figures(page.size, LARGEST_HTML),
         )
         fix = say("分成几份文档，或把长表改成附件", "divide it into several documents, or make long tables attachments")
         yield _finding(TOO_HEAVY, item.at("title"), message, fix, item.key)
-    pictures = _shown(built, page)
-    whole = html + sum(pictures.values())
+    pictures = {address: _size(files[path]) for address, path in page.pictures if path in files}
+    whole = page.size + sum(pictures.values())
     if pictures and whole > LARGEST_PAGE:
         largest = max(sorted(pictures), key=lambda address: pictures[address])
         at = next((one.at for one in sources.of(item, largest)), item.at("title"))
@@ -526,16 +566,6 @@ def _weight(built: Built, page: Webpage, item: Item, sources: _Sources) -> Itera
             "scale pictures down to 1600 pixels and keep originals as attachments",
         )
         yield _finding(TOO_HEAVY, at, message, fix, item.key)
-
-
-def _shown(built: Built, page: Webpage) -> dict[str, int]:
-    """Bytes of the pictures on a page by their addresses on it."""
-    content = built.files[page.path]
-    if not isinstance(content, bytes) or b"<img" not in content:
-        return {}
-    found = (unescape(dict(_ATTRIBUTE.findall(one)).get("src", "")) for one in _IMAGE.findall(built.html(page.path)))
-    targets = {address: _target(built, page, address) for address in found}
-    return {address: built.size(target) for address, target in targets.items() if target in built.files and target}
 
 
 def _figures(size: int, limit: int) -> dict[str, str]:

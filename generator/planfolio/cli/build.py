@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,6 +41,7 @@ class Wishes:
     compare: bool = True
     since: str | None = None
     timings: bool = False
+    processes: int | None = None
 
 
 @planfolio.command()
@@ -77,7 +79,10 @@ class Wishes:
     help="Build everything anew, as this version always does. 全部重建（目前总是如此）。",
 )
 @click.option(
-    "-j", type=int, default=1, expose_value=False, help="Processes; this version uses one. 进程数（目前只用一个）。"
+    "-j",
+    "processes",
+    type=click.IntRange(min=1),
+    help="Processes that make pages (default: one for each processor). 进程数（默认每个处理器一个）。",
 )
 @click.option("--timings", is_flag=True, help="Say how long each stage took. 显示各阶段用时。")
 @click.pass_obj
@@ -100,15 +105,17 @@ def build(settings: Settings, /, output: str | None, **wished: Any) -> None:
 def build_site(settings: Settings, project: Project, wishes: Wishes) -> int:
     """Build and swap in; say what was found. The exit status."""
     from planfolio import admin
+    from planfolio.spool import spool
     from planfolio.write import publish, target
 
     if wishes.profile == "internal":
         refuse_publishing(project)
     where = target(project)
     changes = _changes(settings, project, wishes.since) if wishes.compare else None
-    with progress(settings) as listen:
-        stages = Stages(listen)
-        built = _built(project, wishes, changes, stages)
+    with ExitStack() as running:
+        stages = Stages(running.enter_context(progress(settings)))
+        made = running.enter_context(spool(where))
+        built = _built(project, wishes, changes, stages, made)
         # The log of a hosting service is read by whoever may see the site's builds.
         told = built.shown if host() else built.report
         told = replace(told, language=settings.language or told.language)
@@ -138,11 +145,12 @@ def build_site(settings: Settings, project: Project, wishes: Wishes) -> int:
     return FINDINGS if failing else OK
 
 
-def _built(project: Project, wishes: Wishes, changes: Any, stages: Stages) -> Build:
-    """The site in memory, as of today and of what git knows."""
+def _built(project: Project, wishes: Wishes, changes: Any, stages: Stages, spool: Path) -> Build:
+    """The site with its files in `spool`, as of today and of what git knows."""
     from planfolio.build import Options, build
     from planfolio.git import revision
     from planfolio.history import history
+    from planfolio.workers import processors
 
     options = Options(
         today=today(),
@@ -155,7 +163,7 @@ def _built(project: Project, wishes: Wishes, changes: Any, stages: Stages) -> Bu
         changes=changes,
         host=wishes.host,
     )
-    return build(project, options, stages)
+    return build(project, options, stages, spool=spool, processes=wishes.processes or processors())
 
 
 def _changes(settings: Settings, project: Project, since: str | None) -> Any:

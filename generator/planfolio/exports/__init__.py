@@ -13,7 +13,7 @@ from planfolio.exports.catalog_json import catalog
 from planfolio.exports.publication import Export, Host, Publication
 from planfolio.exports.report_files import REPORT_FILES, report_files
 
-__all__ = ["CATALOG", "REPORT_FILES", "Export", "Host", "Publication", "catalog", "offered", "report_files", "write"]
+__all__ = ["CATALOG", "REPORT_FILES", "Export", "Host", "Publication", "catalog", "offered", "report_files"]
 
 
 @cache
@@ -24,14 +24,10 @@ def _exporters() -> tuple[Callable[[Publication], Iterator[Export]], ...]:
 
 
 def offered(publication: Publication) -> Iterator[Export]:
-    """Every file that the publication offers: the one list that pages, links and the build read.
+    """Every file that the publication offers: the one list that pages, links and the build read. The catalogue, which tells of
+    all files, and the report's files come later.
 
     A file that lies beside a document keeps its address: who writes a units.csv of their own wants no other.
     """
     for exporter in _exporters():
         yield from (export for export in exporter(publication) if export.path not in publication.attachments)
-
-
-def write(publication: Publication) -> dict[str, bytes]:
-    """The bytes of every export, by path; the catalogue, which tells of all files, and the report's files come later."""
-    return {export.path: export.write() for export in offered(publication)}

@@ -17,8 +17,9 @@ _SEARCH = "pagefind/"
 _START = f"{_SEARCH}search.json"
 
 
-def catalog(publication: Publication, files: Mapping[str, bytes | Path]) -> bytes:
-    """The documents that could be read, and the site's `files`. It is made last, when all of them are there.
+def catalog(publication: Publication, files: Mapping[str, bytes | Path], digests: Mapping[str, str]) -> bytes:
+    """The documents that could be read, and the site's `files`. It is made last, when all of them are there. `digests` are the
+    SHA-256 of those for which it is known.
 
     Hours are exact decimal strings, ranges or fractions. The parts of the search bundle are named in its own start file
     and have no hash here.
@@ -32,7 +33,7 @@ def catalog(publication: Publication, files: Mapping[str, bytes | Path]) -> byte
         "title": publication.catalog.site.title,
         "documents": list(_documents(publication)),
         "search": _bundle(start) if isinstance(start, bytes) else None,
-        "files": list(_hashes(files)),
+        "files": list(_hashes(files, digests)),
     }
     return in_lines(result).encode()
 
@@ -51,11 +52,11 @@ def _documents(publication: Publication) -> Iterator[dict[str, Any]]:
             yield {**entry, "hours": hours, "tags": list(document.item.record.tags) if document.item.record else []}
 
 
-def _hashes(files: Mapping[str, bytes | Path]) -> Iterator[dict[str, str]]:
+def _hashes(files: Mapping[str, bytes | Path], digests: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """What readers fetch, with the SHA-256 by which a copy can be told from another; hosts keep `_headers` and the like."""
     for path in sorted(files):
         if path == _START or not path.startswith((_SEARCH, "_", ".")):
-            yield {"path": path, "sha256": _hash(files[path])}
+            yield {"path": path, "sha256": digests.get(path) or _hash(files[path])}
 
 
 def _hash(content: bytes | Path) -> str:

@@ -22,12 +22,16 @@ _PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 
 
 def body(edition: Edition, item: Item, *, level: int = 2, taken: Iterable[str] = ()) -> Rendered:
-    """The document's body; of a `.yaml` document its `note`."""
+    """The document's body; of a `.yaml` document its `note`. The last one is kept: a page and its JSON show the same."""
     text = _text(item)
     if not text.strip():
         return markdown.NOTHING
-    links = _Links(edition, item)
-    return markdown.render(text, link=links.link, image=links.image, level=level, taken=taken)
+    asked = (item.key, level, frozenset(taken))
+    if asked not in edition.last_body:
+        links = _Links(edition, item)
+        edition.last_body.clear()
+        edition.last_body[asked] = markdown.render(text, link=links.link, image=links.image, level=level, taken=taken)
+    return edition.last_body[asked]
 
 
 def written(edition: Edition, item: Item) -> Iterator[Written]:

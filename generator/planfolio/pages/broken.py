@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from planfolio.catalog import Item
 from planfolio.pages.edition import COLLECTIONS, kind_name
@@ -29,9 +31,14 @@ def _page(studio: Studio, item: Item) -> Page:
         title=title,
         item=item,
         trail=edition.trail(collection) if collection in COLLECTIONS else (edition.home,),
-        context={
-            "document_kind": edition.shown(kind_name(item)),
-            "source": item.document.path,
-            "findings": studio.remarks.rows(item.key) if edition.has_report else (),
-        },
+        context=partial(_context, studio, item),
     )
+
+
+def _context(studio: Studio, item: Item) -> dict[str, Any]:
+    edition = studio.edition
+    return {
+        "document_kind": edition.shown(kind_name(item)),
+        "source": item.document.path,
+        "findings": studio.remarks.rows(item.key) if edition.has_report else (),
+    }

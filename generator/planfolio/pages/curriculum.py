@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 from planfolio.catalog import Item, walk
 from planfolio.findings import Message, say
+from planfolio.markdown import Rendered
 from planfolio.model import Curriculum
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
 from planfolio.pages.citation import citation
-from planfolio.pages.edition import Link
+from planfolio.pages.edition import Edition, Link
 from planfolio.pages.headline import headline
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents, unit_anchor, unit_groups
 from planfolio.pages.studio import Studio
 from planfolio.pages.values import Block, Group, Items
+from planfolio.search import Entry
 
 HEAD = ("issuer", "subjects", "school_stages", "audience", "tags")
 SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
@@ -39,12 +43,7 @@ def pages(studio: Studio) -> Iterator[Page]:
 
 def _page(studio: Studio, item: Item, curriculum: Curriculum) -> Page:
     edition = studio.edition
-    sections = tuple(_sections(studio, item, curriculum))
-    units = (unit_anchor(unit.id) for _, unit in walk(curriculum.units, ()) if unit.id)
-    text = body(edition, item, level=3, taken=ANCHORS.union(units))
-    checks = checks_of(studio, item, (one.anchor for one in sections), text)
     issuer = edition.refer("organisations", curriculum.issuer).text if curriculum.issuer else None
-    facts = studio.values.facts(curriculum, HEAD)
     return edition.page(
         address=edition.address(item.key),
         kind="curriculum",
@@ -52,32 +51,50 @@ def _page(studio: Studio, item: Item, curriculum: Curriculum) -> Page:
         item=item,
         trail=edition.trail("curricula"),
         description=" · ".join(part for part in (issuer, *curriculum.audience) if part),
-        context={
-            "headline": headline(studio, item),
-            "citation": citation(edition, item),
-            "facts": facts,
-            "sections": sections,
-            "hours": studio.tally.hours(item),
-            "minimum": "",
-            "attachments": studio.attachments(item),
-            "text": text,
-            "checks": checks,
-            "contents": contents(edition, sections, bool(text.html), checks, is_cited=True),
+        context=partial(_context, studio, item, curriculum),
+        search=partial(_entry, edition, item, curriculum, issuer),
+        text=partial(_text, edition, item, curriculum),
+    )
+
+
+def _text(edition: Edition, item: Item, curriculum: Curriculum) -> Rendered:
+    units = (unit_anchor(unit.id) for _, unit in walk(curriculum.units, ()) if unit.id)
+    return body(edition, item, level=3, taken=ANCHORS.union(units))
+
+
+def _context(studio: Studio, item: Item, curriculum: Curriculum) -> dict[str, Any]:
+    edition = studio.edition
+    sections = tuple(_sections(studio, item, curriculum))
+    text = _text(edition, item, curriculum)
+    checks = checks_of(studio, item, (one.anchor for one in sections), text)
+    return {
+        "headline": headline(studio, item),
+        "citation": citation(edition, item),
+        "facts": studio.values.facts(curriculum, HEAD),
+        "sections": sections,
+        "hours": studio.tally.hours(item),
+        "minimum": "",
+        "attachments": studio.attachments(item),
+        "text": text,
+        "checks": checks,
+        "contents": contents(edition, sections, bool(text.html), checks, is_cited=True),
+    }
+
+
+def _entry(edition: Edition, item: Item, curriculum: Curriculum, issuer: str | None) -> Entry:
+    return entries.entry(
+        edition.address(item.key),
+        curriculum.title,
+        names=(one.name for one in entries.instructors(curriculum.units) if one.name),
+        keywords=(edition.shown(Curriculum.KIND_NAME), issuer, *curriculum.subjects, *curriculum.tags),
+        filters={
+            "类型": (edition.shown(Curriculum.KIND_NAME),),
+            "学科": curriculum.subjects,
+            "学段": tuple(map(edition.shown, curriculum.school_stages)),
+            "单位": (issuer,),
+            "方式": entries.modes(edition, item),
         },
-        search=entries.entry(
-            edition.address(item.key),
-            curriculum.title,
-            names=(one.name for one in entries.instructors(curriculum.units) if one.name),
-            keywords=(edition.shown(Curriculum.KIND_NAME), issuer, *curriculum.subjects, *curriculum.tags),
-            filters={
-                "类型": (edition.shown(Curriculum.KIND_NAME),),
-                "学科": curriculum.subjects,
-                "学段": tuple(map(edition.shown, curriculum.school_stages)),
-                "单位": (issuer,),
-                "方式": entries.modes(edition, item),
-            },
-            hours=entries.hours(edition, item),
-        ),
+        hours=entries.hours(edition, item),
     )
 
 

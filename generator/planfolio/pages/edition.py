@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,13 +17,14 @@ from planfolio.findings import Language, Message, Place, Span, say, shown
 from planfolio.forges import Hosted, hosted
 from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection
+from planfolio.markdown import Rendered
 from planfolio.model import KINDS, Portfolio, TextPage
 from planfolio.model.choices import Visibility
 from planfolio.pages.origins import Origins
 from planfolio.pages.page import Page
 from planfolio.publicity import Profile, is_listed, open_fields, published, shows_report
 from planfolio.reports.report import Report
-from planfolio.search import Entry
+from planfolio.search import Entry, Section
 from planfolio.totals import Totals
 
 COLLECTIONS: Mapping[str, Message] = {
@@ -128,6 +129,11 @@ class Edition:
     def shown(self, value: object) -> str:
         """A message, choice or figure as this edition's readers see it."""
         return shown(value, self.language)
+
+    @cached_property
+    def last_body(self) -> dict[object, Rendered]:
+        """The body that was rendered last, by what was asked for."""
+        return {}
 
     # --- addresses ----------------------------------------------------------------------------------------------------
 
@@ -269,12 +275,13 @@ class Edition:
         address: str,
         kind: str,
         title: str,
-        context: Mapping[str, Any],
+        context: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
         layout: str | None = None,
         item: Item | None = None,
         about: Item | None = None,
         description: str = "",
-        search: Entry | None = None,
+        search: Callable[[], Entry] | None = None,
+        text: Callable[[], Rendered] | None = None,
         listed: Iterable[Item] | None = None,
         trail: Iterable[Link] = (),
         leads_to: str | None = None,
@@ -282,7 +289,8 @@ class Edition:
         unlisted: bool = False,
     ) -> Page:
         """A page of this edition; the layout is the one of its kind unless another is named. `item` is the document that it
-        shows, `about` the one of which it tells something else."""
+        shows, `about` the one of which it tells something else; `text` its body. What takes time is given as a function, which
+        runs when the page is rendered."""
         visibility = item.record.visibility if item and item.record else Visibility.PUBLIC
         return Page(
             address=address,
@@ -290,10 +298,12 @@ class Edition:
             layout=layout or f"{kind}.html",
             title=title,
             language=self.html_language,
-            context={"site": self.frame, "trail": tuple(trail), **context},
+            compose=partial(self._context, context, tuple(trail)),
             document=item.key if item else None,
+            about=one.key if (one := item or about) else None,
             description=description,
-            search=search,
+            entry=search,
+            body=partial(_sections, text) if text is not None else tuple,
             listed=tuple(one.key for one in listed) if listed is not None else None,
             origin=self.origins.of(address, title, item or about) if kind != "error" or item else None,
             unlisted=unlisted,
@@ -301,6 +311,11 @@ class Edition:
             leads_to=leads_to,
             prefix=prefix,
         )
+
+    def _context(
+        self, context: Mapping[str, Any] | Callable[[], Mapping[str, Any]], trail: tuple[Link, ...]
+    ) -> Mapping[str, Any]:
+        return {"site": self.frame, "trail": trail, **(context() if callable(context) else context)}
 
     def trail(self, collection: str) -> tuple[Link, ...]:
         """The way from the home page to a collection."""
@@ -314,6 +329,10 @@ class Edition:
     def absolute_path(self) -> str | None:
         """The path below which the site lies on its host."""
         return (urlsplit(self.absolute).path or "/") if self.absolute else None
+
+
+def _sections(text: Callable[[], Rendered]) -> tuple[Section, ...]:
+    return text().sections
 
 
 def title_of(item: Item) -> str:

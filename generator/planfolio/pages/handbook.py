@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 from planfolio.completeness import COLUMNS, SECTIONS
 from planfolio.findings import Severity
@@ -18,6 +19,7 @@ from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio
 from planfolio.pages.text import folder_contents, trail
 from planfolio.reports.rules import SEVERITY_NAMES, all_rules, family_of
+from planfolio.search import Entry
 
 FIELDS = "handbook/fields/"
 RULES = "handbook/rules/"
@@ -88,7 +90,6 @@ def pages(studio: Studio) -> Iterator[Page]:
 
 
 def _fields_page(edition: Edition) -> Page:
-    records = tuple(_records(edition))
     title = edition.say("字段表", "Field reference")
     return edition.page(
         address=FIELDS,
@@ -97,13 +98,17 @@ def _fields_page(edition: Edition) -> Page:
         title=title,
         trail=trail(edition, FIELDS),
         description=edition.say("每类文档可以写哪些字段", "Which fields each kind of document takes"),
-        context={"records": records, "folder": folder_contents(edition, FIELDS)},
-        search=search_entries.entry(
-            FIELDS,
-            title,
-            filters={"类型": (edition.say("手册", "Handbook"),)},
-        ),
+        context=partial(_fields, edition),
+        search=partial(_entry, edition, FIELDS, title),
     )
+
+
+def _fields(edition: Edition) -> dict[str, Any]:
+    return {"records": tuple(_records(edition)), "folder": folder_contents(edition, FIELDS)}
+
+
+def _entry(edition: Edition, address: str, title: str) -> Entry:
+    return search_entries.entry(address, title, filters={"类型": (edition.say("手册", "Handbook"),)})
 
 
 def _records(edition: Edition) -> Iterator[RecordRows]:
@@ -213,9 +218,7 @@ def _values(edition: Edition, entry: FieldEntry) -> str:
 
 
 def _rules_page(edition: Edition) -> Page:
-    families = tuple(_families(edition))
     title = edition.say("规则表", "Rule reference")
-    columns = dict.fromkeys([*COLUMNS.values(), "R", "L"])
     return edition.page(
         address=RULES,
         kind="page",
@@ -223,18 +226,19 @@ def _rules_page(edition: Edition) -> Page:
         title=title,
         trail=trail(edition, RULES),
         description=edition.say("每条规则说什么、多严重", "What each rule says and how much it weighs"),
-        context={
-            "families": families,
-            "columns": tuple((column, _column_name(edition, column)) for column in columns),
-            "needs": tuple(_needs(edition, columns)),
-            "folder": folder_contents(edition, RULES),
-        },
-        search=search_entries.entry(
-            RULES,
-            title,
-            filters={"类型": (edition.say("手册", "Handbook"),)},
-        ),
+        context=partial(_rules, edition),
+        search=partial(_entry, edition, RULES, title),
     )
+
+
+def _rules(edition: Edition) -> dict[str, Any]:
+    columns = dict.fromkeys([*COLUMNS.values(), "R", "L"])
+    return {
+        "families": tuple(_families(edition)),
+        "columns": tuple((column, _column_name(edition, column)) for column in columns),
+        "needs": tuple(_needs(edition, columns)),
+        "folder": folder_contents(edition, RULES),
+    }
 
 
 def _families(edition: Edition) -> Iterator[Family]:

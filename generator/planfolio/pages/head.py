@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from planfolio import exports
 from planfolio.catalog import Item
@@ -11,13 +12,13 @@ from planfolio.exports import Export, Publication
 from planfolio.exports.linked_data import linked_data
 from planfolio.model import ArchiveDocument, Curriculum, Plan, Portfolio, Schedule
 from planfolio.pages.edition import Edition, kind_name
-from planfolio.pages.page import Download, Head, Page
+from planfolio.pages.page import Download, Face, Head, Page
 
 _ALTERNATES = ("application/atom+xml", "application/json", "text/calendar")
 
 
 def headed(edition: Edition, pages: Sequence[Page]) -> Iterator[Page]:
-    """The pages with their heads and downloads."""
+    """The pages, each with how its face is made."""
     publication = Publication(
         edition.inspection, edition.report, pages, edition.profile, edition.base_address, drafts=edition.drafts
     )
@@ -25,17 +26,22 @@ def headed(edition: Edition, pages: Sequence[Page]) -> Iterator[Page]:
     for export in exports.offered(publication):
         if export.page is not None:
             offered.setdefault(export.page, []).append(export)
-    for files in offered.values():
-        files.sort(key=lambda export: export.media == "application/json")  # few readers want it, so it comes last
     for page in pages:
-        found = tuple(_download(edition, export) for export in offered.get(page.address, ()))
-        head = Head(
-            alternates=(*_feeds(edition, page), *(one for one in found if one.media in _ALTERNATES)),
-            dublin_core=tuple(_dublin_core(edition, publication, page)),
-            open_graph=tuple(_open_graph(edition, publication, page)),
-            linked_data=linked_data(publication, page),
-        )
-        yield replace(page, head=head, downloads=(*found, *_source(edition, page)))
+        yield replace(page, face=partial(_face, edition, publication, page, tuple(offered.get(page.address, ()))))
+
+
+def _face(edition: Edition, publication: Publication, page: Page, offered: tuple[Export, ...]) -> Face:
+    # Few readers want the JSON, so it comes last.
+    found = tuple(
+        _download(edition, export) for export in sorted(offered, key=lambda one: one.media == "application/json")
+    )
+    head = Head(
+        alternates=(*_feeds(edition, page), *(one for one in found if one.media in _ALTERNATES)),
+        dublin_core=tuple(_dublin_core(edition, publication, page)),
+        open_graph=tuple(_open_graph(edition, publication, page)),
+        linked_data=linked_data(publication, page),
+    )
+    return Face(head=head, downloads=(*found, *_source(edition, page)))
 
 
 def _download(edition: Edition, export: Export) -> Download:

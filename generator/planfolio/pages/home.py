@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import islice
 
 from planfolio.catalog import Item
@@ -88,7 +89,8 @@ def pages(studio: Studio) -> Iterator[Page]:
                 ),
             ),
         },
-        search=entries.entry("", title) if text.html else None,
+        search=partial(entries.entry, "", title) if text.html else None,
+        text=lambda: text,
     )
 
 

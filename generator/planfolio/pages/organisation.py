@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from planfolio.catalog import Item
 from planfolio.charts import Bar, counted
+from planfolio.markdown import Rendered
 from planfolio.model import Organisation
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
-from planfolio.pages.edition import COLLECTIONS, Link
+from planfolio.pages.edition import COLLECTIONS, Edition, Link
 from planfolio.pages.hours import SumGroup
 from planfolio.pages.listing import listed, newest_first
 from planfolio.pages.page import Page
 from planfolio.pages.studio import Listed, Studio
+from planfolio.search import Entry
 
 HEAD = ("kind", "region", "packs", "contacts", "tags")
 ANCHORS = (
@@ -64,36 +68,45 @@ def pages(studio: Studio) -> Iterator[Page]:
 
 def _page(studio: Studio, item: Item, organisation: Organisation) -> Page:
     edition = studio.edition
-    text = body(edition, item, level=3, taken=ANCHORS)
-    facts = studio.values.facts(organisation, HEAD)
-    people = _links(studio, studio.people.get(item.document.id, ()))
-    kind = edition.shown(Organisation.KIND_NAME)
-    name = edition.shown(organisation.kind) if organisation.kind else kind
     return edition.page(
         address=edition.address(item.key),
         kind="organisation",
         title=organisation.title,
         item=item,
         trail=edition.trail("organisations"),
-        description=name,
-        context={
-            "facts": facts,
-            "above": tuple(_above(studio, item, organisation)),
-            "groups": tuple(_groups(studio, item)),
-            "sums": tuple(_sums(studio, item)),
-            "below": _links(studio, studio.below.get(item.document.id, ())),
-            "people": people,
-            "text": text,
-            "checks": checks_of(studio, item),
-            "attachments": studio.attachments(item),
-        },
-        search=entries.entry(
-            edition.address(item.key),
-            organisation.title,
-            names=(link.text for link in people),
-            keywords=(name, *organisation.tags),
-            filters={"类型": (kind,), "单位": (organisation.title,)},
-        ),
+        description=edition.shown(organisation.kind or Organisation.KIND_NAME),
+        context=partial(_context, studio, item, organisation),
+        search=partial(_entry, studio, item, organisation),
+        text=partial(_text, edition, item),
+    )
+
+
+def _text(edition: Edition, item: Item) -> Rendered:
+    return body(edition, item, level=3, taken=ANCHORS)
+
+
+def _context(studio: Studio, item: Item, organisation: Organisation) -> dict[str, Any]:
+    return {
+        "facts": studio.values.facts(organisation, HEAD),
+        "above": tuple(_above(studio, item, organisation)),
+        "groups": tuple(_groups(studio, item)),
+        "sums": tuple(_sums(studio, item)),
+        "below": _links(studio, studio.below.get(item.document.id, ())),
+        "people": _links(studio, studio.people.get(item.document.id, ())),
+        "text": _text(studio.edition, item),
+        "checks": checks_of(studio, item),
+        "attachments": studio.attachments(item),
+    }
+
+
+def _entry(studio: Studio, item: Item, organisation: Organisation) -> Entry:
+    edition = studio.edition
+    return entries.entry(
+        edition.address(item.key),
+        organisation.title,
+        names=(link.text for link in _links(studio, studio.people.get(item.document.id, ()))),
+        keywords=(edition.shown(organisation.kind or Organisation.KIND_NAME), *organisation.tags),
+        filters={"类型": (edition.shown(Organisation.KIND_NAME),), "单位": (organisation.title,)},
     )
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Any
 
 from planfolio.catalog import Item
+from planfolio.markdown import Rendered
 from planfolio.model import Pack
 from planfolio.model.packs import PackRule
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.demands import demand
-from planfolio.pages.edition import Link
+from planfolio.pages.edition import Edition, Link
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents
 from planfolio.pages.studio import Studio
 from planfolio.pages.values import Facts, Group, Items
+from planfolio.search import Entry
 
 HEAD = ("jurisdiction", "parent", "valid", "tags")
 CITATION = ("title", "number", "issued", "article")
@@ -30,16 +34,6 @@ def pages(studio: Studio) -> Iterator[Page]:
 
 def _page(studio: Studio, item: Item, pack: Pack) -> Page:
     edition = studio.edition
-    sections = tuple(_sections(studio, item, pack))
-    text = body(edition, item, level=3, taken=ANCHORS)
-    checked = (edition.say("核对", "Checked"), (Link(text=_standing(studio, pack)),))
-    facts = Facts(rows=(*studio.values.facts(pack, HEAD).rows, checked))
-    entry = entries.entry(
-        edition.address(item.key),
-        pack.title,
-        keywords=(edition.shown(Pack.KIND_NAME), pack.citation.number, *pack.tags),
-        filters={"类型": (edition.shown(Pack.KIND_NAME),)},
-    )
     return edition.page(
         address=edition.address(item.key),
         kind="page",
@@ -48,15 +42,37 @@ def _page(studio: Studio, item: Item, pack: Pack) -> Page:
         item=item,
         trail=edition.trail("packs"),
         description=pack.citation.title,
-        context={
-            "facts": facts,
-            "sections": sections,
-            "text": text,
-            "attachments": studio.attachments(item),
-            "checks": None,
-            "contents": contents(edition, sections, bool(text.html), None),
-        },
-        search=entry,
+        context=partial(_context, studio, item, pack),
+        search=partial(_entry, edition, item, pack),
+        text=partial(_text, edition, item),
+    )
+
+
+def _text(edition: Edition, item: Item) -> Rendered:
+    return body(edition, item, level=3, taken=ANCHORS)
+
+
+def _context(studio: Studio, item: Item, pack: Pack) -> dict[str, Any]:
+    edition = studio.edition
+    sections = tuple(_sections(studio, item, pack))
+    text = _text(edition, item)
+    checked = (edition.say("核对", "Checked"), (Link(text=_standing(studio, pack)),))
+    return {
+        "facts": Facts(rows=(*studio.values.facts(pack, HEAD).rows, checked)),
+        "sections": sections,
+        "text": text,
+        "attachments": studio.attachments(item),
+        "checks": None,
+        "contents": contents(edition, sections, bool(text.html), None),
+    }
+
+
+def _entry(edition: Edition, item: Item, pack: Pack) -> Entry:
+    return entries.entry(
+        edition.address(item.key),
+        pack.title,
+        keywords=(edition.shown(Pack.KIND_NAME), pack.citation.number, *pack.tags),
+        filters={"类型": (edition.shown(Pack.KIND_NAME),)},
     )
 
 

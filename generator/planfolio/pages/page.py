@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from planfolio.markdown import Rendered
 from planfolio.model.choices import Visibility
 from planfolio.search import Entry, Section
 
@@ -31,6 +31,14 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Face:
+    """What a page shows to machines, and the files that it offers: known when all pages and files are."""
+
+    head: Head | None = None
+    downloads: tuple[Download, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """What is known of a page's source, and where it is edited, its changes are listed and a problem is told. `day` is that of
     its last change, "" where that is not known; `authors` are those who may be named."""
@@ -42,13 +50,17 @@ class Origin:
     problem: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots, which would hold nothing that is made once it is asked for
 class Page:
-    """One page of the site.
+    """One page of the site: what is known of it before it is composed, and how it is composed.
 
     `address` is relative to the site's root: "plans/x/", "" for the home page, "404.html" for the error page. `kind` is
-    what `<html data-page>` says, `language` what `<html lang>` says, `document` the key of the document that it shows, `listed`
-    the keys of those that a list holds in all. Search engines are not to know of an `unlisted` page. `head` and `downloads` come last, when all pages are known.
+    what `<html data-page>` says, `language` what `<html lang>` says, `document` the key of the document that it shows, `about`
+    that of the one whose source it tells of, `listed` the keys of those that a list holds in all. Search engines are not to
+    know of an `unlisted` page.
+
+    A large site has more pages than fit into memory, and few of them change: what `compose`, `entry`, `body` and `face` make
+    is made when it is asked for, in whichever process renders the page.
     """
 
     address: str
@@ -56,24 +68,46 @@ class Page:
     layout: str
     title: str
     language: str
-    context: Mapping[str, Any] = field(repr=False)
+    compose: Callable[[], Mapping[str, Any]] = field(repr=False)
     document: str | None = None
+    about: str | None = None
     description: str = ""
-    search: Entry | None = field(default=None, repr=False)
+    entry: Callable[[], Entry] | None = field(default=None, repr=False)
+    body: Callable[[], tuple[Section, ...]] = field(default=tuple, repr=False)
+    face: Callable[[], Face] = field(default=lambda: Face(), repr=False)
     visibility: Visibility = Visibility.PUBLIC
     listed: tuple[str, ...] | None = field(default=None, repr=False)
     origin: Origin | None = field(default=None, repr=False)
     unlisted: bool = False
-    head: Head | None = field(default=None, repr=False)
-    downloads: tuple[Download, ...] = ()
     leads_to: str | None = None  # where the page at a former address sends its readers
     prefix: str | None = None  # what leads to the root where the page is shown at other addresses too
 
+    @cached_property
+    def context(self) -> Mapping[str, Any]:
+        """What its layout shows, by name."""
+        return self.compose()
+
+    @cached_property
+    def search(self) -> Entry | None:
+        """What search knows of it but for its text; None where search leaves it out."""
+        return self.entry() if self.entry is not None else None
+
     @property
     def text(self) -> tuple[Section, ...]:
-        """Its body, as far as it may be read."""
-        body = self.context.get("text")
-        return body.sections if isinstance(body, Rendered) else ()
+        """Its document's text, as far as it may be read."""
+        return self.body()
+
+    @property
+    def head(self) -> Head | None:
+        return self._face.head
+
+    @property
+    def downloads(self) -> tuple[Download, ...]:
+        return self._face.downloads
+
+    @cached_property
+    def _face(self) -> Face:
+        return self.face()
 
     @property
     def path(self) -> str:

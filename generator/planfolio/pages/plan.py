@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
+from functools import partial
+from typing import Any
 
 from planfolio.catalog import Item, UnitSource
 from planfolio.findings import Message, Place, say
+from planfolio.markdown import Rendered
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import SessionStatus
 from planfolio.model.documents import DocumentRecord
@@ -97,35 +100,43 @@ def pages(studio: Studio) -> Iterator[Page]:
 
 def _page(studio: Studio, item: Item, plan: Plan) -> Page:
     edition = studio.edition
-    address = edition.address(item.key)
-    stages = timeline(edition, studio.values, plan, edition.totals[item.key])
-    text = body(edition, item, level=3, taken=ANCHORS)
-    sections = tuple(_sections(studio, item, plan, is_text=not text.html, filled={"time"} if stages else ()))
-    hours = studio.tally.hours(item)
-    checks = checks_of(studio, item, (one.anchor for one in sections), text)
     return edition.page(
-        address=address,
+        address=edition.address(item.key),
         kind="plan",
         title=plan.title,
         item=item,
         trail=edition.trail("plans"),
         description=description(edition, plan),
-        context={
-            "headline": headline(studio, item),
-            "facts": studio.values.facts(plan, HEAD),
-            "sections": sections,
-            "timeline": stages,
-            "hours": hours,
-            "minimum": plan.minimum_hours.shown(edition.language) if plan.minimum_hours else "",
-            "attachments": [one for one in studio.attachments(item) if one.name not in _annex_files(plan)],
-            "letter": letter(edition, studio.values, plan, text),
-            "citation": citation(edition, item),
-            "text": text,
-            "checks": checks,
-            "contents": contents(edition, sections, bool(text.html), checks, is_cited=True),
-        },
-        search=_entry(studio, item, plan),
+        context=partial(_context, studio, item, plan),
+        search=partial(_entry, studio, item, plan),
+        text=partial(_text, edition, item),
     )
+
+
+def _text(edition: Edition, item: Item) -> Rendered:
+    return body(edition, item, level=3, taken=ANCHORS)
+
+
+def _context(studio: Studio, item: Item, plan: Plan) -> dict[str, Any]:
+    edition = studio.edition
+    stages = timeline(edition, studio.values, plan, edition.totals[item.key])
+    text = _text(edition, item)
+    sections = tuple(_sections(studio, item, plan, is_text=not text.html, filled={"time"} if stages else ()))
+    checks = checks_of(studio, item, (one.anchor for one in sections), text)
+    return {
+        "headline": headline(studio, item),
+        "facts": studio.values.facts(plan, HEAD),
+        "sections": sections,
+        "timeline": stages,
+        "hours": studio.tally.hours(item),
+        "minimum": plan.minimum_hours.shown(edition.language) if plan.minimum_hours else "",
+        "attachments": [one for one in studio.attachments(item) if one.name not in _annex_files(plan)],
+        "letter": letter(edition, studio.values, plan, text),
+        "citation": citation(edition, item),
+        "text": text,
+        "checks": checks,
+        "contents": contents(edition, sections, bool(text.html), checks, is_cited=True),
+    }
 
 
 def description(edition: Edition, plan: Plan) -> str:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from planfolio.catalog import Item
 from planfolio.findings import Message, say
-from planfolio.markdown import NOTHING
+from planfolio.markdown import NOTHING, Rendered
 from planfolio.model import Portfolio
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
+from planfolio.pages.edition import Edition
 from planfolio.pages.ledgers import LedgerYear, ledger_years
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents
 from planfolio.pages.studio import AttachmentLink, Studio
 from planfolio.pages.values import Block, Table
 from planfolio.publicity import open_fields
+from planfolio.search import Entry
 
 HEAD = ("organisation", "subject", "school_stage", "rank", "hired", "fte", "cycle", "tags")
 SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
@@ -46,48 +50,61 @@ def pages(studio: Studio) -> Iterator[Page]:
 def _page(studio: Studio, item: Item, portfolio: Portfolio) -> Page:
     edition = studio.edition
     fields = open_fields(portfolio, edition.profile)
-    title = edition.title(item)
-    ledger = tuple(ledger_years(studio, item, portfolio)) if "ledger" in fields else ()
-    sections = tuple(_sections(studio, item, portfolio, fields, ledger))
-    facts = studio.values.facts(portfolio, tuple(name for name in HEAD if name in fields))
-    shows_text = "body" in fields if item.document.body.strip() else "note" in fields
-    text = body(edition, item, level=3, taken=ANCHORS) if shows_text else NOTHING
-    checks = checks_of(studio, item)
-    kind = edition.shown(Portfolio.KIND_NAME)
     shown = {name: getattr(portfolio, name) for name in fields - {"body"}}
     organisation = shown.get("organisation")
     issuer = edition.refer("organisations", organisation).text if organisation else None
-    stage = shown.get("school_stage")
+    kind = edition.shown(Portfolio.KIND_NAME)
     return edition.page(
         address=edition.address(item.key),
         kind="portfolio",
-        title=title,
+        title=edition.title(item),
         item=item,
         trail=edition.trail("portfolios"),
         description=" · ".join(part for part in (kind, issuer, shown.get("subject")) if part),
-        context={
-            "facts": facts,
-            "sections": sections,
-            "ledger": ledger,
-            "hours": studio.tally.hours(item) if "ledger" in fields else None,
-            "minimum": "",
-            "attachments": _other_files(studio, item, portfolio),
-            "text": text,
-            "checks": checks,
-            "contents": contents(edition, sections, bool(text.html), checks),
+        context=partial(_context, studio, item, portfolio, fields),
+        search=partial(_entry, edition, item, shown, issuer),
+        text=partial(_text, edition, item, fields),
+    )
+
+
+def _text(edition: Edition, item: Item, fields: frozenset[str]) -> Rendered:
+    is_shown = "body" in fields if item.document.body.strip() else "note" in fields
+    return body(edition, item, level=3, taken=ANCHORS) if is_shown else NOTHING
+
+
+def _context(studio: Studio, item: Item, portfolio: Portfolio, fields: frozenset[str]) -> dict[str, Any]:
+    edition = studio.edition
+    ledger = tuple(ledger_years(studio, item, portfolio)) if "ledger" in fields else ()
+    sections = tuple(_sections(studio, item, portfolio, fields, ledger))
+    text = _text(edition, item, fields)
+    checks = checks_of(studio, item)
+    return {
+        "facts": studio.values.facts(portfolio, tuple(name for name in HEAD if name in fields)),
+        "sections": sections,
+        "ledger": ledger,
+        "hours": studio.tally.hours(item) if "ledger" in fields else None,
+        "minimum": "",
+        "attachments": _other_files(studio, item, portfolio),
+        "text": text,
+        "checks": checks,
+        "contents": contents(edition, sections, bool(text.html), checks),
+    }
+
+
+def _entry(edition: Edition, item: Item, shown: Mapping[str, Any], issuer: str | None) -> Entry:
+    """`shown` are the fields that may be read, by name."""
+    title, kind, stage = edition.title(item), edition.shown(Portfolio.KIND_NAME), shown.get("school_stage")
+    return entries.entry(
+        edition.address(item.key),
+        title,
+        names=(title,) if "name" in shown else (),
+        keywords=(kind, issuer, shown.get("subject"), *shown.get("tags", ())),
+        filters={
+            "类型": (kind,),
+            "学科": (shown.get("subject"),),
+            "学段": (edition.shown(stage) if stage else None,),
+            "单位": (issuer,),
         },
-        search=entries.entry(
-            edition.address(item.key),
-            title,
-            names=(title,) if "name" in fields else (),
-            keywords=(kind, issuer, shown.get("subject"), *shown.get("tags", ())),
-            filters={
-                "类型": (kind,),
-                "学科": (shown.get("subject"),),
-                "学段": (edition.shown(stage) if stage else None,),
-                "单位": (issuer,),
-            },
-        ),
     )
 
 

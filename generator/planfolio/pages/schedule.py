@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 from planfolio.catalog import Item
 from planfolio.findings import Message, say
+from planfolio.markdown import Rendered
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import SessionStatus
 from planfolio.model.schedules import Session
@@ -21,6 +24,7 @@ from planfolio.pages.plan import SectionView, contents
 from planfolio.pages.studio import Studio
 from planfolio.pages.timetable import Appointment, Rival
 from planfolio.pages.values import Facts
+from planfolio.search import Entry
 from planfolio.totals import Meeting, Sum
 
 ANCHORS = frozenset({"calendar", "sessions", "list", "week", "month", "hours", "text", "checks", "facts"})
@@ -88,58 +92,74 @@ def pages(studio: Studio) -> Iterator[Page]:
     """A page for every schedule; of a large one the grids have their own."""
     for item in studio.edition.items("schedules"):
         if isinstance(item.record, Schedule):
-            appointments = studio.timetable.of(item.key)
-            yield _page(studio, item, item.record, appointments)
-            if _is_large(appointments):
-                yield from _grid_pages(studio, item, item.record, appointments)
+            yield _page(studio, item, item.record)
+            meetings = studio.edition.totals[item.key].meetings
+            if _is_large(meetings) and any(meeting.day for meeting in meetings):
+                yield from _grid_pages(studio, item, item.record)
 
 
-def _page(studio: Studio, item: Item, schedule: Schedule, appointments: Sequence[Appointment]) -> Page:
+def _page(studio: Studio, item: Item, schedule: Schedule) -> Page:
     edition = studio.edition
-    hours = SectionView(anchor="hours", title=edition.say("学时", "Hours"), blocks=())
-    sessions = SectionView(anchor="sessions", title=edition.say("课次", "Sessions"), blocks=())
-    text = body(edition, item, level=3, taken=ANCHORS | {one.anchor for one in appointments})
-    checks = checks_of(studio, item)
     plan = entries.plan_of(edition, item)
-    issuer = edition.refer("organisations", plan.issuer).text if plan and plan.issuer else None
-    weeks, months = ((), ()) if _is_large(appointments) else grids(studio, appointments, schedule.term)
-    address = edition.address(item.key)
     return edition.page(
-        address=address,
+        address=edition.address(item.key),
         kind="schedule",
         title=schedule.title,
         item=item,
         trail=edition.trail("schedules"),
         description=plan.title if plan else "",
-        context={
-            "facts": Facts(rows=tuple(_facts(studio, item, schedule))),
-            "groups": tuple(_groups(studio, item, schedule, appointments)),
-            "views": _views(edition, address, appointments),
-            "weeks": weeks,
-            "months": months,
-            "list_page": "",
-            "calendar": _calendar(edition, item, appointments),
-            "hours": studio.tally.hours(item),
-            "minimum": "",
-            "text": text,
-            "checks": checks,
-            "attachments": studio.attachments(item),
-            "contents": contents(edition, (sessions, hours), bool(text.html), checks),
+        context=partial(_context, studio, item, schedule),
+        search=partial(_entry, studio, item, schedule),
+        text=partial(_text, studio, item),
+    )
+
+
+def _text(studio: Studio, item: Item) -> Rendered:
+    taken = ANCHORS.union(one.anchor for one in studio.timetable.of(item.key))
+    return body(studio.edition, item, level=3, taken=taken)
+
+
+def _context(studio: Studio, item: Item, schedule: Schedule) -> dict[str, Any]:
+    edition, appointments = studio.edition, studio.timetable.of(item.key)
+    hours = SectionView(anchor="hours", title=edition.say("学时", "Hours"), blocks=())
+    sessions = SectionView(anchor="sessions", title=edition.say("课次", "Sessions"), blocks=())
+    text = _text(studio, item)
+    checks = checks_of(studio, item)
+    weeks, months = ((), ()) if _is_large(appointments) else grids(studio, appointments, schedule.term)
+    return {
+        "facts": Facts(rows=tuple(_facts(studio, item, schedule))),
+        "groups": tuple(_groups(studio, item, schedule, appointments)),
+        "views": _views(edition, edition.address(item.key), appointments),
+        "weeks": weeks,
+        "months": months,
+        "list_page": "",
+        "calendar": _calendar(edition, item, appointments),
+        "hours": studio.tally.hours(item),
+        "minimum": "",
+        "text": text,
+        "checks": checks,
+        "attachments": studio.attachments(item),
+        "contents": contents(edition, (sessions, hours), bool(text.html), checks),
+    }
+
+
+def _entry(studio: Studio, item: Item, schedule: Schedule) -> Entry:
+    edition = studio.edition
+    plan = entries.plan_of(edition, item)
+    issuer = edition.refer("organisations", plan.issuer).text if plan and plan.issuer else None
+    return entries.entry(
+        edition.address(item.key),
+        schedule.title,
+        names=(one.name for session in schedule.sessions for one in session.instructors if one.name),
+        keywords=(edition.shown(Schedule.KIND_NAME), issuer, plan.school_year if plan else None, *schedule.tags),
+        filters={
+            "类型": (edition.shown(Schedule.KIND_NAME),),
+            "学年": (plan.school_year if plan else None,),
+            "单位": (issuer,),
+            "方式": entries.modes(edition, item),
         },
-        search=entries.entry(
-            address,
-            schedule.title,
-            names=(one.name for session in schedule.sessions for one in session.instructors if one.name),
-            keywords=(edition.shown(Schedule.KIND_NAME), issuer, plan.school_year if plan else None, *schedule.tags),
-            filters={
-                "类型": (edition.shown(Schedule.KIND_NAME),),
-                "学年": (plan.school_year if plan else None,),
-                "单位": (issuer,),
-                "方式": entries.modes(edition, item),
-            },
-            day=next((one.meeting.day for one in appointments if one.meeting.day), None),
-            hours=entries.hours(edition, item),
-        ),
+        day=next((one.meeting.day for one in studio.timetable.of(item.key) if one.meeting.day), None),
+        hours=entries.hours(edition, item),
     )
 
 
@@ -164,8 +184,8 @@ def _calendar(edition: Edition, item: Item, appointments: Sequence[Appointment])
 # --- views ------------------------------------------------------------------------------------------------------------
 
 
-def _is_large(appointments: Sequence[Appointment]) -> bool:
-    return len(appointments) > LARGE
+def _is_large(meetings: Sequence[object]) -> bool:
+    return len(meetings) > LARGE
 
 
 def _views(edition: Edition, address: str, appointments: Sequence[Appointment]) -> tuple[Link, ...]:
@@ -178,11 +198,9 @@ def _views(edition: Edition, address: str, appointments: Sequence[Appointment]) 
     return tuple(Link(text=edition.shown(name), address=f"{address}{steps[view]}") for view, name in VIEWS.items())
 
 
-def _grid_pages(studio: Studio, item: Item, schedule: Schedule, appointments: Sequence[Appointment]) -> Iterator[Page]:
+def _grid_pages(studio: Studio, item: Item, schedule: Schedule) -> Iterator[Page]:
     edition, address = studio.edition, studio.edition.address(item.key)
-    views = _views(edition, address, appointments)
-    weeks, months = grids(studio, appointments, schedule.term)
-    for view in ("week", "month") if views else ():
+    for view in ("week", "month"):
         name = edition.shown(VIEWS[view])
         yield edition.page(
             address=f"{address}{view}/",
@@ -190,13 +208,19 @@ def _grid_pages(studio: Studio, item: Item, schedule: Schedule, appointments: Se
             layout="schedule_grid.html",
             title=edition.say(f"{schedule.title}：{name}", f"{schedule.title}: {name}"),
             trail=(*edition.trail("schedules"), edition.link(item)),
-            context={
-                "views": views,
-                "weeks": weeks if view == "week" else (),
-                "months": months if view == "month" else (),
-                "list_page": "../",
-            },
+            context=partial(_grid, studio, item, schedule, view),
         )
+
+
+def _grid(studio: Studio, item: Item, schedule: Schedule, view: str) -> dict[str, Any]:
+    appointments = studio.timetable.of(item.key)
+    weeks, months = grids(studio, appointments, schedule.term)
+    return {
+        "views": _views(studio.edition, studio.edition.address(item.key), appointments),
+        "weeks": weeks if view == "week" else (),
+        "months": months if view == "month" else (),
+        "list_page": "../",
+    }
 
 
 # --- the list ---------------------------------------------------------------------------------------------------------

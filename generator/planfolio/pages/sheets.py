@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from planfolio.catalog import Item
 from planfolio.findings import Finding, Place, Severity, say
@@ -84,9 +85,8 @@ def pages(studio: Studio) -> Iterator[Page]:
 
 
 def _page(studio: Studio, document: DocumentReport, address: str) -> Page:
-    edition, key = studio.edition, document.key
-    item = edition.catalog.items[key]
-    decision = studio.decisions[key]
+    edition = studio.edition
+    item = edition.catalog.items[document.key]
     title = edition.title(item)
     return edition.page(
         address=address,
@@ -95,24 +95,30 @@ def _page(studio: Studio, document: DocumentReport, address: str) -> Page:
         title=edition.say(f"审阅单：{title}", f"Review sheet: {title}"),
         about=item,
         trail=(edition.home, Link(text=edition.say("检查报告", "Report"), address="report/")),
-        context={
-            "document": edition.link(item),
-            "facts": _facts(studio, item),
-            "decision": decision,
-            "decision_name": edition.shown(decision) if decision else "",
-            "meaning": edition.shown(MEANINGS[decision]) if decision else "",
-            "counts": studio.remarks.counts(key),
-            "sections": tuple(_sections(studio, document)),
-            "completeness": document.completeness,
-            "hours": _hours(studio, item),
-            "families": studio.remarks.criteria(key, item.document.path),
-            "waivers": tuple(_waivers(studio, key)),
-            "files": tuple(_files(studio, item)),
-            "path": item.document.path,
-            "packs": tuple(_packs(studio, document, item)),
-            "revision": edition.report.revision,
-        },
+        context=partial(_context, studio, document, item),
     )
+
+
+def _context(studio: Studio, document: DocumentReport, item: Item) -> dict[str, Any]:
+    edition, key = studio.edition, document.key
+    decision = studio.decisions[key]
+    return {
+        "document": edition.link(item),
+        "facts": _facts(studio, item),
+        "decision": decision,
+        "decision_name": edition.shown(decision) if decision else "",
+        "meaning": edition.shown(MEANINGS[decision]) if decision else "",
+        "counts": studio.remarks.counts(key),
+        "sections": tuple(_sections(studio, document)),
+        "completeness": document.completeness,
+        "hours": _hours(studio, item),
+        "families": studio.remarks.criteria(key, item.document.path),
+        "waivers": tuple(_waivers(studio, key)),
+        "files": tuple(_files(studio, item)),
+        "path": item.document.path,
+        "packs": tuple(_packs(studio, document, item)),
+        "revision": edition.report.revision,
+    }
 
 
 def _facts(studio: Studio, item: Item) -> Facts:

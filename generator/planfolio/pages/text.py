@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from planfolio.catalog import Item
-from planfolio.markdown import NOTHING
+from planfolio.markdown import NOTHING, Rendered
 from planfolio.model import TextPage
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.edition import Edition, Link, page_order
 from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio
+from planfolio.search import Entry
 
 HANDBOOK = "handbook"
 
@@ -40,8 +43,6 @@ def pages(studio: Studio) -> Iterator[Page]:
 def _page(studio: Studio, item: Item, record: TextPage) -> Page:
     edition = studio.edition
     address = edition.address(item.key)
-    text = body(edition, item, taken=("contents",))
-    kind = edition.say("手册", "Handbook") if address.startswith(f"{HANDBOOK}/") else edition.shown(TextPage.KIND_NAME)
     return edition.page(
         address=address,
         kind="page",
@@ -49,19 +50,26 @@ def _page(studio: Studio, item: Item, record: TextPage) -> Page:
         item=item,
         description=record.description or "",
         trail=trail(edition, address),
-        context={
-            "text": text,
-            "outline": text.outline,
-            "folder": folder_contents(edition, address),
-            "attachments": (),
-        },
-        search=entries.entry(
-            address,
-            record.title,
-            keywords=record.tags,
-            filters={"类型": (kind,)},
-        ),
+        context=partial(_context, edition, item),
+        search=partial(_entry, edition, item, record),
+        text=partial(_text, edition, item),
     )
+
+
+def _text(edition: Edition, item: Item) -> Rendered:
+    return body(edition, item, taken=("contents",))
+
+
+def _context(edition: Edition, item: Item) -> dict[str, Any]:
+    text = _text(edition, item)
+    folder = folder_contents(edition, edition.address(item.key))
+    return {"text": text, "outline": text.outline, "folder": folder, "attachments": ()}
+
+
+def _entry(edition: Edition, item: Item, record: TextPage) -> Entry:
+    address = edition.address(item.key)
+    kind = edition.say("手册", "Handbook") if address.startswith(f"{HANDBOOK}/") else edition.shown(TextPage.KIND_NAME)
+    return entries.entry(address, record.title, keywords=record.tags, filters={"类型": (kind,)})
 
 
 def trail(edition: Edition, address: str) -> tuple[Link, ...]:

@@ -1,0 +1,87 @@
+"""Making: the pages and files of a site, each on its own, by as many processes as there are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+from planfolio import search
+from planfolio.exports import Export
+from planfolio.pages import Page
+from planfolio.render import Renderer
+from planfolio.search import Entry
+from planfolio.webpages import Look, Site, Webpage, followed, look
+from planfolio.workers import spread
+
+FEW = 64
+"""Documents up to which a site is made in this process: more processes would take longer to start than to work."""
+
+Recipe = Page | Export
+
+
+class Made(NamedTuple):
+    """A file as it was made: its path on the site, its bytes or where they are kept, their SHA-256, and of a page what it
+    shows of itself and what search knows of it."""
+
+    path: str
+    content: bytes | Path
+    digest: str
+    look: Look | None = None
+    entry: Entry | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workshop:
+    """Where things are made: with which layouts, for which site, whether search is to know of the pages, and in which folder
+    what is made is kept (None: in memory)."""
+
+    renderer: Renderer
+    site: Site
+    search: bool
+    folder: Path | None
+    processes: int
+
+    def make(self, recipes: Iterable[Recipe]) -> Iterator[list[Made]]:
+        """What the recipes give, batch by batch. Those of one document are made together: they show the same things."""
+        ordered = sorted(recipes, key=_owner)
+        yield from spread(self._batch, ordered, processes=self.processes)
+
+    def _batch(self, recipes: Sequence[Recipe]) -> list[Made]:
+        made = [self._page(one) if isinstance(one, Page) else self._file(one) for one in recipes]
+        looks = {one.page.path: one for one in followed([one.look for one in made if one.look is not None])}
+        return [one._replace(look=looks.get(one.path)) for one in made]
+
+    def _page(self, page: Page) -> Made:
+        page = copy(page)  # what it makes of itself goes with it
+        content = self.renderer.render(page)
+        entry = page.search if self.search else None
+        return self._kept(page.path, content)._replace(
+            look=look(self.site, _webpage(page), content),
+            entry=replace(entry, sections=search.sections(content.decode())) if entry is not None else None,
+        )
+
+    def _file(self, export: Export) -> Made:
+        return self._kept(export.path, export.write())
+
+    def _kept(self, path: str, content: bytes) -> Made:
+        digest = hashlib.sha256(content).hexdigest()
+        if self.folder is None:
+            return Made(path, content, digest)
+        place = self.folder / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        return Made(path, place, digest)
+
+
+def _owner(recipe: Recipe) -> tuple[str, str]:
+    """The document that a page or file is about, and its path."""
+    about = recipe.about if isinstance(recipe, Page) else (recipe.page or "").rstrip("/")
+    return about or "", recipe.path
+
+
+def _webpage(page: Page) -> Webpage:
+    return Webpage(page.address, page.path, page.root, page.layout, page.document)
