@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,14 @@ from tests.sites import TODAY, composed, inspected, plan, write_site
 LAYOUTS = standard_layouts()
 
 
-def page(**more: object) -> Page:
+def page(*, context: Mapping[str, object] | None = None, **more: object) -> Page:
     given: dict[str, object] = {
         "address": "a/b/",
         "kind": "page",
         "layout": "page.html",
         "title": "示例",
         "language": "zh-CN",
-        "context": {},
+        "compose": lambda: context or {},
     }
     return Page(**(given | more))  # type: ignore[arg-type]  # what a test asks for
 

@@ -14,7 +14,7 @@ from planfolio.findings import Finding, Refusal, say
 from planfolio.git import Revision
 from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection, inspect
-from planfolio.making import FEW, Made, Recipe, Workshop
+from planfolio.making import Made, Recipe, Workshop
 from planfolio.pages import Page
 from planfolio.project import Project
 from planfolio.publicity import Profile, shows_report
@@ -25,6 +25,7 @@ from planfolio.sources import discover
 from planfolio.stages import Stage, Stages
 from planfolio.waivers import waive_built
 from planfolio.webpages import Site
+from planfolio.workers import FEW
 from planfolio.workfolder import workfolder
 
 Artifacts = Mapping[str, bytes | Path]
@@ -89,7 +90,7 @@ def build(
     stages.begin(Stage.READ)
     sources = discover(project.content)
     stages.begin(Stage.INSPECT)
-    inspection = inspect(sources, today=options.today, revision=_commit(options))
+    inspection = inspect(sources, today=options.today, revision=_commit(options), processes=processes)
     report = inspection.report
     shown = _shown(report, options)
     if inspection.broken:

@@ -8,9 +8,9 @@ from datetime import date
 from planfolio import baseline, git
 from planfolio.findings import Language
 from planfolio.inspection import Inspection, inspect
-from planfolio.neighbourhood import Neighbourhood, neighbourhood
+from planfolio.neighbourhood import narrowed, neighbourhood
 from planfolio.project import Project
-from planfolio.reports.report import Report, with_findings
+from planfolio.reports.report import with_findings
 from planfolio.sources import BASELINE, Discovery, SourceFile, discover
 
 _MOST_PARTS = 500
@@ -65,7 +65,7 @@ def compare(
     def seen(sources: Discovery, commit: str | None, old: baseline.Baseline) -> Inspection:
         sources = sources if proposed is None else replace(sources, baseline=present.baseline)
         inspection = inspect(sources, today=today, language=language, revision=commit, only=found.read, baseline=old)
-        return inspection if inspection.broken else replace(inspection, report=_narrowed(inspection.report, found))
+        return inspection if inspection.broken else replace(inspection, report=narrowed(inspection.report, found))
 
     now = seen(after, revision, shared)
     slips = grown if proposed is None else [*grown, *unreadable]
@@ -133,21 +133,3 @@ def _altered(before: Discovery, after: Discovery) -> set[str]:
 
 def _contents(file: SourceFile) -> object:
     return file.raw, [(attachment.name, attachment.size) for attachment in file.attachments]
-
-
-def _narrowed(report: Report, found: Neighbourhood) -> Report:
-    """The report of the concerned documents alone, and of files that are no document."""
-    assert report.catalog is not None
-    known = report.catalog.by_path
-    keys = {item.key for path, item in known.items() if path in found.concerned or not item.document.collection}
-
-    def tells(document: str | None, path: str) -> bool:
-        return document in keys if document else path in found.concerned or path not in known
-
-    return replace(
-        report,
-        documents=tuple(document for document in report.documents if document.key in keys),
-        findings=tuple(finding for finding in report.findings if tells(finding.document, finding.at.file)),
-        passed=tuple(one for one in report.passed if one.document in keys),
-        not_computable=tuple(one for one in report.not_computable if one.document in keys),
-    )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from planfolio import admin, checks, packs
@@ -17,20 +17,24 @@ from planfolio.model.decode import decode, locate
 from planfolio.model.portfolios import as_of
 from planfolio.model.rules import UNFIT_SETTINGS
 from planfolio.reports.report import Report, compile_report
-from planfolio.sources import SETTINGS, Discovery, Document, SourceFile, read, rules, traps
+from planfolio.sources import NOTHING_FOUND, SETTINGS, Discovery, Document, SourceFile, read, rules, traps
 from planfolio.totals import Totals
 from planfolio.waivers import waive
+from planfolio.workers import FEW, spread
 
 
 @dataclass(frozen=True, kw_only=True)
 class Inspection:
     """A site's documents with what is computed of them, and their report. `broken` says that settings or a pack stop
-    everything."""
+    everything. `sources`, `today` and what was `read` of each file tell what a later inspection need not read again."""
 
     site: Site
     evidence: Evidence
     report: Report
     broken: bool = False
+    sources: Discovery = field(default=NOTHING_FOUND, repr=False)
+    today: date = date.min
+    read: Mapping[SourceFile, Read] = field(default_factory=dict, repr=False)
 
     @property
     def catalog(self) -> Catalog:
@@ -42,7 +46,9 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
+    """What one file says, before any other is looked at."""
+
     document: Document
     item: Item
     findings: list[Finding]
@@ -56,13 +62,18 @@ def inspect(
     revision: str | None = None,
     only: Collection[str] | None = None,
     baseline: Baseline | None = None,
+    earlier: Inspection | None = None,
+    processes: int = 1,
 ) -> Inspection:
     """Everything there is to know of `sources` short of pages. The language is the site's unless one is asked for.
 
     Where `only` names paths, the documents there are read, settings and packs besides; of the others it is known that they
-    are. `baseline` stands for the one that the sources have.
+    are. `baseline` stands for the one that the sources have. What an `earlier` inspection read is not read again. Rules are
+    applied by so many processes.
     """
-    read_files = [_read(file, today) if _is_wanted(file, only) else _unread(file) for file in sources.files]
+    known = earlier.read if earlier is not None and earlier.today == today else {}
+    read = {file: known.get(file) or _read(file, today) for file in sources.files if _is_wanted(file, only)}
+    read_files = [read.get(file) or _unread(file) for file in sources.files]
     items = [one.item for one in read_files if one.item.document.collection]
     settings = next((one.item for one in read_files if isinstance(one.item.record, Site)), None)
     site = settings.record if settings and isinstance(settings.record, Site) else None
@@ -73,9 +84,9 @@ def inspect(
     if fatal or settings is None or site is None:
         return _stopped(site, items, fatal, chosen, texts)
     outcomes: list[Outcome] = [*sources.findings, *(finding for one in read_files for finding in one.findings)]
-    catalog, unlinked = link([*items, *_built_in(items)], site)
+    catalog, unlinked = link([*items, *built_in(items)], site)
     evidence = gather(catalog, today=today)
-    outcomes += [*unlinked, *references_of(settings, catalog), *checks.run(evidence, today=today)]
+    outcomes += [*unlinked, *references_of(settings, catalog), *_judged(evidence, today, processes)]
     report = compile_report(
         evidence,
         waive(catalog, outcomes, today=today),
@@ -84,10 +95,23 @@ def inspect(
         texts=texts,
     )
     report = settled(report, own_baseline if baseline is None else baseline, _unread_paths(sources, only))
-    return Inspection(site=site, evidence=evidence, report=report)
+    return Inspection(site=site, evidence=evidence, report=report, sources=sources, today=today, read=read)
 
 
-def _read(file: SourceFile, today: date) -> _Read:
+def _judged(evidence: Evidence, today: date, processes: int) -> Iterator[Outcome]:
+    """What all checks say of all documents."""
+    keys = checks.judged(evidence)
+    if processes > 1 and len(keys) > FEW:
+        checks.survey(evidence)
+
+    def judge(keys: Sequence[str]) -> list[Outcome]:
+        return [outcome for key in keys for outcome in checks.judge(evidence, key, today=today)]
+
+    for outcomes in spread(judge, keys, processes=processes if len(keys) > FEW else 1):
+        yield from outcomes
+
+
+def _read(file: SourceFile, today: date) -> Read:
     document, findings = read(file)
     record = None
     if document.root is not None:
@@ -97,17 +121,17 @@ def _read(file: SourceFile, today: date) -> _Read:
         record = as_of(today, record)
     if document.collection == "packs":
         findings = [packs.as_pack_finding(finding) for finding in findings]
-    return _Read(document, Item(document=document, record=record), [_owned(finding, document) for finding in findings])
+    return Read(document, Item(document=document, record=record), [_owned(finding, document) for finding in findings])
 
 
 def _is_wanted(file: SourceFile, only: Collection[str] | None) -> bool:
     return only is None or file.path in only or file.collection in SETTINGS
 
 
-def _unread(file: SourceFile) -> _Read:
+def _unread(file: SourceFile) -> Read:
     """A document of which only the key is known."""
     document = Document(path=file.path, key=file.key, collection=file.collection, id=file.id, text="", root=None)
-    return _Read(document, Item(document=document, record=None), [])
+    return Read(document, Item(document=document, record=None), [])
 
 
 def _unread_paths(sources: Discovery, only: Collection[str] | None) -> set[str]:
@@ -118,7 +142,7 @@ def _owned(finding: Finding, document: Document) -> Finding:
     return finding if finding.document else replace(finding, document=document.key)
 
 
-def _built_in(items: list[Item]) -> list[Item]:
+def built_in(items: list[Item]) -> list[Item]:
     """The built-in packs that the site does not replace by its own."""
     own = {item.key for item in items}
     return [
@@ -126,7 +150,7 @@ def _built_in(items: list[Item]) -> list[Item]:
     ]
 
 
-def _settings_findings(files: Iterable[_Read]) -> list[Finding]:
+def _settings_findings(files: Iterable[Read]) -> list[Finding]:
     settings = [one for one in files if not one.item.document.collection]
     if not settings:
         at = Place("content/site.yaml", (), Span(1, 1, 1, 1))
@@ -148,7 +172,7 @@ def _unfit(settings: Item) -> list[Finding]:
     return [traps.finding(UNFIT_SETTINGS, Place(settings.document.path, (), span), problem.message, problem.fix)]
 
 
-def _pack_findings(items: list[Item], files: Iterable[_Read]) -> list[Finding]:
+def _pack_findings(items: list[Item], files: Iterable[Read]) -> list[Finding]:
     broken = [
         finding
         for one in files

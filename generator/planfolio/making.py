@@ -17,9 +17,6 @@ from planfolio.search import Entry
 from planfolio.webpages import Look, Site, Webpage, followed, look
 from planfolio.workers import spread
 
-FEW = 64
-"""Documents up to which a site is made in this process: more processes would take longer to start than to work."""
-
 Recipe = Page | Export
 
 

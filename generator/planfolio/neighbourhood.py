@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from planfolio.reports import Report
 from planfolio.sources import SETTINGS, SourceFile
 
 _APART = bytes(byte if byte in b"abcdefghijklmnopqrstuvwxyz0123456789-" else ord(" ") for byte in range(256))
@@ -48,8 +49,28 @@ def neighbourhood(files: Collection[SourceFile], changed: Collection[str]) -> Ne
     named = web.named_by(file.path for file in altered)
     shared = web.naming(web.ids[path] for path in named if web.collections[path] not in _SEPARATE)
     concerned = {file.path for file in altered} | reached | shared
-    concerned.update(_kin(files, altered, [file for file in files if file.path in concerned]))
-    return Neighbourhood(concerned=frozenset(concerned), context=frozenset(web.closure(concerned) - concerned))
+    kin = set(_kin(files, altered, [file for file in files if file.path in concerned]))
+    concerned |= kin
+    above = web.naming(web.ids[path] for path in kin)  # a schedule is judged beside the plan that names it
+    return Neighbourhood(concerned=frozenset(concerned), context=frozenset(web.closure(concerned | above) - concerned))
+
+
+def narrowed(report: Report, found: Neighbourhood, *, outside: bool = False) -> Report:
+    """The report of the concerned documents alone, and of files that are no document; or of all that is `outside`."""
+    assert report.catalog is not None
+    known = report.catalog.by_path
+    keys = {item.key for path, item in known.items() if path in found.concerned or not item.document.collection}
+
+    def tells(document: str | None, path: str) -> bool:
+        return (document in keys if document else path in found.concerned or path not in known) is not outside
+
+    return replace(
+        report,
+        documents=tuple(document for document in report.documents if (document.key in keys) is not outside),
+        findings=tuple(finding for finding in report.findings if tells(finding.document, finding.at.file)),
+        passed=tuple(one for one in report.passed if (one.document in keys) is not outside),
+        not_computable=tuple(one for one in report.not_computable if (one.document in keys) is not outside),
+    )
 
 
 class _Web:

@@ -20,6 +20,8 @@ from planfolio.findings import Refusal, say
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
+FEW = 64
+"""Things up to which other processes would take longer to start than to work."""
 BATCH = 32
 """Things that are done before their results are handed over."""
 

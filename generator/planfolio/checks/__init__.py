@@ -2,7 +2,8 @@
 
 A check is a module `<code>_<noun>.py` with a docstring that is its manual (Chinese, a line `--`, English; the first line of
 each half is the title), `SEVERITY`, the severity in a published document, and a generator `check(subject)` that yields
-findings, passes and "not computable". Adding one is that module and its two example files under tests/rules/<CODE>/.
+findings, passes and "not computable". Adding one is that module and its two example files under tests/rules/<CODE>/. A check
+that compares documents keeps what it learns of all of them for the last evidence, and offers it as `survey(evidence)`.
 Modules with other names are what several checks share.
 """
 
@@ -27,10 +28,11 @@ _CHECK = re.compile(r"[a-z]{2}\d\d_\w+")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule and the generator that applies it."""
+    """A rule, the generator that applies it, and what it looks at in all documents together, if anything."""
 
     rule: Rule
     run: Callable[[Subject], Iterator[Outcome]]
+    survey: Callable[[Evidence], object] | None = None
 
 
 @cache
@@ -51,20 +53,32 @@ def _load(name: str) -> Check:
         title=say(zh_title.rstrip("。"), en_title.rstrip(".")),
         manual=say(zh_manual.strip(), en_manual.strip()),
     )
-    return Check(rule, module.check)
+    return Check(rule, module.check, getattr(module, "survey", None))
 
 
-def run(evidence: Evidence, *, today: date) -> list[Outcome]:
-    """What all checks say of all documents. `today` decides which certificates and cycles have run out."""
+def judged(evidence: Evidence) -> list[str]:
+    """The keys of the documents on which checks look."""
+    items = evidence.catalog.items.values()
+    return [item.key for item in items if item.record is not None and not item.document.path.startswith("planfolio/")]
+
+
+def judge(evidence: Evidence, key: str, *, today: date) -> list[Outcome]:
+    """What all checks say of one document. `today` decides which certificates and cycles have run out."""
+    item = evidence.catalog.items[key]
+    assert item.record is not None
     outcomes: list[Outcome] = []
-    for item in evidence.catalog.items.values():
-        if item.record is None or item.document.path.startswith("planfolio/"):
-            continue
-        softens = is_lenient(evidence.catalog, item)
-        for check in all_checks():
-            found = check.run(Subject(item, item.record, evidence, today, check.rule))
-            outcomes.extend(map(_softened, found) if softens else found)
+    softens = is_lenient(evidence.catalog, item)
+    for check in all_checks():
+        found = check.run(Subject(item, item.record, evidence, today, check.rule))
+        outcomes.extend(map(_softened, found) if softens else found)
     return outcomes
+
+
+def survey(evidence: Evidence) -> None:
+    """Look at all documents together, as far as checks do, before several processes judge them one by one."""
+    for check in all_checks():
+        if check.survey is not None:
+            check.survey(evidence)
 
 
 def _softened(outcome: Outcome) -> Outcome:
@@ -82,4 +96,4 @@ def is_lenient(catalog: Catalog, item: Item) -> bool:
     return isinstance(item.record, Plan) and item.record.status.is_lenient
 
 
-__all__ = ["Check", "Subject", "all_checks", "is_lenient", "run"]
+__all__ = ["Check", "Subject", "all_checks", "is_lenient", "judge", "judged", "survey"]

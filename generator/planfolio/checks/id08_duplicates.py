@@ -31,6 +31,7 @@ from typing import NamedTuple
 
 from planfolio.catalog import Catalog, Item
 from planfolio.checks.subject import Subject
+from planfolio.evidence import Evidence
 from planfolio.findings import Outcome, Place, Related, Severity, Span, say
 from planfolio.model import ArchiveDocument, Plan
 
@@ -51,6 +52,10 @@ class Twin:
     number: int
     shared: int
     runs: int
+
+
+def survey(evidence: Evidence) -> None:
+    _twins(evidence.catalog)
 
 
 def check(subject: Subject) -> Iterator[Outcome]:

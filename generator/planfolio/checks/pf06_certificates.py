@@ -53,6 +53,7 @@ from functools import lru_cache
 from planfolio.catalog import Catalog
 from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject
+from planfolio.evidence import Evidence
 from planfolio.findings import Count, Outcome, Passing, Place, Related, Severity, say
 from planfolio.model import Portfolio
 from planfolio.model.choices import LedgerStatus
@@ -72,6 +73,10 @@ class _Clash:
     at: Place
     before: Place
     is_certificate: bool
+
+
+def survey(evidence: Evidence) -> None:
+    _clashes(evidence.catalog)
 
 
 def check(subject: Subject) -> Iterator[Outcome]:

@@ -49,11 +49,16 @@ from collections.abc import Iterator
 
 from planfolio.checks.clashes import Clash, Occurrence, Slot, clashes
 from planfolio.checks.subject import Subject
+from planfolio.evidence import Evidence
 from planfolio.findings import Message, Outcome, Related, Severity, say
 from planfolio.model import Schedule
 from planfolio.model.choices import SessionStatus
 
 SEVERITY = Severity.ERROR
+
+
+def survey(evidence: Evidence) -> None:
+    clashes(evidence)
 
 
 def check(subject: Subject) -> Iterator[Outcome]:

@@ -227,7 +227,7 @@ class Remarks:
         hours, and how to add a section."""
         language = self.edition.language
         why = (
-            None if within and finding.why is title_of(finding.code) else finding.why
+            None if within and finding.why == title_of(finding.code) else finding.why
         )  # a sheet names the rule already
         is_about_hours = finding.rule is not None or finding.code.startswith("HR")
         fix = None if within and absent_section(finding) else finding.fix

@@ -1,12 +1,13 @@
 """Sources: files under content/ read into documents whose every scalar knows its place."""
 
 from planfolio.sources.documents import Document, read, text_of
-from planfolio.sources.files import BASELINE, SETTINGS, Attachment, Discovery, SourceFile, discover
+from planfolio.sources.files import BASELINE, NOTHING_FOUND, SETTINGS, Attachment, Discovery, SourceFile, discover
 from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
 from planfolio.sources.rules import RULES
 
 __all__ = [
     "BASELINE",
+    "NOTHING_FOUND",
     "RULES",
     "SETTINGS",
     "Attachment",

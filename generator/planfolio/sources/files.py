@@ -104,6 +104,9 @@ class Discovery:
     baseline: SourceFile | None = None
 
 
+NOTHING_FOUND = Discovery(files=(), findings=())
+
+
 def is_id(text: str) -> bool:
     """Lower-case ASCII letters, digits and single hyphens."""
     return _ID.fullmatch(text) is not None

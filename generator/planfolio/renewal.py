@@ -1,0 +1,106 @@
+"""Renewal: an inspection after some sources changed, made of the one before and of what the change concerns."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeVar
+
+from planfolio.catalog import Catalog, link
+from planfolio.evidence import Evidence
+from planfolio.inspection import Inspection, built_in, inspect
+from planfolio.neighbourhood import Neighbourhood, narrowed, neighbourhood
+from planfolio.reports.report import Report, by_document, place_order
+from planfolio.sources import Discovery
+
+Value = TypeVar("Value")
+
+
+def renew(earlier: Inspection, sources: Discovery, *, today: date, revision: str | None = None) -> Inspection:
+    """What `inspect` says of `sources`. Only what differs from the sources of `earlier` is read, and only documents that the
+    difference can concern are judged anew, as `check --changed` tells them."""
+    files = {file.path: file for file in sources.files}
+    former = {file.path: file for file in earlier.sources.files}
+    changed = {path for path in files.keys() | former.keys() if files.get(path) != former.get(path)}
+    is_alike = (earlier.today, earlier.sources.findings, earlier.report.revision) == (today, sources.findings, revision)
+    # A baseline is shared out among all findings of a site.
+    if earlier.broken or sources.baseline or earlier.sources.baseline or not is_alike:
+        return inspect(sources, today=today, revision=revision, earlier=earlier)
+    if not changed:
+        return earlier
+    found = neighbourhood([*sources.files, *(former[path] for path in changed if path in former)], changed)
+    if found.concerned >= files.keys():
+        return inspect(sources, today=today, revision=revision, earlier=earlier)
+    only = found.read | _beside(earlier.report, found)
+    part = inspect(sources, today=today, revision=revision, only=only, earlier=earlier)
+    if part.broken:
+        return part
+    return _joined(earlier, part, sources, found)
+
+
+def _beside(report: Report, found: Neighbourhood) -> frozenset[str]:
+    """The other documents of which findings in a concerned one speak: a text that it repeats did not change, but it must be there
+    to be told of."""
+    return frozenset(
+        related.at.file
+        for finding in report.findings
+        if finding.at.file in found.concerned
+        for related in finding.related
+    )
+
+
+def _joined(earlier: Inspection, part: Inspection, sources: Discovery, found: Neighbourhood) -> Inspection:
+    """`earlier` with what `part` says of the concerned documents in place of what it said of them."""
+    read = {file: known for file in sources.files if (known := part.read.get(file) or earlier.read.get(file))}
+    items = [one.item for one in read.values() if one.item.document.collection]
+    catalog, _ = link([*items, *built_in(items)], part.site)
+    concerned = {item.key for path, item in catalog.by_path.items() if path in found.concerned}
+    evidence = _together(catalog, earlier.evidence, part.evidence, concerned)
+    report = _reported(earlier, part, catalog, found, concerned)
+    report = replace(report, texts={one.document.path: one.document.text for one in read.values()})
+    return replace(part, evidence=evidence, report=report, sources=sources, read=read)
+
+
+def _together(catalog: Catalog, old: Evidence, new: Evidence, concerned: set[str]) -> Evidence:
+    def joined(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Value]:
+        sources = ((key, after if key in concerned else before) for key in catalog.items)
+        return {key: source[key] for key, source in sources if key in source}
+
+    return Evidence(
+        catalog=catalog,
+        totals=joined(old.totals, new.totals),
+        verdicts=joined(old.verdicts, new.verdicts),
+        out_of_force=joined(old.out_of_force, new.out_of_force),
+        completeness=joined(old.completeness, new.completeness),
+    )
+
+
+def _reported(
+    earlier: Inspection, part: Inspection, catalog: Catalog, found: Neighbourhood, concerned: set[str]
+) -> Report:
+    old, new = earlier.report, narrowed(part.report, found)
+    left = narrowed(old, found, outside=True)
+    before = {document.key: document for document in left.documents}
+    after = {document.key: document for document in new.documents}
+    documents = ((after if key in concerned else before).get(key) for key in catalog.items)
+    return replace(
+        new,
+        catalog=catalog,
+        documents=tuple(document for document in documents if document is not None),
+        findings=_merged(left.findings, new.findings, lambda finding: place_order(catalog, finding)),
+        passed=_merged(left.passed, new.passed, by_document),
+        not_computable=_merged(left.not_computable, new.not_computable, by_document),
+    )
+
+
+def _merged(many: tuple[Value, ...], few: tuple[Value, ...], order: Callable[[Value], Any]) -> tuple[Value, ...]:
+    """Both in their order, each in it already. The places of the many are not worth finding out."""
+    merged: list[Value] = []
+    start = 0
+    for one in few:
+        place = bisect_left(many, order(one), lo=start, key=order)
+        merged += (*many[start:place], one)
+        start = place
+    return (*merged, *many[start:])

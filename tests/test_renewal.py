@@ -1,0 +1,78 @@
+"""Renewal: an inspection made of the one before says what one made anew says."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from planfolio.inspection import Inspection, inspect
+from planfolio.renewal import renew
+from planfolio.reports import json_report
+from planfolio.sources import discover
+from tests.edits import edit
+from tests.sites import TODAY
+from tests.test_comparison import CONTENT, EDITS
+
+
+def anew(content: Path) -> Inspection:
+    return inspect(discover(content), today=TODAY)
+
+
+def told(inspection: Inspection) -> tuple[object, ...]:
+    """All that pages, exports and reports read."""
+    evidence = inspection.evidence
+    return (
+        json_report.write(inspection.report),
+        list(inspection.report.texts.items()),
+        [(key, item.document.text, item.record) for key, item in evidence.catalog.items.items()],
+        {path: item.key for path, item in evidence.catalog.by_path.items()},
+        dict(evidence.totals),
+        dict(evidence.verdicts),
+        dict(evidence.out_of_force),
+        dict(evidence.completeness),
+    )
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    shutil.copytree(CONTENT, tmp_path / "content")
+    return tmp_path / "content"
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_a_renewed_inspection_is_the_one_made_anew(name: str, content: Path) -> None:
+    before = anew(content)
+    EDITS[name](content)
+
+    assert told(renew(before, discover(content), today=TODAY)) == told(anew(content))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_so_it_is_after_many_edits(seed: int, content: Path) -> None:
+    chance = Random(seed)
+    current = anew(content)
+    for _ in range(6):
+        done = edit(content, chance)
+        current = renew(current, discover(content), today=TODAY)
+
+        assert told(current) == told(anew(content)), done
+
+
+def test_what_did_not_change_is_not_read_again(content: Path) -> None:
+    before = anew(content)
+    EDITS["hours of a unit in a curriculum"](content)
+    after = renew(before, discover(content), today=TODAY)
+
+    reread = [file.path for file, read in after.read.items() if before.read.get(file) is not read]
+
+    assert reread == ["content/curricula/demo-classroom-inquiry.yaml"]
+
+
+def test_another_day_is_another_inspection(content: Path) -> None:
+    before, later = anew(content), TODAY + timedelta(days=400)
+
+    assert told(renew(before, discover(content), today=later)) == told(inspect(discover(content), today=later))
