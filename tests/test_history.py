@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from planfolio import git as planfolio_git
-from planfolio.history import CACHE, IGNORED_COMMITS, History, Trace, history
+from planfolio.history import IGNORED_COMMITS, History, Trace, history
+from planfolio.keepsakes import FOLDER
 
 BODY = "".join(f"第 {number} 行\n" for number in range(20))
 A, B = "content/plans/a.md", "content/plans/b.md"
@@ -117,7 +118,7 @@ def test_names_are_those_of_the_mailmap_and_no_address_is_told(repository: Repos
     found = history(repository.folder)
 
     assert told(found)[A] == ("01-01", "示例甲")
-    assert "@" not in repr(found) + (repository.folder / CACHE / "history.json").read_text(encoding="utf-8")
+    assert "@" not in repr(found) + (repository.folder / FOLDER / "history.json").read_text(encoding="utf-8")
 
 
 def test_a_commit_that_only_changed_the_look_of_files_counts_for_nothing(repository: Repository) -> None:
@@ -237,7 +238,7 @@ def test_what_is_kept_stays_out_of_git(repository: Repository) -> None:
 
     history(repository.folder)
 
-    assert (repository.folder / CACHE / "history.json").is_file()
+    assert (repository.folder / FOLDER / "history.json").is_file()
     assert repository.git("status", "--porcelain") == ""
 
 
@@ -245,7 +246,7 @@ def test_what_is_kept_stays_out_of_git(repository: Repository) -> None:
 def test_a_damaged_cache_is_made_anew(repository: Repository, damage: str) -> None:
     repository.commit("示例甲", "01-01", a=BODY)
     whole = history(repository.folder)
-    kept = repository.folder / CACHE / "history.json"
+    kept = repository.folder / FOLDER / "history.json"
     sound = kept.read_bytes()
     kept.write_text(damage, encoding="utf-8")
 
@@ -256,7 +257,7 @@ def test_a_damaged_cache_is_made_anew(repository: Repository, damage: str) -> No
 def test_a_cache_with_the_right_key_and_the_wrong_shape_is_made_anew(repository: Repository) -> None:
     repository.commit("示例甲", "01-01", a=BODY)
     whole = history(repository.folder)
-    kept = repository.folder / CACHE / "history.json"
+    kept = repository.folder / FOLDER / "history.json"
     kept.write_text(kept.read_text(encoding="utf-8").replace("2026-01-01", "gestern"), encoding="utf-8")
 
     assert history(repository.folder) == whole
@@ -266,7 +267,7 @@ def test_a_cache_that_is_a_link_is_neither_read_nor_written(repository: Reposito
     repository.commit("示例甲", "01-01", a=BODY)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    (repository.folder / CACHE).symlink_to(elsewhere)
+    (repository.folder / FOLDER).symlink_to(elsewhere)
 
     found = history(repository.folder)
 
@@ -276,10 +277,10 @@ def test_a_cache_that_is_a_link_is_neither_read_nor_written(repository: Reposito
 
 def test_a_link_in_the_cache_is_not_followed(repository: Repository, tmp_path: Path) -> None:
     repository.commit("示例甲", "01-01", a=BODY)
-    (repository.folder / CACHE).mkdir()
+    (repository.folder / FOLDER).mkdir()
     for name in (".gitignore", "history.json"):
         (tmp_path / name).write_text("mine", encoding="utf-8")
-        (repository.folder / CACHE / name).symlink_to(tmp_path / name)
+        (repository.folder / FOLDER / name).symlink_to(tmp_path / name)
 
     history(repository.folder)
 
@@ -288,6 +289,6 @@ def test_a_link_in_the_cache_is_not_followed(repository: Repository, tmp_path: P
 
 def test_where_nothing_can_be_kept_the_history_is_told_all_the_same(repository: Repository) -> None:
     repository.commit("示例甲", "01-01", a=BODY)
-    (repository.folder / CACHE).write_text("a file", encoding="utf-8")
+    (repository.folder / FOLDER).write_text("a file", encoding="utf-8")
 
     assert told(history(repository.folder))[A] == ("01-01", "示例甲")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,15 +13,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planfolio import git
+from planfolio.keepsakes import content, keep, kept
 from planfolio.sources import privacy
 
-CACHE = ".planfolio"
-"""The folder beside content/ in which the last pass is kept. It keeps itself out of git."""
 IGNORED_COMMITS = ".git-blame-ignore-revs"
 """Lists commits that only changed the look of files, as forges and `git blame` read it."""
 
 _VERSION = 1
-_LARGEST = 64_000_000  # bytes of a file that is read whole: a cache of half a million sources
+_KEPT = "history.json"
 _LONGEST_NAME = 60
 
 
@@ -60,7 +57,7 @@ def history(root: Path) -> History:
         return NOTHING
     if not checkout.is_whole:
         return History(folder=checkout.folder)
-    mailmap, ignored = (_content(checkout.top / name) for name in (".mailmap", IGNORED_COMMITS))
+    mailmap, ignored = (content(checkout.top / name) for name in (".mailmap", IGNORED_COMMITS))
     key = hashlib.sha256(repr((_VERSION, checkout.commit, checkout.folder, mailmap, ignored)).encode()).hexdigest()
     traces = _kept(root, key)
     if traces is None:
@@ -167,7 +164,7 @@ def _day(written: str) -> date | None:
 def _kept(root: Path, key: str) -> dict[str, Trace] | None:
     """The traces that were kept under that key; None where there are none, or none that can be read."""
     try:
-        found = json.loads(_content(root / CACHE / "history.json"))
+        found = json.loads(kept(root, _KEPT))
         if found["key"] != key:
             return None
         names = [str(name) for name in found["authors"]]
@@ -188,38 +185,9 @@ def _keep(root: Path, key: str, traces: Mapping[str, Trace]) -> None:
         path: (trace.commit, trace.day.isoformat(), [names[one] for one in trace.authors])
         for path, trace in traces.items()
     }
-    content = json.dumps({"key": key, "authors": list(names), "files": files})
-    folder = root / CACHE
-    try:
-        folder.mkdir(exist_ok=True)
-        if folder.is_symlink():  # it may lead anywhere
-            return
-        _new_file(folder / ".gitignore", "*\n")
-        handle, name = tempfile.mkstemp(dir=folder, prefix="history-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(content)
-        Path(name).replace(folder / "history.json")
-    except OSError:
-        return
-
-
-def _new_file(path: Path, content: str) -> None:
-    """Writes a file where nothing is, not even a link that leads elsewhere."""
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(content)
-    except FileExistsError:
-        return
+    keep(root, _KEPT, json.dumps({"key": key, "authors": list(names), "files": files}))
 
 
 def _distinct(names: Iterable[str]) -> dict[str, int]:
     """Each name once, with its number."""
     return {name: number for number, name in enumerate(sorted(set(names)))}
-
-
-def _content(path: Path) -> bytes:
-    """What a file holds; nothing where it cannot be read or has no end, as what a link leads to may have none."""
-    try:
-        return path.read_bytes() if path.is_file() and path.stat().st_size <= _LARGEST else b""
-    except OSError:
-        return b""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +18,7 @@ from planfolio.cli.settings import FINDINGS, OK, WRONG_USE, Settings, project_of
 from planfolio.cli.stages import compared, progress
 from planfolio.environment import host
 from planfolio.findings import Count, Message, Severity, say
+from planfolio.lastbuild import Before, Said, before, keep, recall
 from planfolio.project import Project
 from planfolio.stages import Stage, Stages
 
@@ -42,6 +45,7 @@ class Wishes:
     since: str | None = None
     timings: bool = False
     processes: int | None = None
+    cache: bool = True
 
 
 @planfolio.command()
@@ -74,9 +78,10 @@ class Wishes:
 @click.option("--no-search", "search", flag_value=False, default=True, help="Leave the search index out. 不建检索。")
 @click.option(
     "--no-cache",
-    is_flag=True,
-    expose_value=False,
-    help="Build everything anew, as this version always does. 全部重建（目前总是如此）。",
+    "cache",
+    flag_value=False,
+    default=True,
+    help="Build even where nothing changed since the last build. 没有变化也重新生成。",
 )
 @click.option(
     "-j",
@@ -88,10 +93,8 @@ class Wishes:
 @click.pass_obj
 def build(settings: Settings, /, output: str | None, **wished: Any) -> None:
     """Build content/ and layouts/ into site/. 生成站点。"""
-    from planfolio.model.scalars import is_web_address
-
     wishes = Wishes(**wished)
-    if wishes.base_url is not None and not is_web_address(wishes.base_url):
+    if wishes.base_url is not None and not _is_address(wishes.base_url):
         settings.stop(
             say(
                 "--base-url 写的是“{url}”，应为以 https:// 开头的网址",
@@ -99,11 +102,38 @@ def build(settings: Settings, /, output: str | None, **wished: Any) -> None:
                 url=wishes.base_url,
             )
         )
-    sys.exit(build_site(settings, project_of(settings, output, wishes.profile), wishes))
+    project = project_of(settings, output, wishes.profile)
+    now = _before(settings, project, wishes) if wishes.cache else None
+    last = recall(project, now) if now is not None else None
+    sys.exit(_again(settings, last) if last is not None else build_site(settings, project, wishes, now))
 
 
-def build_site(settings: Settings, project: Project, wishes: Wishes) -> int:
-    """Build and swap in; say what was found. The exit status."""
+def _is_address(url: str) -> bool:
+    from planfolio.model.scalars import is_web_address
+
+    return is_web_address(url)
+
+
+def _before(settings: Settings, project: Project, wishes: Wishes) -> Before | None:
+    """What there is to build. None where git is asked for another revision, which may be another one now."""
+    if wishes.since is not None:
+        return None
+    asked = (replace(wishes, processes=None, timings=False), settings.language, settings.quiet, settings.verbose)
+    return before(project, (*asked, today(), host()), time.time_ns())
+
+
+def _again(settings: Settings, last: Said) -> int:
+    """What the last build said, where this one would do nothing else."""
+    for line in last.lines:
+        click.echo(line, err=True)
+    settings.say(say("没有变化，站点仍是上次的", "nothing changed: the last site stays"), last.language)
+    click.echo(last.closing)
+    return last.status
+
+
+def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before | None = None) -> int:
+    """Build and swap in; say what was found. The exit status. What it says is kept for a site of which all that is there `now`
+    was read."""
     from planfolio import admin
     from planfolio.spool import spool
     from planfolio.write import publish, target
@@ -131,18 +161,24 @@ def build_site(settings: Settings, project: Project, wishes: Wishes) -> int:
             stages.begin(Stage.WRITE)
             publish(built.artifacts, where, confirm=built.confirm)
             stages.end()
-    _say_findings(settings, told, built.report.summary.errors)
+    lines = [*_findings(settings, told, built.report.summary.errors)]
     if lacking:
-        click.echo(lacking.shown(told.language), err=True)
+        lines.append(lacking.shown(told.language))
+    for line in lines:
+        click.echo(line, err=True)
     if wishes.timings:
         _say_timings(stages.seconds)
+    status = FINDINGS if failing else OK
     if is_kept_back:
         kept = say("有错误，没有换上新站点，原来的保持不变", "there are errors: the last site stays as it was")
         settings.say(kept, told.language)
-    else:
-        seconds = sum(stages.seconds.values())
-        click.echo(_closing(built, where.output, seconds, wishes.profile).shown(told.language))
-    return FINDINGS if failing else OK
+        return status
+    seconds = sum(stages.seconds.values())
+    click.echo(_closing(built, where.output, wishes.profile, seconds).shown(told.language))
+    if now is not None:
+        closing = _closing(built, where.output, wishes.profile).shown(told.language)
+        keep(project, now, Said(status=status, language=told.language, lines=tuple(lines), closing=closing))
+    return status
 
 
 def _built(project: Project, wishes: Wishes, changes: Any, stages: Stages, spool: Path) -> Build:
@@ -196,7 +232,7 @@ def _broken(settings: Settings, report: Any) -> int:
     return WRONG_USE
 
 
-def _say_findings(settings: Settings, report: Any, errors: int) -> None:
+def _findings(settings: Settings, report: Any, errors: int) -> Iterator[str]:
     """Errors in full; the rest is in the report, unless asked for. Of all `errors` that there are, `report` may tell fewer."""
     from planfolio.reports import forms
 
@@ -206,16 +242,13 @@ def _say_findings(settings: Settings, report: Any, errors: int) -> None:
         else [f for f in report.findings if f.severity is Severity.ERROR and f.waived is None]
     )
     if wanted and not settings.quiet:
-        click.echo(forms()["text"](replace(report, findings=tuple(wanted))), nl=False, err=True)
-    if report.summary.errors < errors:
-        settings.say(
-            say(
-                "不公开的文档里还有错误，公开的日志里不写；请在自己的电脑上运行 planfolio check",
-                "there are errors in documents that are not public, of which a public log says nothing: "
-                "run `planfolio check` on a machine of your own",
-            ),
-            report.language,
-        )
+        yield forms()["text"](replace(report, findings=tuple(wanted))).removesuffix("\n")
+    if report.summary.errors < errors and not settings.quiet:
+        yield say(
+            "不公开的文档里还有错误，公开的日志里不写；请在自己的电脑上运行 planfolio check",
+            "there are errors in documents that are not public, of which a public log says nothing: "
+            "run `planfolio check` on a machine of your own",
+        ).shown(report.language)
 
 
 def _say_timings(seconds: dict[Stage, float]) -> None:
@@ -223,17 +256,17 @@ def _say_timings(seconds: dict[Stage, float]) -> None:
         click.echo(f"{stage.name.lower():>10} {spent:8.3f} s", err=True)
 
 
-def _closing(built: Any, output: Path, seconds: float, profile: str) -> Message:
+def _closing(built: Any, output: Path, profile: str, seconds: float | None = None) -> Message:
     summary = built.report.summary
     return say(
-        "{documents} 份文档，{pages} 页，{hours}，{errors} 个错误，{warnings} 个警告，{seconds} 秒 → {index}（用 {serve} 查看）",
-        "{documents}, {pages}, {hours}, {errors}, {warnings}, {seconds} s → {index} (look at it with `{serve}`)",
+        "{documents} 份文档，{pages} 页，{hours}，{errors} 个错误，{warnings} 个警告{seconds} → {index}（用 {serve} 查看）",
+        "{documents}, {pages}, {hours}, {errors}, {warnings}{seconds} → {index} (look at it with `{serve}`)",
         documents=Count(summary.documents, "document"),
         pages=Count(built.page_count, "page"),
         hours=_all_hours(built.inspection),
         errors=Count(summary.errors, "error"),
         warnings=Count(summary.warnings, "warning"),
-        seconds=f"{seconds:.1f}",
+        seconds=say("，{seconds} 秒", ", {seconds} s", seconds=f"{seconds:.1f}") if seconds is not None else "",
         index=_short(output / "index.html"),
         serve="planfolio serve" if profile == "public" else "planfolio serve --profile internal",
     )

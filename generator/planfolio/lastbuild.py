@@ -1,0 +1,146 @@
+"""The last build: what it read and what it left, so that the next one knows when it would do nothing else.
+
+Nothing is read again to tell: of every file the size, the inode and the time of its last change count, as git does it. What a
+build said is kept with it and said again. It is kept as text beside the sources; whatever is not understood there is ignored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from planfolio import __version__
+from planfolio.findings import Language
+from planfolio.keepsakes import keep as keep_text
+from planfolio.keepsakes import kept
+from planfolio.project import Project
+from planfolio.write import MANIFEST
+
+FILE = "last-build.json"
+_VERSION = 1
+_TICK = 50_000_000
+"""Nanoseconds within which a file system may give two changes one time. A file that changed so shortly before it was read may
+have changed again without anything to tell by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """How a build ended: its exit status, the language in which it spoke, its lines on stderr, and the last one."""
+
+    status: int
+    language: Language
+    lines: tuple[str, ...]
+    closing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What a build finds on disk before it begins, and the time (in nanoseconds) at which it looked."""
+
+    key: str
+    at: int
+    latest: int
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether any later change of a file would show."""
+        return self.latest + _TICK < self.at
+
+
+def before(project: Project, asked: object, now: int) -> Before:
+    """What is there to be read for a build that is asked for `asked`, whatever tells it from others."""
+    latest = 0
+    whole = hashlib.sha256(repr((_VERSION, __version__, sys.version, str(project), asked)).encode())
+    for name, status in _sources(project):
+        whole.update(f"{name}\0{status.st_mode}\0{status.st_size}\0{status.st_ino}\0{status.st_mtime_ns}\n".encode())
+        latest = max(latest, status.st_mtime_ns)
+    return Before(key=whole.hexdigest(), at=now, latest=latest)
+
+
+def recall(project: Project, now: Before) -> Said | None:
+    """How the last build ended, where another one would do the same; None where anything differs, the site it left included."""
+    try:
+        last = json.loads(kept(project.root, FILE))
+        if last["key"] != now.key or last["site"] != _left(project.output):
+            return None
+        status, lines, closing = last["status"], tuple(last["lines"]), last["closing"]
+        language: Language = "en" if last["language"] == "en" else "zh"
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+    is_whole = isinstance(status, int) and isinstance(closing, str) and all(isinstance(line, str) for line in lines)
+    return Said(status=status, language=language, lines=lines, closing=closing) if is_whole else None
+
+
+def keep(project: Project, now: Before, said: Said) -> None:
+    """Keep how a build ended that read what was there `now`; nothing is kept where it cannot be, or could deceive."""
+    if now.is_settled:
+        last = {"key": now.key, "site": _left(project.output), **asdict(said)}
+        text = json.dumps(last, ensure_ascii=False)
+        keep_text(project.root, FILE, text)
+
+
+def _sources(project: Project) -> Iterator[tuple[str, os.stat_result]]:
+    """Everything that a build reads, this program included; of git what tells that it stands elsewhere now."""
+    package = Path(__file__).parent
+    for folder in (project.content, *project.layouts, package):
+        yield from _below(folder)
+    names = (*(project.root / name for name in _BESIDE), *_repository(project.root))
+    for path in names:
+        try:
+            yield str(path), path.stat()
+        except OSError:
+            continue
+
+
+_BESIDE = ("package.json", "node_modules/.package-lock.json")
+"""What the form in the browser runs on."""
+_OF_GIT = ("HEAD", "logs/HEAD", "packed-refs", "shallow", "config")
+"""What a commit, a checkout or a fetch changes."""
+
+
+def _repository(root: Path) -> Iterator[Path]:
+    """The files that tell where the repository of a folder stands."""
+    for folder in (root.resolve(), *root.resolve().parents):
+        found = folder / ".git"
+        if found.exists():
+            yield from (folder / ".mailmap", folder / ".git-blame-ignore-revs", found)
+            if found.is_file():  # of a second working tree: it names its own part of the repository
+                found = folder / found.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+            yield from (found / name for name in _OF_GIT)
+            branch = (found / "HEAD").read_text(encoding="utf-8").removeprefix("ref:").strip()
+            common = found.parent.parent if found.parent.name == "worktrees" else found
+            yield from (common / branch, common / "packed-refs", common / "config")
+            return
+
+
+def _below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """All that lies in a folder, by name; what a link leads to is not there."""
+    waiting = [str(folder)]
+    while waiting:
+        above = waiting.pop()
+        with os.scandir(above) as found:
+            for entry in sorted(found, key=lambda one: one.name):
+                if entry.name == "__pycache__":
+                    continue
+                yield entry.path, entry.stat(follow_symlinks=False)
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+
+
+def _left(output: Path) -> str:
+    """The state of a built site: every file that its list names, and the folders in which they lie."""
+    listed = (output / MANIFEST).read_text(encoding="utf-8")
+    whole = hashlib.sha256(listed.encode())
+    folders = {""}
+    for path in listed.split("\n"):
+        status = os.lstat(f"{output}/{path}")
+        whole.update(b"%d %d %d\n" % (status.st_size, status.st_ino, status.st_mtime_ns))
+        folders.add(path.rpartition("/")[0])
+    for name in sorted(folders):
+        whole.update(b"%d\n" % os.lstat(f"{output}/{name}").st_mtime_ns)
+    return whole.hexdigest()
