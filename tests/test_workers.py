@@ -1,0 +1,83 @@
+"""Workers: side by side they give what one alone gives."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Sequence
+
+import pytest
+
+from planfolio.findings import Refusal, say
+from planfolio.render import LayoutError
+from planfolio.workers import WorkerLost, spread
+
+NUMBERS = range(100)
+
+
+def squares(numbers: Sequence[int]) -> list[int]:
+    return [number * number for number in numbers]
+
+
+def test_results_come_in_order_from_other_processes() -> None:
+    def told(numbers: Sequence[int]) -> tuple[int, list[int]]:
+        return os.getpid(), squares(numbers)
+
+    found = list(spread(told, NUMBERS, processes=3, batch=7))
+
+    assert [square for _, batch in found for square in batch] == squares(NUMBERS)
+    assert len({process for process, _ in found} - {os.getpid()}) == 3
+
+
+def test_what_is_raised_there_is_raised_here_with_all_that_it_says() -> None:
+    def fail(numbers: Sequence[int]) -> None:
+        raise LayoutError("layouts/plan.html", 3, f"示例 {numbers[0]}")
+
+    with pytest.raises(LayoutError) as caught:
+        list(spread(fail, NUMBERS, processes=2))
+
+    assert (caught.value.layout, caught.value.line, caught.value.problem) == ("layouts/plan.html", 3, "示例 0")
+    assert caught.value.message.shown("en") == "layout layouts/plan.html:3: 示例 0"
+
+
+def test_a_worker_that_is_killed_is_told_of() -> None:
+    def die(numbers: Sequence[int]) -> None:
+        if 50 in numbers:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with pytest.raises(WorkerLost, match="-j 1"):
+        list(spread(die, NUMBERS, processes=2, batch=10))
+
+
+def test_no_worker_outlives_the_work() -> None:
+    found = spread(squares, NUMBERS, processes=2, batch=1)
+    next(found)
+    found.close()  # type: ignore[attr-defined]  # it is a generator
+
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_beside_other_threads_the_work_is_done_here() -> None:
+    # They would not be in a copy of this process, but what they hold would.
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        found = list(spread(lambda numbers: os.getpid(), NUMBERS, processes=2))
+    finally:
+        done.set()
+        thread.join()
+
+    assert set(found) == {os.getpid()}
+
+
+def test_a_refusal_crosses_as_it_is() -> None:
+    def refuse(numbers: Sequence[int]) -> None:
+        raise Refusal(say("不行：{what}", "no: {what}", what=say("示例", "example")))
+
+    with pytest.raises(Refusal) as caught:
+        list(spread(refuse, NUMBERS, processes=2))
+
+    assert [caught.value.message.shown(one) for one in ("zh", "en")] == ["不行：示例", "no: example"]
