@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 from collections.abc import Sequence
 
 import pytest
@@ -57,20 +56,6 @@ def test_no_worker_outlives_the_work() -> None:
 
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
-
-
-def test_beside_other_threads_the_work_is_done_here() -> None:
-    # They would not be in a copy of this process, but what they hold would.
-    done = threading.Event()
-    thread = threading.Thread(target=done.wait)
-    thread.start()
-    try:
-        found = list(spread(lambda numbers: os.getpid(), NUMBERS, processes=2))
-    finally:
-        done.set()
-        thread.join()
-
-    assert set(found) == {os.getpid()}
 
 
 def test_a_refusal_crosses_as_it_is() -> None:

@@ -1,7 +1,8 @@
 """Workers: the same work on many things, side by side in as many processes as there are.
 
 The system copies this process, so that a worker has all that was computed so far, and none of it is sent. Where the system
-has no such copies, or other threads run, which would not be in them, the work is done here.
+has no such copies the work is done here. Other threads are not in a copy, but what they hold at that moment stays held there
+for ever: the one that draws progress holds nothing that work needs, and whoever has others asks for one process.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import os
 import pickle
 import sys
-import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -53,7 +53,7 @@ def spread(
 
 def _can_copy() -> bool:
     # On macOS the system's own libraries may not be used in a copy.
-    return sys.platform.startswith("linux") and threading.active_count() == 1
+    return sys.platform.startswith("linux")
 
 
 class _Worker(Generic[Result]):
