@@ -11,7 +11,7 @@ from pathlib import Path
 from planfolio.exports import Publication
 from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection, inspect
-from planfolio.pages import Page, compose
+from planfolio.pages import Page, attachments, compose, open_studio
 from planfolio.publicity import Profile
 from planfolio.reports import Report, redact
 from planfolio.sources import discover
@@ -46,7 +46,13 @@ def composed(
 ) -> list[Page]:
     """The pages of a build, with the report as that build shows it."""
     report = shown_report(inspection, profile=profile, drafts=drafts)
-    return compose(inspection, report, profile=profile, drafts=drafts, base_url=base_url, history=history)
+    return compose(open_studio(inspection, report, profile=profile, drafts=drafts, base_url=base_url, history=history))
+
+
+def attached(inspection: Inspection, *, profile: Profile = "public", drafts: bool = False) -> dict[str, Path]:
+    """The files that go with the documents of a build."""
+    report = shown_report(inspection, profile=profile, drafts=drafts)
+    return attachments(open_studio(inspection, report, profile=profile, drafts=drafts))
 
 
 def shown_report(inspection: Inspection, *, profile: Profile = "public", drafts: bool = False) -> Report:

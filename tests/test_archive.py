@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from planfolio.inspection import Inspection
-from planfolio.pages import Page, companions
+from planfolio.pages import Page, companions, open_studio
 from planfolio.pages.facets import step_of
 from planfolio.project import standard_layouts
 from planfolio.publicity import Profile
@@ -51,9 +51,9 @@ def documents(page: Page) -> list[str]:
 
 def columns(inspection: Inspection, profile: Profile = "public") -> dict[str, Any]:
     report = inspection.report if profile == "internal" else redact.public(inspection.report, drafts=False)
-    found: dict[str, Any] = json.loads(
-        companions(inspection, report, profile=profile, drafts=False)["archive/facets.json"]
-    )
+    [companion] = companions(open_studio(inspection, report, profile=profile, drafts=False))
+    assert companion.path == "archive/facets.json"
+    found: dict[str, Any] = json.loads(companion.write())
     return found
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from planfolio.pages import attachments
 from planfolio.sources import discover
 from planfolio.sources.files import LARGEST_SOURCE
-from tests.sites import inspected, plan, write_site
+from tests.sites import attached, inspected, plan, write_site
 
 
 def found(folder: Path) -> dict[str, str]:
@@ -129,7 +128,7 @@ def test_an_attachment_that_holds_personal_data_is_not_published(tmp_path: Path)
     inspection = inspected(tmp_path, {})
 
     assert [f.at.file for f in inspection.report.findings if f.code in ("PL05", "RF05")] == ["content/plans/p/list.csv"]
-    assert attachments(inspection, profile="internal", drafts=True) == {}
+    assert attached(inspection, profile="internal", drafts=True) == {}
 
 
 def test_an_index_page_and_a_page_of_the_same_name_want_one_address(tmp_path: Path) -> None:

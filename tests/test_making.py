@@ -66,7 +66,9 @@ def test_what_is_found_on_the_pages_reaches_every_page_that_shows_it(tmp_path: P
     built = build(project, OPTIONS)
     assert [finding.code for finding in built.report.findings if finding.code.startswith("WB")] == ["WB01", "WB02"]
 
-    composed = pages.compose(built.inspection, built.shown, profile="public", drafts=False, as_of=TODAY)
+    composed = pages.compose(
+        pages.open_studio(built.inspection, built.shown, profile="public", drafts=False, as_of=TODAY)
+    )
     renderer = Renderer(project.layouts)
 
     assert [page.path for page in composed if renderer.render(page) != built.artifacts[page.path]] == []

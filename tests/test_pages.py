@@ -15,7 +15,7 @@ from planfolio.exports import offered
 from planfolio.inspection import Inspection
 from planfolio.model import Plan, Portfolio
 from planfolio.model.records import entries
-from planfolio.pages import Page, attachments
+from planfolio.pages import Page
 from planfolio.pages.letter import chinese
 from planfolio.pages.plan import ELSEWHERE, HEAD, SECTIONS
 from planfolio.pages.portfolio import HEAD as PORTFOLIO_HEAD
@@ -25,7 +25,7 @@ from planfolio.render import Renderer, assets
 from planfolio.reports import redact
 from planfolio.reports.json_report import as_object
 from planfolio.search import sections
-from tests.sites import composed, inspected, plan, publication
+from tests.sites import attached, composed, inspected, plan, publication
 
 LAYOUTS = standard_layouts()
 RENDERER = Renderer((LAYOUTS,))
@@ -181,7 +181,7 @@ def test_every_page_is_whole_html_with_one_heading_and_unique_ids(site: dict[str
 
 def test_every_link_is_relative_and_leads_somewhere(inspection: Inspection, site: dict[str, str]) -> None:
     read = {address: Whole(html) for address, html in site.items()}
-    files = attachments(inspection, profile="public", drafts=False)
+    files = attached(inspection)
     downloads = {"report/report.json", "report/findings.csv", "report/report.sarif"}
     looks = {f"assets/{name}" for name in assets((LAYOUTS,))}
     made = {export.path for export in offered(publication(inspection))}
@@ -383,7 +383,7 @@ def test_with_consent_only_listed_fields_are_shown(
     assert "36 学时" in html  # the sum holds every credited entry
     assert "未公开的一项" in html
     assert "教育科研" not in html
-    files = attachments(inspection, profile="public", drafts=False)
+    files = attached(inspection)
     assert "portfolios/open/seen.pdf" in files
     assert "portfolios/open/hidden.pdf" not in files
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from planfolio.pages import attachments
 from planfolio.project import standard_layouts
 from planfolio.publicity import Profile
 from planfolio.render import Renderer
-from tests.sites import composed, inspected, plan
+from tests.sites import attached, composed, inspected, plan
 
 RENDERER = Renderer((standard_layouts(),))
 CYCLE = "{start: 2021-01-01, end: 2025-12-31}"
@@ -89,7 +88,7 @@ def test_evidence_leads_to_its_file_once(tmp_path: Path) -> None:
     assert '<a href="seen.pdf">seen.pdf</a> <small>PDF，1 KB</small>' in html
     assert '<a href="../../portfolios/t/lesson.pdf">lesson.pdf</a>' in html
     assert ".pdf" not in "".join(re.findall(r'<ul class="files">.*?</ul>', html, re.DOTALL))
-    published = attachments(inspected(tmp_path, files), profile="public", drafts=False)
+    published = attached(inspected(tmp_path, files))
     assert {"portfolios/t/seen.pdf", "portfolios/t/lesson.pdf"} == {name for name in published if "/t/" in name}
 
 

@@ -2,48 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from planfolio import admin, exports, pages, search, webpages
-from planfolio.changes import Changes
+from planfolio import exports, pages, search, webpages
 from planfolio.findings import Finding, Refusal, say
-from planfolio.git import Revision
-from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection, inspect
 from planfolio.making import Made, Recipe, Workshop
-from planfolio.pages import Page
+from planfolio.outline import Artifacts, Options, Outline, outline, shown
 from planfolio.project import Project
-from planfolio.publicity import Profile, shows_report
-from planfolio.render import Renderer, accent_style, assets
-from planfolio.reports import Report, redact
+from planfolio.render import Renderer
+from planfolio.reports import Report
 from planfolio.reports.report import with_findings
 from planfolio.sources import discover
 from planfolio.stages import Stage, Stages
 from planfolio.waivers import waive_built
-from planfolio.webpages import Site
 from planfolio.workers import FEW
 from planfolio.workfolder import workfolder
 
-Artifacts = Mapping[str, bytes | Path]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What a build is asked for. `today`, `revision` and its `history` come from the caller: no clock and no git run inside."""
-
-    today: date
-    revision: Revision | None = None
-    history: History = NOTHING
-    profile: Profile = "public"
-    drafts: bool = False
-    base_url: str | None = None
-    search: bool = True
-    changes: Changes | None = None  # since an earlier revision, for the report
-    host: exports.Host = "any"
+__all__ = ["Artifacts", "Build", "Options", "SourceChanged", "build"]
 
 
 class SourceChanged(Refusal):
@@ -77,12 +55,7 @@ class Build:
 
 
 def build(
-    project: Project,
-    options: Options,
-    stages: Stages | None = None,
-    *,
-    spool: Path | None = None,
-    processes: int = 1,
+    project: Project, options: Options, stages: Stages | None = None, *, spool: Path | None = None, processes: int = 1
 ) -> Build:
     """The whole site, made by so many processes. What is made is kept in the folder `spool`, or in memory where there is none.
     Nothing else is written but the search sources, in a folder of their own that goes again."""
@@ -90,105 +63,50 @@ def build(
     stages.begin(Stage.READ)
     sources = discover(project.content)
     stages.begin(Stage.INSPECT)
-    inspection = inspect(sources, today=options.today, revision=_commit(options), processes=processes)
+    commit = options.revision.commit if options.revision else None
+    inspection = inspect(sources, today=options.today, revision=commit, processes=processes)
     report = inspection.report
-    shown = _shown(report, options)
     if inspection.broken:
         stages.end()
-        return Build(inspection=inspection, report=report, shown=shown, artifacts={}, page_count=0)
+        return Build(inspection=inspection, report=report, shown=shown(report, options), artifacts={}, page_count=0)
     stages.begin(Stage.COMPOSE)
     renderer = Renderer(project.layouts)
-    composed = _compose(inspection, shown, options)
-    artifacts: dict[str, bytes | Path] = _looks(project, inspection)
-    artifacts |= pages.attachments(inspection, profile=options.profile, drafts=options.drafts)
-    artifacts |= pages.companions(inspection, shown, profile=options.profile, drafts=options.drafts)
-    artifacts |= _form(project, inspection, options, renderer)
-    recipes: list[Recipe] = [*composed, *exports.offered(_publication(inspection, shown, composed, options))]
+    plan = outline(project, inspection, report, options, renderer)
     workshop = Workshop(
         renderer=renderer,
-        site=_site(inspection, options, {*artifacts, *(one.path for one in recipes)}),
+        site=plan.site,
         search=options.search,
         folder=spool,
         processes=processes if len(inspection.catalog.items) > FEW else 1,
     )
     stages.begin(Stage.RENDER)
-    made = _made(workshop, recipes)
-    artifacts |= {path: one.content for path, one in made.items()}
+    made = _made(workshop, plan.recipes)
+    artifacts: dict[str, bytes | Path] = {**plan.files, **{path: one.content for path, one in made.items()}}
     stages.begin(Stage.VERIFY)
-    found = _of_pages(inspection, made, artifacts, options)
+    found = _of_pages(plan, made, artifacts, options)
     stages.begin(Stage.REPORT)
     if found:
         report = with_findings(report, found)
-        shown = _shown(report, options)
-        composed = _compose(inspection, shown, options)
+        plan = outline(project, inspection, report, options, renderer)
         touched = {finding.document for finding in found}
         # A page about one document shows no findings but its own.
-        again = _made(workshop, [page for page in composed if page.about is None or page.about in touched])
+        again = _made(workshop, [page for page in plan.pages if page.about is None or page.about in touched])
         made |= again
         artifacts |= {path: one.content for path, one in again.items()}
-    report, shown = replace(report, pages=len(composed)), replace(shown, pages=len(composed))
-    if shows_report(inspection.catalog, options.profile):
-        artifacts |= exports.report_files(inspection, shown, _addresses(composed))
+    report, readable = (replace(one, pages=len(plan.pages)) for one in (report, plan.shown))
+    artifacts |= plan.report_files(readable)
     if options.search:
         stages.begin(Stage.SEARCH)
         artifacts |= _search(made.values())
     stages.begin(Stage.CATALOGUE)
-    publication = _publication(inspection, shown, composed, options)
-    artifacts[exports.CATALOG] = exports.catalog(
-        publication, artifacts, {one.path: one.digest for one in made.values()}
-    )
+    digests = {path: one.digest for path, one in made.items()}
+    artifacts[exports.CATALOG] = exports.catalog(plan.publication, artifacts, digests)
     stages.end()
-    return Build(inspection=inspection, report=report, shown=shown, artifacts=artifacts, page_count=len(composed))
-
-
-def _compose(inspection: Inspection, shown: Report, options: Options) -> list[Page]:
-    return pages.compose(
-        inspection,
-        shown,
-        profile=options.profile,
-        drafts=options.drafts,
-        base_url=_base_url(inspection, options),
-        changes=options.changes,
-        as_of=options.revision.day if options.revision else options.today,
-        history=options.history,
-    )
+    return Build(inspection=inspection, report=report, shown=readable, artifacts=artifacts, page_count=len(plan.pages))
 
 
 def _made(workshop: Workshop, recipes: Iterable[Recipe]) -> dict[str, Made]:
     return {one.path: one for batch in workshop.make(recipes) for one in batch}
-
-
-def _looks(project: Project, inspection: Inspection) -> dict[str, bytes | Path]:
-    """Styles and scripts, the site's own accent among them."""
-    found: dict[str, bytes | Path] = {f"assets/{name}": content for name, content in assets(project.layouts).items()}
-    accent = inspection.site.accent
-    return found | {"assets/accent.css": accent_style(accent)} if accent is not None else found
-
-
-def _form(project: Project, inspection: Inspection, options: Options, renderer: Renderer) -> Artifacts:
-    """The form in the browser, if the site wants one and its engine is installed. Its page is no page of the site: no list,
-    search or sitemap has it."""
-    report, base_url = inspection.report, _base_url(inspection, options)
-    form = admin.form(inspection.site, report.language, options.profile, base_url)
-    if form is None or admin.lacking(inspection.site, project.root):
-        return {}
-    page = Page(
-        address=admin.FOLDER,
-        kind="admin",
-        layout="admin.html",
-        title=inspection.site.title,
-        language="zh-CN" if report.language == "zh" else "en",
-        compose=lambda: {"form": form},
-    )
-    return {page.path: renderer.render(page), **form.files(project.root, project.layouts)}
-
-
-def _base_url(inspection: Inspection, options: Options) -> str | None:
-    return options.base_url or inspection.site.base_url
-
-
-def _commit(options: Options) -> str | None:
-    return options.revision.commit if options.revision else None
 
 
 def _search(made: Iterable[Made]) -> dict[str, bytes]:
@@ -197,44 +115,15 @@ def _search(made: Iterable[Made]) -> dict[str, bytes]:
         return search.index([one.entry for one in made if one.entry is not None], workdir=folder)
 
 
-def _shown(report: Report, options: Options) -> Report:
-    """The report as its readers may see it."""
-    return report if options.profile == "internal" else redact.public(report, drafts=options.drafts)
-
-
-def _publication(inspection: Inspection, shown: Report, composed: list[Page], options: Options) -> exports.Publication:
-    stamp = options.revision.day if options.revision else None
-    base_url = _base_url(inspection, options)
-    return exports.Publication(
-        inspection, shown, composed, options.profile, base_url, stamp, options.drafts, options.host
-    )
-
-
-def _addresses(composed: Iterable[Page]) -> set[str]:
-    """The addresses at which readers find something."""
-    return {page.address for page in composed if page.kind not in ("error", "search")}
-
-
-def _site(inspection: Inspection, options: Options, paths: Collection[str]) -> Site:
-    """The site of these files and those that come later."""
-    path = urlsplit(_base_url(inspection, options) or "").path.strip("/")
-    reports = exports.REPORT_FILES if shows_report(inspection.catalog, options.profile) else ()
-    return Site(
-        paths=frozenset((*paths, *reports, exports.CATALOG)),
-        base=(f"/{path}/" if path else "/") if _base_url(inspection, options) else None,
-    )
-
-
-def _of_pages(
-    inspection: Inspection, made: Mapping[str, Made], artifacts: Artifacts, options: Options
-) -> list[Finding]:
+def _of_pages(plan: Outline, made: Mapping[str, Made], artifacts: Artifacts, options: Options) -> list[Finding]:
     """What only the built pages show, waived where their documents say so."""
+    inspection = plan.inspection
     looks = [one.look for one in made.values() if one.look is not None]
     found = webpages.check(
         looks,
         artifacts,
         inspection.catalog,
-        written=pages.written(inspection, profile=options.profile, drafts=options.drafts),
+        written=pages.written(plan.studio),
         reported={finding.at.file for finding in inspection.report.findings if finding.document is None},
     )
     documents = {one.page.document for one in looks if one.page.document is not None}

@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from planfolio import search
 from planfolio.exports import Export
-from planfolio.pages import Page
+from planfolio.pages import Companion, Page
 from planfolio.render import Renderer
 from planfolio.search import Entry
 from planfolio.webpages import Look, Site, Webpage, followed, look
 from planfolio.workers import spread
 
-Recipe = Page | Export
+Recipe = Page | Export | Companion
 
 
 class Made(NamedTuple):
@@ -61,8 +61,8 @@ class Workshop:
             entry=replace(entry, sections=search.sections(content.decode())) if entry is not None else None,
         )
 
-    def _file(self, export: Export) -> Made:
-        return self._kept(export.path, export.write())
+    def _file(self, file: Export | Companion) -> Made:
+        return self._kept(file.path, content_of(file, self.renderer))
 
     def _kept(self, path: str, content: bytes) -> Made:
         digest = hashlib.sha256(content).hexdigest()
@@ -74,10 +74,15 @@ class Workshop:
         return Made(path, place, digest)
 
 
+def content_of(recipe: Recipe, renderer: Renderer) -> bytes:
+    """What one recipe gives."""
+    return renderer.render(copy(recipe)) if isinstance(recipe, Page) else recipe.write()
+
+
 def _owner(recipe: Recipe) -> tuple[str, str]:
     """The document that a page or file is about, and its path."""
-    about = recipe.about if isinstance(recipe, Page) else (recipe.page or "").rstrip("/")
-    return about or "", recipe.path
+    about = recipe.about if isinstance(recipe, Page) else recipe.page if isinstance(recipe, Export) else None
+    return (about or "").rstrip("/"), recipe.path
 
 
 def _webpage(page: Page) -> Webpage:

@@ -17,7 +17,7 @@ from planfolio.pages import bodies, browsing
 from planfolio.pages.edition import Edition
 from planfolio.pages.head import headed
 from planfolio.pages.moved import LAYOUT as MOVED
-from planfolio.pages.page import Page
+from planfolio.pages.page import Companion, Page
 from planfolio.pages.studio import Studio, published_attachments
 from planfolio.publicity import Profile
 from planfolio.reports import Report
@@ -32,7 +32,7 @@ def _composers() -> tuple[Callable[[Studio], Iterator[Page]], ...]:
     return tuple(module.pages for module in modules if hasattr(module, "pages"))
 
 
-def compose(
+def open_studio(
     inspection: Inspection,
     report: Report,
     *,
@@ -42,13 +42,18 @@ def compose(
     changes: Changes | None = None,
     as_of: date | None = None,
     history: History = NOTHING,
-) -> list[Page]:
-    """Every page of the site, by address.
+) -> Studio:
+    """Where the pages of an edition are composed.
 
     `report` is the report as this build publishes it, `changes` what there is since an earlier revision, published or not.
-    `as_of` is the day of the revision, from which the home page looks ahead, `history` what came before it. `base_url` goes before the one in the settings.
+    `as_of` is the day of the revision, from which the home page looks ahead, `history` what came before it. `base_url` goes
+    before the one in the settings.
     """
-    studio = Studio(Edition(inspection, report, profile, drafts, base_url, changes, as_of, history))
+    return Studio(Edition(inspection, report, profile, drafts, base_url, changes, as_of, history))
+
+
+def compose(studio: Studio) -> list[Page]:
+    """Every page of the site, by address."""
     found: dict[str, Page] = {}
     for composer in _composers():
         for page in composer(studio):
@@ -62,9 +67,9 @@ def compose(
     return list(headed(studio.edition, [found[address] for address in sorted(found)]))
 
 
-def attachments(inspection: Inspection, *, profile: Profile, drafts: bool) -> dict[str, Path]:
+def attachments(studio: Studio) -> dict[str, Path]:
     """The files that go with published documents: address on the site to the file to copy."""
-    edition = Edition(inspection, inspection.report, profile, drafts)
+    edition = studio.edition
     return {
         f"{edition.address(item.key)}{attachment.name}": attachment.location
         for item in edition.catalog.items.values()
@@ -72,15 +77,14 @@ def attachments(inspection: Inspection, *, profile: Profile, drafts: bool) -> di
     }
 
 
-def companions(inspection: Inspection, report: Report, *, profile: Profile, drafts: bool) -> dict[str, bytes]:
-    """The files that scripts of pages read, by address on the site."""
-    studio = Studio(Edition(inspection, report, profile, drafts))
-    return {browsing.FILE: browsing.facet_file(studio)}
+def companions(studio: Studio) -> list[Companion]:
+    """The files that scripts of pages read."""
+    return [Companion(path=browsing.FILE, write=partial(browsing.facet_file, studio))]
 
 
-def written(inspection: Inspection, *, profile: Profile, drafts: bool) -> Callable[[Item], Iterable[Written]]:
+def written(studio: Studio) -> Callable[[Item], Iterable[Written]]:
     """What answers for a document's links and pictures as its source writes them."""
-    return partial(bodies.written, Edition(inspection, inspection.report, profile, drafts))
+    return partial(bodies.written, studio.edition)
 
 
-__all__ = ["Page", "attachments", "companions", "compose", "written"]
+__all__ = ["Companion", "Page", "Studio", "attachments", "companions", "compose", "open_studio", "written"]

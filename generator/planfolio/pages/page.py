@@ -120,6 +120,14 @@ class Page:
         return self.prefix if self.prefix is not None else root_from(self.address)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Companion:
+    """A file that scripts of pages read: its path, and how its bytes are made."""
+
+    path: str
+    write: Callable[[], bytes]
+
+
 def root_from(address: str) -> str:
     """`../../` for "plans/x/", `./` for the home page."""
     return "../" * address.count("/") or "./"

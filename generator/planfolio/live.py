@@ -1,0 +1,116 @@
+"""Live: a site under work, of which each page is made when somebody looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import RLock
+
+from planfolio.findings import Refusal
+from planfolio.inspection import Inspection, inspect
+from planfolio.making import Recipe, content_of
+from planfolio.outline import Options, Outline, outline
+from planfolio.project import Project
+from planfolio.render import Renderer
+from planfolio.renewal import renew
+from planfolio.reports import Report
+from planfolio.sources import discover
+
+_REMEMBERED = 100
+"""Pages and files that were looked at last."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewed:
+    """What became of the site: its report, the paths that were looked at and are not what they were, and what stands in the
+    way of the new one, whose last version stays."""
+
+    report: Report
+    changed: frozenset[str]
+    hindrance: Refusal | None = None
+
+
+class Live:
+    """The pages and files of a site as its sources are now, but for the search bundle, the catalogue and what only a whole build
+    finds on pages. Nothing is made that nobody asks for, so that a save is seen at once, however large the site."""
+
+    def __init__(self, project: Project, options: Callable[[], Options], *, processes: int = 1) -> None:
+        """`options` are asked for anew with each renewal; the first inspection takes so many processes."""
+        self._project, self._options = project, options
+        self._guard = RLock()  # pages are asked for while sources change
+        self._made: dict[str, bytes | Path] = {}  # as the sources are
+        self._seen: dict[str, bytes | Path] = {}  # what was given last, the last of it last
+        asked = options()
+        self._inspection = inspect(
+            discover(project.content), today=asked.today, revision=_commit(asked), processes=processes
+        )
+        self._outline: Outline | None = None
+        self._recipes: dict[str, Recipe] = {}
+        self._renderer = Renderer(project.layouts)
+        self._take(self._inspection, asked)
+
+    @property
+    def report(self) -> Report:
+        """What was found in the sources."""
+        return self._inspection.report
+
+    def renew(self) -> Renewed:
+        """Take the sources and layouts as they are. Where settings or a pack are broken, the site stays as it was."""
+        with self._guard:
+            asked = self._options()
+            sources = discover(self._project.content)
+            inspection = renew(self._inspection, sources, today=asked.today, revision=_commit(asked))
+            if inspection.broken:
+                return Renewed(report=inspection.report, changed=frozenset())
+            self._inspection = inspection
+            self._take(inspection, asked)
+            changed, hindrance = self._changed()
+            return Renewed(report=inspection.report, changed=changed, hindrance=hindrance)
+
+    def content(self, path: str) -> bytes | Path | None:
+        """A page or file of the site, where it has one at that path. Raises LayoutError where a layout does not work and the
+        page was never seen."""
+        with self._guard:
+            try:
+                found = self._content(path)
+            except Refusal:
+                found = self._seen.get(path)
+                if found is None:
+                    raise
+            if found is not None:
+                self._seen.pop(path, None)
+                self._seen[path] = found
+                while len(self._seen) > _REMEMBERED:
+                    del self._seen[next(iter(self._seen))]
+            return found
+
+    def _take(self, inspection: Inspection, asked: Options) -> None:
+        if inspection.broken:
+            return
+        self._renderer = Renderer(self._project.layouts)
+        self._outline = outline(self._project, inspection, inspection.report, asked, self._renderer)
+        self._recipes = {one.path: one for one in self._outline.recipes}
+        self._made = dict(self._outline.files)
+
+    def _changed(self) -> tuple[frozenset[str], Refusal | None]:
+        changed = set[str]()
+        for path, before in self._seen.items():
+            try:
+                if self._content(path) != before:
+                    changed.add(path)
+            except Refusal as hindrance:
+                return frozenset(changed), hindrance
+        return frozenset(changed), None
+
+    def _content(self, path: str) -> bytes | Path | None:
+        if path not in self._made and path in self._recipes:
+            self._made[path] = content_of(self._recipes[path], self._renderer)
+        if path not in self._made and path.startswith("report/") and self._outline is not None:
+            report = replace(self._outline.shown, pages=len(self._outline.pages))
+            self._made |= self._outline.report_files(report)
+        return self._made.get(path)
+
+
+def _commit(options: Options) -> str | None:
+    return options.revision.commit if options.revision else None

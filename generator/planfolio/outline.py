@@ -1,0 +1,147 @@
+"""Outline: a site before it is made. Its pages and files, and how each is made, without any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from planfolio import admin, exports, pages
+from planfolio.changes import Changes
+from planfolio.git import Revision
+from planfolio.history import NOTHING, History
+from planfolio.inspection import Inspection
+from planfolio.making import Recipe
+from planfolio.pages import Page, Studio
+from planfolio.project import Project
+from planfolio.publicity import Profile, shows_report
+from planfolio.render import Renderer, accent_style, assets
+from planfolio.reports import Report, redact
+from planfolio.webpages import Site
+
+Artifacts = Mapping[str, bytes | Path]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What a build is asked for. `today`, `revision` and its `history` come from the caller: no clock and no git run inside."""
+
+    today: date
+    revision: Revision | None = None
+    history: History = NOTHING
+    profile: Profile = "public"
+    drafts: bool = False
+    base_url: str | None = None
+    search: bool = True
+    changes: Changes | None = None  # since an earlier revision, for the report
+    host: exports.Host = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A site before it is made: its pages, the recipes of its pages and files, and the files that are there without being made.
+    The report's files, the search bundle and the catalogue, which tell of all of it, come last."""
+
+    studio: Studio
+    publication: exports.Publication
+    pages: Sequence[Page]
+    recipes: Sequence[Recipe]
+    files: Artifacts
+
+    @property
+    def inspection(self) -> Inspection:
+        return self.publication.inspection
+
+    @property
+    def shown(self) -> Report:
+        """The report as its readers may see it."""
+        return self.publication.report
+
+    @property
+    def site(self) -> Site:
+        """All that the site will have."""
+        reports = exports.REPORT_FILES if self._shows_report else ()
+        base_url = self.studio.edition.base_address
+        path = urlsplit(base_url or "").path.strip("/")
+        return Site(
+            paths=frozenset((*self.files, *(one.path for one in self.recipes), *reports, exports.CATALOG)),
+            base=(f"/{path}/" if path else "/") if base_url else None,
+        )
+
+    def report_files(self, shown: Report) -> dict[str, bytes]:
+        """The files of the report, where readers may have it."""
+        if not self._shows_report:
+            return {}
+        # Those at which readers find something.
+        addresses = {page.address for page in self.pages if page.kind not in ("error", "search")}
+        return exports.report_files(self.inspection, shown, addresses)
+
+    @property
+    def _shows_report(self) -> bool:
+        return shows_report(self.inspection.catalog, self.publication.profile)
+
+
+def outline(project: Project, inspection: Inspection, report: Report, options: Options, renderer: Renderer) -> Outline:
+    """What an inspected site is to consist of. `report` has all that was found."""
+    readable = shown(report, options)
+    studio = pages.open_studio(
+        inspection,
+        readable,
+        profile=options.profile,
+        drafts=options.drafts,
+        base_url=options.base_url,
+        changes=options.changes,
+        as_of=options.revision.day if options.revision else options.today,
+        history=options.history,
+    )
+    composed = pages.compose(studio)
+    publication = exports.Publication(
+        inspection,
+        readable,
+        composed,
+        options.profile,
+        studio.edition.base_address,
+        options.revision.day if options.revision else None,
+        options.drafts,
+        options.host,
+    )
+    return Outline(
+        studio=studio,
+        publication=publication,
+        pages=composed,
+        recipes=[*composed, *pages.companions(studio), *exports.offered(publication)],
+        files={**_looks(project, inspection), **pages.attachments(studio), **_form(project, studio, renderer)},
+    )
+
+
+def shown(report: Report, options: Options) -> Report:
+    """The report as its readers may see it."""
+    return report if options.profile == "internal" else redact.public(report, drafts=options.drafts)
+
+
+def _looks(project: Project, inspection: Inspection) -> Artifacts:
+    """Styles and scripts, the site's own accent among them."""
+    accent = inspection.site.accent
+    own = {"accent.css": accent_style(accent)} if accent is not None else {}
+    return {f"assets/{name}": content for name, content in (assets(project.layouts) | own).items()}
+
+
+def _form(project: Project, studio: Studio, renderer: Renderer) -> Artifacts:
+    """The form in the browser, if the site wants one and its engine is installed. Its page is no page of the site: no list,
+    search or sitemap has it."""
+    edition = studio.edition
+    site = edition.inspection.site
+    form = admin.form(site, edition.language, edition.profile, edition.base_address)
+    if form is None or admin.lacking(site, project.root):
+        return {}
+    page = Page(
+        address=admin.FOLDER,
+        kind="admin",
+        layout="admin.html",
+        title=site.title,
+        language=edition.html_language,
+        compose=lambda: {"form": form},
+    )
+    return {page.path: renderer.render(page), **form.files(project.root, project.layouts)}
