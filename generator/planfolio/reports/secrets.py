@@ -28,12 +28,40 @@ _PARTS = (Unit, Session, Grant, PackRule)
 
 
 @dataclass(frozen=True, slots=True)
-class Secrets:
-    """Names, ids and keys of what is not public. `names` and `parts`, the titles and ids of what stands in documents, are
-    looked up by their first two characters; `quoted` are those too short for that. `rules` are the codes of packs."""
+class Wordlist:
+    """Words to be found in texts, however many they are: by their first two characters, and then by their lengths."""
 
-    names: dict[str, tuple[str, ...]]
-    parts: dict[str, tuple[str, ...]]
+    words: frozenset[str]
+    lengths: dict[str, tuple[int, ...]]
+    starts: re.Pattern[str]
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Wordlist:
+        words = frozenset(words)
+        lengths: dict[str, set[int]] = {}
+        for word in words:
+            lengths.setdefault(word[:_SHORTEST_NAME], set()).add(len(word))
+        first = "".join(re.escape(character) for character in sorted({start[0] for start in lengths}))
+        starts = re.compile(f"[{first}]" if first else "(?!)")
+        return cls(words, {start: tuple(sorted(found)) for start, found in lengths.items()}, starts)
+
+    def stands_in(self, text: str) -> bool:
+        """Whether the text holds any of the words."""
+        for found in self.starts.finditer(text):
+            at = found.start()
+            for length in self.lengths.get(text[at : at + _SHORTEST_NAME], ()):
+                if text[at : at + length] in self.words:
+                    return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """Names, ids and keys of what is not public. `parts` are the titles and ids of what stands in documents, `quoted` those that
+    are too short to be found anywhere. `rules` are the codes of packs."""
+
+    names: Wordlist
+    parts: Wordlist
     quoted: frozenset[str]
     ids: frozenset[str]
     keys: frozenset[str]
@@ -47,22 +75,13 @@ class Secrets:
             return True
         if self.quoted and any(found in self.quoted for found in _QUOTED.findall(text)):
             return True
-        return _holds(text, self.names) or _holds(text, self.parts)
+        return self.names.stands_in(text) or self.parts.stands_in(text)
 
     def covered(self, text: str) -> str:
         """`text` with every name covered; its lines and columns stay true."""
-        for names in self.names.values():
-            for name in names:
-                text = text.replace(name, "█" * len(name))
+        for name in sorted(self.names.words):
+            text = text.replace(name, "█" * len(name))
         return text
-
-
-def _holds(text: str, names: dict[str, tuple[str, ...]]) -> bool:
-    return bool(names) and any(
-        text.startswith(name, index)
-        for index in range(len(text) - 1)
-        for name in names.get(text[index : index + _SHORTEST_NAME], ())
-    )
 
 
 def secrets(known: Publicity) -> Secrets:
@@ -93,21 +112,13 @@ def secrets(known: Publicity) -> Secrets:
     # An id of letters alone is an ordinary word of English messages, as are short ones: these count where they are quoted.
     plain = {part for part in parts if len(part) < _SHORTEST_TITLE or (part.isascii() and part.isalpha())}
     return Secrets(
-        _by_start(names),
-        _by_start(parts - plain),
+        Wordlist.of(names),
+        Wordlist.of(parts - plain),
         frozenset(plain),
         frozenset(identifier for identifier in ids if len(identifier) >= _SHORTEST_ID),
         frozenset(keys),
         frozenset(rules & parts),
     )
-
-
-def _by_start(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    by_start: dict[str, tuple[str, ...]] = {}
-    for name in sorted(names):
-        start = name[:_SHORTEST_NAME]
-        by_start[start] = (*by_start.get(start, ()), name)
-    return by_start
 
 
 def _told(known: Publicity) -> set[str]:
