@@ -100,9 +100,9 @@ def build(project: Project, options: Options, stages: Stages | None = None) -> B
     report = inspection.report
     shown = _shown(report, options)
     composed = compose(shown)
-    stages.begin(Stage.RENDER)
+    stages.begin(Stage.RENDER, len(composed))
     renderer = Renderer(project.layouts)
-    artifacts: dict[str, bytes | Path] = {page.path: renderer.render(page) for page in composed}
+    artifacts: dict[str, bytes | Path] = {page.path: renderer.render(page) for page in stages.counted(composed)}
     artifacts |= _looks(project, inspection)
     artifacts |= pages.attachments(inspection, profile=options.profile, drafts=options.drafts)
     artifacts |= pages.companions(inspection, shown, profile=options.profile, drafts=options.drafts)

@@ -12,7 +12,7 @@ import click
 from planfolio.cli.group import planfolio
 from planfolio.cli.hosting import refuse_publishing
 from planfolio.cli.settings import FINDINGS, OK, WRONG_USE, Settings, project_of, today
-from planfolio.cli.stages import compared, progress
+from planfolio.cli.stages import compared, progress, timings
 from planfolio.environment import host
 from planfolio.findings import Count, Message, Severity, say
 from planfolio.project import Project
@@ -128,13 +128,12 @@ def build_site(settings: Settings, project: Project, wishes: Wishes) -> int:
     if lacking:
         click.echo(lacking.shown(told.language), err=True)
     if wishes.timings:
-        _say_timings(stages.seconds)
+        click.echo("\n".join(timings(stages, told.language)), err=True)
     if is_kept_back:
         kept = say("有错误，没有换上新站点，原来的保持不变", "there are errors: the last site stays as it was")
         settings.say(kept, told.language)
     else:
-        seconds = sum(stages.seconds.values())
-        click.echo(_closing(built, where.output, seconds, wishes.profile).shown(told.language))
+        click.echo(_closing(built, where.output, stages.seconds, wishes.profile).shown(told.language))
     return FINDINGS if failing else OK
 
 
@@ -208,11 +207,6 @@ def _say_findings(settings: Settings, report: Any, errors: int) -> None:
             ),
             report.language,
         )
-
-
-def _say_timings(seconds: dict[Stage, float]) -> None:
-    for stage, spent in seconds.items():
-        click.echo(f"{stage.name.lower():>10} {spent:8.3f} s", err=True)
 
 
 def _closing(built: Any, output: Path, seconds: float, profile: str) -> Message:
