@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Timer
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from threading import Event, Thread
+from typing import Any
 
 from planfolio import environment
 from planfolio.cli.settings import Settings, today
@@ -15,12 +16,10 @@ from planfolio.findings import Language, Message, say
 from planfolio.project import Project
 from planfolio.stages import Progress, Spent, Stage, Stages
 
-if TYPE_CHECKING:
-    from rich.live import Live
-    from rich.text import Text
-
 PATIENCE = 1.0
 """Seconds for which nobody wonders what a command is doing."""
+_SECONDS_BETWEEN = 0.2
+"""From one drawing to the next."""
 
 
 @contextmanager
@@ -30,52 +29,57 @@ def progress(settings: Settings) -> Iterator[Callable[[Progress], None]]:
         yield lambda progress: None
         return
     line = _Line(settings.spoken)
-    waiting = Timer(PATIENCE, line.show)
-    waiting.daemon = True
-    waiting.start()
+    drawing = Thread(target=line.draw, daemon=True)
+    drawing.start()
     try:
         yield line.hear
     finally:
-        waiting.cancel()
-        waiting.join()
-        line.hide()
+        line.over.set()
+        drawing.join()
 
 
 class _Line:
-    """The line. It is drawn by a thread of its own, so that a long stage without a count is seen to go on."""
+    """The line. It is drawn by a thread of its own, so that a long stage without a count is seen to go on.
+
+    The thread imports nothing, and so it draws without a library: a process that is forked while a module is half imported
+    waits for that module forever.
+    """
 
     def __init__(self, language: Language) -> None:
+        from planfolio.reports.characters import cells
+
+        self.over = Event()
+        self._cells = cells
         self._language: Language = language
         self._last: Progress | None = None
-        self._live: Live | None = None
 
     def hear(self, progress: Progress) -> None:
         self._last = progress
 
-    def show(self) -> None:
-        from rich.console import Console
-        from rich.live import Live
+    def draw(self) -> None:
+        """Until it is over, and then nothing is left of it."""
+        pause, width = PATIENCE, 0
+        with suppress(OSError):  # the terminal is gone
+            while not self.over.wait(pause):
+                width = self._put(self._text(), width)
+                pause = _SECONDS_BETWEEN
+            if width:
+                self._put("", width)
+                self._put("", 0)
 
-        self._live = Live(
-            get_renderable=self._text,
-            console=Console(stderr=True),
-            refresh_per_second=5,
-            transient=True,
-            redirect_stdout=False,  # nothing else is written meanwhile
-            redirect_stderr=False,
-        )
-        self._live.start(refresh=True)
+    def _put(self, text: str, before: int) -> int:
+        """Write over a line of so many cells; how many there are now."""
+        width = self._cells(text)
+        sys.stderr.write(f"\r{text}{' ' * (before - width)}")
+        sys.stderr.flush()
+        return width
 
-    def hide(self) -> None:
-        if self._live is not None:
-            self._live.stop()
-
-    def _text(self) -> Text:
-        from rich.text import Text
-
-        last = self._last
-        shown = told(last, time.perf_counter(), self._language) if last else ""
-        return Text(shown, no_wrap=True, overflow="ellipsis")
+    def _text(self) -> str:
+        text = told(self._last, time.perf_counter(), self._language) if self._last else ""
+        columns = os.get_terminal_size(sys.stderr.fileno()).columns or 80
+        while self._cells(text) >= columns > 1:
+            text = text[:-2] + "…"
+        return text
 
 
 def told(progress: Progress, now: float, language: Language) -> str:
@@ -110,6 +114,7 @@ def _grouped(number: int) -> str:
 
 def timings(stages: Stages, language: Language) -> Iterator[str]:
     """A table of what each stage took, with its things and their rate where they were counted, and the peak of memory."""
+
     from planfolio.reports.characters import cells
 
     def row(name: Message, *figures: str) -> str:
