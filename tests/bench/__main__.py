@@ -45,6 +45,9 @@ def main() -> None:
             print(line, flush=True)
         for table in race(racers, wanted.runs, only_cold=wanted.cold):
             show(table)
+        print()
+        for racer in racers:
+            print(racer.written().shown("zh" if wanted.markdown else "en"))
     if not wanted.cold:
         show(growth([wanted.count // 4, wanted.count, *((10 * wanted.count,) if wanted.growth else ())], wanted.runs))
     if wanted.parts:
@@ -66,7 +69,7 @@ def _introduced(racers: list[Generator], count: int, today: date, *, markdown: b
     mean = sum(plan.stat().st_size for plan in plans) / len(plans) / 1000
     versions = [f"{racer.name} {racer.version}" for racer in racers]
     if markdown:
-        yield f"{today}，{count} 份方案，平均 {mean:.1f} KB；{'、'.join(versions)}；{machine()}。限度是对 {LIMITS_AT} 份方案说的。"
+        yield f"{today}，{count} 份方案，平均 {mean:.1f} KB；{'、'.join(versions)}；{machine()}，开始时 {load()}。限度是对 {LIMITS_AT} 份方案说的。"
         return
     yield f"{today}: {count} plans of {mean:.1f} KB, {', '.join(versions)}"
     yield f"{machine()}, {load()}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from planfolio import __version__
+from planfolio.findings import Message, say
 from planfolio.project import standard_layouts
 
 _SKELETON = Path(__file__).with_name("hugo")
@@ -26,6 +27,7 @@ class Generator:
     version: str
     root: Path
     sources: frozenset[str]
+    output: Path
     command: Sequence[str | Path]
     check: Sequence[str | Path] = ()
     start: Sequence[str | Path]  # what it does when it has nothing to do
@@ -38,6 +40,18 @@ class Generator:
         for path in self.root.iterdir():
             if path.name not in self.sources:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def written(self) -> Message:
+        """What the last build wrote."""
+        files = [path for path in self.output.rglob("*") if path.is_file()]
+        return say(
+            "{name} 写出 {pages} 个网页，文件一共 {files} 个、{size} MiB。",
+            "{name} wrote {pages} pages, in all {files} files of {size} MiB.",
+            name=self.name,
+            pages=sum(path.suffix == ".html" for path in files),
+            files=len(files),
+            size=round(sum(path.stat().st_size for path in files) / 2**20),
+        )
 
 
 def planfolio(root: Path, documents: Path) -> Generator:
@@ -53,6 +67,7 @@ def planfolio(root: Path, documents: Path) -> Generator:
         version=__version__,
         root=root,
         sources=frozenset({"content", "layouts"}),
+        output=root / "site",
         command=(*program, "-C", root, "build"),
         check=(*program, "-C", root, "check", "--format", "json", "--fail-on", "never"),
         start=(*program, "--version"),
@@ -72,6 +87,7 @@ def hugo(root: Path, documents: Path, program: Path) -> Generator:
         version=version[1] if version else "?",
         root=root,
         sources=frozenset({"content", "layouts", "static", "hugo.yaml"}),
+        output=root / "public",
         command=(program, "--source", root, "--cacheDir", root / "cache", "--quiet"),
         start=(program, "version"),
         can_search=False,

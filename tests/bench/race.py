@@ -35,8 +35,8 @@ class Case:
         without = () if self.searches or not generator.can_search else ("--no-search",)
         return *generator.command, *without
 
-    def among(self, generators: Sequence[Generator]) -> list[Generator]:
-        return [generator for generator in generators if generator.can_search or not self.searches]
+    def among(self, racers: Sequence[Generator]) -> list[Generator]:
+        return [racer for racer in racers if racer.can_search or not self.searches]
 
 
 COLD = Case(name=say("全新生成，不建检索", "cold, without search"), edit=None, memory=350)
@@ -59,7 +59,7 @@ def race(racers: Sequence[Generator], times: int, *, only_cold: bool = False) ->
     names = [racer.name for racer in racers]
     numbers = count(1)
     yield Table(
-        title=say("用时（秒，{times} 次的中位数）", "seconds, medians of {times}", times=times),
+        title=say("用时（秒，{times} 次的中位数）", "build: seconds, medians of {times}", times=times),
         names=names,
         figures=_SECONDS,
         lines=(_timed(case, racers, times, numbers) for case in CASES if not (only_cold and case.edit)),
@@ -73,7 +73,7 @@ def race(racers: Sequence[Generator], times: int, *, only_cold: bool = False) ->
         lines=(_weighed(case, racers) for case in (COLD, COLD_WITH_SEARCH)),
     )
     yield Table(
-        title=say("启动（秒，{times} 次的中位数）", "seconds, medians of {times}", times=STARTS),
+        title=say("启动（秒，{times} 次的中位数）", "start: seconds, medians of {times}", times=STARTS),
         names=names,
         figures=_SECONDS,
         lines=(_started(racers) for _ in range(1)),
