@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryFile
+from typing import IO
 
 PROC = Path("/proc")
 ENVIRONMENT = {"CI": "", "NO_COLOR": "1"}
@@ -33,11 +35,12 @@ class Failed(Exception):
 
 def run(command: Sequence[str | Path]) -> Run:
     """One run to its end. Raises Failed where its status is neither 0 nor 1, which tells of findings."""
-    start = time.perf_counter()
-    process = _started(command)
-    _, status, used = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - start
-    _ended(process, status)
+    with TemporaryFile() as log:
+        start = time.perf_counter()
+        process = _started(command, log)
+        _, status, used = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - start
+        _ended(process, status, log)
     return Run(wall=wall, cpu=used.ru_utime + used.ru_stime)
 
 
@@ -52,37 +55,38 @@ def peak(command: Sequence[str | Path]) -> float:
     On Linux it is the sum of their proportional set sizes, looked at every 20 ms, so that pages which processes share count
     once. Elsewhere it is the resident set of the largest process, which the system tells at the end.
     """
-    process = _started(command)
-    most = 0.0
-    while True:
-        pid, status, used = os.wait4(process.pid, os.WNOHANG)
-        if pid:
-            break
-        start = time.perf_counter()
-        most = max(most, _held(process.pid))
-        looking = time.perf_counter() - start
-        time.sleep(max(_SECONDS_BETWEEN - looking, looking * (1 / _SHARE_OF_LOOKING - 1)))
-    _ended(process, status)
+    with TemporaryFile() as log:
+        process = _started(command, log)
+        most = 0.0
+        while True:
+            pid, status, used = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                break
+            start = time.perf_counter()
+            most = max(most, _held(process.pid))
+            looking = time.perf_counter() - start
+            time.sleep(max(_SECONDS_BETWEEN - looking, looking * (1 / _SHARE_OF_LOOKING - 1)))
+        _ended(process, status, log)
     return most or used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
-def _started(command: Sequence[str | Path]) -> subprocess.Popen[bytes]:
+def _started(command: Sequence[str | Path], log: IO[bytes]) -> subprocess.Popen[bytes]:
     # A session of its own: by it its processes are known, whoever started them.
     return subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=log,
         env={**os.environ, **ENVIRONMENT},
         start_new_session=True,
     )
 
 
-def _ended(process: subprocess.Popen[bytes], status: int) -> None:
+def _ended(process: subprocess.Popen[bytes], status: int, log: IO[bytes]) -> None:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
-        assert isinstance(process.args, Sequence)
-        raise Failed(f"exit status {process.returncode}: {' '.join(map(str, process.args))}")
+        log.seek(0)
+        raise Failed(f"exit status {process.returncode}: {process.args!r}\n{log.read().decode(errors='replace')}")
 
 
 def _held(session: int) -> float:
