@@ -28,7 +28,7 @@ def is_plain() -> bool:
 
 
 def is_unwatched() -> bool:
-    """Whether CI says that a service runs this, even on a terminal that it made up: all known services set it."""
+    """Whether CI says that a service runs this, which may do so on a terminal that it made up."""
     return os.environ.get("CI", "") not in ("", "0", "false")
 
 
