@@ -62,7 +62,7 @@ class _Line:
         with suppress(OSError):  # the terminal is gone
             while not self.over.wait(pause):
                 width = self._put(self._text(), width)
-                pause = _SECONDS_BETWEEN
+                pause = _SECONDS_BETWEEN if width else PATIENCE  # no stage has begun yet
             if width:
                 self._put("", width)
                 self._put("", 0)
