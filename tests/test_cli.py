@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from planfolio.stages import Stage
 from tests.sites import plan, write_site
 
 
@@ -30,16 +31,21 @@ def run(*arguments: str, folder: Path | None = None) -> subprocess.CompletedProc
     )
 
 
-def run_on_a_terminal(*arguments: str) -> tuple[int, str]:
-    """The exit status of `planfolio` on a pseudo-terminal, and all that it shows there."""
+def run_on_a_terminal(*arguments: str, patience: float | None = None, ci: str = "") -> tuple[int, str]:
+    """The exit status of `planfolio` on a pseudo-terminal, and all that it shows there; `patience` is how many seconds pass
+    before it says what it does."""
+    program = f"from planfolio.cli import main, stages; stages.PATIENCE = {patience} or stages.PATIENCE; main()"
     process, screen = pty.fork()
     if process == 0:
-        os.execv(sys.executable, [sys.executable, "-m", "planfolio", *arguments])
+        os.execve(sys.executable, [sys.executable, "-c", program, *arguments], {**os.environ, "CI": ci})
     shown = b""
     with suppress(OSError):  # Linux says at the end that the other side is gone
         while piece := os.read(screen, 4096):
             shown += piece
     return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]), shown.decode()
+
+
+STAGES = "|".join(stage.value.zh for stage in Stage)
 
 
 def test_a_clean_site_checks_with_status_0(tmp_path: Path) -> None:
@@ -173,13 +179,40 @@ def test_a_new_site_builds_and_is_never_overwritten(tmp_path: Path, language: st
     assert "It&#39;s: 学校" in (tmp_path / "school" / "site" / "index.html").read_text(encoding="utf-8")
 
 
-def test_on_a_terminal_it_says_what_it_does(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_on_a_terminal_it_says_what_it_does(tmp_path: Path, command: str) -> None:
     write_site(tmp_path, {"plans/p.md": plan("").replace("published", "draft")})
 
-    status, shown = run_on_a_terminal("-C", str(tmp_path), "build", "--timings")
+    status, shown = run_on_a_terminal("-C", str(tmp_path), command, patience=1e-9)
 
     assert status == 0, shown
-    assert "catalogue" in shown
+    assert re.search(rf"\r({STAGES})", shown)
+    assert re.search(r"\r +\r(?!.*\r +\r)", shown), "nothing is left of the line"
+
+
+@pytest.mark.parametrize(
+    ("options", "patience", "ci"),
+    [([], 3600, ""), (["-q"], 1e-9, ""), ([], 1e-9, "true")],
+    ids=["short", "quiet", "ci"],
+)
+def test_a_short_run_a_quiet_one_and_one_in_ci_do_not_say_what_they_do(
+    tmp_path: Path, options: list[str], patience: float, ci: str
+) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("").replace("published", "draft")})
+
+    status, shown = run_on_a_terminal(*options, "-C", str(tmp_path), "build", patience=patience, ci=ci)
+
+    assert status == 0, shown
+    assert not re.search(rf"\r({STAGES})", shown)
+
+
+def test_timings_are_a_table_of_stages_with_what_was_counted(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("").replace("published", "draft")})
+
+    built = run("-C", str(tmp_path), "build", "--no-search", "--timings")
+
+    assert re.search(r"^生成页面 +\d+\.\d{3} +\d+\.\d% +\d+ +[\d .]+$", built.stderr, re.MULTILINE), built.stderr
+    assert re.search(r"^内存最多 \d+ MiB", built.stderr, re.MULTILINE)
 
 
 def test_two_builds_of_the_same_sources_are_the_same_bytes(tmp_path: Path) -> None:

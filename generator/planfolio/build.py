@@ -62,9 +62,8 @@ def build(
     stages = stages or Stages()
     stages.begin(Stage.READ)
     sources = discover(project.content)
-    stages.begin(Stage.INSPECT)
     commit = options.revision.commit if options.revision else None
-    inspection = inspect(sources, today=options.today, revision=commit, processes=processes)
+    inspection = inspect(sources, today=options.today, revision=commit, processes=processes, stages=stages)
     report = inspection.report
     if inspection.broken:
         stages.end()
@@ -79,8 +78,8 @@ def build(
         folder=spool,
         processes=processes if len(inspection.catalog.items) > FEW else 1,
     )
-    stages.begin(Stage.RENDER)
-    made = _made(workshop, plan.recipes)
+    stages.begin(Stage.RENDER, len(plan.recipes))
+    made = _made(workshop, plan.recipes, stages)
     artifacts: dict[str, bytes | Path] = {**plan.files, **{path: one.content for path, one in made.items()}}
     stages.begin(Stage.VERIFY)
     found = _of_pages(plan, made, artifacts, options)
@@ -90,7 +89,7 @@ def build(
         plan = outline(project, inspection, report, options, renderer)
         touched = {finding.document for finding in found}
         # A page about one document shows no findings but its own.
-        again = _made(workshop, [page for page in plan.pages if page.about is None or page.about in touched])
+        again = _made(workshop, [page for page in plan.pages if page.about is None or page.about in touched], stages)
         made |= again
         artifacts |= {path: one.content for path, one in again.items()}
     report, readable = (replace(one, pages=len(plan.pages)) for one in (report, plan.shown))
@@ -105,8 +104,12 @@ def build(
     return Build(inspection=inspection, report=report, shown=readable, artifacts=artifacts, page_count=len(plan.pages))
 
 
-def _made(workshop: Workshop, recipes: Iterable[Recipe]) -> dict[str, Made]:
-    return {one.path: one for batch in workshop.make(recipes) for one in batch}
+def _made(workshop: Workshop, recipes: Iterable[Recipe], stages: Stages) -> dict[str, Made]:
+    found: dict[str, Made] = {}
+    for batch in workshop.make(recipes):
+        found |= {one.path: one for one in batch}
+        stages.advance(len(batch))
+    return found
 
 
 def _search(made: Iterable[Made]) -> dict[str, bytes]:

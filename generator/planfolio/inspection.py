@@ -18,6 +18,7 @@ from planfolio.model.portfolios import as_of
 from planfolio.model.rules import UNFIT_SETTINGS
 from planfolio.reports.report import Report, compile_report
 from planfolio.sources import NOTHING_FOUND, SETTINGS, Discovery, Document, SourceFile, read, rules, traps
+from planfolio.stages import Stage, Stages
 from planfolio.totals import Totals
 from planfolio.waivers import waive
 from planfolio.workers import FEW, spread
@@ -64,6 +65,7 @@ def inspect(
     baseline: Baseline | None = None,
     earlier: Inspection | None = None,
     processes: int = 1,
+    stages: Stages | None = None,
 ) -> Inspection:
     """Everything there is to know of `sources` short of pages. The language is the site's unless one is asked for.
 
@@ -71,8 +73,12 @@ def inspect(
     are. `baseline` stands for the one that the sources have. What an `earlier` inspection read is not read again. Rules are
     applied by so many processes.
     """
+    stages = stages or Stages()
+    stages.begin(Stage.READ, len(sources.files))
     known = earlier.read if earlier is not None and earlier.today == today else {}
-    read = {file: known.get(file) or _read(file, today) for file in sources.files if _is_wanted(file, only)}
+    wanted = (file for file in stages.counted(sources.files) if _is_wanted(file, only))
+    read = {file: known.get(file) or _read(file, today) for file in wanted}
+    stages.begin(Stage.INSPECT)
     read_files = [read.get(file) or _unread(file) for file in sources.files]
     items = [one.item for one in read_files if one.item.document.collection]
     settings = next((one.item for one in read_files if isinstance(one.item.record, Site)), None)
@@ -86,7 +92,7 @@ def inspect(
     outcomes: list[Outcome] = [*sources.findings, *(finding for one in read_files for finding in one.findings)]
     catalog, unlinked = link([*items, *built_in(items)], site)
     evidence = gather(catalog, today=today)
-    outcomes += [*unlinked, *references_of(settings, catalog), *_judged(evidence, today, processes)]
+    outcomes += [*unlinked, *references_of(settings, catalog), *_judged(evidence, today, processes, stages)]
     report = compile_report(
         evidence,
         waive(catalog, outcomes, today=today),
@@ -98,17 +104,19 @@ def inspect(
     return Inspection(site=site, evidence=evidence, report=report, sources=sources, today=today, read=read)
 
 
-def _judged(evidence: Evidence, today: date, processes: int) -> Iterator[Outcome]:
+def _judged(evidence: Evidence, today: date, processes: int, stages: Stages) -> Iterator[Outcome]:
     """What all checks say of all documents."""
     keys = checks.judged(evidence)
+    stages.begin(Stage.INSPECT, len(keys))
     if processes > 1 and len(keys) > FEW:
         checks.survey(evidence)
 
-    def judge(keys: Sequence[str]) -> list[Outcome]:
-        return [outcome for key in keys for outcome in checks.judge(evidence, key, today=today)]
+    def judge(keys: Sequence[str]) -> tuple[int, list[Outcome]]:
+        return len(keys), [outcome for key in keys for outcome in checks.judge(evidence, key, today=today)]
 
-    for outcomes in spread(judge, keys, processes=processes if len(keys) > FEW else 1):
+    for count, outcomes in spread(judge, keys, processes=processes if len(keys) > FEW else 1):
         yield from outcomes
+        stages.advance(count)
 
 
 def _read(file: SourceFile, today: date) -> Read:

@@ -15,7 +15,7 @@ import click
 from planfolio.cli.group import planfolio
 from planfolio.cli.hosting import refuse_publishing
 from planfolio.cli.settings import FINDINGS, OK, WRONG_USE, Settings, project_of, today
-from planfolio.cli.stages import compared, progress
+from planfolio.cli.stages import compared, progress, timings
 from planfolio.environment import host
 from planfolio.findings import Count, Message, Severity, say
 from planfolio.lastbuild import Before, Said, before, keep, recall
@@ -167,14 +167,13 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
     for line in lines:
         click.echo(line, err=True)
     if wishes.timings:
-        _say_timings(stages.seconds)
+        click.echo("\n".join(timings(stages, told.language)), err=True)
     status = FINDINGS if failing else OK
     if is_kept_back:
         kept = say("有错误，没有换上新站点，原来的保持不变", "there are errors: the last site stays as it was")
         settings.say(kept, told.language)
         return status
-    seconds = sum(stages.seconds.values())
-    click.echo(_closing(built, where.output, wishes.profile, seconds).shown(told.language))
+    click.echo(_closing(built, where.output, wishes.profile, stages.seconds).shown(told.language))
     if now is not None:
         closing = _closing(built, where.output, wishes.profile).shown(told.language)
         keep(project, now, Said(status=status, language=told.language, lines=tuple(lines), closing=closing))
@@ -249,11 +248,6 @@ def _findings(settings: Settings, report: Any, errors: int) -> Iterator[str]:
             "there are errors in documents that are not public, of which a public log says nothing: "
             "run `planfolio check` on a machine of your own",
         ).shown(report.language)
-
-
-def _say_timings(seconds: dict[Stage, float]) -> None:
-    for stage, spent in seconds.items():
-        click.echo(f"{stage.name.lower():>10} {spent:8.3f} s", err=True)
 
 
 def _closing(built: Any, output: Path, profile: str, seconds: float | None = None) -> Message:
