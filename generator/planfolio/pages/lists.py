@@ -41,7 +41,7 @@ def _ordered(studio: Studio, collection: str) -> Ordered:
     return Ordered(
         items=sorted(items, key=lambda item: (collation.key(edition.title(item)), item.key)),
         cut_by="letter",
-        steps=lambda item: lettered(edition.title(item)),
+        steps=lambda item, depth: lettered(edition.title(item), depth),
     )
 
 
@@ -57,10 +57,10 @@ def _teachers(studio: Studio, items: Sequence[Item]) -> Ordered:
         key = collation.key(name, is_name=is_name)
         return employer is unknown, collation.key(employer.text), not is_name, key, item.key
 
-    def steps(item: Item) -> Sequence[str]:
+    def steps(item: Item, depth: int) -> str | None:
         name, is_name = names[item.key]
         employer = collation.initials(employers[item.key].text)
-        return lettered(employer + collation.initials(name, is_name=is_name))
+        return lettered(employer + collation.initials(name, is_name=is_name), depth)
 
     return Ordered(
         items=sorted(items, key=order), cut_by="letter", steps=steps, heading=lambda item: employers[item.key]
