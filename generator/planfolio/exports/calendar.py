@@ -6,7 +6,7 @@ An event is the same bytes in every calendar: its UID is made of schedule, sessi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
@@ -27,6 +27,9 @@ from planfolio.totals import Meeting
 PRODUCT = "-//Planfolio//Planfolio//ZH"
 NAME = say("日历（.ics）", "Calendar (.ics)")
 _END = b"END:VCALENDAR\r\n"
+RECENT = 2
+"""School years with meetings that the calendar of an organisation holds."""
+_FIRST_MONTH = 8
 _LONGEST_LINE = 75
 _ANY_DAY = date(2000, 1, 2)
 _BEGIN_EVENT, _END_EVENT = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
@@ -82,12 +85,23 @@ def _calendars(
             issued.setdefault(plan.issuer, []).extend(events)
     for item, organisation in publication.records(Organisation):
         if issued.get(item.document.id):
-            yield item.key, organisation.title, tuple(dict.fromkeys(issued[item.document.id]))
+            yield item.key, organisation.title, _recent(dict.fromkeys(issued[item.document.id]).keys())
     for item, portfolio in publication.records(Portfolio):
         if publication.opens(portfolio, "name"):
             events = tuple(one for one in taught.get(portfolio.name, ()) if _teaches(publication, portfolio, one))
             if events:
                 yield item.key, portfolio.name, events
+
+
+def _recent(events: Collection[_Event]) -> tuple[_Event, ...]:
+    """The events of the newest school years. Who subscribes looks ahead, and a program that keeps a calendar up to date fetches
+    all of it many times a day."""
+    newest = sorted(set(map(_school_year, events)))[-RECENT:]
+    return tuple(event for event in events if _school_year(event) in newest)
+
+
+def _school_year(event: _Event) -> int:
+    return event.day.year - (event.day.month < _FIRST_MONTH)
 
 
 def _teaches(publication: Publication, portfolio: Portfolio, event: _Event) -> bool:
