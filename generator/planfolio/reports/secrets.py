@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 from planfolio.catalog import Item
 from planfolio.model import Portfolio
@@ -27,13 +28,17 @@ _PARTS = (Unit, Session, Grant, PackRule)
 """What documents have in them with which other documents are compared."""
 
 
+Starts = dict[str, dict[int, set[str]]]
+"""Names by their first two characters and their length: thousands may begin alike, as titles with the name of a county do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Secrets:
     """Names, ids and keys of what is not public. `names` and `parts`, the titles and ids of what stands in documents, are
     looked up by their first two characters; `quoted` are those too short for that. `rules` are the codes of packs."""
 
-    names: dict[str, tuple[str, ...]]
-    parts: dict[str, tuple[str, ...]]
+    names: Starts
+    parts: Starts
     quoted: frozenset[str]
     ids: frozenset[str]
     keys: frozenset[str]
@@ -51,18 +56,24 @@ class Secrets:
 
     def covered(self, text: str) -> str:
         """`text` with every name covered; its lines and columns stay true."""
-        for names in self.names.values():
-            for name in names:
-                text = text.replace(name, "█" * len(name))
+        for name in sorted(set(_found(text, self.names))):
+            text = text.replace(name, "█" * len(name))
         return text
 
 
-def _holds(text: str, names: dict[str, tuple[str, ...]]) -> bool:
-    return bool(names) and any(
-        text.startswith(name, index)
-        for index in range(len(text) - 1)
-        for name in names.get(text[index : index + _SHORTEST_NAME], ())
-    )
+def _holds(text: str, names: Starts) -> bool:
+    is_likely = bool(names) and not names.keys().isdisjoint(map(add, text, text[1:]))
+    return is_likely and next(_found(text, names), None) is not None
+
+
+def _found(text: str, names: Starts) -> Iterator[str]:
+    """Every name that stands in `text`, at each place."""
+    for index in range(len(text) - 1):
+        lengths = names.get(text[index : index + _SHORTEST_NAME])
+        if lengths is not None:
+            for length, those in lengths.items():
+                if (name := text[index : index + length]) in those:
+                    yield name
 
 
 def secrets(known: Publicity) -> Secrets:
@@ -102,11 +113,10 @@ def secrets(known: Publicity) -> Secrets:
     )
 
 
-def _by_start(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    by_start: dict[str, tuple[str, ...]] = {}
-    for name in sorted(names):
-        start = name[:_SHORTEST_NAME]
-        by_start[start] = (*by_start.get(start, ()), name)
+def _by_start(names: Iterable[str]) -> Starts:
+    by_start: Starts = {}
+    for name in names:
+        by_start.setdefault(name[:_SHORTEST_NAME], {}).setdefault(len(name), set()).add(name)
     return by_start
 
 
