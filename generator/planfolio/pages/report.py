@@ -95,8 +95,7 @@ def pages(studio: Studio) -> Iterator[Page]:
     edition = studio.edition
     if not edition.has_report:
         return
-    title = edition.say("检查报告", "Report")
-    gaps = _gaps(studio)
+    title, gaps, withheld = edition.say("检查报告", "Report"), _gaps(studio), _withheld(edition)
     for part in parts_of(studio, in_order(studio, studio.documents)):
         is_whole = not part.name
         yield edition.page(
@@ -108,6 +107,7 @@ def pages(studio: Studio) -> Iterator[Page]:
                 "navigation": navigation(edition),
                 **(_overview(studio) if is_whole else _NO_OVERVIEW),
                 **_documents(studio, part.items, gaps),
+                "withheld": withheld,
                 **turning(edition, ADDRESS, part),
             },
         )
@@ -150,7 +150,6 @@ def _documents(studio: Studio, documents: Sequence[DocumentReport], gaps: Mappin
     """Some documents: in a list, with their required sections, with their hours."""
     return {
         "documents": tuple(document_row(studio, one) for one in documents if _is_listed(studio, one)),
-        "withheld": _withheld(studio.edition),
         "sections": tuple(studio.section_names.values()),
         "matrix": tuple(
             _matrix(studio, one, gaps.get(one.key, _Gaps())) for one in documents if one.completeness.needed
