@@ -323,3 +323,17 @@ def test_sums_that_are_long_together_open_to_their_lists(tmp_path: Path, monkeyp
         ("72 学时", (), "archive/year/2015-2016/"),
         ("72 学时", (), "archive/year/2016-2017/"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("count", "menu"), [(8, ["页0", "页1", "页2", "页3", "页4", "页5", "页6", "页7"]), (9, ["页3", "更多页面"])]
+)
+def test_one_more_page_does_not_change_a_long_menu(tmp_path: Path, count: int, menu: list[str]) -> None:
+    order = {3: "order: 1\n"}
+    files = {f"pages/p{number}.md": f"---\ntitle: 页{number}\n{order.get(number, '')}---\n" for number in range(count)}
+    pages = addressed(inspected(tmp_path, files))
+
+    links = [link.text for link in pages[""].context["site"].navigation]
+    assert sorted(links[links.index("手册") + 1 : -1]) == sorted(menu)
+    assert ("pages/" in pages) == (count > 8)
+    assert count <= 8 or documents(pages["pages/"]) == [f"页{number}" for number in range(9)]

@@ -9,7 +9,7 @@ from itertools import islice
 from planfolio import collation
 from planfolio.catalog import Item
 from planfolio.model import Plan, Portfolio
-from planfolio.pages.edition import COLLECTIONS, Link
+from planfolio.pages.edition import COLLECTIONS, PAGES, Link
 from planfolio.pages.hours import NamedSum, SumGroup
 from planfolio.pages.listing import Ordered, lettered, list_pages, newest_first
 from planfolio.pages.page import Page
@@ -43,6 +43,14 @@ def pages(studio: Studio) -> Iterator[Page]:
             yield from _rest(studio, one, studio.edition.trail(collection))
     for item in studio.edition.items("packs"):
         yield from _judged(studio, item)
+    if len(studio.edition.menu) < len(studio.edition.top_pages):
+        yield from list_pages(
+            studio,
+            address=PAGES,
+            title=studio.edition.say("更多页面", "More pages"),
+            documents=_by_title(studio, studio.edition.top_pages),
+            trail=(studio.edition.home,),
+        )
 
 
 def _judged(studio: Studio, item: Item) -> Iterator[Page]:
@@ -65,11 +73,16 @@ def judged_address(item: Item) -> str:
 
 
 def _ordered(studio: Studio, collection: str) -> Ordered:
-    edition, items = studio.edition, studio.edition.items(collection)
+    items = studio.edition.items(collection)
     if collection == "plans":
         return Ordered(items=newest_first(items))
     if collection == "portfolios":
         return _teachers(studio, items)
+    return _by_title(studio, items)
+
+
+def _by_title(studio: Studio, items: Iterable[Item]) -> Ordered:
+    edition = studio.edition
     return Ordered(
         items=sorted(items, key=lambda item: (collation.key(edition.title(item)), item.key)),
         cut_by="letter",
