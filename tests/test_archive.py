@@ -259,3 +259,81 @@ def test_what_one_person_teaches_in_all_is_shown_of_those_who_agreed(tmp_path: P
 
     assert taught("public") == ["曾示例"]
     assert taught("internal") == ["没有同意者", "外请讲师", "曾示例"]
+
+
+def test_a_long_list_of_instructors_is_cut_by_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planfolio.pages.lists.MOST_INSTRUCTORS", 2)
+    pages = addressed(inspected(tmp_path, TEACHERS), "internal")
+    whole, other = pages["schedules/"].context["sums"][0], pages["schedules/hours/letter/z/"]
+
+    assert [link.text for link in whole.parts] == ["M", "W", "Z"]
+    assert [row.name for row in whole.sums] == ["没有同意者"]
+    assert "曾示例" in rendered(other)
+    assert not [address for address in addressed(inspected(tmp_path, TEACHERS)) if "hours/letter" in address]
+
+
+# --- many values, many plans ------------------------------------------------------------------------------------------
+
+
+def test_a_facet_of_many_values_is_left_to_the_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planfolio.pages.browsing.MOST_VALUES", 2)
+    files = {
+        f"plans/p{number}.md": titled(name, f"subjects: [{name}]\nlevel: county")
+        for number, name in enumerate(("语文", "数学", "音乐"))
+    }
+    pages = addressed(inspected(tmp_path, files))
+
+    def subjects(address: str) -> list[str]:
+        return [link.text for row in pages[address].context["rows"] if row.step == "subject" for link in row.links]
+
+    assert subjects("archive/") == ["数学", "音乐", "语文"]
+    assert subjects("archive/subject/音乐/") == ["音乐"]
+    assert subjects("archive/level/county/") == []
+    assert "<summary>学科 " not in rendered(pages["archive/level/county/"])
+
+
+def test_a_pack_that_judges_many_plans_names_the_newest_and_where_all_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("packs", "lists"):
+        monkeypatch.setattr(f"planfolio.pages.{module}.PER_PAGE", 2)
+    monkeypatch.setattr("planfolio.pages.packs.NEWEST", 1)
+    years = ("2023", "2025", "2024")
+    pages = addressed(
+        inspected(tmp_path, {f"plans/p{year}.md": plan("packs: [cn-2011]").replace("2025", year) for year in years})
+    )
+
+    pack = rendered(pages["packs/cn-2011/"])
+    assert re.findall(r'href="../../plans/(\w+)/', pack) == ["p2025"]
+    assert 'href="../../packs/cn-2011/plans/"' in pack
+    assert pages["packs/cn-2011/plans/"].listed == ("plans/p2025", "plans/p2024", "plans/p2023")
+
+
+def test_sums_that_are_long_together_open_to_their_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planfolio.pages.hours._LONG_TOGETHER", 3)
+    plans = {
+        f"plans/p{number}.md": plan(f"hours: 36\nschool_year: {2015 + number % 2}-{2016 + number % 2}")
+        for number in range(4)
+    }
+    few = addressed(inspected(tmp_path / "few", dict(list(plans.items())[:3])))[""].context["sums"].sums
+    many = addressed(inspected(tmp_path / "many", plans))[""].context["sums"].sums
+
+    assert [len(row.addends) for row in few] == [2, 1]
+    assert [(row.text, row.addends, row.address) for row in many] == [
+        ("72 学时", (), "archive/year/2015-2016/"),
+        ("72 学时", (), "archive/year/2016-2017/"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "menu"), [(8, ["页0", "页1", "页2", "页3", "页4", "页5", "页6", "页7"]), (9, ["页3", "更多页面"])]
+)
+def test_one_more_page_does_not_change_a_long_menu(tmp_path: Path, count: int, menu: list[str]) -> None:
+    order = {3: "order: 1\n"}
+    files = {f"pages/p{number}.md": f"---\ntitle: 页{number}\n{order.get(number, '')}---\n" for number in range(count)}
+    pages = addressed(inspected(tmp_path, files))
+
+    links = [link.text for link in pages[""].context["site"].navigation]
+    assert sorted(links[links.index("手册") + 1 : -1]) == sorted(menu)
+    assert ("pages/" in pages) == (count > 8)
+    assert count <= 8 or documents(pages["pages/"]) == [f"页{number}" for number in range(9)]

@@ -249,6 +249,22 @@ def test_plans_organisations_and_teachers_have_the_events_of_their_schedules(tmp
     assert alone == event.findall(found["organisations/demo-school/calendar.ics"])[:3]
 
 
+def test_the_calendar_of_an_organisation_holds_its_two_newest_school_years(tmp_path: Path) -> None:
+    days = {"old": "2023-07-31", "before": "2023-08-01", "last": "2024-10-08", "next": "2026-07-31"}
+    files = {"plans/p.md": PLAN.format(issued="2023-02-20")} | {
+        f"schedules/{name}.yaml": f"title: 日程\nplan: p\nsessions: [{{id: a, title: 讲座, date: {day}}}]\n"
+        for name, day in days.items()
+    }
+
+    found = made(inspected(tmp_path, files))
+
+    assert list(events(found["organisations/demo-school/calendar.ics"])) == [
+        "last.a.20241008@planfolio",
+        "next.a.20260731@planfolio",
+    ]
+    assert len(events(found["plans/p/calendar.ics"])) == 4
+
+
 def test_a_calendar_without_a_dated_session_is_there_for_the_schedule_alone(tmp_path: Path) -> None:
     files = {
         "plans/p.md": PLAN.format(issued="2026-02-20"),

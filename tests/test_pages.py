@@ -531,15 +531,38 @@ def test_search_learns_names_keywords_facets_and_anchors(public: dict[str, Page]
     assert public["report/"].search is None
 
 
-def test_a_long_report_turns_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("planfolio.pages.report.PER_PAGE", 2)
-    files = {f"plans/p{number}.md": plan(f"hours: {number + 1}") for number in range(5)}
-    pages = by_address(composed(inspected(tmp_path, files), profile="public", drafts=False))
+def test_a_long_report_is_cut_by_kind_and_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planfolio.pages.register.PER_PAGE", 2)
+    dated = {f"plans/p{number}.md": plan("hours: 3").replace("2025-02-20", f"202{number}-08-20") for number in range(3)}
+    pages = by_address(
+        composed(
+            inspected(tmp_path, dated | {"plans/undated.md": plan("hours: 9").replace("issued: 2025-02-20\n", "")}),
+            profile="public",
+            drafts=False,
+        )
+    )
     html = rendered(pages)
 
-    assert {"report/", "report/2/", "report/3/"} <= pages.keys()
-    assert 'href="../../report/plans/p3/"' in html["plans/p3/"]
-    assert 'id="plans-p3"' in html["report/2/"]
+    assert {
+        "report/documents/plans/",
+        "report/documents/plans-2021/",
+        "report/documents/plans-undated/",
+    } <= pages.keys()
+    assert pages["report/documents/plans-2021/"].title == "检查报告（方案 · 2021年）"
+    assert 'href="../../report/plans/p1/"' in html["plans/p1/"]
+    holding = [page for page in html if 'id="plans-p1"' in html[page] and "organisation" not in page]
+    assert holding == ["report/documents/plans-2021/"]
+    assert 'href="../report/documents/plans-2021/"' in html["report/"]
+    assert "结论" not in Whole(html["report/documents/plans-2021/"]).text
+
+
+def test_the_numbered_pages_of_a_long_report_lead_to_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planfolio.pages.report._FORMER_PAGE", 2)
+    files = {f"plans/p{number}.md": plan("hours: 1") for number in range(3)}
+    pages = by_address(composed(inspected(tmp_path, files), profile="public", drafts=False))
+
+    assert pages["report/2/"].leads_to == "report/"
+    assert "report/3/" not in pages
 
 
 def test_the_handbook_lists_every_field_and_every_rule(site: dict[str, str]) -> None:

@@ -111,7 +111,7 @@ def test_a_cell_of_the_matrix_holds_the_gap(site: dict[str, str]) -> None:
     rows = re.findall(r"<tr><th scope=\"row\"><a href=\"\.\./report/plans/(\w+)/\">.*?</tr>", site["report/index.html"])
     row = re.search(r"<tr><th[^>]*><a href=\"\.\./report/plans/short/\">.*?</tr>", site["report/index.html"])
 
-    assert rows[:2] == ["bare", "old"]
+    assert rows[:2] == ["old", "short"]
     assert row is not None
     assert '<td class="error">差 40</td>' in row[0]
     assert '<td class="error">缺</td>' in row[0]
@@ -213,6 +213,54 @@ def test_organisations_in_a_circle_do_not_hang_the_roll_up(tmp_path: Path) -> No
     }
 
     assert "甲校" in built(tmp_path, files)["report/organisations/index.html"]
+
+
+def test_a_large_roll_up_has_the_documents_of_each_organisation_on_pages_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planfolio.pages.register.PER_PAGE", 3)
+    site = built(tmp_path)
+
+    roll_up, own = site["report/organisations/index.html"], site["report/organisation/demo-school/index.html"]
+    assert "示例教育局 3 本级 0 16 本级 0" in text_of(roll_up)
+    assert 'href="../../report/organisation/demo-school/"' in roll_up
+    assert "report/plans/short/" not in roll_up
+    assert 'href="../../../report/plans/short/"' in own
+    assert 'href="../../../report/plans/broken/"' in site["report/organisation/no_organisation/index.html"]
+
+
+def test_a_roll_up_with_many_organisations_shows_the_upper_ones_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planfolio.pages.roll_up.MOST_ROWS", 2)
+    schools = {
+        f"organisations/{name}.yaml": f"title: {title}\nparent: bureau\n"
+        for name, title in (("s1", "甲校"), ("s2", "乙校"), ("s3", "丙校"))
+    }
+    bureau = {"organisations/bureau.yaml": "title: 示例教育局\nkind: bureau\n"}
+    issued = {f"plans/{name}.md": plan("").replace("demo-school", name) for name in ("s1", "s2", "s3")}
+    site = built(tmp_path, schools | bureau | issued)
+
+    whole, below = site["report/organisations/index.html"], site["report/organisations/below/bureau/index.html"]
+    assert ("示例教育局" in text_of(whole), "甲校" in text_of(whole)) == (True, False)
+    assert 'href="../../report/organisations/below/bureau/"' in whole
+    assert {path.split("/")[5] for path in site if path.startswith("report/organisations/below/bureau/letter/")} == set(
+        "jby"
+    )
+    assert "丙校" in text_of(below)
+    assert "乙校" in text_of(site["report/organisations/below/bureau/letter/y/index.html"])
+
+
+def test_a_rule_with_many_findings_names_their_documents_on_pages_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planfolio.pages.rule_index._NAMED", 1)
+    site = built(tmp_path, {f"plans/{name}.md": plan("hours: 3") for name in "abc"})
+
+    assert "另有 2 份，见 PL03 的全部文档" in text_of(site["report/rules/index.html"])
+    assert [
+        name in "abc" for name in re.findall(r'href="[^"]*report/plans/(\w)/"', site["report/rules/PL03/index.html"])
+    ] == [True] * 3
 
 
 # --- files ------------------------------------------------------------------------------------------------------------

@@ -6,13 +6,14 @@ An event is the same bytes in every calendar: its UID is made of schedule, sessi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 import icalendar
+from icalendar.parser import Contentline
 
 from planfolio.catalog import Item
 from planfolio.exports.publication import Export, Publication
@@ -26,6 +27,11 @@ from planfolio.totals import Meeting
 PRODUCT = "-//Planfolio//Planfolio//ZH"
 NAME = say("日历（.ics）", "Calendar (.ics)")
 _END = b"END:VCALENDAR\r\n"
+RECENT = 2
+"""School years with meetings that the calendar of an organisation holds."""
+_FIRST_MONTH = 8
+_LONGEST_LINE = 75
+_ANY_DAY = date(2000, 1, 2)
 _BEGIN_EVENT, _END_EVENT = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
 
 _MARKS: dict[SessionStatus, Message] = {
@@ -79,12 +85,23 @@ def _calendars(
             issued.setdefault(plan.issuer, []).extend(events)
     for item, organisation in publication.records(Organisation):
         if issued.get(item.document.id):
-            yield item.key, organisation.title, tuple(dict.fromkeys(issued[item.document.id]))
+            yield item.key, organisation.title, _recent(dict.fromkeys(issued[item.document.id]).keys())
     for item, portfolio in publication.records(Portfolio):
         if publication.opens(portfolio, "name"):
             events = tuple(one for one in taught.get(portfolio.name, ()) if _teaches(publication, portfolio, one))
             if events:
                 yield item.key, portfolio.name, events
+
+
+def _recent(events: Collection[_Event]) -> tuple[_Event, ...]:
+    """The events of the newest school years. Who subscribes looks ahead, and a program that keeps a calendar up to date fetches
+    all of it many times a day."""
+    newest = sorted(set(map(_school_year, events)))[-RECENT:]
+    return tuple(event for event in events if _school_year(event) in newest)
+
+
+def _school_year(event: _Event) -> int:
+    return event.day.year - (event.day.month < _FIRST_MONTH)
 
 
 def _teaches(publication: Publication, portfolio: Portfolio, event: _Event) -> bool:
@@ -149,54 +166,67 @@ def _writer(publication: Publication) -> Callable[[_Event], bytes]:
     def written(event: _Event) -> bytes:
         session = (event.item.key, event.meeting.index)
         if session not in said:
-            said[session] = _lines(_what(publication, event))
-        return _BEGIN_EVENT + _lines(_when(publication, event)) + said[session] + _END_EVENT
+            said[session] = b"".join(_what(publication, event))
+        return b"".join((_BEGIN_EVENT, *_when(publication, event), said[session], _END_EVENT))
 
     return written
 
 
-def _lines(part: icalendar.Event) -> bytes:
-    written: bytes = part.to_ical()
+def _when(publication: Publication, event: _Event) -> Iterator[bytes]:
+    """The lines that are the meeting's own. It is stamped with the revision's day, else with its own, so that no clock is
+    read."""
+    session, digits = event.meeting.session, _digits(event.day)
+    if session.start is None:
+        yield b"DTSTART;VALUE=DATE:%b\r\n" % digits
+        yield b"DTEND;VALUE=DATE:%b\r\n" % _digits(event.day + timedelta(days=1))
+    else:
+        end = session.end if session.end and session.end > session.start else None
+        yield _times(event.schedule.timezone, session.start, end).replace(_digits(_ANY_DAY), digits)
+    yield b"DTSTAMP:%bT000000Z\r\n" % _digits(publication.stamp or event.day)
+    yield _text("UID", event.uid)
+
+
+@cache
+def _times(zone: str, start: time, end: time | None) -> bytes:
+    """DTSTART and DTEND on any one day: on another nothing but its digits differs."""
+    result = icalendar.Event()
+    result.add("DTSTART", datetime.combine(_ANY_DAY, start, ZoneInfo(zone)))
+    if end is not None:
+        result.add("DTEND", datetime.combine(_ANY_DAY, end, ZoneInfo(zone)))
+    written: bytes = result.to_ical()
     return written.removeprefix(_BEGIN_EVENT).removesuffix(_END_EVENT)
 
 
-def _when(publication: Publication, event: _Event) -> icalendar.Event:
-    """What is the meeting's own. It is stamped with the revision's day, else with its own, so that no clock is read."""
-    result = icalendar.Event()
-    result.add("UID", event.uid)
-    result.add("DTSTAMP", datetime.combine(publication.stamp or event.day, time.min, UTC))
-    _add_times(result, event, ZoneInfo(event.schedule.timezone))
-    return result
+def _digits(day: date) -> bytes:
+    return f"{day:%Y%m%d}".encode()
 
 
-def _what(publication: Publication, event: _Event) -> icalendar.Event:
-    """What all meetings of a session have in common."""
+def _what(publication: Publication, event: _Event) -> Iterator[bytes]:
+    """The lines that all meetings of a session have in common."""
     session = event.meeting.session
     is_cancelled = session.status is SessionStatus.CANCELLED
-    result = icalendar.Event()
-    result.add("SUMMARY", _summary(publication, event))
-    result.add("STATUS", "CANCELLED" if is_cancelled else "CONFIRMED")
+    yield _text("SUMMARY", _summary(publication, event))
     if is_cancelled:
-        result.add("SEQUENCE", 1)  # else a calendar that has the event already may keep it as it was
+        yield b"SEQUENCE:1\r\n"  # else a calendar that has the event already may keep it as it was
+    if description := _description(publication, event):
+        yield _text("DESCRIPTION", description)
     if session.place:
-        result.add("LOCATION", shown(session.place))
-    description = _description(publication, event)
-    if description:
-        result.add("DESCRIPTION", description)
+        yield _text("LOCATION", shown(session.place))
+    yield b"STATUS:CANCELLED\r\n" if is_cancelled else b"STATUS:CONFIRMED\r\n"
     if publication.base:
-        result.add("URL", publication.link(f"{event.item.key}/"))
-    return result
+        yield _line(f"URL:{publication.link(f'{event.item.key}/')}")
 
 
-def _add_times(result: icalendar.Event, event: _Event, zone: ZoneInfo) -> None:
-    start, end = event.meeting.session.start, event.meeting.session.end
-    if start is None:
-        result.add("DTSTART", event.day)
-        result.add("DTEND", event.day + timedelta(days=1))
-        return
-    result.add("DTSTART", datetime.combine(event.day, start, zone))
-    if end is not None and end > start:
-        result.add("DTEND", datetime.combine(event.day, end, zone))
+def _text(name: str, text: str) -> bytes:
+    return _line(f"{name}:{icalendar.vText(text).to_ical().decode()}")
+
+
+def _line(line: str) -> bytes:
+    """A content line, folded where it is long."""
+    written = line.encode()
+    if len(written) >= _LONGEST_LINE:
+        written = Contentline(line).to_ical()  # type: ignore[no-untyped-call]  # icalendar leaves its parser untyped
+    return written + b"\r\n"
 
 
 def _summary(publication: Publication, event: _Event) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -17,6 +17,8 @@ from planfolio.pages.studio import Studio
 
 ADDRESS = "archive/"
 FILE = f"{ADDRESS}facets.json"
+MOST_VALUES = 60
+"""Values of a facet that stand on the page of each value."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ def pages(studio: Studio) -> Iterator[Page]:
         documents=Ordered(items=items),
         trail=(edition.home,),
         layout="browse.html",
-        rows=tuple(_row(row, None, counted=True) for row in rows),
+        rows=tuple(_row(row, row.values, None, counted=True) for row in rows),
     )
     for facet in rows:
         for value in facet.values:
@@ -52,16 +54,23 @@ def pages(studio: Studio) -> Iterator[Page]:
                 documents=Ordered(items=value.items),
                 trail=edition.trail("archive"),
                 layout="browse.html",
-                # Counts would change on every page with every document.
-                rows=tuple(_row(row, value if row is facet else None, counted=False) for row in rows),
+                rows=tuple(_short_row(row, value if row is facet else None) for row in rows),
                 total=_total(studio, facet, value),
             )
 
 
-def _row(facet: Facet, chosen: Value | None, *, counted: bool) -> Row:
+def _short_row(facet: Facet, chosen: Value | None) -> Row:
+    """A facet as it stands on the page of a value. Without counts, which would change on every page with every document; a long
+    one is left to the archive's own page."""
+    is_long = len(facet.values) > MOST_VALUES
+    values = ((chosen,) if chosen else ()) if is_long else facet.values
+    return _row(facet, values, chosen, counted=False)
+
+
+def _row(facet: Facet, values: Iterable[Value], chosen: Value | None, *, counted: bool) -> Row:
     links = {
         value.step: Link(text=value.name, address=facet.address(value), count=len(value.items) if counted else None)
-        for value in facet.values
+        for value in values
     }
     return Row(
         step=facet.step,

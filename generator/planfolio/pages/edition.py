@@ -38,6 +38,9 @@ COLLECTIONS: Mapping[str, Message] = {
 }
 """The collections that have a list, in the order of the navigation, and what it is called there."""
 
+PAGES = "pages/"
+"""The list of text pages, where the menu does not have them all."""
+MOST_IN_MENU = 8
 NOT_PUBLIC = say("（未公开）", "(not public)")
 
 
@@ -263,11 +266,25 @@ class Edition:
             if collection != "packs" and self.items(collection):
                 yield Link(text=self.shown(name), address=f"{collection}/")
         yield Link(text=self.say("手册", "Handbook"), address="handbook/")
-        for item in sorted(self.items("pages"), key=page_order):
-            if "/" not in item.document.id and item.document.id not in ("index", "handbook"):
-                yield self.link(item)
+        yield from map(self.link, self.menu)
+        if len(self.menu) < len(self.top_pages):
+            yield Link(text=self.say("更多页面", "More pages"), address=PAGES)
         if self.has_report:
             yield Link(text=self.say("检查报告", "Report"), address="report/")
+
+    @cached_property
+    def top_pages(self) -> list[Item]:
+        """The text pages that stand in no folder."""
+        pages = (item for item in self.items("pages") if "/" not in item.document.id)
+        return sorted((item for item in pages if item.document.id not in ("index", "handbook")), key=page_order)
+
+    @property
+    def menu(self) -> list[Item]:
+        """Those that every page leads to: all, or of many those that were given an order, so that one more does not change
+        every page of the site."""
+        if len(self.top_pages) <= MOST_IN_MENU:
+            return self.top_pages
+        return [item for item in self.top_pages if isinstance(item.record, TextPage) and item.record.order is not None]
 
     def page(
         self,

@@ -88,14 +88,17 @@ def _facet(studio: Studio, row: _Row, items: Sequence[Item]) -> Facet:
     for item in items:
         if item.record is None:
             continue
-        for step, name in dict.fromkeys(row.values(studio, item)):
+        steps = set()
+        for step, name in row.values(studio, item):
             # Two spellings of one subject have one step; which of them names it must not depend on the order of documents.
             names[step] = min(names.get(step, name), name)
-            found.setdefault(step, []).append(item)
+            if step not in steps:
+                found.setdefault(step, []).append(item)
+            steps.add(step)
     stated = sorted((value for value in names.items() if value[0] != row.last), key=row.order)
     if row.last in found:
         stated.append((row.last, studio.edition.shown(row.unstated)))
-    values = (Value(step=step, name=name, items=tuple(dict.fromkeys(found[step]))) for step, name in stated)
+    values = (Value(step=step, name=name, items=tuple(found[step])) for step, name in stated)
     return Facet(step=row.step, title=studio.edition.shown(row.title), values=tuple(values))
 
 

@@ -83,9 +83,8 @@ def pages(studio: Studio) -> Iterator[Page]:
             "changes": _changes(edition),
             "sums": SumGroup(
                 title=edition.say("各学年方案的学时", "Hours of plans by school year"),
-                sums=tuple(
-                    studio.tally.over_documents(year, found, f"archive/year/{year}/")
-                    for year, found in studio.year_sums.items()
+                sums=studio.tally.beside(
+                    (year, found, f"archive/year/{year}/") for year, found in studio.year_sums.items()
                 ),
             ),
         },

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from planfolio.catalog import Item
@@ -46,6 +46,12 @@ _RATES: Mapping[str, tuple[str, str]] = {
 
 _LONG = 50
 """Addends that a sum over many documents shows on the spot."""
+_LONG_TOGETHER = 200
+"""Addends that sums beside each other show on the spot."""
+
+
+NamedSum = tuple[str, Sum, str | None]
+"""What a sum over documents is called, the sum, and the address of a list of its addends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,10 +83,13 @@ class SumRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SumGroup:
-    """Sums of one kind: by mode, by category and so on. Where two or more can be compared, each has a bar."""
+    """Sums of one kind: by mode, by category and so on. Where two or more can be compared, each has a bar. Of many the first
+    are here; `parts` lead to the others and `shown` says which these are."""
 
     title: str
     sums: tuple[SumRow, ...]
+    parts: tuple[Link, ...] = ()
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +207,15 @@ class Tally:
             known=found.known is not None,
             addends=() if is_long else tuple(self._new_row(addend, None, None) for addend in found.addends),
             address=address,
+        )
+
+    def beside(self, sums: Iterable[NamedSum]) -> tuple[SumRow, ...]:
+        """Sums over many documents beside each other. Where all of them together are long, each opens to its list."""
+        found = tuple(sums)
+        is_long = sum(len(one.addends) for _, one, _ in found) > _LONG_TOGETHER
+        return tuple(
+            self.over_documents(name, Sum(one.known, one.unknown) if is_long and address is not None else one, address)
+            for name, one, address in found
         )
 
     def _sum(self, name: str, found: Sum, rates: Rates, item: Item, about: str = "") -> SumRow:

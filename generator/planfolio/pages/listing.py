@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate, groupby
+from functools import cache
+from itertools import groupby
 from typing import Any, Literal
 
 from planfolio import collation
@@ -14,7 +15,7 @@ from planfolio.catalog import Item
 from planfolio.model import ArchiveDocument, Curriculum, Organisation, Pack, Plan, Portfolio, Schedule
 from planfolio.pages.edition import Edition, Link, title_of
 from planfolio.pages.page import Page
-from planfolio.pages.paging import Part, Steps, cut
+from planfolio.pages.paging import PER_PAGE, Part, Steps, cut
 from planfolio.pages.studio import Listed, Studio
 from planfolio.publicity import open_fields
 
@@ -113,16 +114,31 @@ def day_of(item: Item) -> date | None:
     return getattr(item.record, "issued", None) or (period.start if period else None)
 
 
-def dated(item: Item) -> Sequence[str]:
+def dated(item: Item, depth: int) -> str | None:
     """The parts of a list by date to which a document belongs: year, month, day, then the letters of its title."""
     day = day_of(item)
-    steps = [f"{day.year:04}", f"{day:%Y-%m}", day.isoformat()] if day else [UNDATED]
-    return (*steps, *(f"{steps[-1]}-{letters}" for letters in lettered(title_of(item))))
+    return by_date(day, title_of(item), depth)
 
 
-def lettered(title: str, *, is_name: bool = False) -> Sequence[str]:
+def by_date(day: date | None, title: str, depth: int) -> str | None:
+    """The parts to which a title of a day belongs."""
+    lengths = (4, 7, 10) if day else (len(UNDATED),)
+    name = day.isoformat() if day else UNDATED
+    if depth < len(lengths):
+        return name[: lengths[depth]]
+    letters = lettered(title, depth - len(lengths))
+    return f"{name}-{letters}" if letters else None
+
+
+def lettered(title: str, depth: int, *, is_name: bool = False) -> str | None:
     """The parts of a list by title to which a title belongs: its first letter, its first two, and so on."""
-    return tuple(accumulate(collation.initials(title, is_name=is_name)[:MOST_LETTERS]))
+    letters = _letters(title, is_name)
+    return letters[: depth + 1] if depth < len(letters) else None
+
+
+@cache
+def _letters(title: str, is_name: bool) -> str:
+    return collation.initials(title, is_name=is_name)[:MOST_LETTERS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +147,7 @@ class Ordered:
 
     items: Sequence[Item]
     cut_by: Literal["date", "letter"] = "date"
-    steps: Steps = dated
+    steps: Steps[Item] = dated
     heading: Callable[[Item], Link] | None = None
 
 
@@ -153,9 +169,9 @@ def list_pages(
     below = f"{address}{documents.cut_by}/"
 
     def link(name: str) -> Link:
-        return Link(text=_label(edition, name, documents.cut_by), address=f"{below}{name}/")
+        return Link(text=part_label(edition, name, documents.cut_by), address=f"{below}{name}/")
 
-    for part in cut(documents.items, documents.steps):
+    for part in cut(documents.items, documents.steps, PER_PAGE):
         is_whole = not part.name
         name = link(part.name).text
         yield edition.page(
@@ -183,7 +199,7 @@ def list_pages(
         )
 
 
-def _groups(studio: Studio, part: Part, heading: Callable[[Item], Link] | None) -> Iterator[Group]:
+def _groups(studio: Studio, part: Part[Item], heading: Callable[[Item], Link] | None) -> Iterator[Group]:
     if heading is None:
         if part.items:
             yield Group(documents=tuple(listed(studio, part.items)))
@@ -195,7 +211,7 @@ def _groups(studio: Studio, part: Part, heading: Callable[[Item], Link] | None) 
 _DATE = re.compile(rf"({UNDATED}|\d{{4}})(?:-(\d\d)(?:-(\d\d))?)?(?:-(\w+-?))?", re.ASCII)
 
 
-def _label(edition: Edition, name: str, cut_by: str) -> str:
+def part_label(edition: Edition, name: str, cut_by: str) -> str:
     """What a part is called: `2024年9月`, `SL`."""
     found = _DATE.fullmatch(name) if cut_by == "date" else None
     if found is None:

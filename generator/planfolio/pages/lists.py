@@ -3,45 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from planfolio import collation
 from planfolio.catalog import Item
 from planfolio.model import Plan, Portfolio
-from planfolio.pages.edition import COLLECTIONS, Link
-from planfolio.pages.hours import SumGroup, SumRow
+from planfolio.pages.edition import COLLECTIONS, PAGES, Link
+from planfolio.pages.hours import NamedSum, SumGroup
 from planfolio.pages.listing import Ordered, lettered, list_pages, newest_first
 from planfolio.pages.page import Page
+from planfolio.pages.paging import PER_PAGE, Part, cut
 from planfolio.pages.studio import Studio
 from planfolio.publicity import open_fields
 from planfolio.totals import by_teacher
 
+MOST_INSTRUCTORS = 30
+"""Instructors on one page, each with all meetings."""
+
 
 def pages(studio: Studio) -> Iterator[Page]:
-    """The lists of all collections but the archive, which is browsed."""
+    """The lists of all collections but the archive, which is browsed; with each the sums that are too many for one page, and
+    with the rule packs the plans of each that judges many."""
     for collection, name in COLLECTIONS.items():
-        if collection != "archive":
-            yield from list_pages(
-                studio,
-                address=f"{collection}/",
-                title=studio.edition.shown(name),
-                documents=_ordered(studio, collection),
-                trail=(studio.edition.home,),
-                sums=tuple(_sums(studio, collection)),
-                intro=_intro(studio, collection),
-                browse=collection == "plans",
-            )
+        if collection == "archive":
+            continue
+        title, sums = studio.edition.shown(name), tuple(_sums(studio, collection))
+        yield from list_pages(
+            studio,
+            address=f"{collection}/",
+            title=title,
+            documents=_ordered(studio, collection),
+            trail=(studio.edition.home,),
+            sums=tuple(_first(studio, one) for one in sums),
+            intro=_intro(studio, collection),
+            browse=collection == "plans",
+        )
+        for one in sums:
+            yield from _rest(studio, one, studio.edition.trail(collection))
+    for item in studio.edition.items("packs"):
+        yield from _judged(studio, item)
+    if len(studio.edition.menu) < len(studio.edition.top_pages):
+        yield from list_pages(
+            studio,
+            address=PAGES,
+            title=studio.edition.say("更多页面", "More pages"),
+            documents=_by_title(studio, studio.edition.top_pages),
+            trail=(studio.edition.home,),
+        )
+
+
+def _judged(studio: Studio, item: Item) -> Iterator[Page]:
+    """The plans that a rule pack judges, where its own page does not name them all."""
+    plans = studio.pack_plans.get(item.document.id, ())
+    if len(plans) > PER_PAGE:
+        title = studio.edition.title(item)
+        yield from list_pages(
+            studio,
+            address=judged_address(item),
+            title=studio.edition.say(f"{title}：按它评定的方案", f"{title}: plans that it judges"),
+            documents=Ordered(items=newest_first(plans)),
+            trail=(*studio.edition.trail("packs"), studio.edition.link(item)),
+        )
+
+
+def judged_address(item: Item) -> str:
+    """The address of the list of the plans that a rule pack judges, where there are many."""
+    return f"{item.key}/plans/"
 
 
 def _ordered(studio: Studio, collection: str) -> Ordered:
-    edition, items = studio.edition, studio.edition.items(collection)
+    items = studio.edition.items(collection)
     if collection == "plans":
         return Ordered(items=newest_first(items))
     if collection == "portfolios":
         return _teachers(studio, items)
+    return _by_title(studio, items)
+
+
+def _by_title(studio: Studio, items: Iterable[Item]) -> Ordered:
+    edition = studio.edition
     return Ordered(
         items=sorted(items, key=lambda item: (collation.key(edition.title(item)), item.key)),
         cut_by="letter",
-        steps=lambda item: lettered(edition.title(item)),
+        steps=lambda item, depth: lettered(edition.title(item), depth),
     )
 
 
@@ -57,10 +102,10 @@ def _teachers(studio: Studio, items: Sequence[Item]) -> Ordered:
         key = collation.key(name, is_name=is_name)
         return employer is unknown, collation.key(employer.text), not is_name, key, item.key
 
-    def steps(item: Item) -> Sequence[str]:
+    def steps(item: Item, depth: int) -> str | None:
         name, is_name = names[item.key]
         employer = collation.initials(employers[item.key].text)
-        return lettered(employer + collation.initials(name, is_name=is_name))
+        return lettered(employer + collation.initials(name, is_name=is_name), depth)
 
     return Ordered(
         items=sorted(items, key=order), cut_by="letter", steps=steps, heading=lambda item: employers[item.key]
@@ -93,32 +138,98 @@ def _intro(studio: Studio, collection: str) -> str:
     return ""
 
 
-def _sums(studio: Studio, collection: str) -> Iterator[SumGroup]:
+# --- sums -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sums:
+    """Sums over the documents of the whole site. More than `most` are cut by the letters of their names, the other pages at
+    `address`."""
+
+    title: str
+    found: Sequence[NamedSum]
+    address: str = ""
+    are_names: bool = False
+    most: int = PER_PAGE
+
+    def parts(self) -> Iterator[Part[NamedSum]]:
+        return cut(self.found, lambda one, depth: lettered(one[0], depth, is_name=self.are_names), self.most)
+
+    def link(self, letters: str) -> Link:
+        return Link(text=letters.upper(), address=f"{self.address}letter/{letters}/")
+
+
+def _first(studio: Studio, sums: _Sums) -> SumGroup:
+    part = next(sums.parts())
+    return SumGroup(
+        title=sums.title,
+        sums=studio.tally.beside(part.items),
+        parts=tuple(map(sums.link, part.parts)),
+        shown=part.first.upper() if part.parts else "",
+    )
+
+
+def _rest(studio: Studio, sums: _Sums, trail: tuple[Link, ...]) -> Iterator[Page]:
+    edition = studio.edition
+    for part in islice(sums.parts(), 1, None):
+        link = sums.link(part.name)
+        assert link.address is not None
+        yield edition.page(
+            address=link.address,
+            kind="list",
+            layout="sums.html",
+            title=edition.say(f"{sums.title}（{link.text}）", f"{sums.title} ({link.text})"),
+            trail=trail,
+            context={
+                "sums": studio.tally.beside(part.items),
+                "shown": part.first.upper() if part.parts else "",
+                "parts": tuple(map(sums.link, part.parts)),
+                "previous": sums.link(part.previous).address if part.previous else None,
+                "following": sums.link(part.following).address if part.following else None,
+            },
+        )
+
+
+def _sums(studio: Studio, collection: str) -> Iterator[_Sums]:
     """Sums over the whole site."""
-    say, row = studio.edition.say, studio.tally.over_documents
+    yield from (sums for sums in _sums_of(studio, collection) if sums.found)
+
+
+def _sums_of(studio: Studio, collection: str) -> Iterator[_Sums]:
+    edition, say = studio.edition, studio.edition.say
     if collection == "plans":
-        years = [row(year, found, f"archive/year/{year}/") for year, found in studio.year_sums.items()]
-        yield from _group(say("按学年", "By school year"), years)
-        terms = studio.sums(_term).items()
-        yield from _group(
-            say("按学期", "By term"), [row(term, found, f"archive/year/{term[:9]}/") for term, found in terms]
+        years, terms = studio.year_sums.items(), studio.sums(_term).items()
+        yield _Sums(
+            title=say("按学年", "By school year"),
+            found=[(year, found, f"archive/year/{year}/") for year, found in years],
+        )
+        yield _Sums(
+            title=say("按学期", "By term"), found=[(term, found, f"archive/year/{term[:9]}/") for term, found in terms]
         )
     elif collection == "organisations":
-        sums = [
-            row(studio.edition.refer("organisations", name).text, found, f"archive/organisation/{name}/")
+        issuers = [
+            (edition.refer("organisations", name).text, found, f"archive/organisation/{name}/")
             for name, found in studio.issuer_sums.items()
-            if f"organisations/{name}" in studio.edition.keys
+            if f"organisations/{name}" in edition.keys
         ]
-        yield from _group(say("各单位发布的方案", "Plans by organisation"), sums)
+        yield _Sums(
+            title=say("各单位发布的方案", "Plans by organisation"),
+            found=sorted(issuers, key=lambda one: (collation.key(one[0]), one[2])),
+            address="organisations/hours/",
+        )
     elif collection == "schedules":
-        taught = by_teacher(studio.edition.catalog, studio.edition.totals)
+        taught = by_teacher(edition.catalog, edition.totals)
         known = _known_teachers(studio)
-        rows = [
-            row(name, taught[name])
-            for name in sorted(taught, key=lambda name: collation.key(name, is_name=True))
-            if not studio.edition.is_public or name in known
-        ]
-        yield from _group(say("按授课人（排课学时）", "By instructor (scheduled hours)"), rows)
+        names = (name for name in taught if not edition.is_public or name in known)
+        yield _Sums(
+            title=say("按授课人（排课学时）", "By instructor (scheduled hours)"),
+            found=[
+                (name, taught[name], None) for name in sorted(names, key=lambda name: collation.key(name, is_name=True))
+            ],
+            address="schedules/hours/",
+            are_names=True,
+            most=MOST_INSTRUCTORS,
+        )
 
 
 def _known_teachers(studio: Studio) -> frozenset[str]:
@@ -131,8 +242,3 @@ def _known_teachers(studio: Studio) -> frozenset[str]:
 
 def _term(plan: Plan) -> Iterable[str | None]:
     return (f"{plan.school_year} {plan.term}",) if plan.school_year and plan.term else ()
-
-
-def _group(title: str, rows: list[SumRow]) -> Iterator[SumGroup]:
-    if rows:
-        yield SumGroup(title=title, sums=tuple(rows))

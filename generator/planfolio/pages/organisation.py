@@ -181,7 +181,7 @@ def _sums(studio: Studio, item: Item) -> Iterator[SumGroup]:
             title=say("合计", "Total"), sums=(studio.tally.over_documents(say("全部方案", "All plans"), whole, place),)
         )
     if years:
-        rows = tuple(studio.tally.over_documents(year, found, place) for year, found in years.items())
+        rows = studio.tally.beside((year, found, place) for year, found in years.items())
         yield SumGroup(title=say("按学年", "By school year"), sums=rows)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,10 @@ from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.demands import demand
 from planfolio.pages.edition import Edition, Link
+from planfolio.pages.listing import newest_first
+from planfolio.pages.lists import judged_address
 from planfolio.pages.page import Page
+from planfolio.pages.paging import PER_PAGE
 from planfolio.pages.plan import SectionView, contents
 from planfolio.pages.studio import Studio
 from planfolio.pages.values import Facts, Group, Items
@@ -22,6 +25,8 @@ from planfolio.search import Entry
 
 HEAD = ("jurisdiction", "parent", "valid", "tags")
 CITATION = ("title", "number", "issued", "article")
+NEWEST = 20
+"""Plans that are named where there are more than one list holds."""
 ANCHORS = frozenset({"citation", "units", "scope", "rules", "plans", "text", "facts"})
 
 
@@ -102,8 +107,20 @@ def _sections(studio: Studio, item: Item, pack: Pack) -> Iterator[SectionView]:
         yield SectionView(anchor="rules", title=say("规则", "Rules"), blocks=rules)
     plans = studio.pack_plans.get(item.document.id, ())
     if plans:
-        links = Items(items=tuple((studio.edition.link(plan),) for plan in plans))
-        yield SectionView(anchor="plans", title=say("按它评定的方案", "Plans that it judges"), blocks=(links,))
+        title = say("按它评定的方案", "Plans that it judges")
+        yield SectionView(anchor="plans", title=title, blocks=(Items(items=tuple(_judged(studio, item, plans))),))
+
+
+def _judged(studio: Studio, item: Item, plans: Sequence[Item]) -> Iterator[tuple[Link, ...]]:
+    """The plans, or the newest of many and where all of them are."""
+    if len(plans) <= PER_PAGE:
+        yield from ((studio.edition.link(plan),) for plan in plans)
+        return
+    yield from ((studio.edition.link(plan),) for plan in newest_first(plans)[:NEWEST])
+    whole = studio.edition.say(
+        f"这里只列最新的 {NEWEST} 份，看全部", f"Only the newest {NEWEST} are listed here: see all"
+    )
+    yield (Link(text=whole, address=judged_address(item)),)
 
 
 def _rule(studio: Studio, rule: PackRule) -> Group:

@@ -8,32 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-
-from planfolio.catalog import Item
+from typing import Generic, TypeVar
 
 PER_PAGE = 100
 """Documents on one page of a list; more are cut, as long as something tells them apart."""
 
-Steps = Callable[[Item], Sequence[str]]
-"""The names of the parts to which a document belongs, from the widest to the narrowest; each name stands for one part."""
+Listed = TypeVar("Listed")
+Steps = Callable[[Listed, int], str | None]
+"""The name of the part to which a document belongs after so many cuts, the widest after none; None where nothing narrower tells
+it apart. Each name stands for one part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Generic[Listed]):
     """One page of a list: its name ("" for the whole), the documents that it shows, the parts into which it is cut, and its
     neighbours. A part that is cut shows the first of the smaller ones, whose neighbours it has."""
 
     name: str
-    items: Sequence[Item]
+    items: Sequence[Listed]
     parts: tuple[str, ...]
     first: str
     previous: str | None
     following: str | None
 
 
-def cut(items: Sequence[Item], steps: Steps) -> Iterator[Part]:
-    """The pages of a list, the whole first. `items` are in order, those of one part together."""
-    whole = _divided("", items, [steps(item) for item in items] if len(items) > PER_PAGE else [], 0)
+def cut(items: Sequence[Listed], steps: Steps[Listed], most: int) -> Iterator[Part[Listed]]:
+    """The pages of a list with at most so many items each, the whole first. `items` are in order, those of one part together."""
+    whole = _divided("", items, steps, 0, most)
     leaves = list(whole.leaves())
     place = {leaf.name: number for number, leaf in enumerate(leaves)}
     for node in whole.nodes():
@@ -50,20 +51,20 @@ def cut(items: Sequence[Item], steps: Steps) -> Iterator[Part]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
+class _Node(Generic[Listed]):
     name: str
-    items: Sequence[Item]
-    below: list[_Node] = field(default_factory=list)
+    items: Sequence[Listed]
+    below: list[_Node[Listed]] = field(default_factory=list)
 
-    def nodes(self) -> Iterator[_Node]:
+    def nodes(self) -> Iterator[_Node[Listed]]:
         yield self
         for node in self.below:
             yield from node.nodes()
 
-    def leaves(self) -> Iterator[_Node]:
+    def leaves(self) -> Iterator[_Node[Listed]]:
         return (node for node in self.nodes() if not node.below)
 
-    def forks(self) -> list[_Node]:
+    def forks(self) -> list[_Node[Listed]]:
         """The parts among which a reader chooses: one that is cut into a single part leaves no choice."""
         node = self
         while len(node.below) == 1:
@@ -71,17 +72,16 @@ class _Node:
         return node.below
 
 
-def _divided(name: str, items: Sequence[Item], steps: Sequence[Sequence[str]], depth: int) -> _Node:
-    if len(items) <= PER_PAGE or all(len(one) <= depth for one in steps):
+def _divided(name: str, items: Sequence[Listed], steps: Steps[Listed], depth: int, most: int) -> _Node[Listed]:
+    if len(items) <= most:
         return _Node(name, items)
-    groups: dict[str, list[int]] = {}
-    for number, one in enumerate(steps):
-        groups.setdefault(one[depth] if depth < len(one) else f"{name}-", []).append(number)
+    groups: dict[str | None, list[Listed]] = {}
+    for item in items:
+        groups.setdefault(steps(item, depth), []).append(item)
+    if set(groups) == {None}:
+        return _Node(name, items)
     return _Node(
         name,
         items,
-        [
-            _divided(below, [items[number] for number in found], [steps[number] for number in found], depth + 1)
-            for below, found in groups.items()
-        ],
+        [_divided(below or f"{name}-", found, steps, depth + 1, most) for below, found in groups.items()],
     )

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from planfolio.charts import Bar, counted
 from planfolio.completeness import SECTIONS
 from planfolio.exports.report_files import DOWNLOADS
 from planfolio.findings import Finding, Severity
-from planfolio.model import Organisation, Plan
+from planfolio.model import Plan
 from planfolio.model.exact import Range
 from planfolio.model.packs import PackCheck
 from planfolio.pages.checks import sheet_link
 from planfolio.pages.edition import Edition, Link, kind_name
 from planfolio.pages.effects import effects
 from planfolio.pages.gaps import absent_section, gap, section_of
-from planfolio.pages.page import Page
-from planfolio.pages.remarks import Counts, FindingRow
+from planfolio.pages.moved import LAYOUT as MOVED
+from planfolio.pages.page import Page, root_from
+from planfolio.pages.register import document_row, in_order, part_address, part_title, parts_of, turning
+from planfolio.pages.remarks import FindingRow
 from planfolio.pages.studio import Studio
 from planfolio.publicity import SMALLEST_GROUP, hides_each
 from planfolio.reports.decisions import MEANINGS, NAMES, Decision
@@ -27,20 +30,9 @@ from planfolio.reports.rules import SEVERITY_NAMES, all_rules
 from planfolio.totals import Totals
 from planfolio.verdicts import Verdict
 
-PER_PAGE = 200
-"""Documents on one page of the report."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentRow:
-    """A document in the list: its sheet, what can be done with it, what it is in a few words, how many findings it has."""
-
-    link: Link
-    anchor: str
-    decision: str
-    decision_name: str
-    details: tuple[str, ...]
-    counts: Counts
+ADDRESS = "report/"
+_FORMER_PAGE = 200
+"""Documents on one page when pages had numbers: so many of these addresses may be known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,49 +91,75 @@ class Filter:
 
 
 def pages(studio: Studio) -> Iterator[Page]:
-    """The report, two hundred documents to a page; none where the site keeps it internal."""
-    edition, documents = studio.edition, studio.documents
+    """The report, cut where it is long; none where the site keeps it internal."""
+    edition = studio.edition
     if not edition.has_report:
         return
-    last = max(1, -(-len(documents) // PER_PAGE))
-    title = edition.say("检查报告", "Report")
-    gaps, summary = _gaps(studio), edition.report.summary
-    for number in range(last):
-        part = documents[number * PER_PAGE : (number + 1) * PER_PAGE]
-        first = number == 0
+    title, gaps, withheld = edition.say("检查报告", "Report"), _gaps(studio), _withheld(edition)
+    for part in parts_of(studio, in_order(studio, studio.documents)):
+        is_whole = not part.name
         yield edition.page(
-            address=report_address(number),
+            address=part_address(ADDRESS, part.name),
             kind="report",
-            title=title if first else edition.say(f"{title}（第 {number + 1} 页）", f"{title} (page {number + 1})"),
-            trail=(edition.home,),
+            title=part_title(edition, title, part.name),
+            trail=(edition.home,) if is_whole else (edition.home, Link(text=title, address=ADDRESS)),
             context={
                 "navigation": navigation(edition),
-                "downloads": tuple(DOWNLOADS.items()),
-                "decisions": tuple(_decisions(studio)) if first else (),
-                "summary": summary,
-                "effects": tuple(effects(studio)) if first else (),
-                "filters": tuple(_filters(studio)) if first else (),
-                "documents": tuple(_row(studio, document) for document in part if _is_listed(studio, document)),
-                "withheld": _withheld(edition),
-                "sections": tuple(studio.section_names.values()),
-                "matrix": tuple(
-                    _matrix(studio, document, gaps.get(document.key, _Gaps()))
-                    for document in part
-                    if document.completeness.needed
-                ),
-                "hours": tuple(
-                    _hours(studio, document, totals)
-                    for document in part
-                    if (totals := document.totals) and (totals.declared or totals.computed.addends)
-                ),
-                "elsewhere": tuple(_elsewhere(studio)) if first else (),
-                "revision": edition.report.revision,
-                "number": number + 1,
-                "last": last,
-                "previous": report_address(number - 1) if number else None,
-                "following": report_address(number + 1) if number + 1 < last else None,
+                **(_overview(studio) if is_whole else _NO_OVERVIEW),
+                **_documents(studio, part.items, gaps),
+                "withheld": withheld,
+                **turning(edition, ADDRESS, part),
             },
         )
+    yield from _former(studio, title)
+
+
+def _former(studio: Studio, title: str) -> Iterator[Page]:
+    """The addresses that the pages of a long report had when they were numbered: each leads to the whole."""
+    edition = studio.edition
+    for number in range(2, -(-len(studio.documents) // _FORMER_PAGE) + 1):
+        address = f"{ADDRESS}{number}/"
+        yield edition.page(
+            address=address,
+            kind="error",
+            layout=MOVED,
+            title=title,
+            trail=(edition.home,),
+            leads_to=ADDRESS,
+            context={"target": Link(text=title, address=ADDRESS), "refresh": f"{root_from(address)}{ADDRESS}"},
+        )
+
+
+_NO_OVERVIEW = {"decisions": (), "effects": (), "filters": (), "elsewhere": ()}
+
+
+def _overview(studio: Studio) -> dict[str, Any]:
+    """What stands on the first page alone."""
+    return {
+        "downloads": tuple(DOWNLOADS.items()),
+        "decisions": tuple(_decisions(studio)),
+        "summary": studio.edition.report.summary,
+        "effects": tuple(effects(studio)),
+        "filters": tuple(_filters(studio)),
+        "elsewhere": tuple(_elsewhere(studio)),
+        "revision": studio.edition.report.revision,
+    }
+
+
+def _documents(studio: Studio, documents: Sequence[DocumentReport], gaps: Mapping[str | None, _Gaps]) -> dict[str, Any]:
+    """Some documents: in a list, with their required sections, with their hours."""
+    return {
+        "documents": tuple(document_row(studio, one) for one in documents if _is_listed(studio, one)),
+        "sections": tuple(studio.section_names.values()),
+        "matrix": tuple(
+            _matrix(studio, one, gaps.get(one.key, _Gaps())) for one in documents if one.completeness.needed
+        ),
+        "hours": tuple(
+            _hours(studio, one, totals)
+            for one in documents
+            if (totals := one.totals) and (totals.declared or totals.computed.addends)
+        ),
+    }
 
 
 def _is_listed(studio: Studio, document: DocumentReport) -> bool:
@@ -161,11 +179,6 @@ def _withheld(edition: Edition) -> str:
         f"未授权公开的教师档案少于 {SMALLEST_GROUP} 份，其中的问题不显示，也不计入数目。",
         f"Fewer than {SMALLEST_GROUP} portfolios are without consent: what is found in them is neither shown nor counted.",
     )
-
-
-def report_address(number: int) -> str:
-    """The address of a page of the report; the first is number 0."""
-    return f"report/{number + 1}/" if number else "report/"
 
 
 def navigation(edition: Edition) -> tuple[Link, ...]:
@@ -222,29 +235,7 @@ def _filters(studio: Studio) -> Iterator[Filter]:
         yield Filter(name=name, label=label, options=tuple((value, value) for value in values))
 
 
-# --- documents --------------------------------------------------------------------------------------------------------
-
-
-def anchor(key: str) -> str:
-    """The anchor of a document in the report."""
-    return key.replace("/", "-")
-
-
-def _row(studio: Studio, document: DocumentReport) -> DocumentRow:
-    edition, key = studio.edition, document.key
-    decision = studio.decisions[key]
-    record = document.item.record
-    status = edition.shown(record.status) if isinstance(record, Plan) else ""
-    organisation = studio.organisation_name(document.item) if not isinstance(record, Organisation) else ""
-    details = (edition.shown(kind_name(document.item)), organisation, status)
-    return DocumentRow(
-        link=sheet_link(studio, key),
-        anchor=anchor(key),
-        decision=decision or "",
-        decision_name=edition.shown(decision) if decision else "",
-        details=tuple(detail for detail in details if detail),
-        counts=studio.remarks.counts(key),
-    )
+# --- required sections ------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)

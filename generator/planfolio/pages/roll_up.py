@@ -1,15 +1,24 @@
-"""The roll-up of the report: every organisation with the documents, findings, sections and hours of its own and of all below."""
+"""The roll-up of the report: every organisation with the documents, findings, sections and hours of its own and of all below.
+
+A large one is cut by itself: the upper organisations first, each of which leads to those below it, and its documents on pages of
+their own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
+from planfolio import collation
 from planfolio.charts import Bar, counted
 from planfolio.model import Organisation
 from planfolio.pages.checks import sheet_link
 from planfolio.pages.edition import Edition, Link
+from planfolio.pages.listing import lettered
 from planfolio.pages.page import Page
+from planfolio.pages.paging import Part, cut
+from planfolio.pages.register import in_order, is_short, register_pages
 from planfolio.pages.remarks import Counts
 from planfolio.pages.report import navigation
 from planfolio.pages.studio import Studio
@@ -18,6 +27,11 @@ from planfolio.reports.report import DocumentReport
 from planfolio.totals import Sum
 
 ADDRESS = "report/organisations/"
+_LISTS = "report/organisation/"
+_NOBODY = "no_organisation"
+"""The step in an address of documents without an organisation; no organisation has an underscore in its id."""
+MOST_ROWS = 120
+"""Organisations in one table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +62,8 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationRow:
-    """An organisation: its own share and that with all below, `depth` steps below the topmost."""
+    """An organisation: its own share and that with all below, `depth` steps below the topmost. `list` leads to its documents,
+    on the same page where these are `documents`; `below` leads to the organisations under it where they stand elsewhere."""
 
     link: Link
     anchor: str
@@ -57,6 +72,12 @@ class OrganisationRow:
     whole: Share
     has_below: bool
     documents: tuple[DocumentLine, ...]
+    list: str
+    below: str = ""
+
+    @property
+    def indent(self) -> int:
+        return min(self.depth, 5)
 
 
 @dataclass(slots=True)
@@ -74,20 +95,75 @@ class _Account:
 
 
 def pages(studio: Studio) -> Iterator[Page]:
-    """One page with every organisation; none where the site keeps its report internal."""
+    """Every organisation, and the documents of each; none where the site keeps its report internal."""
     edition = studio.edition
     if not edition.has_report:
         return
     own = _own(studio)
-    yield edition.page(
-        address=ADDRESS,
+    rows = list(_rows(studio, own))
+    title = edition.say("按机构看", "By organisation")
+    trail = (edition.home, Link(text=edition.say("检查报告", "Report"), address="report/"))
+    yield from _tables(studio, ADDRESS, title, rows, trail)
+    if not is_short(studio):
+        for row in rows:
+            if row.list:
+                yield from register_pages(
+                    studio,
+                    address=row.list,
+                    title=row.link.text,
+                    documents=_documents(studio, own[_name(row)]),
+                    trail=(*trail, Link(text=title, address=ADDRESS)),
+                    navigation=navigation(edition),
+                    about=row.link if row.link.address is not None else None,
+                )
+
+
+def _tables(
+    studio: Studio, address: str, title: str, rows: Sequence[OrganisationRow], trail: tuple[Link, ...]
+) -> Iterator[Page]:
+    """Organisations with all that are below them, in order: as many levels as one table holds. The levels below have tables
+    of their own; a single level that is too long is cut by letter."""
+    top = rows[0].depth if rows else 0
+    last = max((row.depth for row in rows), default=top)
+    while last > top and sum(row.depth <= last for row in rows) > MOST_ROWS:
+        last -= 1
+    hidden = {
+        row.anchor: list(takewhile(lambda one, row=row: one.depth > row.depth, rows[number + 1 :]))  # type: ignore[misc]  # the default binds the row
+        for number, row in enumerate(rows)
+        if row.depth == last
+    }
+    below = {anchor: f"{ADDRESS}below/{anchor.removeprefix(_ANCHOR)}/" for anchor, found in hidden.items() if found}
+    shown = [replace(row, depth=row.depth - top, below=below.get(row.anchor, "")) for row in rows if row.depth <= last]
+    if len(shown) > MOST_ROWS:
+        shown.sort(key=lambda row: (collation.key(row.link.text), row.anchor))
+    for part in cut(shown, lambda row, depth: lettered(row.link.text, depth), MOST_ROWS):
+        yield _page(studio, address, title, part, trail)
+    for row in rows:
+        if row.anchor in below:
+            way = (*trail, Link(text=title, address=address))
+            yield from _tables(studio, below[row.anchor], row.link.text, hidden[row.anchor], way)
+
+
+def _page(studio: Studio, address: str, title: str, part: Part[OrganisationRow], trail: tuple[Link, ...]) -> Page:
+    edition, is_whole = studio.edition, not part.name
+    name = part.name.upper()
+
+    def place(letters: str) -> str:
+        return f"{address}letter/{letters}/"
+
+    return edition.page(
+        address=address if is_whole else place(part.name),
         kind="report",
         layout="roll_up.html",
-        title=edition.say("按机构看", "By organisation"),
-        trail=(edition.home, Link(text=edition.say("检查报告", "Report"), address="report/")),
+        title=title if is_whole else edition.say(f"{title}（{name}）", f"{title} ({name})"),
+        trail=trail if is_whole else (*trail, Link(text=title, address=address)),
         context={
             "navigation": navigation(edition),
-            "rows": tuple(_rows(studio, own)),
+            "rows": part.items,
+            "shown": part.first.upper() if part.parts else "",
+            "parts": tuple(Link(text=letters.upper(), address=place(letters)) for letters in part.parts),
+            "previous": place(part.previous) if part.previous else None,
+            "following": place(part.following) if part.following else None,
         },
     )
 
@@ -95,7 +171,7 @@ def pages(studio: Studio) -> Iterator[Page]:
 def _own(studio: Studio) -> dict[str, _Account]:
     """The documents and hours of each organisation by its id; "" for those without one that may be named."""
     edition, found = studio.edition, dict[str, _Account]()
-    for document in studio.documents:
+    for document in in_order(studio, studio.documents):
         issuer = issuer_of(edition.inspection.catalog, document.item) or ""
         name = issuer if f"organisations/{issuer}" in edition.catalog.items else ""
         found.setdefault(name, _Account()).documents.append(document)
@@ -146,17 +222,32 @@ def _ordered(parents: dict[str, str]) -> Iterator[tuple[str, int]]:
     yield from ((name, 0) for name in parents if name not in seen)
 
 
+_ANCHOR = "organisation-"
+
+
 def _row(studio: Studio, name: str, depth: int, own: _Account, whole: _Account) -> OrganisationRow:
     edition = studio.edition
+    anchor = f"{_ANCHOR}{name}" if name else "nobody"
+    documents = _documents(studio, own)
+    address = f"#{anchor}" if is_short(studio) else f"{_LISTS}{name or _NOBODY}/"
     return OrganisationRow(
         link=edition.refer("organisations", name) if name else Link(text=edition.say("未写单位", "No organisation")),
-        anchor=f"organisation-{name}" if name else "nobody",
-        depth=min(depth, 5),
+        anchor=anchor,
+        depth=depth,
         own=_share(studio, own),
         whole=_share(studio, whole),
         has_below=len(own.documents) < len(whole.documents),
-        documents=tuple(_line(studio, document) for document in own.documents if _is_listed(studio, document)),
+        documents=tuple(_line(studio, document) for document in documents) if is_short(studio) else (),
+        list=address if documents else "",
     )
+
+
+def _name(row: OrganisationRow) -> str:
+    return row.anchor.removeprefix(_ANCHOR) if row.anchor.startswith(_ANCHOR) else ""
+
+
+def _documents(studio: Studio, account: _Account) -> list[DocumentReport]:
+    return [document for document in account.documents if _is_listed(studio, document)]
 
 
 def _is_listed(studio: Studio, document: DocumentReport) -> bool:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from planfolio.findings import Finding, NotComputable, Passed, Rule
 from planfolio.pages.checks import sheet_link
 from planfolio.pages.edition import Edition, Link
 from planfolio.pages.page import Page
+from planfolio.pages.register import in_order, register_pages
 from planfolio.pages.remarks import manual
 from planfolio.pages.report import navigation
 from planfolio.pages.studio import Studio
 from planfolio.reports.rules import SEVERITY_NAMES, all_rules, family_of
 
 ADDRESS = "report/rules/"
-_NAMED = 200
-"""Documents that are named under one rule."""
+_NAMED = 20
+"""Documents that are named under one rule; where there are more, its own pages name all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class RuleRow:
     unknown: int
     documents: tuple[Link, ...]
     more: int
+    list: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,38 +48,60 @@ class RuleFamily:
 
 
 def pages(studio: Studio) -> Iterator[Page]:
-    """One page with every rule; none where the site keeps its report internal."""
+    """Every rule, and the documents with findings of each; none where the site keeps its report internal."""
     edition = studio.edition
     if not edition.has_report:
         return
-    families = tuple(_families(studio))
+    found = _found(studio)
+    families = tuple(_families(studio, found))
+    title = edition.say("按规则看", "By rule")
+    trail = (edition.home, Link(text=edition.say("检查报告", "Report"), address="report/"))
     yield edition.page(
         address=ADDRESS,
         kind="report",
         layout="rule_index.html",
-        title=edition.say("按规则看", "By rule"),
-        trail=(edition.home, Link(text=edition.say("检查报告", "Report"), address="report/")),
+        title=title,
+        trail=trail,
         context={
             "navigation": navigation(edition),
             "families": families,
             "spoken": tuple(rule for family in families for rule in family.rules if rule.live or rule.waived),
         },
     )
+    documents = in_order(studio, studio.documents)
+    for rule in (rule for family in families for rule in family.rules if rule.list):
+        counts = found[rule.code]
+        yield from register_pages(
+            studio,
+            address=rule.list,
+            title=f"{rule.code} {rule.title}",
+            documents=[document for document in documents if document.key in counts],
+            trail=(*trail, Link(text=title, address=ADDRESS)),
+            navigation=navigation(edition),
+            about=Link(text=edition.say("这条规则的说明", "What this rule says"), address=rule.manual),
+            remarks={key: f"{rule.code} × {count}" for key, count in counts.items() if key and count > 1},
+        )
 
 
-def _families(studio: Studio) -> Iterator[RuleFamily]:
+def _found(studio: Studio) -> dict[str, Counter[str | None]]:
+    """How many findings of each rule every document has, waived ones among them."""
+    found: dict[str, Counter[str | None]] = {}
+    for finding in studio.edition.report.findings:
+        found.setdefault(finding.code, Counter())[finding.document] += 1
+    return found
+
+
+def _families(studio: Studio, documents: Mapping[str, Counter[str | None]]) -> Iterator[RuleFamily]:
     edition = studio.edition
     report = edition.report
     live = _counts(finding for finding in report.findings if finding.waived is None)
     waived = _counts(finding for finding in report.findings if finding.waived is not None)
     passed, unknown = _counts(report.passed), _counts(report.not_computable)
-    documents: dict[str, Counter[str | None]] = {}
-    for finding in report.findings:
-        documents.setdefault(finding.code, Counter())[finding.document] += 1
     found: dict[str, list[RuleRow]] = {}
     for rule in all_rules():
         code = rule.code
         named = documents.get(code, Counter())
+        more = max(0, len(named) - _NAMED)
         found.setdefault(code[:2], []).append(
             RuleRow(
                 code=code,
@@ -87,8 +112,9 @@ def _families(studio: Studio) -> Iterator[RuleFamily]:
                 waived=waived[code],
                 passed=passed[code],
                 unknown=unknown[code],
-                documents=tuple(_link(studio, key, count) for key, count in list(named.items())[:_NAMED]),
-                more=max(0, len(named) - _NAMED),
+                documents=tuple(_link(studio, key, count) for key, count in islice(named.items(), _NAMED)),
+                more=more,
+                list=f"{ADDRESS}{code}/" if more else "",
             )
         )
     for family, rows in found.items():

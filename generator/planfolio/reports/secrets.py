@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from operator import add
 
 from planfolio.catalog import Item
 from planfolio.model import Portfolio
@@ -27,41 +28,17 @@ _PARTS = (Unit, Session, Grant, PackRule)
 """What documents have in them with which other documents are compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wordlist:
-    """Words to be found in texts, however many they are: by their first two characters, and then by their lengths."""
-
-    words: frozenset[str]
-    lengths: dict[str, tuple[int, ...]]
-    starts: re.Pattern[str]
-
-    @classmethod
-    def of(cls, words: Iterable[str]) -> Wordlist:
-        words = frozenset(words)
-        lengths: dict[str, set[int]] = {}
-        for word in words:
-            lengths.setdefault(word[:_SHORTEST_NAME], set()).add(len(word))
-        first = "".join(re.escape(character) for character in sorted({start[0] for start in lengths}))
-        starts = re.compile(f"[{first}]" if first else "(?!)")
-        return cls(words, {start: tuple(sorted(found)) for start, found in lengths.items()}, starts)
-
-    def stands_in(self, text: str) -> bool:
-        """Whether the text holds any of the words."""
-        for found in self.starts.finditer(text):
-            at = found.start()
-            for length in self.lengths.get(text[at : at + _SHORTEST_NAME], ()):
-                if text[at : at + length] in self.words:
-                    return True
-        return False
+Starts = dict[str, dict[int, set[str]]]
+"""Names by their first two characters and their length: thousands may begin alike, as titles with the name of a county do."""
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """Names, ids and keys of what is not public. `parts` are the titles and ids of what stands in documents, `quoted` those that
-    are too short to be found anywhere. `rules` are the codes of packs."""
+    """Names, ids and keys of what is not public. `names` and `parts`, the titles and ids of what stands in documents, are
+    looked up by their first two characters; `quoted` are those too short for that. `rules` are the codes of packs."""
 
-    names: Wordlist
-    parts: Wordlist
+    names: Starts
+    parts: Starts
     quoted: frozenset[str]
     ids: frozenset[str]
     keys: frozenset[str]
@@ -75,13 +52,28 @@ class Secrets:
             return True
         if self.quoted and any(found in self.quoted for found in _QUOTED.findall(text)):
             return True
-        return self.names.stands_in(text) or self.parts.stands_in(text)
+        return _holds(text, self.names) or _holds(text, self.parts)
 
     def covered(self, text: str) -> str:
         """`text` with every name covered; its lines and columns stay true."""
-        for name in sorted(self.names.words):
+        for name in sorted(set(_found(text, self.names))):
             text = text.replace(name, "█" * len(name))
         return text
+
+
+def _holds(text: str, names: Starts) -> bool:
+    is_likely = bool(names) and not names.keys().isdisjoint(map(add, text, text[1:]))
+    return is_likely and next(_found(text, names), None) is not None
+
+
+def _found(text: str, names: Starts) -> Iterator[str]:
+    """Every name that stands in `text`, at each place."""
+    for index in range(len(text) - 1):
+        lengths = names.get(text[index : index + _SHORTEST_NAME])
+        if lengths is not None:
+            for length, those in lengths.items():
+                if (name := text[index : index + length]) in those:
+                    yield name
 
 
 def secrets(known: Publicity) -> Secrets:
@@ -112,13 +104,20 @@ def secrets(known: Publicity) -> Secrets:
     # An id of letters alone is an ordinary word of English messages, as are short ones: these count where they are quoted.
     plain = {part for part in parts if len(part) < _SHORTEST_TITLE or (part.isascii() and part.isalpha())}
     return Secrets(
-        Wordlist.of(names),
-        Wordlist.of(parts - plain),
+        _by_start(names),
+        _by_start(parts - plain),
         frozenset(plain),
         frozenset(identifier for identifier in ids if len(identifier) >= _SHORTEST_ID),
         frozenset(keys),
         frozenset(rules & parts),
     )
+
+
+def _by_start(names: Iterable[str]) -> Starts:
+    by_start: Starts = {}
+    for name in names:
+        by_start.setdefault(name[:_SHORTEST_NAME], {}).setdefault(len(name), set()).add(name)
+    return by_start
 
 
 def _told(known: Publicity) -> set[str]:
