@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -43,7 +44,7 @@ def pages(studio: Studio) -> Iterator[Page]:
         documents=Ordered(items=items),
         trail=(edition.home,),
         layout="browse.html",
-        rows=tuple(_row(row, row.values, None, counted=True) for row in rows),
+        above=lambda: {"rows": tuple(_row(row, row.values, None, counted=True) for row in rows)},
     )
     for facet in rows:
         for value in facet.values:
@@ -54,9 +55,13 @@ def pages(studio: Studio) -> Iterator[Page]:
                 documents=Ordered(items=value.items),
                 trail=edition.trail("archive"),
                 layout="browse.html",
-                rows=tuple(_short_row(row, value if row is facet else None) for row in rows),
-                total=_total(studio, facet, value),
+                above=partial(_above, studio, rows, facet, value),
             )
+
+
+def _above(studio: Studio, rows: Iterable[Facet], facet: Facet, value: Value) -> dict[str, Any]:
+    shown = tuple(_short_row(row, value if row is facet else None) for row in rows)
+    return {"rows": shown, "total": _total(studio, facet, value)}
 
 
 def _short_row(facet: Facet, chosen: Value | None) -> Row:

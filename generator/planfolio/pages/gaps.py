@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from planfolio.findings import Finding, Language, Message, say
 
@@ -100,3 +101,23 @@ _SECTIONS: dict[str, tuple[str, ...]] = {}
 for _section, _rules in SPEAKS_OF.items():
     for _code in _rules:
         _SECTIONS[_code] = (*_SECTIONS.get(_code, ()), _section)
+
+
+@dataclass(slots=True)
+class Gaps:
+    """What the findings of one document say of its sections: which are absent, and what those that are there lack."""
+
+    absent: dict[str, Finding] = field(default_factory=dict)
+    wanting: dict[str, list[Finding]] = field(default_factory=dict)
+
+
+def gaps_of(findings: Iterable[Finding]) -> dict[str | None, Gaps]:
+    """The gaps of each document."""
+    found: dict[str | None, Gaps] = {}
+    for finding in findings:
+        absent, section = absent_section(finding), section_of(finding)
+        if absent is not None:
+            found.setdefault(finding.document, Gaps()).absent[absent] = finding
+        elif section is not None and finding.waived is None:
+            found.setdefault(finding.document, Gaps()).wanting.setdefault(section, []).append(finding)
+    return found

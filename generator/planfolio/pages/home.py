@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import islice
+from typing import Any
 
 from planfolio.catalog import Item
 from planfolio.changes.words import counts, headline
-from planfolio.markdown import NOTHING
+from planfolio.markdown import NOTHING, Rendered
 from planfolio.model import Plan, TextPage
 from planfolio.model.choices import SessionStatus
 from planfolio.pages import changelog, entries
@@ -64,33 +65,38 @@ def pages(studio: Studio) -> Iterator[Page]:
     text = body(edition, item, taken=ANCHORS) if item and record else NOTHING
     site = edition.inspection.site
     title = record.title if record else site.title
-    year, plans = _plans(edition)
     yield edition.page(
         address="",
         kind="home",
         title=title,
         item=item if record else None,
         description=(record.description if record else None) or site.owner or "",
-        context={
-            "text": text,
-            "doors": tuple(door for door in _doors(edition) if door.links),
-            "collections": tuple(_collections(studio)),
-            "year": year,
-            "plans": tuple(listed(studio, plans[:PLANS_SHOWN])),
-            "more": len(plans) > PLANS_SHOWN,
-            "meetings": tuple(_next(studio)),
-            "since": studio.values.day(edition.as_of) if edition.as_of else "",
-            "changes": _changes(edition),
-            "sums": SumGroup(
-                title=edition.say("各学年方案的学时", "Hours of plans by school year"),
-                sums=studio.tally.beside(
-                    (year, found, f"archive/year/{year}/") for year, found in studio.year_sums.items()
-                ),
-            ),
-        },
+        context=partial(_context, studio, text),
         search=partial(entries.entry, "", title) if text.html else None,
         text=lambda: text,
     )
+
+
+def _context(studio: Studio, text: Rendered) -> dict[str, Any]:
+    edition = studio.edition
+    year, plans = _plans(edition)
+    return {
+        "text": text,
+        "doors": tuple(door for door in _doors(edition) if door.links),
+        "collections": tuple(_collections(studio)),
+        "year": year,
+        "plans": tuple(listed(studio, plans[:PLANS_SHOWN])),
+        "more": len(plans) > PLANS_SHOWN,
+        "meetings": tuple(_next(studio)),
+        "since": studio.values.day(edition.as_of) if edition.as_of else "",
+        "changes": _changes(edition),
+        "sums": SumGroup(
+            title=edition.say("各学年方案的学时", "Hours of plans by school year"),
+            sums=studio.tally.beside(
+                (year, found, f"archive/year/{year}/") for year, found in studio.year_sums.items()
+            ),
+        ),
+    }
 
 
 def _doors(edition: Edition) -> Iterator[Door]:

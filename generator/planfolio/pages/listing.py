@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from typing import Any, Literal
 
@@ -162,41 +162,49 @@ def list_pages(
     documents: Ordered,
     trail: tuple[Link, ...],
     layout: str = "list.html",
-    **context: Any,
+    above: Callable[[], Mapping[str, Any]] = dict,
 ) -> Iterator[Page]:
-    """The pages of a list, the whole at `address`; `layout` and `context` are for it alone."""
+    """The pages of a list, the whole at `address`; `layout` and what stands `above` the list, by name, are for it alone."""
     edition = studio.edition
-    below = f"{address}{documents.cut_by}/"
-
-    def link(name: str) -> Link:
-        return Link(text=part_label(edition, name, documents.cut_by), address=f"{below}{name}/")
-
     for part in cut(documents.items, documents.steps, PER_PAGE):
         is_whole = not part.name
-        name = link(part.name).text
+        place = _part_link(edition, address, documents, part.name)
+        name = place.text
         yield edition.page(
-            address=address if is_whole else f"{below}{part.name}/",
+            address=address if is_whole else place.address or address,
             kind="list",
             layout=layout if is_whole else "list.html",
             title=title if is_whole else edition.say(f"{title}（{name}）", f"{title} ({name})"),
             description=f"{title} · {edition.inspection.site.title}",
             trail=trail if is_whole else (*trail, Link(text=title, address=address)),
             listed=documents.items if is_whole else None,
-            context={
-                "groups": tuple(_groups(studio, part, documents.heading)),
-                "count": len(documents.items) if is_whole else None,
-                "shown": link(part.first).text if part.parts else "",
-                "parts": tuple(map(link, part.parts)),
-                "previous": link(part.previous).address if part.previous else None,
-                "following": link(part.following).address if part.following else None,
-                "sums": (),
-                "intro": "",
-                "total": "",
-                "rows": (),
-                "browse": False,
-                **(context if is_whole else {}),
-            },
+            context=partial(_context, studio, address, documents, part, above if is_whole else dict),
         )
+
+
+def _context(
+    studio: Studio, address: str, documents: Ordered, part: Part[Item], above: Callable[[], Mapping[str, Any]]
+) -> dict[str, Any]:
+    link = partial(_part_link, studio.edition, address, documents)
+    return {
+        "groups": tuple(_groups(studio, part, documents.heading)),
+        "count": len(documents.items) if not part.name else None,
+        "shown": link(part.first).text if part.parts else "",
+        "parts": tuple(map(link, part.parts)),
+        "previous": link(part.previous).address if part.previous else None,
+        "following": link(part.following).address if part.following else None,
+        "sums": (),
+        "intro": "",
+        "total": "",
+        "rows": (),
+        "browse": False,
+        **above(),
+    }
+
+
+def _part_link(edition: Edition, address: str, documents: Ordered, name: str) -> Link:
+    label = part_label(edition, name, documents.cut_by)
+    return Link(text=label, address=f"{address}{documents.cut_by}/{name}/")
 
 
 def _groups(studio: Studio, part: Part[Item], heading: Callable[[Item], Link] | None) -> Iterator[Group]:

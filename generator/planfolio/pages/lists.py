@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from typing import Any
 
 from planfolio import collation
 from planfolio.catalog import Item
@@ -35,9 +37,7 @@ def pages(studio: Studio) -> Iterator[Page]:
             title=title,
             documents=_ordered(studio, collection),
             trail=(studio.edition.home,),
-            sums=tuple(_first(studio, one) for one in sums),
-            intro=_intro(studio, collection),
-            browse=collection == "plans",
+            above=partial(_above, studio, collection, sums),
         )
         for one in sums:
             yield from _rest(studio, one, studio.edition.trail(collection))
@@ -51,6 +51,14 @@ def pages(studio: Studio) -> Iterator[Page]:
             documents=_by_title(studio, studio.edition.top_pages),
             trail=(studio.edition.home,),
         )
+
+
+def _above(studio: Studio, collection: str, sums: Iterable[_Sums]) -> dict[str, Any]:
+    return {
+        "sums": tuple(_first(studio, one) for one in sums),
+        "intro": _intro(studio, collection),
+        "browse": collection == "plans",
+    }
 
 
 def _judged(studio: Studio, item: Item) -> Iterator[Page]:
@@ -180,14 +188,18 @@ def _rest(studio: Studio, sums: _Sums, trail: tuple[Link, ...]) -> Iterator[Page
             layout="sums.html",
             title=edition.say(f"{sums.title}（{link.text}）", f"{sums.title} ({link.text})"),
             trail=trail,
-            context={
-                "sums": studio.tally.beside(part.items),
-                "shown": part.first.upper() if part.parts else "",
-                "parts": tuple(map(sums.link, part.parts)),
-                "previous": sums.link(part.previous).address if part.previous else None,
-                "following": sums.link(part.following).address if part.following else None,
-            },
+            context=partial(_sums_context, studio, sums, part),
         )
+
+
+def _sums_context(studio: Studio, sums: _Sums, part: Part[NamedSum]) -> dict[str, Any]:
+    return {
+        "sums": studio.tally.beside(part.items),
+        "shown": part.first.upper() if part.parts else "",
+        "parts": tuple(map(sums.link, part.parts)),
+        "previous": sums.link(part.previous).address if part.previous else None,
+        "following": sums.link(part.following).address if part.following else None,
+    }
 
 
 def _sums(studio: Studio, collection: str) -> Iterator[_Sums]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from planfolio import collation
@@ -110,13 +111,18 @@ def register_pages(
             layout="register.html",
             title=part_title(edition, title, part.name),
             trail=(*trail, Link(text=title, address=address)) if part.name else trail,
-            context={
-                "navigation": navigation,
-                "about": about,
-                "documents": tuple(document_row(studio, one, remarks.get(one.key, "")) for one in part.items),
-                **turning(edition, address, part),
-            },
+            context=partial(_context, studio, address, part, {"navigation": navigation, "about": about}, remarks),
         )
+
+
+def _context(
+    studio: Studio, address: str, part: Part[DocumentReport], around: Mapping[str, Any], remarks: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        **around,
+        "documents": tuple(document_row(studio, one, remarks.get(one.key, "")) for one in part.items),
+        **turning(studio.edition, address, part),
+    }
 
 
 def part_address(address: str, name: str) -> str:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from planfolio.charts import Bar, counted
 from planfolio.completeness import SECTIONS
 from planfolio.exports.report_files import DOWNLOADS
-from planfolio.findings import Finding, Severity
+from planfolio.findings import Severity
 from planfolio.model import Plan
 from planfolio.model.exact import Range
 from planfolio.model.packs import PackCheck
 from planfolio.pages.checks import sheet_link
 from planfolio.pages.edition import Edition, Link, kind_name
 from planfolio.pages.effects import effects
-from planfolio.pages.gaps import absent_section, gap, section_of
+from planfolio.pages.gaps import Gaps, gap
 from planfolio.pages.moved import LAYOUT as MOVED
 from planfolio.pages.page import Page, root_from
+from planfolio.pages.paging import Part
 from planfolio.pages.register import document_row, in_order, part_address, part_title, parts_of, turning
 from planfolio.pages.remarks import FindingRow
 from planfolio.pages.studio import Studio
@@ -95,7 +97,7 @@ def pages(studio: Studio) -> Iterator[Page]:
     edition = studio.edition
     if not edition.has_report:
         return
-    title, gaps, withheld = edition.say("检查报告", "Report"), _gaps(studio), _withheld(edition)
+    title = edition.say("检查报告", "Report")
     for part in parts_of(studio, in_order(studio, studio.documents)):
         is_whole = not part.name
         yield edition.page(
@@ -103,15 +105,19 @@ def pages(studio: Studio) -> Iterator[Page]:
             kind="report",
             title=part_title(edition, title, part.name),
             trail=(edition.home,) if is_whole else (edition.home, Link(text=title, address=ADDRESS)),
-            context={
-                "navigation": navigation(edition),
-                **(_overview(studio) if is_whole else _NO_OVERVIEW),
-                **_documents(studio, part.items, gaps),
-                "withheld": withheld,
-                **turning(edition, ADDRESS, part),
-            },
+            context=partial(_context, studio, part),
         )
     yield from _former(studio, title)
+
+
+def _context(studio: Studio, part: Part[DocumentReport]) -> dict[str, Any]:
+    return {
+        "navigation": navigation(studio.edition),
+        **(_NO_OVERVIEW if part.name else _overview(studio)),
+        **_documents(studio, part.items, studio.gaps),
+        "withheld": _withheld(studio.edition),
+        **turning(studio.edition, ADDRESS, part),
+    }
 
 
 def _former(studio: Studio, title: str) -> Iterator[Page]:
@@ -146,13 +152,13 @@ def _overview(studio: Studio) -> dict[str, Any]:
     }
 
 
-def _documents(studio: Studio, documents: Sequence[DocumentReport], gaps: Mapping[str | None, _Gaps]) -> dict[str, Any]:
+def _documents(studio: Studio, documents: Sequence[DocumentReport], gaps: Mapping[str | None, Gaps]) -> dict[str, Any]:
     """Some documents: in a list, with their required sections, with their hours."""
     return {
         "documents": tuple(document_row(studio, one) for one in documents if _is_listed(studio, one)),
         "sections": tuple(studio.section_names.values()),
         "matrix": tuple(
-            _matrix(studio, one, gaps.get(one.key, _Gaps())) for one in documents if one.completeness.needed
+            _matrix(studio, one, gaps.get(one.key, Gaps())) for one in documents if one.completeness.needed
         ),
         "hours": tuple(
             _hours(studio, one, totals)
@@ -238,27 +244,7 @@ def _filters(studio: Studio) -> Iterator[Filter]:
 # --- required sections ------------------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Gaps:
-    """What the findings of one document say of its sections: which are absent, and what those that are there lack."""
-
-    absent: dict[str, Finding] = field(default_factory=dict)
-    wanting: dict[str, list[Finding]] = field(default_factory=dict)
-
-
-def _gaps(studio: Studio) -> dict[str | None, _Gaps]:
-    """The gaps of each document."""
-    found: dict[str | None, _Gaps] = {}
-    for finding in studio.edition.report.findings:
-        absent, section = absent_section(finding), section_of(finding)
-        if absent is not None:
-            found.setdefault(finding.document, _Gaps()).absent[absent] = finding
-        elif section is not None and finding.waived is None:
-            found.setdefault(finding.document, _Gaps()).wanting.setdefault(section, []).append(finding)
-    return found
-
-
-def _matrix(studio: Studio, document: DocumentReport, gaps: _Gaps) -> MatrixRow:
+def _matrix(studio: Studio, document: DocumentReport, gaps: Gaps) -> MatrixRow:
     decision = studio.decisions[document.key]
     return MatrixRow(
         link=sheet_link(studio, document.key),
@@ -273,7 +259,7 @@ _NOT_NEEDED = Cell(state="none", mark="–")
 _WHOLE = Cell(state="passed", mark="✓")
 
 
-def _cells(studio: Studio, document: DocumentReport, gaps: _Gaps) -> Iterator[Cell]:
+def _cells(studio: Studio, document: DocumentReport, gaps: Gaps) -> Iterator[Cell]:
     edition, standing = studio.edition, document.completeness.standing
     needed = {section.id: severity for section, severity in document.completeness.needed}
     for section in SECTIONS:

@@ -13,6 +13,7 @@ from planfolio.model import KINDS, Organisation, Pack, Plan, Portfolio, Schedule
 from planfolio.model.packs import PackRule
 from planfolio.model.records import entry_of
 from planfolio.pages.edition import COLLECTIONS, Edition, Link
+from planfolio.pages.gaps import Gaps, gaps_of
 from planfolio.pages.hours import Tally
 from planfolio.pages.remarks import Remarks
 from planfolio.pages.timetable import Appointment, Timetable
@@ -95,6 +96,11 @@ class Studio:
             document.key: decide(catalog, document.item, remarks.of(document.key), remarks.unknown(document.key))
             for document in self.documents
         }
+
+    @cached_property
+    def gaps(self) -> dict[str | None, Gaps]:
+        """The gaps of each document."""
+        return gaps_of(self.edition.report.findings)
 
     @cached_property
     def section_names(self) -> dict[str, str]:
