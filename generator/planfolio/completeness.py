@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from planfolio.catalog import Catalog, Item, walk
 from planfolio.findings import Message, Place, Severity, Span, say
+from planfolio.frozen import frozen
 from planfolio.model import ArchiveDocument, Plan, Portfolio, Schedule
 from planfolio.model.choices import ArchiveType, PlanType
 
@@ -30,7 +31,7 @@ COLUMNS: dict[PlanType, str] = {
 """The column of each type of plan; a personal plan has no required sections."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A section of a plan: the fields that fill it, the headings that name it, and how much each kind of document needs it.
 
@@ -93,7 +94,7 @@ SECTIONS = (
 """The one table of sections, in the order in which official plans have them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """Where a section stands: the field that fills it, or the heading that names it."""
 
@@ -101,7 +102,7 @@ class Standing:
     heading: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Completeness:
     """The sections a document needs: `standing` ids with their places, `missing` ones with how much each weighs. Notes do
     not count as required."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TypeVar
 
 from planfolio.findings import FieldPath, Place, Span
+from planfolio.frozen import frozen
 from planfolio.model import (
     KINDS,
     Curriculum,
@@ -25,7 +26,7 @@ from planfolio.sources import Document
 Kind = TypeVar("Kind", bound=DocumentRecord)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Item:
     """A document with its source. `record` is None where it could not be decoded: known, but not usable."""
 
@@ -41,7 +42,7 @@ class Item:
         return Place(self.document.path, tuple(path))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class UnitSource:
     """Where a plan's units are written: its own fields, or its curriculum's."""
 
@@ -50,7 +51,7 @@ class UnitSource:
     units: tuple[Unit, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(slots=False, eq=False)
 class Catalog:
     """All documents by key (`plans/<id>`), with the built-in packs among them. Sorted by key."""
 

@@ -24,7 +24,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import NamedTuple
@@ -32,6 +31,7 @@ from typing import NamedTuple
 from planfolio.catalog import Catalog, Item
 from planfolio.checks.subject import Subject
 from planfolio.findings import Outcome, Place, Related, Severity, Span, say
+from planfolio.frozen import frozen
 from planfolio.model import ArchiveDocument, Plan
 
 SEVERITY = Severity.WARNING
@@ -44,7 +44,7 @@ _ENOUGH = 32
 _MASK = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Twin:
     """The earlier text that one repeats, with the runs that both share and those of the shorter one."""
 

@@ -15,6 +15,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from planfolio.frozen import frozen
+
 SECTIONS = frozenset({"chapter", "han", "article"})
 """Styles in which the parts of a whole text are numbered."""
 
@@ -120,7 +122,7 @@ class Listing:
         return shown(self.style, number, self.entries[0])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Numbering:
     """All lines that are not blank, and the lists in the order in which they start."""
 

@@ -45,12 +45,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planfolio.checks.numbering import Listing, Numbering, read
 from planfolio.checks.prose import Passage, body
 from planfolio.checks.subject import Subject
 from planfolio.findings import Outcome, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Pack, TextPage
 
 SEVERITY = Severity.WARNING
@@ -98,7 +98,7 @@ _SHI = tuple(f"{han}是" for han in "一二三四五六七八九十")
 _CIRCLES = tuple("①②③④⑤⑥⑦⑧⑨⑩")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Count:
     """What a text announces, and where."""
 

@@ -31,12 +31,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from planfolio.checks.prose import Passage, passages_with
 from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Pack, Plan, Schedule, TextPage
 from planfolio.model.choices import SessionStatus
 from planfolio.model.scalars import Weekday
@@ -286,7 +286,7 @@ def _scheduled(subject: Subject, schedule: Schedule) -> Iterator[Outcome]:
 # --- holidays -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Occasion:
     """Something that takes place on certain days."""
 

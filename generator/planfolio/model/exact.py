@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from planfolio.findings import Language
+from planfolio.frozen import frozen
 
 
 @lru_cache(maxsize=4096)  # a site has few different numbers
@@ -34,7 +35,7 @@ def written(number: Fraction) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """From `low` to `high`, both possible; an exact number has both alike. Adds as a range: 6-16 + 10 = 16-26."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from planfolio import __version__
@@ -12,6 +12,7 @@ from planfolio.catalog import Catalog, Item
 from planfolio.completeness import Completeness
 from planfolio.evidence import Evidence
 from planfolio.findings import Finding, Language, NotComputable, Outcome, Passed, Place, Severity, Span
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Site
 from planfolio.totals import Totals
 from planfolio.verdicts import Verdict
@@ -22,7 +23,7 @@ REPORTED = ("plans", "curricula", "schedules", "portfolios", "archive", "organis
 """Collections whose documents the report lists."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DocumentReport:
     """One document: how complete it is, its hours, and what the packs say of it."""
 
@@ -38,7 +39,7 @@ class DocumentReport:
         return self.item.key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Summary:
     """Counts. Waived findings are counted apart, in no severity."""
 
@@ -52,7 +53,7 @@ class Summary:
     waived: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Report:
     """All that a run found out. Findings are sorted by path, line, column and code."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from planfolio.catalog import Catalog, Item
+from planfolio.frozen import frozen
 from planfolio.model import Curriculum, Organisation, Pack, Plan, Portfolio, Schedule
 from planfolio.model.amounts import DEFAULT_MINUTES_PER_HOUR, Rates
 
@@ -98,7 +98,7 @@ def _candidates(
     yield "site", getattr(catalog.site, name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OtherRate:
     """A rate of a further pack that differs from the one in use. `owner` is `pack` or one of the packs above it."""
 
