@@ -107,6 +107,7 @@ class FieldEntry:
 
     name: str
     chinese: tuple[str, ...]
+    keys: frozenset[str]  # every accepted spelling
     about: Message
     example: str
     required: bool
@@ -131,6 +132,7 @@ def _entry(name: str, info: FieldInfo, annotation: Any) -> FieldEntry:
     return FieldEntry(
         name=name,
         chinese=tuple(extra["chinese"]),
+        keys=frozenset((name, *extra["chinese"])),
         about=say("{zh}", "{en}", zh=extra["about"], en=extra["english"]),
         example=extra["example"],
         required=info.is_required(),
