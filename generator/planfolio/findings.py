@@ -56,7 +56,9 @@ class Message:
         template = self.zh if language == "zh" else self.en
         if not self.values:
             return template
-        return template.format_map({name: shown(value, language) for name, value in self.values.items()})
+        # Most values are texts, which need no call.
+        values = {name: value if type(value) is str else shown(value, language) for name, value in self.values.items()}
+        return template.format_map(values)
 
     def lasting(self) -> str:
         """The English sentence without what passes with the days: by it a finding is known again."""

@@ -128,7 +128,7 @@ def compile_report(
         documents=tuple(
             _document(evidence, item) for item in catalog.items.values() if item.document.collection in REPORTED
         ),
-        findings=tuple(sorted(set_apart(findings), key=lambda finding: place_order(catalog, finding))),
+        findings=in_order(catalog, findings),
         passed=tuple(sorted(said_once(o for o in outcomes if isinstance(o, Passed)), key=by_document)),
         not_computable=tuple(sorted(said_once(o for o in outcomes if isinstance(o, NotComputable)), key=by_document)),
         texts=texts,
@@ -138,8 +138,7 @@ def compile_report(
 def with_findings(report: Report, found: Iterable[Finding]) -> Report:
     """`report` with the findings of a later stage among its own."""
     catalog = report.catalog or Catalog(Site(title=""), {}, {})
-    findings = set_apart([*report.findings, *found])
-    return replace(report, findings=tuple(sorted(findings, key=lambda finding: place_order(catalog, finding))))
+    return replace(report, findings=in_order(catalog, [*report.findings, *found]))
 
 
 def by_document(outcome: Passed | NotComputable) -> tuple[str, str]:
@@ -147,9 +146,10 @@ def by_document(outcome: Passed | NotComputable) -> tuple[str, str]:
     return (outcome.document, outcome.code)
 
 
-def set_apart(findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Each finding once."""
-    return {(f.code, f.rule, f.at, f.message.shown("en")): f for f in findings}.values()
+def in_order(catalog: Catalog, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, by path, line, column and code."""
+    apart = {(f.code, f.rule, f.at, f.message.shown("en")): f for f in findings}
+    return tuple(f for _, f in sorted(apart.items(), key=lambda one: place_order(catalog, one[1], one[0][-1])))
 
 
 def said_once(outcomes: Iterable[Told]) -> Iterable[Told]:
@@ -161,10 +161,11 @@ def said_once(outcomes: Iterable[Told]) -> Iterable[Told]:
         yield from group if len(group) == 1 else {one.message.shown("en"): one for one in group}.values()
 
 
-def place_order(catalog: Catalog, finding: Finding) -> tuple[str, int, int, str, str]:
-    """By path, line, column and code."""
+def place_order(catalog: Catalog, finding: Finding, text: str | None = None) -> tuple[str, int, int, str, str]:
+    """By path, line, column and code; `text` is the English message where that is written out already."""
     span = catalog.locate(finding.at)
-    return (finding.at.file, span.line, span.column, finding.code, finding.message.shown("en"))
+    said = finding.message.shown("en") if text is None else text
+    return (finding.at.file, span.line, span.column, finding.code, said)
 
 
 def _document(evidence: Evidence, item: Item) -> DocumentReport:
