@@ -244,6 +244,8 @@ _RUN_IN = re.compile(
 )
 _LABEL = re.compile(r"\s*(?:\d{1,2}\s*[.、．]|[（(]\d{1,2}[）)]|[⒈-⒛]|[-*]\s)?\s*\**([^：:。；，,*\s]{2,12})\**[：:]")
 _BOLD = re.compile(r"\s*\*\*([^*]{2,24})\*\*\s*$")
+_BEGINNINGS = frozenset("一二三四五六七八九十（(第*")
+"""How lines begin that are numbered so or in bold: few are."""
 
 
 def headings(item: Item) -> list[str]:
@@ -261,8 +263,10 @@ def heading_lines(item: Item) -> list[tuple[int, str]]:
             continue
         if line.startswith("#"):
             found.append((number, line.lstrip("# ")))
-        elif len(line) <= _LONGEST and (_NUMBERED.match(line) or _BOLD.match(line)):
+            continue
+        head, begins = line[:_LONGEST], line[0] in _BEGINNINGS
+        if begins and head == line and (_NUMBERED.match(line) or _BOLD.match(line)):
             found.append((number, line.strip("*")))
-        elif named := _RUN_IN.match(line[:_LONGEST]) or _LABEL.match(line[:_LONGEST]):
+        elif named := (begins and _RUN_IN.match(head)) or (("：" in head or ":" in head) and _LABEL.match(head)):
             found.append((number, named[1]))
     return found

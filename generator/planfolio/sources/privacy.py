@@ -71,9 +71,11 @@ _DOCUMENTATION = tuple(map(ipaddress.IPv4Network, ("192.0.2.0/24", "198.51.100.0
 _ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 """Full-width digits, letters and signs, which hide nothing from a reader."""
 _NAME_BREAK = re.compile(r"(?<![0-9])[-_]|[-_](?![0-9])")
-_QUICK = re.compile(r"[0-9@０-９＠](?:(?<=[@＠])|(?:[ －-]?\d){10}|(?<=\d)[.．]\d{1,3}[.．]\d{1,3}[.．]\d)")
+_QUICK = re.compile(
+    r"[0-9@０-９＠](?:(?<=[@＠])|(?<![0-9０-９].)(?:[ －-]?\d){10}|(?<=\d)[.．]\d{1,3}[.．]\d{1,3}[.．]\d)"
+)
 """What stands in every text with personal data, full-width signs and all. Since it begins with a plain set of characters
-it is found far faster."""
+it is found far faster; of digits in a row only the first is tried."""
 
 _HOME_WORDS = ("住址", "家住", "庭地址", "住地址", "籍地址", "宅地址", "细地址", "ome address", "OME ADDRESS")
 """One of these stands wherever `_HOME` finds anything."""
