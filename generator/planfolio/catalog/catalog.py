@@ -15,6 +15,7 @@ from planfolio.model import (
     Curriculum,
     DocumentRecord,
     Organisation,
+    Pack,
     Plan,
     Schedule,
     Site,
@@ -139,6 +140,11 @@ class Catalog:
         return found
 
     @cached_property
+    def lineages(self) -> dict[str, tuple[tuple[str, Pack], ...]]:
+        """Packs with the packs above them, as far as they were asked for."""
+        return {}
+
+    @cached_property
     def _spans(self) -> dict[Place, Span]:
         """Places already located: pages, report and exports ask for the same ones."""
         return {}
@@ -148,7 +154,8 @@ def walk(units: tuple[Unit, ...], path: FieldPath) -> Iterator[tuple[FieldPath, 
     """Every unit of every level in document order, with its path."""
     for index, unit in enumerate(units):
         yield (*path, index), unit
-        yield from walk(unit.units, (*path, index, "units"))
+        if unit.units:  # few have any
+            yield from walk(unit.units, (*path, index, "units"))
 
 
 def unit_ids(catalog: Catalog, item: Item) -> Counter[str]:

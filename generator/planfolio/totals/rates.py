@@ -44,8 +44,14 @@ def _organisation_packs(catalog: Catalog, identifier: str | None) -> tuple[str, 
     return catalog.site.packs
 
 
-def lineage(catalog: Catalog, identifier: str) -> Iterator[tuple[str, Pack]]:
+def lineage(catalog: Catalog, identifier: str) -> tuple[tuple[str, Pack], ...]:
     """A pack and the packs above it, the nearest first."""
+    if identifier not in catalog.lineages:  # every document asks for those of its packs, several times
+        catalog.lineages[identifier] = tuple(_lineage(catalog, identifier))
+    return catalog.lineages[identifier]
+
+
+def _lineage(catalog: Catalog, identifier: str) -> Iterator[tuple[str, Pack]]:
     seen: set[str] = set()
     following: str | None = identifier
     while following and following not in seen:
