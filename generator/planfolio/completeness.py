@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 
 from planfolio.catalog import Catalog, Item, walk
 from planfolio.findings import Message, Place, Severity, Span, say
+from planfolio.frozen import frozen
 from planfolio.model import ArchiveDocument, Plan, Portfolio, Schedule
 from planfolio.model.choices import ArchiveType, PlanType
 
@@ -30,7 +31,7 @@ COLUMNS: dict[PlanType, str] = {
 """The column of each type of plan; a personal plan has no required sections."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A section of a plan: the fields that fill it, the headings that name it, and how much each kind of document needs it.
 
@@ -93,7 +94,7 @@ SECTIONS = (
 """The one table of sections, in the order in which official plans have them."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """Where a section stands: the field that fills it, or the heading that names it."""
 
@@ -101,7 +102,7 @@ class Standing:
     heading: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Completeness:
     """The sections a document needs: `standing` ids with their places, `missing` ones with how much each weighs. Notes do
     not count as required."""
@@ -243,6 +244,8 @@ _RUN_IN = re.compile(
 )
 _LABEL = re.compile(r"\s*(?:\d{1,2}\s*[.、．]|[（(]\d{1,2}[）)]|[⒈-⒛]|[-*]\s)?\s*\**([^：:。；，,*\s]{2,12})\**[：:]")
 _BOLD = re.compile(r"\s*\*\*([^*]{2,24})\*\*\s*$")
+_BEGINNINGS = frozenset("一二三四五六七八九十（(第*")
+"""How lines begin that are numbered so or in bold: few are."""
 
 
 def headings(item: Item) -> list[str]:
@@ -260,8 +263,10 @@ def heading_lines(item: Item) -> list[tuple[int, str]]:
             continue
         if line.startswith("#"):
             found.append((number, line.lstrip("# ")))
-        elif len(line) <= _LONGEST and (_NUMBERED.match(line) or _BOLD.match(line)):
+            continue
+        head, begins = line[:_LONGEST], line[0] in _BEGINNINGS
+        if begins and head == line and (_NUMBERED.match(line) or _BOLD.match(line)):
             found.append((number, line.strip("*")))
-        elif named := _RUN_IN.match(line[:_LONGEST]) or _LABEL.match(line[:_LONGEST]):
+        elif named := (begins and _RUN_IN.match(head)) or (("：" in head or ":" in head) and _LABEL.match(head)):
             found.append((number, named[1]))
     return found

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from planfolio.catalog import Catalog
 from planfolio.completeness import Completeness, Section, completeness
 from planfolio.findings import say
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.records import entry_of
 from planfolio.totals import Totals, tally
 from planfolio.verdicts import OutOfForce, Verdict, judge
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Evidence:
     """Totals, verdicts of packs, packs not in force, and completeness, by document key. Compares by identity, as the catalogue."""
 

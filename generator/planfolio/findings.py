@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
+
+from planfolio.frozen import frozen
 
 Language = Literal["zh", "en"]
 FieldPath = tuple[str | int, ...]
@@ -31,7 +33,7 @@ def shown(value: object, language: Language) -> str:
     return str(value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Passing:
     """Words that change with the day on which they are read, such as days left; a finding stays the same without them."""
 
@@ -41,7 +43,7 @@ class Passing:
         return shown(self.value, language)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """One sentence in Chinese and English with the same named values; written out only when a reader is known."""
 
@@ -54,7 +56,9 @@ class Message:
         template = self.zh if language == "zh" else self.en
         if not self.values:
             return template
-        return template.format_map({name: shown(value, language) for name, value in self.values.items()})
+        # Most values are texts, which need no call.
+        values = {name: value if type(value) is str else shown(value, language) for name, value in self.values.items()}
+        return template.format_map(values)
 
     def lasting(self) -> str:
         """The English sentence without what passes with the days: by it a finding is known again."""
@@ -78,7 +82,7 @@ def say(zh: str, en: str, /, **values: object) -> Message:
     return Message(zh, en, values)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Count:
     """A number with its noun, which English puts in the plural and Chinese leaves to the sentence: 1 day, 2 days."""
 
@@ -140,7 +144,7 @@ class Severity(StrEnum):
         return {"error": 2, "warning": 1, "note": 0}[self.value]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Rule:
     """A code with its manual: title and text in both languages, and its severity in a published document."""
 
@@ -157,7 +161,7 @@ class Rule:
         return say(zh.replace("\n", ""), en.replace("\n", " "))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Related:
     """Another place that a finding speaks of."""
 
@@ -165,7 +169,7 @@ class Related:
     message: Message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Waived:
     """What covers a finding: a waiver in its document, which expires, or the site's baseline, which has neither owner nor end."""
 
@@ -191,7 +195,7 @@ class Waived:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Finding:
     """What is, what should be, where, why and what to do. `document` is `plans/<id>`, None for a file that is none."""
 
@@ -207,7 +211,7 @@ class Finding:
     waived: Waived | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Passed:
     """A rule that was computed and holds, with its arithmetic."""
 
@@ -216,7 +220,7 @@ class Passed:
     message: Message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class NotComputable:
     """A rule that could not be computed, with the reason. Never counted as passed."""
 

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
-from typing import ClassVar, NamedTuple
-
-import nh3
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from planfolio.search import Section
 from planfolio.sources.invisible import STEERING
+
+if TYPE_CHECKING:
+    import nh3
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 Link = Callable[[str], str | None]
 """What a link inside the site becomes; None where it leads nowhere that a reader may go, so that only its text is left."""
@@ -240,6 +241,8 @@ def _plain_block(chunk: str) -> _Paragraph | _PlainList | None:
 
 @cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # most bodies are plain, and an edit of one rarely meets the parser
+
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     parser.validateLink = _is_allowed  # type: ignore[method-assign, assignment]  # the documented way to set a policy
     parser.add_render_rule("table_open", lambda *_: '<div class="scroll" tabindex="0"><table>\n')
@@ -258,6 +261,8 @@ def _is_allowed(address: str) -> bool:
 @cache
 def _cleaner() -> nh3.Cleaner:
     """The second layer: even a slip above lets nothing through but these elements, attributes and schemes."""
+    import nh3  # with the parser
+
     return nh3.Cleaner(
         tags=_ELEMENTS,
         attributes=_ATTRIBUTES,

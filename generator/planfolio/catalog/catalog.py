@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TypeVar
 
 from planfolio.findings import FieldPath, Place, Span
+from planfolio.frozen import frozen
 from planfolio.model import (
     KINDS,
     Curriculum,
     DocumentRecord,
     Organisation,
+    Pack,
     Plan,
     Schedule,
     Site,
@@ -25,7 +27,7 @@ from planfolio.sources import Document
 Kind = TypeVar("Kind", bound=DocumentRecord)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Item:
     """A document with its source. `record` is None where it could not be decoded: known, but not usable."""
 
@@ -41,7 +43,7 @@ class Item:
         return Place(self.document.path, tuple(path))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class UnitSource:
     """Where a plan's units are written: its own fields, or its curriculum's."""
 
@@ -50,7 +52,7 @@ class UnitSource:
     units: tuple[Unit, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@frozen(slots=False, eq=False)
 class Catalog:
     """All documents by key (`plans/<id>`), with the built-in packs among them. Sorted by key."""
 
@@ -138,6 +140,11 @@ class Catalog:
         return found
 
     @cached_property
+    def lineages(self) -> dict[str, tuple[tuple[str, Pack], ...]]:
+        """Packs with the packs above them, as far as they were asked for."""
+        return {}
+
+    @cached_property
     def _spans(self) -> dict[Place, Span]:
         """Places already located: pages, report and exports ask for the same ones."""
         return {}
@@ -147,7 +154,8 @@ def walk(units: tuple[Unit, ...], path: FieldPath) -> Iterator[tuple[FieldPath, 
     """Every unit of every level in document order, with its path."""
     for index, unit in enumerate(units):
         yield (*path, index), unit
-        yield from walk(unit.units, (*path, index, "units"))
+        if unit.units:  # few have any
+            yield from walk(unit.units, (*path, index, "units"))
 
 
 def unit_ids(catalog: Catalog, item: Item) -> Counter[str]:

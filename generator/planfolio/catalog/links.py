@@ -120,8 +120,9 @@ def references(record: Record, path: FieldPath = ()) -> Iterator[tuple[FieldPath
     """Every reference in a record: its place, what it refers to, and the id."""
     for name, refers, model in _refers(type(record)):
         value = getattr(record, name)
-        many = value if isinstance(value, tuple) else () if value is None else (value,)
-        for index, one in enumerate(many):
+        if value is None or value == ():
+            continue
+        for index, one in enumerate(value if isinstance(value, tuple) else (value,)):
             at = (*path, name, index) if isinstance(value, tuple) else (*path, name)
             if refers is not None:
                 yield at, refers, one

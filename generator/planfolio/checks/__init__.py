@@ -13,7 +13,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -21,12 +21,13 @@ from planfolio.catalog import Catalog, Item
 from planfolio.checks.subject import Subject
 from planfolio.evidence import Evidence
 from planfolio.findings import Finding, Outcome, Rule, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Schedule
 
 _CHECK = re.compile(r"[a-z]{2}\d\d_\w+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """A rule, the generator that applies it, and what it looks at in all documents together, if anything."""
 

@@ -33,6 +33,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import lru_cache
 
 from planfolio.catalog import walk
 from planfolio.checks.subject import Subject
@@ -68,6 +69,7 @@ def _titles(plan: Plan) -> Iterator[str]:
             yield from (part.title for part in component.parts)
 
 
+@lru_cache(maxsize=1000)  # units name the same few components
 def _plain(text: str) -> str:
     """A title without spaces and without what it says in brackets."""
     return "".join((_ASIDE.sub("", text) or text).split())

@@ -32,11 +32,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from planfolio.checks.subject import Subject
 from planfolio.findings import Finding, Message, Outcome, Place, Related, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Plan
 
 SEVERITY = Severity.WARNING
@@ -47,7 +47,7 @@ _YEARS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Years:
     """Years as a title names them, with the first and the last day that they can mean."""
 

@@ -71,15 +71,15 @@ _UNDECIDED = re.compile(r"(?<![等对看接期优善留招款有亟急])(?:待�
 _ANNOUNCED = re.compile(r"另行通知")
 _CONDITION = re.compile(r"[如若遇倘]|变动|变更|调整|特殊|未尽")
 _KINDS: dict[str, tuple[re.Pattern[str], tuple[str, ...]]] = {
-    "20XX": (_YEAR, ("X", "x", "×", "*年", "_")),
+    "20XX": (_YEAR, ("X", "x", "×", "_", "*年")),
     "xxxx": (_RUN, ("X", "x", "×")),
     "xx市": (_NAME, ("X", "x")),
-    "TODO": (_TODO, ("TODO", "TBD", "TBC", "TBA", "FIXME")),
-    "待定": (_UNDECIDED, ("待定", "待填")),
-    "请填写": (_SPELT_OUT, ("填写", "待", "[", "L", "l", "to be", "To be", "TO BE")),
-    "另行通知": (_ANNOUNCED, ("另行通知",)),
+    "TODO": (_TODO, ("T", "F")),
+    "待定": (_UNDECIDED, ("待",)),
+    "请填写": (_SPELT_OUT, ("填", "待", "[", "L", "l", "T", "t")),
+    "另行通知": (_ANNOUNCED, ("另",)),
 }
-"""Patterns, each with signs of which one stands in all that it finds: looking for these takes no time."""
+"""Patterns, each with the signs of which `_signs` finds one in all that it finds."""
 _ANY = re.compile(
     r"[Xx×*_待填另\[LlTtF](?:(?<=[Xx×*_待])|(?<=填)写|(?<=另)行通知|(?<=\[)(?:姓名|日期|地点|单位|(?i:insert))|(?<=[Ll])(?i:orem)"
     r"|(?<=[Tt])(?:ODO|BD|BC|BA|(?i:o be ))|(?<=F)IXME)"
@@ -117,12 +117,19 @@ def _placeholders(passage: Passage) -> Iterator[tuple[str, int, int]]:
     text = passage.text
     if "://" in text:
         text = _ADDRESS.sub(lambda address: " " * len(address.group()), text)
+    there = _signs(text)
     for kind, (pattern, signs) in _KINDS.items():
-        for match in pattern.finditer(text) if any(sign in text for sign in signs) else ():
+        for match in () if there.isdisjoint(signs) else pattern.finditer(text):
             if not _is_quoted(text, *match.span()) and (kind != "另行通知" or not _is_conditional(text, match.start())):
                 yield kind, match.start(), match.end()
     if "*" in text:
         yield from _stars(text)
+
+
+def _signs(text: str) -> set[str]:
+    """How all that may be a placeholder begins."""
+    there = {found[0] for found in _ANY.findall(text)}
+    return there | {"*年"} if "*年" in text else there
 
 
 def _is_quoted(text: str, start: int, end: int) -> bool:

@@ -42,12 +42,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planfolio.checks.numbering import Entry, Line, Listing, Numbering, read
 from planfolio.checks.prose import Passage, body
 from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Pack, TextPage
 
 SEVERITY = Severity.WARNING
@@ -78,7 +78,7 @@ _SHORTEST = 25
 _LABEL = 6
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Break:
     start: int
     end: int

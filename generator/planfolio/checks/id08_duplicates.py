@@ -24,15 +24,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import chain, zip_longest
+from operator import or_
 from typing import NamedTuple
 
 from planfolio.catalog import Catalog, Item
 from planfolio.checks.subject import Subject
 from planfolio.evidence import Evidence
 from planfolio.findings import Outcome, Place, Related, Severity, Span, say
+from planfolio.frozen import frozen
 from planfolio.model import ArchiveDocument, Plan
 
 SEVERITY = Severity.WARNING
@@ -45,7 +46,7 @@ _ENOUGH = 32
 _MASK = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Twin:
     """The earlier text that one repeats, with the runs that both share and those of the shorter one."""
 
@@ -152,18 +153,24 @@ def _telling(text: str, sample: tuple[str, ...], rarity: Counter[str]) -> tuple[
 
 def _holders(samples: list[tuple[str, ...]], wanted: set[str]) -> dict[str, int]:
     """The texts that hold each run."""
-    numbers: dict[str, list[int]] = {run: [] for run in wanted}
+    spots: dict[str, list[tuple[int, int]]] = {run: [] for run in wanted}
     for number, sample in enumerate(samples):
+        spot = _spot(number)
         for run in sample:
-            if run in numbers:
-                numbers[run].append(number)
-    return {run: _bits(found, len(samples)) for run, found in numbers.items()}
+            if run in spots:
+                spots[run].append(spot)
+    return {run: _bits(found, len(samples)) for run, found in spots.items()}
 
 
-def _bits(numbers: Iterable[int], size: int) -> int:
+def _spot(number: int) -> tuple[int, int]:
+    """The byte and the bit of a number in a set."""
+    return number >> 3, 1 << (number & 7)
+
+
+def _bits(spots: Iterable[tuple[int, int]], size: int) -> int:
     bits = bytearray(size // 8 + 1)
-    for number in numbers:
-        bits[number >> 3] |= 1 << (number & 7)
+    for byte, bit in spots:
+        bits[byte] |= bit
     return int.from_bytes(bits, "little")
 
 
@@ -179,25 +186,23 @@ def _numbers(bits: int) -> Iterator[int]:
 def _in_many(sets: list[int], least: int) -> int:
     """The numbers that stand in at least so many of the sets, at most `_ENOUGH`.
 
-    All are counted at once: the first of the places holds the ones of everybody's count, the next the twos, and so on.
-    Counts start so high that the least of them overflows.
+    All are counted at once: what is carried over from the ones of everybody's count are the twos, and so on. Counts start so
+    high that the least of them overflows.
     """
     if len(sets) < least:
         return 0
     everybody = (1 << max(map(int.bit_length, sets))) - 1
-    ones, *places = (everybody if (_ENOUGH - least) >> place & 1 else 0 for place in range(_ENOUGH.bit_length() - 1))
-    enough = 0
-    for one, other in zip_longest(sets[::2], sets[1::2], fillvalue=0):  # two at once halve the work on higher places
-        either = one ^ other
-        carry = one & other | ones & either
-        ones ^= either
-        for place, bits in enumerate(places):
-            places[place] = bits ^ carry
-            carry &= bits
-            if not carry:
-                break
-        enough |= carry
-    return enough
+    counted = sets
+    for place in range(_ENOUGH.bit_length() - 1):
+        if (_ENOUGH - least) >> place & 1:
+            counted = [*counted, everybody]
+        total, carried = 0, []
+        for one, other in zip_longest(counted[::2], counted[1::2], fillvalue=0):  # two at once halve the work
+            either = one ^ other
+            carried.append(one & other | total & either)
+            total ^= either
+        counted = carried
+    return reduce(or_, counted, 0)
 
 
 class _Outline(NamedTuple):
@@ -213,7 +218,7 @@ class _Outline(NamedTuple):
 
 def _outline(text: str, sample: tuple[str, ...]) -> _Outline:
     """Which hash it is does not matter: it only decides how much need not be compared."""
-    return _Outline(len(text), _bits((hash(run) % _MASK for run in sample), _MASK))
+    return _Outline(len(text), _bits((_spot(hash(run) % _MASK) for run in sample), _MASK))
 
 
 def _may_repeat(one: _Outline, other: _Outline) -> bool:

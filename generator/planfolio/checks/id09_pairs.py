@@ -43,7 +43,9 @@ _PARAGRAPH = re.compile(r"\S[^\n]*(?:\n(?![ \t]*\n|[ \t]*(?:#|[-*+>|][ \t]|\d+[.
 _MARKER = re.compile(
     r"(?<![（(\w])(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,2}|[ivxIVX]{1,4})[)）]|[:：;；=8][-']?[)(]"
 )
-_FORMULA = re.compile(r"\$[^$\n]*\$|[\[(（](?:[-−–]?\d|[-−]∞)[^\[\]()（）\n]{0,12}[,，][^\[\]()（）\n]{0,12}[\])）]")
+_FORMULA = re.compile(  # begins with a plain set of characters, by which it is found far faster
+    r"[$\[(（](?:(?<=\$)[^$\n]*\$|(?<=[\[(（])(?:[-−–]?\d|[-−]∞)[^\[\]()（）\n]{0,12}[,，][^\[\]()（）\n]{0,12}[\])）])"
+)
 _SIGN = re.compile("[" + re.escape("".join([*_PAIRS, *_PAIRS.values(), "()"])) + "]")
 _Spot = tuple[int, str]
 

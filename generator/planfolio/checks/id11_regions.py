@@ -35,13 +35,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from planfolio.checks.prose import Passage, body
 from planfolio.checks.registries import registry
 from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Organisation, Plan
 from planfolio.model.choices import OrganisationKind
 
@@ -70,7 +70,7 @@ _LAST = 6
 """How many of the last lines with text may hold the signature."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Home:
     """A place that is the plan's own, with its codes and where it is named."""
 

@@ -15,10 +15,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from planfolio.frozen import frozen
+
 SECTIONS = frozenset({"chapter", "han", "article"})
 """Styles in which the parts of a whole text are numbered."""
 
 _HAN = "一二三四五六七八九十"
+_HANS = frozenset(_HAN)
 _DELIMITER = r"[、.．]"
 _PREFIX = re.compile(r"[ \t\u3000]*(?:(#{1,6})[ \t]+)?(?:\*\*|__)?")
 _MARKER = re.compile(
@@ -58,6 +61,10 @@ _MOST_OPEN = 4
 """How many lists of one style can be resumed."""
 _LABEL = re.compile(r"(?:附件|附表|附录|附|注|备注|说明)(?:[：:]|(?=[ \t]?[\d一二三四五六七八九十]|[ \t]*$))[ \t]*")
 """What begins a list of its own, 附件：1.…"""
+_BEGINNINGS = frozenset(
+    "第（(附注备说.．、" + _HAN + "".join(chr(code) for code in (*range(0x2460, 0x249C), *range(0x3220, 0x322A)))
+)
+"""How a number, a label or a delimiter alone begins, unless with a digit."""
 _APART = ("|", ">")
 """How lines begin that belong to a table or quote."""
 
@@ -120,7 +127,7 @@ class Listing:
         return shown(self.style, number, self.entries[0])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Numbering:
     """All lines that are not blank, and the lists in the order in which they start."""
 
@@ -198,18 +205,21 @@ class _Reader:
         prefix = _PREFIX.match(line.text)
         assert prefix is not None
         at = prefix.end()
-        label = _LABEL.match(line.text, at)
+        first = line.text[at : at + 1]
+        may_begin = first in _BEGINNINGS or first.isdecimal()  # few lines do
+        label = _LABEL.match(line.text, at) if may_begin else None
         if label is not None:
             self._open = [one for one in self._open if one.style in SECTIONS]
             at = label.end()
-        found = _MARKER.match(line.text, at) if label is None or label.group().rstrip().endswith(("：", ":")) else None
+        is_free = may_begin and (label is None or label.group().rstrip().endswith(("：", ":")))
+        found = _MARKER.match(line.text, at) if is_free else None
         if line.heading:
             self._open = [one for one in self._open if one.style in SECTIONS or 0 < one.heading <= line.heading]
         if found is not None:
             entry = _entry(line, found)
             if entry is not None and self._place(entry):
                 at = found.end()
-        elif (lost := _LOST.match(line.text, at)) is not None:
+        elif may_begin and (lost := _LOST.match(line.text, at)) is not None:
             self._lose(line, lost)
         if not line.heading and _MAY_BE_INSIDE.search(line.text, at):
             for inside in _INSIDE.finditer(line.text, at):
@@ -322,13 +332,14 @@ def _entry(line: Line, found: re.Match[str], *, inside_a_line: bool = False) -> 
 
 
 def _is_doubtful(kind: str, rest: str) -> bool:
-    return (kind == "han" and rest[:1] in tuple(_HAN)) or (kind == "digit" and rest[:1].isdigit())
+    return (kind == "han" and rest[:1] in _HANS) or (kind == "digit" and rest[:1].isdigit())
 
 
 def _plain(mark: str) -> str:
     return mark.replace("．", ".")
 
 
+@lru_cache(maxsize=1000)  # there are few different numbers
 def value_of(text: str) -> int | None:
     """A number in digits or in Chinese numerals up to ninety-nine; None for what is none."""
     if text.isdecimal() and len(text) < 10:

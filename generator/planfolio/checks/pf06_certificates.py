@@ -47,7 +47,6 @@ Right:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from planfolio.catalog import Catalog
@@ -55,6 +54,7 @@ from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject
 from planfolio.evidence import Evidence
 from planfolio.findings import Count, Outcome, Passing, Place, Related, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Portfolio
 from planfolio.model.choices import LedgerStatus
 
@@ -64,7 +64,7 @@ Numbered = tuple[str, Place, str, object]
 Same = Callable[[object, object], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Clash:
     """A number of one portfolio that an earlier one uses as well."""
 

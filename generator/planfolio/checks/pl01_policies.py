@@ -35,13 +35,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from planfolio.checks.registries import registry
 from planfolio.checks.subject import Subject
 from planfolio.findings import Count, Message, Outcome, Place, Related, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Plan
 from planfolio.model.plans import Basis
 
@@ -56,7 +56,7 @@ _MINISTRY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Policy:
     number: str
     title: str

@@ -31,6 +31,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 from planfolio.checks.subject import Subject
 from planfolio.findings import Count, Outcome, Related, Severity, say
@@ -93,6 +94,7 @@ def _is_measured(objective: Objective) -> bool:
     return bool(objective.measure or objective.target or _NUMERAL.search(objective.text))
 
 
+@lru_cache(maxsize=1000)  # a site has few different values
 def _value(text: str | None) -> tuple[Fraction, str] | None:
     found = _VALUE.fullmatch((text or "").strip())
     return (read(found[1]), found[2]) if found else None

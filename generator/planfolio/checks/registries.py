@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Texts
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from planfolio.sources import Mapping, Node, Scalar, SourceFile, read
 
@@ -12,7 +12,7 @@ from planfolio.sources import Mapping, Node, Scalar, SourceFile, read
 @cache
 def registry(name: str) -> tuple[Texts[str, tuple[str, ...]], ...]:
     """The entries of `data/<name>.yaml`, a list of mappings whose values are texts or lists of texts."""
-    raw = (files(__package__) / "data" / f"{name}.yaml").read_bytes()
+    raw = (Path(__file__).parent / "data" / f"{name}.yaml").read_bytes()
     document, findings = read(
         SourceFile(path=f"planfolio/checks/data/{name}.yaml", collection="data", id=name, raw=raw)
     )

@@ -45,12 +45,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planfolio.checks.numbering import Listing, Numbering, read
 from planfolio.checks.prose import Passage, body
 from planfolio.checks.subject import Subject
 from planfolio.findings import Outcome, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Pack, TextPage
 
 SEVERITY = Severity.WARNING
@@ -98,7 +98,7 @@ _SHI = tuple(f"{han}是" for han in "一二三四五六七八九十")
 _CIRCLES = tuple("①②③④⑤⑥⑦⑧⑨⑩")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Count:
     """What a text announces, and where."""
 
@@ -150,7 +150,7 @@ def _announcements(text: str, numbering: Numbering) -> Iterator[tuple[_Count, li
     for line in numbering.lines:
         if line.heading or line.text.lstrip().startswith(("|", ">")):
             continue
-        chinese = _ANNOUNCED.finditer(line.text) if _MAY_ANNOUNCE.search(line.text) else ()
+        chinese = _in_chinese(line.text)
         english = _ENGLISH.finditer(line.text) if line.text.rstrip().endswith(":") else ()
         for found in (*chinese, *english):
             after = numbering.after(line)
@@ -179,6 +179,19 @@ def _announcements(text: str, numbering: Numbering) -> Iterator[tuple[_Count, li
                 sentence = _SENTENCE.match(line.text, opens.end())
                 if sentence is not None and len(sentence.group()) <= _LONGEST:
                     yield from _enumerated(announced, found["noun"], sentence.group())
+
+
+def _in_chinese(line: str) -> Iterator[re.Match[str]]:
+    """The announcements in a line of Chinese. They are looked for where one may be: at a numeral, or right before it."""
+    end = 0
+    spot = _MAY_ANNOUNCE.search(line)
+    while spot is not None:
+        at = spot.start()
+        found = (at > end and _ANNOUNCED.match(line, at - 1)) or (at >= end and _ANNOUNCED.match(line, at))
+        if found:
+            yield found
+            end = found.end()
+        spot = _MAY_ANNOUNCE.search(line, at + 1)
 
 
 def _bullets(numbering: Numbering, position: int) -> int:

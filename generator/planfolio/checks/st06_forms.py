@@ -146,6 +146,7 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(plain for one in found if (plain := _SIGNS.sub("", one)))
 
 
+@lru_cache(maxsize=4096)  # a site has few different names of forms and contents
 def _same(left: str, right: str) -> bool:
     return any(_is_within(one, other) or _is_within(other, one) for one in _names(left) for other in _names(right))
 

@@ -50,8 +50,10 @@ SEVERITY = Severity.WARNING
 
 _NUMBER = r"(\d{1,2}|[一二三四五六七八九十]{1,2})"
 _CITED = re.compile(
-    rf"(?:[（(见]|见下|如|参照|参阅|依据|按照|列于|列在)[ \t]?([表图])[ \t]?{_NUMBER}(?![ \t]?[\d份张篇项页个次年月日天节格元\-—.．])"
+    r"[（(见如参依按列](?:(?<=[（(见])|(?<=见)下|(?<=如)|(?<=参)[照阅]|(?<=依)据|(?<=按)照|(?<=列)[于在])"
+    rf"[ \t]?([表图])[ \t]?{_NUMBER}(?![ \t]?[\d份张篇项页个次年月日天节格元\-—.．])"
 )
+"""见下表1, 如图2. It begins with a plain set of characters, by which it is found far faster."""
 _ENGLISH = re.compile(r"\b(Table|Figure)s?[ \u00a0](\d{1,2})(?![\d.]*\d|[ ]?(?:of|in) (?:the|our|their)\b)")
 _ENGLISH_CAPTION = re.compile(
     r"^[ \t>|#*_-]*(Table|Figure)[ \u00a0](\d{1,2})(?:[*_]*[ ]?[.:)–—|-]|[*_ \t]*$)|!\[[^\]\n]{0,80}?(Table|Figure)[ \u00a0](\d{1,2})",

@@ -92,7 +92,8 @@ def _unit_spans(units: tuple[Unit, ...], path: FieldPath) -> Iterator[tuple[Fiel
     for index, unit in enumerate(units):
         if unit.period:
             yield (*path, index, "period"), unit.title, _of(unit.period)
-        yield from _unit_spans(unit.units, (*path, index, "units"))
+        if unit.units:  # few have any
+            yield from _unit_spans(unit.units, (*path, index, "units"))
 
 
 def _of(period: Period) -> Span:

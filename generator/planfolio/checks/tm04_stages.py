@@ -40,12 +40,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from planfolio.checks.subject import Subject
 from planfolio.findings import Count, Outcome, Related, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Plan
 
 SEVERITY = Severity.WARNING
@@ -62,7 +62,7 @@ _CITED = re.compile(r"落实|贯彻|推进|根据|依据|实施")
 _NUMBERS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Stage:
     index: int
     title: str

@@ -31,12 +31,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from planfolio.checks.prose import Passage, passages_with
 from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Pack, Plan, Schedule, TextPage
 from planfolio.model.choices import SessionStatus
 from planfolio.model.scalars import Weekday
@@ -48,8 +48,12 @@ SEVERITY = Severity.ERROR
 _CHINESE_WEEKDAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])")
 _WEEKDAY = re.compile(rf"{_CHINESE_WEEKDAY.pattern}|\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 """Without the English names, which few texts have, a day is found far faster."""
-_MAY_NAME_DAY = re.compile("[周期拜y](?:(?<=[周期拜])[一二三四五六日天]|(?<=day))")
-"""What stands in the name of every day. Since it begins with a plain set of characters it is found far faster."""
+_MAY_NAME_DAY = re.compile(
+    r"[周期拜y](?:(?:(?<=[\d日号（(,，]周)|(?<=[\d日号（(,，](?:星期|礼拜))|(?<=[\d日号（(,，\s]\s周)|(?<=[\d日号（(,，\s]\s(?:星期|礼拜)))"
+    r"[一二三四五六日天]|(?<=day))"
+)
+"""What stands in the name of every day that has a date before it, as all have that are compared, and in every English one.
+Since it begins with a plain set of characters it is found far faster."""
 _DATE = re.compile(
     r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]\s?[（(,，]?\s?$|(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})\s?[（(,，]?\s?$"
 )
@@ -286,7 +290,7 @@ def _scheduled(subject: Subject, schedule: Schedule) -> Iterator[Outcome]:
 # --- holidays -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Occasion:
     """Something that takes place on certain days."""
 

@@ -34,11 +34,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planfolio.checks.prose import Passage, body
 from planfolio.checks.subject import Subject
 from planfolio.findings import Count, Outcome, Place, Related, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Plan
 
 SEVERITY = Severity.WARNING
@@ -57,7 +57,7 @@ _NEAR = 200
 """Characters on either side within which a sentence is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Time:
     """A number of years, as it is written, with the honours that it is about."""
 

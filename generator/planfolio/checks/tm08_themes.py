@@ -34,12 +34,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from planfolio.checks.prose import body
 from planfolio.checks.subject import Subject
 from planfolio.findings import Outcome, Place, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import SessionStatus
 
@@ -59,7 +59,7 @@ _BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)|“[^“”]*”|《[^《�
 _NEXT = re.compile(r"\n[ \t　]*\n?[ \t　]*(\S[^\n]*)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Slot:
     """A month or a week with what is written as its theme."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from planfolio.findings import Language, Message, say
+from planfolio.frozen import frozen
 from planfolio.model.exact import ONE, Range, read
 
 DEFAULT_MINUTES_PER_HOUR = Fraction(45)
@@ -57,7 +57,7 @@ _NUMBER = r"\d{1,6}(?:\.\d{1,6}|/[1-9]\d{0,5})?"
 _AMOUNT = re.compile(rf"({_NUMBER})(?:\s*[-–—~～至]\s*({_NUMBER}))?\s*([^\d\s].*)?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """A declared amount such as 2天 or 6-16学时: `value` counts `unit`."""
 
@@ -87,7 +87,7 @@ def class_hours(value: Range) -> Amount:
     return Amount(value, HourUnit.CLASS_HOUR)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Rates:
     """How units convert into class hours, and where each rate was found; None is a rate that nobody states."""
 

@@ -23,7 +23,7 @@ from planfolio.model.rules import (
 )  # fmt: skip
 from planfolio.model.scalars import Choice, Unreadable
 from planfolio.sources import rules, traps
-from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
+from planfolio.sources.nodes import NOTHING, Entry, Mapping, Node, Scalar, Sequence
 from planfolio.sources.tree import duplicate
 
 Kind = TypeVar("Kind", bound=Record)
@@ -51,7 +51,7 @@ class _Decoder(Generic[Kind]):
         plain: dict[str, Any] = {}
         first: dict[str, Entry] = {}
         for entry in node.entries:
-            target = known.get(entry.name.strip())
+            target = known.get(entry.name) or known.get(entry.name.strip())
             if target is None:
                 self.unknown(entry, model, path, plain)
                 continue
@@ -62,8 +62,8 @@ class _Decoder(Generic[Kind]):
                 continue
             first[name] = entry
             value, shape = entry.value, target.shape
-            if isinstance(value, Scalar):
-                if value.is_empty:
+            if type(value) is Scalar:
+                if value.text in NOTHING and value.is_empty:
                     continue
                 if shape.parse is not None and not shape.is_list:  # as most are
                     try:
@@ -82,7 +82,7 @@ class _Decoder(Generic[Kind]):
         nodes = node.items if isinstance(node, Sequence) else (node,)
         holder: dict[str, Any] = {}
         for index, item in enumerate(nodes):
-            if isinstance(item, Scalar) and item.is_empty:
+            if isinstance(item, Scalar) and item.text in NOTHING and item.is_empty:
                 self.fail(
                     UNREADABLE_VALUE,
                     (*path, index),
@@ -407,9 +407,8 @@ def _span_of(node: Node, key: Scalar | None) -> Span:
 
 
 def _entry_in(node: Mapping, entry: FieldEntry) -> Entry | None:
-    names = (*entry.chinese, entry.name)
     for found in node.entries:
-        if found.name.strip() in names:
+        if found.name.strip() in entry.keys:
             return found
     return None
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from planfolio.findings import Language
+from planfolio.frozen import frozen
 
 
 @lru_cache(maxsize=4096)  # a site has few different numbers
@@ -18,9 +19,10 @@ def read(text: str) -> Fraction:
 
 def written(number: Fraction) -> str:
     """`7.5`, `360` or, where no finite decimal is exact, `40/3`."""
-    if number.denominator == 1:
-        return str(number.numerator)
-    places, rest = 0, number.denominator
+    numerator, denominator = number.as_integer_ratio()
+    if denominator == 1:
+        return str(numerator)
+    places, rest = 0, denominator
     for prime in (2, 5):
         count = 0
         while rest % prime == 0:
@@ -28,13 +30,13 @@ def written(number: Fraction) -> str:
             count += 1
         places = max(places, count)
     if rest != 1 or places > 6:
-        return f"{number.numerator}/{number.denominator}"
-    digits = f"{abs(number.numerator) * 10**places // number.denominator:0{places + 1}d}"
-    sign = "-" if number < 0 else ""
+        return f"{numerator}/{denominator}"
+    digits = f"{abs(numerator) * 10**places // denominator:0{places + 1}d}"
+    sign = "-" if numerator < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Range:
     """From `low` to `high`, both possible; an exact number has both alike. Adds as a range: 6-16 + 10 = 16-26."""
 

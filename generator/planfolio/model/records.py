@@ -8,7 +8,6 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -16,13 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 from planfolio.findings import Message, say
+from planfolio.frozen import frozen
 from planfolio.model.scalars import Choice, Look, Measure, Reads, Text, as_written
 
 
 class Record(BaseModel):
     """A frozen mapping with named fields. A field that was not written is None, or () for a list."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
 
     @classmethod
     def from_text(cls, text: str) -> dict[str, str] | None:
@@ -34,7 +34,7 @@ class Record(BaseModel):
         return name in self.model_fields_set
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RefersTo:
     """Marks a text that names a document of a collection; `strict` is false where free text may stand as well."""
 
@@ -88,7 +88,7 @@ def many(
     return field(chinese, about, english, example=example, required=required, default=(), internal=internal)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Shape:
     """What an annotation asks for: one or many; a record, a choice or a scalar read by `parse`."""
 
@@ -101,12 +101,13 @@ class Shape:
     look: Look | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldEntry:
     """One field of the registry."""
 
     name: str
     chinese: tuple[str, ...]
+    keys: frozenset[str]  # every accepted spelling
     about: Message
     example: str
     required: bool
@@ -131,6 +132,7 @@ def _entry(name: str, info: FieldInfo, annotation: Any) -> FieldEntry:
     return FieldEntry(
         name=name,
         chinese=tuple(extra["chinese"]),
+        keys=frozenset((name, *extra["chinese"])),
         about=say("{zh}", "{en}", zh=extra["about"], en=extra["english"]),
         example=extra["example"],
         required=info.is_required(),

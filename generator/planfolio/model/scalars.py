@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -17,6 +16,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import core_schema
 
 from planfolio.findings import Language, Message, say
+from planfolio.frozen import frozen
 from planfolio.model.amounts import Amount, HourUnit
 from planfolio.model.exact import Clock, Range, read, written
 
@@ -34,7 +34,7 @@ Measure = Literal["hours", "money", "number", "time", "day", "absence"]
 """What the figures of a field count; only those of one measure can be compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """What a value looks like to programs that read YAML's own types, as editors do: a text that `pattern` finds, a number
     where `number` says so, not under `least` nor over `most`; `choices` are offered. It takes at least all that is read."""
@@ -50,7 +50,7 @@ _ANYTHING = Look()
 """Any text, number or truth value."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reads:
     """Marks a field's type as read from text by `parse`; `measure` is what its figure counts, `look` what editors see."""
 
@@ -321,7 +321,7 @@ def _school_year(text: str) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Share:
     """A limit written as 3, 1/3 or 30%; `is_share` tells a part of the whole from a count."""
 
@@ -352,7 +352,7 @@ def _share(text: str) -> Share:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bound:
     """A limit as a rule states it: a bare number, an amount of hours with its unit, money or a time of day.
 
@@ -391,7 +391,7 @@ def _bound(text: str) -> Bound:
     return Bound(amount.value.low, "number" if text.strip()[-1].isdigit() else "hours", amount.unit)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Weeks:
     """Week numbers of a term, in order and without repeats."""
 

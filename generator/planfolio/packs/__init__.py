@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from planfolio.model.decode import decode
@@ -19,18 +18,16 @@ __all__ = ["RULES", "as_pack_finding", "built_in", "check", "check_parents", "fo
 def built_in() -> dict[str, tuple[Document, Pack]]:
     """The packs that come with Planfolio, by id, each with its source."""
     found = {}
-    for entry in sorted(files(__package__).iterdir(), key=lambda item: item.name):
-        if entry.name.endswith(".yaml"):
-            name = entry.name.removesuffix(".yaml")
-            file = SourceFile(path=f"planfolio/packs/{entry.name}", collection="packs", id=name, raw=entry.read_bytes())
-            document, findings = read(file)
-            assert document.root is not None, findings
-            pack, slips = decode(document.path, document.root, Pack)
-            assert pack is not None, slips
-            found[name] = (document, pack)
+    for path in sorted(folder().glob("*.yaml")):
+        file = SourceFile(path=f"planfolio/packs/{path.name}", collection="packs", id=path.stem, raw=path.read_bytes())
+        document, findings = read(file)
+        assert document.root is not None, findings
+        pack, slips = decode(document.path, document.root, Pack)
+        assert pack is not None, slips
+        found[path.stem] = (document, pack)
     return found
 
 
 def folder() -> Path:
     """Where the built-in packs lie."""
-    return Path(str(files(__package__)))
+    return Path(__file__).parent

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from planfolio.findings import Message, say
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.choices import Level
 from planfolio.model.documents import DocumentRecord
@@ -25,7 +26,7 @@ _UNITS_CHINESE = "单元"
 _DEEPEST = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Field:
     """A field of one kind of document. `steps` are its canonical names, `chinese` its Chinese ones; `owner` is the record
     that holds the last one."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from planfolio.findings import Message, say
+from planfolio.frozen import frozen
 from planfolio.model import Portfolio, Schedule
 from planfolio.model.packs import PackCheck, PackRule, Per
 from planfolio.model.records import entries
@@ -19,7 +19,7 @@ _LIMITS = ("at_least", "at_most")
 _AMOUNTS: tuple[Measure, ...] = ("hours", "money", "number")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Form:
     """What a rule of one check looks like: one key of each group in `needs`, further ones from `takes`."""
 

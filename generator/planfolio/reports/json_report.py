@@ -28,16 +28,27 @@ def in_lines(value: Mapping[str, Any]) -> str:
 
     An entry may give its items one by one, so that those of a large site never stand in memory together.
     """
+    return inert("".join(_pieces(value)), JSON_BRACKET)
+
+
+def _pieces(value: Mapping[str, Any]) -> Iterator[str]:
+    """The JSON of `value`, to be joined once: a large report is copied no more often than need be."""
     # One for all: json.dumps would make one for each item. What is built from values holds no circles to look for.
     encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
-    entries = []
+    before = "{\n"
     for key, entry in value.items():
-        if isinstance(entry, (list, Iterator)):
-            items = ",\n".join(map(encode, entry))
-            entries.append(f"{encode(key)}: [\n{items}\n]" if items else f"{encode(key)}: []")
-        else:
-            entries.append(f"{encode(key)}: {encode(entry)}")
-    return inert("{\n" + ",\n".join(entries) + "\n}\n", JSON_BRACKET)
+        yield f"{before}{encode(key)}: "
+        before = ",\n"
+        if not isinstance(entry, (list, Iterator)):
+            yield encode(entry)
+            continue
+        opening = "[\n"
+        for item in entry:
+            yield opening
+            yield encode(item)
+            opening = ",\n"
+        yield "[]" if opening == "[\n" else "\n]"
+    yield "\n}\n"
 
 
 def as_object(report: Report) -> dict[str, Any]:

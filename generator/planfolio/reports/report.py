@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeVar
 
 from planfolio import __version__
@@ -12,6 +12,7 @@ from planfolio.catalog import Catalog, Item
 from planfolio.completeness import Completeness
 from planfolio.evidence import Evidence
 from planfolio.findings import Finding, Language, NotComputable, Outcome, Passed, Place, Severity, Span
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Site
 from planfolio.totals import Totals
 from planfolio.verdicts import Verdict
@@ -22,7 +23,7 @@ REPORTED = ("plans", "curricula", "schedules", "portfolios", "archive", "organis
 """Collections whose documents the report lists."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DocumentReport:
     """One document: how complete it is, its hours, and what the packs say of it."""
 
@@ -38,7 +39,7 @@ class DocumentReport:
         return self.item.key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Summary:
     """Counts. Waived findings are counted apart, in no severity."""
 
@@ -52,7 +53,7 @@ class Summary:
     waived: int
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Report:
     """All that a run found out. Findings are sorted by path, line, column and code."""
 
@@ -127,7 +128,7 @@ def compile_report(
         documents=tuple(
             _document(evidence, item) for item in catalog.items.values() if item.document.collection in REPORTED
         ),
-        findings=tuple(sorted(set_apart(findings), key=lambda finding: place_order(catalog, finding))),
+        findings=in_order(catalog, findings),
         passed=tuple(sorted(said_once(o for o in outcomes if isinstance(o, Passed)), key=by_document)),
         not_computable=tuple(sorted(said_once(o for o in outcomes if isinstance(o, NotComputable)), key=by_document)),
         texts=texts,
@@ -137,8 +138,7 @@ def compile_report(
 def with_findings(report: Report, found: Iterable[Finding]) -> Report:
     """`report` with the findings of a later stage among its own."""
     catalog = report.catalog or Catalog(Site(title=""), {}, {})
-    findings = set_apart([*report.findings, *found])
-    return replace(report, findings=tuple(sorted(findings, key=lambda finding: place_order(catalog, finding))))
+    return replace(report, findings=in_order(catalog, [*report.findings, *found]))
 
 
 def by_document(outcome: Passed | NotComputable) -> tuple[str, str]:
@@ -146,9 +146,10 @@ def by_document(outcome: Passed | NotComputable) -> tuple[str, str]:
     return (outcome.document, outcome.code)
 
 
-def set_apart(findings: Iterable[Finding]) -> Iterable[Finding]:
-    """Each finding once."""
-    return {(f.code, f.rule, f.at, f.message.shown("en")): f for f in findings}.values()
+def in_order(catalog: Catalog, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, by path, line, column and code."""
+    apart = {(f.code, f.rule, f.at, f.message.shown("en")): f for f in findings}
+    return tuple(f for _, f in sorted(apart.items(), key=lambda one: place_order(catalog, one[1], one[0][-1])))
 
 
 def said_once(outcomes: Iterable[Told]) -> Iterable[Told]:
@@ -160,10 +161,11 @@ def said_once(outcomes: Iterable[Told]) -> Iterable[Told]:
         yield from group if len(group) == 1 else {one.message.shown("en"): one for one in group}.values()
 
 
-def place_order(catalog: Catalog, finding: Finding) -> tuple[str, int, int, str, str]:
-    """By path, line, column and code."""
+def place_order(catalog: Catalog, finding: Finding, text: str | None = None) -> tuple[str, int, int, str, str]:
+    """By path, line, column and code; `text` is the English message where that is written out already."""
     span = catalog.locate(finding.at)
-    return (finding.at.file, span.line, span.column, finding.code, finding.message.shown("en"))
+    said = finding.message.shown("en") if text is None else text
+    return (finding.at.file, span.line, span.column, finding.code, said)
 
 
 def _document(evidence: Evidence, item: Item) -> DocumentReport:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from planfolio.findings import Count, Finding, Message, Place, Related, Severity, say
+from planfolio.frozen import frozen
 from planfolio.reports.characters import inert, shown
 from planfolio.reports.frames import PLAIN, Mark, Paint, frame, gutter_width
 from planfolio.reports.report import Report, Summary
@@ -30,7 +31,7 @@ def write(report: Report, color: bool = False) -> str:
     return inert("".join(f"{block}\n\n" for block in blocks) + page.old(old) + f"{page.closing()}\n")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Page:
     """A report being written; keeps the lines of each source that it has split."""
 

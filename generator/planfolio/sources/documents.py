@@ -6,9 +6,9 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planfolio.findings import Finding, Message, Place, Span, say
+from planfolio.frozen import frozen
 from planfolio.sources import privacy, rules, traps
 from planfolio.sources.files import Attachment, SourceFile
 from planfolio.sources.invisible import STEERING, UNSEEN, name_of
@@ -20,7 +20,7 @@ _CLOSING = re.compile(r"\n---[ \t]*$", re.MULTILINE)
 LARGEST_YAML = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class Document:
     """A read file: `root` is its YAML, `body` its Markdown from line `body_line` on, `text` all of it, masked."""
 

@@ -6,11 +6,12 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from pathlib import Path
 
 from planfolio.findings import Finding, Message, Place, Rule, Span, say
+from planfolio.frozen import frozen
 from planfolio.sources import names, privacy, rules, traps
 from planfolio.sources.invisible import STEERING
 
@@ -51,7 +52,7 @@ def _state(status: os.stat_result) -> State:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Attachment:
     """A file beside an index.md; `location` is where its bytes are, `path` its place in the project, `state` tells whether it
     is still the file whose content was looked at.
@@ -79,7 +80,7 @@ class Attachment:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SourceFile:
     """One document's file: collection, id and bytes. `path` starts with `content/`; pages have ids such as `a/b`."""
 
@@ -95,7 +96,7 @@ class SourceFile:
         return f"{self.collection}/{self.id}" if self.collection else self.id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Discovery:
     """All that was found under content/, sorted by path. The baseline is no document."""
 
@@ -160,7 +161,7 @@ def _walk(folder: Path, name: str, findings: list[Finding]) -> Iterator[tuple[st
             yield path, entry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Folder:
     """The ordinary files of one folder; `steps` are the folder's names below content/."""
 

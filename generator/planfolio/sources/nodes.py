@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from planfolio.findings import Span
 
+NOTHING = frozenset({"", "~", "null"})
+"""How YAML writes that there is nothing."""
+
 
 class Scalar(NamedTuple):
     """A piece of text as written; `quoted` tells "" from nothing, `in_flow` a value between [ ] or { }.
@@ -31,7 +34,7 @@ class Scalar(NamedTuple):
     @property
     def is_empty(self) -> bool:
         """Nothing written after the colon, or null in one of YAML's spellings."""
-        return not self.quoted and self.text in ("", "~", "null")
+        return not self.quoted and self.text in NOTHING
 
 
 class Sequence(NamedTuple):

@@ -9,9 +9,9 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planfolio.findings import Message, Rule, Severity, say
+from planfolio.frozen import frozen
 
 PERSONAL_DATA = Rule(
     code="PL05",
@@ -67,15 +67,15 @@ _EMAIL = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?<![0-9A-Za-z.])\d{1,3}(?:\.\d{1,3}){3}(?![0-9A-Za-z]|\.\d)")
-_DOCUMENTATION = frozenset(
-    address for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24") for address in ipaddress.IPv4Network(net)
-)
+_DOCUMENTATION = tuple(map(ipaddress.IPv4Network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
 _ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 """Full-width digits, letters and signs, which hide nothing from a reader."""
 _NAME_BREAK = re.compile(r"(?<![0-9])[-_]|[-_](?![0-9])")
-_QUICK = re.compile(r"[0-9@０-９＠](?:(?<=[@＠])|(?:[ －-]?\d){10}|(?<=\d)[.．]\d{1,3}[.．]\d{1,3}[.．]\d)")
+_QUICK = re.compile(
+    r"[0-9@０-９＠](?:(?<=[@＠])|(?<![0-9０-９].)(?:[ －-]?\d){10}|(?<=\d)[.．]\d{1,3}[.．]\d{1,3}[.．]\d)"
+)
 """What stands in every text with personal data, full-width signs and all. Since it begins with a plain set of characters
-it is found far faster."""
+it is found far faster; of digits in a row only the first is tried."""
 
 _HOME_WORDS = ("住址", "家住", "庭地址", "住地址", "籍地址", "宅地址", "细地址", "ome address", "OME ADDRESS")
 """One of these stands wherever `_HOME` finds anything."""
@@ -99,7 +99,7 @@ ADDRESS = say("IP 地址", "IP address")
 HOME = say("家庭住址", "home address")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Private:
     """A piece of personal data: its kind and where it stands, from `start` up to `end`, counted in code points."""
 
@@ -198,6 +198,7 @@ def _addresses(text: str) -> Iterator[Private]:
             continue
         named_as_login = "登录" in text[max(0, match.start() - 12) : match.start()]
         is_numbering = max(address.packed) < 20  # 1.2.3.4 before a heading
-        is_of_a_person = not (is_numbering or address.is_reserved or address.is_multicast or address in _DOCUMENTATION)
+        is_documentation = any(address in network for network in _DOCUMENTATION)
+        is_of_a_person = not (is_numbering or address.is_reserved or address.is_multicast or is_documentation)
         if not address.is_loopback and (is_of_a_person or named_as_login):
             yield Private(ADDRESS, *match.span())

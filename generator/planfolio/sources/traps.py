@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from functools import cache
 
 from planfolio.findings import Finding, Message, Place, Related, Rule, Severity, Span, say
+from planfolio.frozen import frozen
 from planfolio.sources import rules
 from planfolio.sources.invisible import name_of
 from planfolio.sources.nodes import Scalar
 
 SPECIAL_SPACES = "\u00a0\u1680\u2000-\u200b\u202f\u205f\u3000\ufeff"
 _WORD = r"[A-Za-z_\u3400-\u9fff][A-Za-z0-9_\u3400-\u9fff]{0,20}"
-_FULL_WIDTH_COLON = re.compile(rf"\s*(?:- )?({_WORD})\s*：")
-_NO_SPACE = re.compile(rf"\s*(?:- )?({_WORD}):(?![\s/]|$)")
-_SPECIAL_INDENT = re.compile(rf"[ \t]*(?:- *)?[{SPECIAL_SPACES}]")
-_SPECIAL_AFTER_COLON = re.compile(rf"\s*(?:- )?({_WORD}): *[{SPECIAL_SPACES}]")
-_TAB_INDENT = re.compile(r" *\t")
-_WRONG_DASH = re.compile(r"[ \t]*([－—–•·‐−])\s*\S")
-_WRONG_BRACKET = re.compile(rf"\s*(?:- )?{_WORD}: *([｛［【])")
 _LONE_QUOTE = re.compile(r""".*?[:\-,\[{]\s*(["'])(?P<rest>.*)$""")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Suspect:
     """A kind of slip, recognisable by the look of one line."""
 
@@ -33,55 +27,59 @@ class _Suspect:
     fix: Message
 
 
-def _full_width_colon(line: str) -> re.Match[str] | None:
-    found = _FULL_WIDTH_COLON.match(line)
-    return found if found and ": " not in line[: found.end()] else None
+@cache
+def _suspects() -> tuple[_Suspect, ...]:
+    """Every kind of slip. Their patterns are made for the first file that has one: most runs meet none."""
+    full_width_colon = re.compile(rf"\s*(?:- )?({_WORD})\s*：")
 
+    def with_full_width_colon(line: str) -> re.Match[str] | None:
+        found = full_width_colon.match(line)
+        return found if found and ": " not in line[: found.end()] else None
 
-_SUSPECTS = (
-    _Suspect(
-        rules.FULL_WIDTH_COLON,
-        _full_width_colon,
-        say("键“{key}”后面是全角冒号“：”，应为半角冒号加空格", "a full-width colon “：” follows the key “{key}”; an ASCII colon and a space belong there"),
-        say("改成“{typed}”", "write “{typed}”"),
-    ),
-    _Suspect(
-        rules.SPECIAL_SPACE,
-        _SPECIAL_INDENT.match,
-        say("缩进里有特殊空格（{space}），应为普通空格", "a special space ({space}) in the indentation; ordinary spaces belong there"),
-        say("删去它，改用普通空格缩进", "delete it and indent with ordinary spaces"),
-    ),
-    _Suspect(
-        rules.SPECIAL_SPACE,
-        _SPECIAL_AFTER_COLON.match,
-        say("键“{key}”的冒号后面是特殊空格（{space}），应为普通空格", "a special space ({space}) follows the colon of “{key}”; an ordinary space belongs there"),
-        say("改成“{typed}”", "write “{typed}”"),
-    ),
-    _Suspect(
-        rules.FULL_WIDTH,
-        _WRONG_DASH.match,
-        say("列表项前面是“{key}”，应为半角短横“-”加空格", "“{key}” stands before a list item; an ASCII hyphen and a space belong there"),
-        say("改成“- ”", "write “- ”"),
-    ),
-    _Suspect(
-        rules.FULL_WIDTH,
-        _WRONG_BRACKET.match,
-        say("用了全角括号“{key}”，应为半角括号", "a full-width bracket “{key}”; an ASCII bracket belongs there"),
-        say("改成 {{ }}、[ ]，里面的逗号和冒号也用半角", "write {{ }} or [ ], with ASCII commas and colons inside"),
-    ),
-    _Suspect(
-        rules.TAB,
-        _TAB_INDENT.match,
-        say("缩进里有制表符，应为空格", "a tab in the indentation; spaces belong there"),
-        say("把制表符换成两个空格", "replace the tab with two spaces"),
-    ),
-    _Suspect(
-        rules.NO_SPACE,
-        _NO_SPACE.match,
-        say("键“{key}”的冒号后面缺一个空格", "a space is missing after the colon of “{key}”"),
-        say("改成“{typed}”", "write “{typed}”"),
-    ),
-)  # fmt: skip
+    return (
+        _Suspect(
+            rules.FULL_WIDTH_COLON,
+            with_full_width_colon,
+            say("键“{key}”后面是全角冒号“：”，应为半角冒号加空格", "a full-width colon “：” follows the key “{key}”; an ASCII colon and a space belong there"),
+            say("改成“{typed}”", "write “{typed}”"),
+        ),
+        _Suspect(
+            rules.SPECIAL_SPACE,
+            re.compile(rf"[ \t]*(?:- *)?[{SPECIAL_SPACES}]").match,
+            say("缩进里有特殊空格（{space}），应为普通空格", "a special space ({space}) in the indentation; ordinary spaces belong there"),
+            say("删去它，改用普通空格缩进", "delete it and indent with ordinary spaces"),
+        ),
+        _Suspect(
+            rules.SPECIAL_SPACE,
+            re.compile(rf"\s*(?:- )?({_WORD}): *[{SPECIAL_SPACES}]").match,
+            say("键“{key}”的冒号后面是特殊空格（{space}），应为普通空格", "a special space ({space}) follows the colon of “{key}”; an ordinary space belongs there"),
+            say("改成“{typed}”", "write “{typed}”"),
+        ),
+        _Suspect(
+            rules.FULL_WIDTH,
+            re.compile(r"[ \t]*([－—–•·‐−])\s*\S").match,
+            say("列表项前面是“{key}”，应为半角短横“-”加空格", "“{key}” stands before a list item; an ASCII hyphen and a space belong there"),
+            say("改成“- ”", "write “- ”"),
+        ),
+        _Suspect(
+            rules.FULL_WIDTH,
+            re.compile(rf"\s*(?:- )?{_WORD}: *([｛［【])").match,
+            say("用了全角括号“{key}”，应为半角括号", "a full-width bracket “{key}”; an ASCII bracket belongs there"),
+            say("改成 {{ }}、[ ]，里面的逗号和冒号也用半角", "write {{ }} or [ ], with ASCII commas and colons inside"),
+        ),
+        _Suspect(
+            rules.TAB,
+            re.compile(r" *\t").match,
+            say("缩进里有制表符，应为空格", "a tab in the indentation; spaces belong there"),
+            say("把制表符换成两个空格", "replace the tab with two spaces"),
+        ),
+        _Suspect(
+            rules.NO_SPACE,
+            re.compile(rf"\s*(?:- )?({_WORD}):(?![\s/]|$)").match,
+            say("键“{key}”的冒号后面缺一个空格", "a space is missing after the colon of “{key}”"),
+            say("改成“{typed}”", "write “{typed}”"),
+        ),
+    )  # fmt: skip
 
 
 _LONGEST = 40
@@ -141,7 +139,7 @@ def in_lines(file: str, lines: list[str], error_line: int, first_line: int) -> F
 
     `lines` are the lines of the YAML part, `first_line` the number of its first line in the file.
     """
-    for suspect in _SUSPECTS:
+    for suspect in _suspects():
         hits = [
             n
             for n in range(min(error_line, first_line + len(lines) - 1), first_line - 1, -1)
@@ -177,7 +175,7 @@ def _of_run(file: str, suspect: _Suspect, run: list[tuple[int, str]]) -> Finding
 
 def in_text(file: str, text: str, span: Span) -> Finding | None:
     """The slip that made `text` stand where a key, a list or a mapping was expected."""
-    for suspect in _SUSPECTS:
+    for suspect in _suspects():
         found = suspect.matches(text)
         if found:
             values = _values(found)
@@ -225,7 +223,7 @@ def syntax(
 
 
 def _tab_at(file: str, line: int, text: str) -> Finding:
-    tab = next(s for s in _SUSPECTS if s.rule is rules.TAB)
+    tab = next(s for s in _suspects() if s.rule is rules.TAB)
     return finding(rules.TAB, Place(file, (), whole_line(line, text)), tab.message, tab.fix)
 
 
@@ -298,81 +296,86 @@ def _open_bracket(file: str, lines: list[str], first_line: int, opened: Span) ->
 
 
 _QUOTED = say("给整个值加引号：{typed}", "put the whole value in quotes: {typed}")
-_LOOKS: tuple[tuple[re.Pattern[str], Rule, Message, Message], ...] = (
-    (
-        re.compile(rf"(?P<head>\s*(?:- )?(?:{_WORD}: +)?)[*&].*"),
-        rules.ANCHOR,
-        say(
-            "值以 {sign} 开头，会被当成 YAML 的别名或锚点",
-            "the value begins with {sign}, which reads as an alias or anchor of YAML",
+
+
+@cache
+def _looks() -> tuple[tuple[re.Pattern[str], Rule, Message, Message], ...]:
+    """What the line of a syntax error looks like, and what to say of it. Made for the first such error: few runs meet one."""
+    return (
+        (
+            re.compile(rf"(?P<head>\s*(?:- )?(?:{_WORD}: +)?)[*&].*"),
+            rules.ANCHOR,
+            say(
+                "值以 {sign} 开头，会被当成 YAML 的别名或锚点",
+                "the value begins with {sign}, which reads as an alias or anchor of YAML",
+            ),
+            _QUOTED,
         ),
-        _QUOTED,
-    ),
-    (
-        re.compile(rf"(?P<head>\s*(?:- )?(?:{_WORD}: +)?)!.*"),
-        rules.TAG,
-        say("值以 ! 开头，会被当成 YAML 标签", "the value begins with !, which reads as a tag of YAML"),
-        _QUOTED,
-    ),
-    (
-        re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)[@`%].*"),
-        rules.SYNTAX,
-        say("值以 {sign} 开头，YAML 不许", "the value begins with {sign}, which YAML does not allow"),
-        _QUOTED,
-    ),
-    (
-        re.compile(r"[^\"']*[\[{][^\"']*,\s*,"),
-        rules.SYNTAX,
-        say("两个逗号之间没有内容", "there is nothing between two commas"),
-        say("删去多余的逗号", "delete the comma that is too many"),
-    ),
-    (
-        re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)([\"']).*?\2\s*[^\s,#\]}}].*"),
-        rules.SYNTAX,
-        say("引号只包住了值的一部分", "the quotes hold a part of the value only"),
-        say(
-            "给整个值加单引号：{typed}；或改用中文引号",
-            "put the whole value in single quotes: {typed}; or use curly quotes",
+        (
+            re.compile(rf"(?P<head>\s*(?:- )?(?:{_WORD}: +)?)!.*"),
+            rules.TAG,
+            say("值以 ! 开头，会被当成 YAML 标签", "the value begins with !, which reads as a tag of YAML"),
+            _QUOTED,
         ),
-    ),
-    (
-        re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)[\[{{][^\]}}]*[\]}}]\s*[^\s,#\]}}].*"),
-        rules.SYNTAX,
-        say(
-            "值以 {sign} 开头，会被当成列表或键值，而括号后面还有文字",
-            "the value begins with {sign}, which opens a list or keys, and text follows the bracket",
+        (
+            re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)[@`%].*"),
+            rules.SYNTAX,
+            say("值以 {sign} 开头，YAML 不许", "the value begins with {sign}, which YAML does not allow"),
+            _QUOTED,
         ),
-        _QUOTED,
-    ),
-    (
-        re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)- .*"),
-        rules.SYNTAX,
-        say("列表项写在了键的同一行", "an item of a list stands in the line of its key"),
-        say("把“- ”移到下一行，多缩进两个空格", "move “- ” to a line of its own, indented by two spaces"),
-    ),
-    (
-        re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)[^\s'\"\[{{|>].*: .*"),
-        rules.SYNTAX,
-        say(
-            "值里有“冒号加空格”，读不出哪里是键", "a colon and space inside the value: it is unclear where the key ends"
+        (
+            re.compile(r"[^\"']*[\[{][^\"']*,\s*,"),
+            rules.SYNTAX,
+            say("两个逗号之间没有内容", "there is nothing between two commas"),
+            say("删去多余的逗号", "delete the comma that is too many"),
         ),
-        _QUOTED,
-    ),
-    (
-        re.compile(rf"\s*(?:- )?(?P<key>{_WORD})\s*[；;=＝]\s*(?P<rest>.*)"),
-        rules.SYNTAX,
-        say("键“{key}”后面不是冒号", "no colon follows the key “{key}”"),
-        say("改成“{typed}”，用半角冒号加空格", "write “{typed}”, with an ASCII colon and a space"),
-    ),
-)
-"""What the line of a syntax error looks like, and what to say of it."""
+        (
+            re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)([\"']).*?\2\s*[^\s,#\]}}].*"),
+            rules.SYNTAX,
+            say("引号只包住了值的一部分", "the quotes hold a part of the value only"),
+            say(
+                "给整个值加单引号：{typed}；或改用中文引号",
+                "put the whole value in single quotes: {typed}; or use curly quotes",
+            ),
+        ),
+        (
+            re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)[\[{{][^\]}}]*[\]}}]\s*[^\s,#\]}}].*"),
+            rules.SYNTAX,
+            say(
+                "值以 {sign} 开头，会被当成列表或键值，而括号后面还有文字",
+                "the value begins with {sign}, which opens a list or keys, and text follows the bracket",
+            ),
+            _QUOTED,
+        ),
+        (
+            re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)- .*"),
+            rules.SYNTAX,
+            say("列表项写在了键的同一行", "an item of a list stands in the line of its key"),
+            say("把“- ”移到下一行，多缩进两个空格", "move “- ” to a line of its own, indented by two spaces"),
+        ),
+        (
+            re.compile(rf"(?P<head>\s*(?:- )?{_WORD}: +)[^\s'\"\[{{|>].*: .*"),
+            rules.SYNTAX,
+            say(
+                "值里有“冒号加空格”，读不出哪里是键",
+                "a colon and space inside the value: it is unclear where the key ends",
+            ),
+            _QUOTED,
+        ),
+        (
+            re.compile(rf"\s*(?:- )?(?P<key>{_WORD})\s*[；;=＝]\s*(?P<rest>.*)"),
+            rules.SYNTAX,
+            say("键“{key}”后面不是冒号", "no colon follows the key “{key}”"),
+            say("改成“{typed}”，用半角冒号加空格", "write “{typed}”, with an ASCII colon and a space"),
+        ),
+    )
 
 
 def _plain_syntax(file: str, lines: list[str], first_line: int, line: int, column: int) -> Finding:
     text = lines[line - first_line] if lines else ""
     before = next((n for n in range(line - 1, first_line - 1, -1) if lines[n - first_line].strip()), line)
     for number, typed in ((line, text), (before, lines[before - first_line] if lines else "")):
-        for look, rule, message, fix in _LOOKS:
+        for look, rule, message, fix in _looks():
             # A line before the error is to blame only where a key without a colon ran on into the next line.
             if (found := look.fullmatch(typed) or look.match(typed)) and (number == line or "key" in look.groupindex):
                 values = _look_values(found)

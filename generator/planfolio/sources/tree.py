@@ -212,7 +212,27 @@ class _Reader:
             if self.nodes > MOST_NODES or key.anchor is not None or key.tag is not None:
                 self._check(key)
             name = intern(key.value)
-            value = self._node(following, following(), below, in_flow=False)
+            after = following()
+            value: Node
+            is_plain = type(after) is _SCALAR and not after.style and after.anchor is None and after.tag is None
+            if is_plain and self.nodes < MOST_NODES:
+                # As most values are: read here, they need no call.
+                self.nodes += 1
+                start, end = after.start_mark, after.end_mark
+                value = _new(
+                    Scalar,
+                    (
+                        intern(after.value),
+                        start.line + first,
+                        start.column + 1,
+                        end.line + first,
+                        end.column + 1,
+                        False,
+                        False,
+                    ),
+                )
+            else:
+                value = self._node(following, after, below, in_flow=False)
             start, end, quoted = key.start_mark, key.end_mark, bool(key.style)
             entry = _new(
                 Entry, (name, value, start.line + first, start.column + 1, end.line + first, end.column + 1, quoted)

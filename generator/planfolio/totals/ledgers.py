@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from planfolio.frozen import frozen
 from planfolio.model import Portfolio
 from planfolio.model.choices import Category, LedgerStatus
 from planfolio.model.portfolios import LedgerEntry
@@ -33,7 +33,7 @@ def counted_entries(
     return tuple(kept.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class YearTable:
     """Hours of a ledger's entries by year and category; those that state no category stand under None."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from planfolio.catalog import Catalog, Item
+from planfolio.frozen import frozen
 from planfolio.model import Curriculum, Organisation, Pack, Plan, Portfolio, Schedule
 from planfolio.model.amounts import DEFAULT_MINUTES_PER_HOUR, Rates
 
@@ -44,8 +44,14 @@ def _organisation_packs(catalog: Catalog, identifier: str | None) -> tuple[str, 
     return catalog.site.packs
 
 
-def lineage(catalog: Catalog, identifier: str) -> Iterator[tuple[str, Pack]]:
+def lineage(catalog: Catalog, identifier: str) -> tuple[tuple[str, Pack], ...]:
     """A pack and the packs above it, the nearest first."""
+    if identifier not in catalog.lineages:  # every document asks for those of its packs, several times
+        catalog.lineages[identifier] = tuple(_lineage(catalog, identifier))
+    return catalog.lineages[identifier]
+
+
+def _lineage(catalog: Catalog, identifier: str) -> Iterator[tuple[str, Pack]]:
     seen: set[str] = set()
     following: str | None = identifier
     while following and following not in seen:
@@ -98,7 +104,7 @@ def _candidates(
     yield "site", getattr(catalog.site, name)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OtherRate:
     """A rate of a further pack that differs from the one in use. `owner` is `pack` or one of the packs above it."""
 

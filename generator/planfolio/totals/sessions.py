@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
 
 from planfolio.catalog import Item
 from planfolio.findings import Place, say
+from planfolio.frozen import frozen
 from planfolio.model import Schedule
 from planfolio.model.amounts import Rates, class_hours
 from planfolio.model.choices import SessionStatus
@@ -20,7 +20,7 @@ from planfolio.model.schedules import Session
 from planfolio.totals.sums import Addend, Sum, total
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Meeting:
     """A session in one week or on one day. `day` is None where the term's start is unknown."""
 

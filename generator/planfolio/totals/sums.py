@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from planfolio.findings import Language, Message, Place, say
+from planfolio.frozen import frozen
 from planfolio.model.amounts import MISSING_RATE, Amount, Rates, class_hours
 from planfolio.model.exact import Range, added
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Addend:
     """One line of a sum: what it is, where it stands, the amount as written and its class hours (None where unknown)."""
 
@@ -21,7 +21,7 @@ class Addend:
     why: Message | None = None  # why the hours are unknown
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sum:
     """Class hours added up. `known` is None where nothing is known; `unknown` counts the addends that are not."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from planfolio.catalog import Catalog, Item
 from planfolio.findings import Message, Place, say
+from planfolio.frozen import frozen
 from planfolio.model import Curriculum, Plan, Portfolio, Schedule
 from planfolio.model.amounts import Amount, Rates
 from planfolio.model.choices import LedgerStatus, SessionStatus
@@ -28,7 +29,7 @@ ACCOUNTS: Mapping[str, Message] = {
 """The four accounts of hours, by the names of their fields in Totals."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Totals:
     """All sums of one document, in class hours."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from planfolio.catalog import UnitSource
 from planfolio.findings import Place
+from planfolio.frozen import frozen
 from planfolio.model.amounts import Rates
 from planfolio.model.exact import Range
 from planfolio.model.units import Unit
 from planfolio.totals.sums import Addend, Sum, converted, total
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class UnitTotal:
     """A unit with its hours: declared as written, computed from its parts. `mode` and `category` are inherited."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
 from planfolio.catalog import Catalog, Item
 from planfolio.findings import Count, Message, Place, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Pack, Portfolio
 from planfolio.model.amounts import MISSING_RATE, Amount, HourUnit
 from planfolio.model.exact import Clock, Range
@@ -28,7 +29,7 @@ MINUTES = say("分钟", "minutes")
 TIME = say("时刻", "time of day")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Verdict:
     """What one rule says of one document.
 
@@ -68,7 +69,7 @@ class Verdict:
         return Range(-self.slack.high, -self.slack.low) if self.slack else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class OutOfForce:
     """A pack that a plan names although it was not in force at the plan's date."""
 
@@ -77,7 +78,7 @@ class OutOfForce:
     day: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Bench:
     """One rule before one document. `pack_id` is the pack that judges, `pack` the one from which the rule comes."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
 from planfolio.findings import Place, say
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio
 from planfolio.model.choices import PlanType
 from planfolio.model.exact import Range
@@ -23,7 +24,7 @@ NO_CYCLE = say("没有写周期", "no cycle is stated")
 _ONE_YEAR = Fraction(1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Limit:
     """So many hours over so many years, to reach or not to pass."""
 

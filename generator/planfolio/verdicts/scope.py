@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from planfolio.catalog import Catalog, Item
 from planfolio.findings import Place
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.choices import PlanType, SchoolStage
 from planfolio.model.packs import Scope
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Judged:
     """What of a document decides which rules are for it. A schedule is what its plan is; `type` None is no plan."""
 

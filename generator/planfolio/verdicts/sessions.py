@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from planfolio.findings import Count, Message, Place, say
+from planfolio.frozen import frozen
 from planfolio.model.choices import SessionStatus
 from planfolio.model.exact import Clock, Range
 from planfolio.model.scalars import Bound
@@ -102,7 +103,7 @@ def _beyond(name: str, count: int, limit: Clock, worst: Clock, *, floor: bool) -
 # --- hours of a day ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Day:
     """What one person can attend on a day. `hours` is the known part of it."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from planfolio.findings import Place, say
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.amounts import Amount, HourUnit
 from planfolio.model.choices import LimitUnit, SessionStatus
@@ -38,7 +39,7 @@ NONE = Sum(Range.of(0))
 """Nothing picked at all is zero, and that is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A field's value where it stands, or would stand, in a record: `value` is None where nothing is written.
 

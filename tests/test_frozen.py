@@ -1,0 +1,49 @@
+from dataclasses import field, replace
+from pickle import dumps, loads
+
+import pytest
+
+from planfolio.frozen import frozen
+
+
+@frozen(kw_only=True)
+class Hall:
+    """A room with seats."""
+
+    name: str
+    seats: int = 0
+    doors: tuple[str, ...] = field(default_factory=tuple)
+
+
+@frozen(eq=False)
+class Key:
+    name: str
+
+
+def test_records_are_equal_where_all_their_fields_are() -> None:
+    hall = Hall(name="示例厅", seats=40)
+
+    assert hall == Hall(name="示例厅", seats=40)
+    assert hall != Hall(name="示例厅", seats=41)
+    assert {hall, Hall(name="示例厅", seats=40)} == {hall}
+
+
+def test_a_record_without_comparison_equals_itself_alone() -> None:
+    key = Key("甲")
+
+    assert key == key != Key("甲")
+
+
+def test_a_change_is_a_new_record_and_copies_are_equal() -> None:
+    hall = Hall(name="示例厅", seats=40, doors=("东",))
+
+    assert replace(hall, seats=60) == Hall(name="示例厅", seats=60, doors=("东",))
+    assert loads(dumps(hall)) == hall
+
+
+def test_a_record_shows_its_fields_and_takes_no_other() -> None:
+    hall = Hall(name="示例厅")
+
+    assert repr(hall) == "Hall(name='示例厅', seats=0, doors=())"
+    with pytest.raises(AttributeError):
+        hall.size = 3  # type: ignore[attr-defined]  # that there is no such field is what is tested
