@@ -49,7 +49,8 @@ def main() -> None:
         for racer in racers:
             print(racer.written().shown("zh" if wanted.markdown else "en"))
     if not wanted.cold:
-        show(growth([wanted.count // 4, wanted.count, *((10 * wanted.count,) if wanted.growth else ())], wanted.runs))
+        counts = {max(1, wanted.count // 4), wanted.count, *((10 * wanted.count,) if wanted.growth else ())}
+        show(growth(sorted(counts), wanted.runs))
     if wanted.parts:
         with _corpus(write_corpus, wanted.count) as site:
             parts.show(site)

@@ -42,8 +42,9 @@ def _lines(name: str, counts: Sequence[int], times: int) -> Iterator[Line]:
     start, before, grown = _cpu(0, command, times), 0, 0.0
     for count in counts:
         used = _cpu(count, command, times) - start
-        exponent = math.log(used / grown) / math.log(count / before) if before else math.nan
-        limit = Limit(most=EXPONENT, shown=str(EXPONENT)) if before else None
+        is_known = min(used, grown) > 0  # a few documents may take less than the start differs from run to run
+        exponent = math.log(used / grown) / math.log(count / before) if is_known else math.nan
+        limit = Limit(most=EXPONENT, shown=str(EXPONENT)) if is_known else None
         shown = say("{zh} {count} 份", "{name} of {count}", zh=zh, name=name, count=f"{count:,}".replace(",", " "))
         yield Line(name=shown, ours=(exponent, used, 1000 * used / count), limit=limit)
         before, grown = count, used
