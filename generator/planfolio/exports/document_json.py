@@ -88,7 +88,7 @@ def _shows(publication: Publication, record: Record, field: FieldEntry) -> bool:
 def _many(publication: Publication, field: FieldEntry, values: tuple[Any, ...]) -> list[Any]:
     """The values without those that are kept from these readers."""
     is_public = publication.profile == "public"
-    told = (one for one in values if not (is_public and isinstance(one, Record) and getattr(one, "internal", None)))
+    told = (one for one in values if not (is_public and isinstance(one, Record) and one.__dict__.get("internal")))
     return [kept for one in told if (kept := _one(publication, field, one)) is not None]
 
 

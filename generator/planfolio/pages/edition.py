@@ -97,7 +97,7 @@ class Edition:
     def html_language(self) -> str:
         return "en" if self.language == "en" else "zh-CN"
 
-    @property
+    @cached_property
     def is_public(self) -> bool:
         return self.profile == "public"
 
