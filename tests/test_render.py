@@ -198,3 +198,13 @@ def test_the_same_page_is_the_same_bytes(tmp_path: Path) -> None:
     one, other = (composed(inspected(tmp_path / name, files), profile="public", drafts=False) for name in ("x", "y"))
 
     assert [Renderer((LAYOUTS,)).render(page) for page in one] == [Renderer((LAYOUTS,)).render(page) for page in other]
+
+
+def test_a_layout_may_ask_a_mapping_for_a_key_and_whether_there_is_such_a_name(tmp_path: Path) -> None:
+    own = layouts(
+        tmp_path, page="{{ school.name }}{% if school.town is defined %}, {{ school.town }}{% endif %} {{ page.title }}"
+    )
+
+    built = Renderer((own,)).render(page(context={"school": {"name": "A & B"}})).decode()
+
+    assert built == "A &amp; B 示例"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from planfolio.model.exact import Range
 
@@ -29,8 +30,14 @@ def part(amount: Range, whole: Range) -> Bar:
     """So much of the whole, solid to the lower end and light to the upper one; what is beyond the whole is not drawn."""
     if whole.high <= 0:
         return Bar()
-    solid, end = (max(0, min(FULL, int(FULL * number / whole.high))) for number in (amount.low, amount.high))
-    return Bar(solid=solid, light=end - solid)
+    solid = _length(amount.low, whole.high)
+    return Bar(solid=solid, light=0 if amount.is_exact else _length(amount.high, whole.high) - solid)
+
+
+def _length(number: Fraction, whole: Fraction) -> int:
+    # In whole numbers: a fraction would be brought to its lowest terms.
+    (above, below), (whole_above, whole_below) = number.as_integer_ratio(), whole.as_integer_ratio()
+    return max(0, min(FULL, FULL * above * whole_below // (below * whole_above)))
 
 
 def counted(present: int, required: int) -> Bar:

@@ -58,6 +58,8 @@ _ENDS_CHINESE = re.compile(rf"[{_CJK}]\Z")
 _BEGINS_CHINESE = re.compile(rf"[{_CJK}]")
 _NOT_IN_ANCHORS = re.compile(r"[^\w\s-]|_")
 _ALIGNMENTS = {"text-align:left": "left", "text-align:center": "center", "text-align:right": "right"}
+_ALIGNED = {(False, False): "", (True, False): "left", (True, True): "center", (False, True): "right"}
+_ALIGNMENT_ROW = re.compile(r"\|(?:[ \t]*:?-+:?[ \t]*\|)+")
 _ATTRIBUTES = {
     "a": {"href", "title", "rel"},
     "img": {"src", "alt", "title", "loading", "decoding"},
@@ -108,9 +110,9 @@ def addresses(text: str) -> Iterator[Address]:
 
 # --- pieces of a body -------------------------------------------------------------------------------------------------
 #
-# Most of an official text is plain paragraphs, lists and headings, in which no character means anything to Markdown. They
-# are told apart at a glance, escaped, and need no parser, which is ten times faster; a test holds both ways to the same
-# HTML. What the parser makes of the rest goes through the second layer.
+# Most of an official text is plain paragraphs, lists, tables and headings, in which no character means anything to Markdown
+# but the stars around strong words. They are told apart at a glance, escaped, and need no parser, which is ten times faster;
+# a test holds both ways to the same HTML. What the parser makes of the rest goes through the second layer.
 
 _NEEDS_WHOLE = re.compile(r"```|~~~|\]:|[\0\r]|^ {0,3}(?:\t|    )", re.MULTILINE)
 """What can reach over blank lines: fences, link definitions, indented code."""
@@ -120,6 +122,10 @@ _MEANS_SOMETHING = re.compile(
     r"|[ \t]$",
     re.MULTILINE,
 )
+_MEANS_SOMETHING_IN_CELLS = re.compile(r"[\\`*_\[\]<&~\xa0]")
+_STRONG = re.compile(r"(?<!\*)\*\*(\w(?:[^*\n]*\w)?)\*\*(?!\*)")
+"""Strong words where nobody can doubt it: a letter at both ends, no other star beside or inside."""
+_ITEM = re.compile(r"(?:([-*+])|([0-9]{1,9})([.)])) (?=\S)")
 _HEADING = re.compile(r"(#{1,6})[ \t]+([^#\s](?:[^\n#]*[^\s#])?)[ \t]*(?:\n|\Z)")
 _GOES_ON = re.compile(r"[ \t*+-]|\d")  # what may continue a list behind a blank line
 _BLANK_LINES = re.compile(r"(\n(?:[ \t]*\n)+)")
@@ -137,21 +143,51 @@ class _Paragraph:
         joined = lines[0]
         for line in lines[1:]:
             joined += line if _joins(joined, line) else f"\n{line}"
-        body.say(joined.replace("\n", " "))
-        return f"<p>{escape(joined, quote=False)}</p>\n"
+        body.say(_unmarked(joined.replace("\n", " ")))
+        return f"<p>{_marked(joined)}</p>\n"
 
 
 @dataclass(frozen=True, slots=True)
 class _PlainList:
-    """A list of plain texts, one to a line."""
+    """A list of plain texts, one to a line; `start` is the first number of one that has numbers."""
 
     items: list[str]
+    start: int | None
     levels: ClassVar[tuple[int, ...]] = ()
 
     def html(self, body: _Body) -> str:
         for item in self.items:
-            body.say(item)
-        return "<ul>\n" + "".join(f"<li>{escape(item, quote=False)}</li>\n" for item in self.items) + "</ul>\n"
+            body.say(_unmarked(item))
+        start = "" if self.start in (None, 1) else f' start="{self.start}"'
+        tag = "ul" if self.start is None else "ol"
+        items = "".join(f"<li>{_marked(item)}</li>\n" for item in self.items)
+        return f"<{tag}{start}>\n{items}</{tag}>\n"
+
+
+@dataclass(frozen=True, slots=True)
+class _PlainTable:
+    """A table of plain texts; every row has as many cells as there are alignments."""
+
+    alignments: list[str]
+    rows: list[list[str]]
+    levels: ClassVar[tuple[int, ...]] = ()
+
+    def html(self, body: _Body) -> str:
+        for row in self.rows:
+            for cell in row:
+                body.say(_unmarked(cell))
+        head, *rows = self.rows
+        below = f"<tbody>\n{''.join(self._row('td', row) for row in rows)}</tbody>\n" if rows else ""
+        return f'<div class="scroll" tabindex="0"><table>\n<thead>\n{self._row("th", head)}</thead>\n{below}</table></div>\n'
+
+    def _row(self, tag: str, row: list[str]) -> str:
+        cells = (
+            f'<{tag} class="{alignment}">{_marked(cell)}</{tag}>\n'
+            if alignment
+            else f"<{tag}>{_marked(cell)}</{tag}>\n"
+            for alignment, cell in zip(self.alignments, row, strict=True)
+        )
+        return f"<tr>\n{''.join(cells)}</tr>\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +222,21 @@ class _Parsed:
         return _cleaner().clean(_seen(parser.renderer.render(self.tokens, parser.options, {})))
 
 
-def _pieces(text: str) -> Iterator[_Paragraph | _PlainList | _PlainHeading | _Parsed]:
+_Plain = _Paragraph | _PlainList | _PlainTable | _PlainHeading
+
+
+def _marked(text: str) -> str:
+    """A plain text as HTML."""
+    html = escape(text, quote=False)
+    return _STRONG.sub(r"<strong>\1</strong>", html) if "**" in html else html
+
+
+def _unmarked(text: str) -> str:
+    """A plain text without the stars around its strong words."""
+    return _STRONG.sub(r"\1", text) if "**" in text else text
+
+
+def _pieces(text: str) -> Iterator[_Plain | _Parsed]:
     """The body in order; what needs the parser stays together, so that lists run over blank lines."""
     if _NEEDS_WHOLE.search(text):
         yield _Parsed(_parser().parse(text))
@@ -208,8 +258,8 @@ def _pieces(text: str) -> Iterator[_Paragraph | _PlainList | _PlainHeading | _Pa
         yield _Parsed(_parser().parse(rest))
 
 
-def _plain_pieces(chunk: str) -> tuple[_Paragraph | _PlainList | _PlainHeading, ...] | None:
-    """What a chunk between blank lines consists of where that is plain: a heading, a paragraph or list, or one on the other."""
+def _plain_pieces(chunk: str) -> tuple[_Plain, ...] | None:
+    """What a chunk between blank lines consists of where that is plain: a heading, another block, or one on the other."""
     heading = _HEADING.match(chunk)
     if heading is None:
         block = _plain_block(chunk)
@@ -223,20 +273,39 @@ def _plain_pieces(chunk: str) -> tuple[_Paragraph | _PlainList | _PlainHeading, 
     return (top, below) if below else None
 
 
-def _plain_block(chunk: str) -> _Paragraph | _PlainList | None:
-    if not _MEANS_SOMETHING.search(chunk):
-        return _Paragraph(chunk.strip()) if chunk.strip() else None
-    if not chunk.startswith(("- ", "* ", "+ ")):
+def _plain_block(chunk: str) -> _Paragraph | _PlainList | _PlainTable | None:
+    if chunk.startswith("|"):
+        return _plain_table(chunk)
+    if _ITEM.match(chunk):
+        return _plain_list(chunk)
+    return _Paragraph(chunk.strip()) if chunk.strip() and not _MEANS_SOMETHING.search(_unmarked(chunk)) else None
+
+
+def _plain_list(chunk: str) -> _PlainList | None:
+    """A list whose every line is an item with the same mark."""
+    found = [_ITEM.match(line) for line in chunk.split("\n")]
+    marks = [one for one in found if one]
+    if len(marks) < len(found) or len({one[1] or one[3] for one in marks}) > 1:
         return None
-    bullet = chunk[:2]
+    items = [one.string[one.end() :] for one in marks]
+    if _MEANS_SOMETHING.search(_unmarked("\n".join(items))):
+        return None
+    return _PlainList([item.strip() for item in items], int(marks[0][2]) if marks[0][2] else None)
+
+
+def _plain_table(chunk: str) -> _PlainTable | None:
+    """A table with a bar at both ends of every line."""
     lines = chunk.split("\n")
-    items = [line[2:] for line in lines]
-    is_plain = all(line.startswith(bullet) and item.strip() for line, item in zip(lines, items, strict=True))
-    return (
-        _PlainList([item.strip() for item in items])
-        if is_plain and not _MEANS_SOMETHING.search("\n".join(items))
-        else None
-    )
+    if len(lines) < 2 or not _ALIGNMENT_ROW.fullmatch(lines[1]) or _MEANS_SOMETHING_IN_CELLS.search(_unmarked(chunk)):
+        return None
+    if not all(len(line) > 1 and line.startswith("|") and line.endswith("|") for line in lines):
+        return None
+    head, marks, *rows = ([cell.strip(" \t") for cell in line[1:-1].split("|")] for line in lines)
+    if len(head) != len(marks):
+        return None
+    width = len(marks)
+    even = [(row + [""] * width)[:width] for row in rows]
+    return _PlainTable([_ALIGNED[mark.startswith(":"), mark.endswith(":")] for mark in marks], [head, *even])
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, time
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from planfolio.catalog import Item
@@ -67,9 +67,11 @@ def _fields(publication: Publication, record: Record) -> dict[str, Any]:
     """The fields that are there, in the registry's order; of a portfolio those that may be shown."""
     values = record.__dict__
     found: dict[str, Any] = {}
-    for field in entries(type(record)):
+    for field in _shown(type(record), is_public=publication.profile == "public"):
         value = values[field.name]
-        if value is None or value == () or not _shows(publication, record, field):
+        if value is None or value == ():
+            continue
+        if isinstance(record, Portfolio) and not publication.opens(record, field.name):
             continue
         kept = _many(publication, field, value) if field.shape.is_list else _one(publication, field, value)
         if kept is not None and kept != []:
@@ -77,18 +79,21 @@ def _fields(publication: Publication, record: Record) -> dict[str, Any]:
     return found
 
 
-def _shows(publication: Publication, record: Record, field: FieldEntry) -> bool:
-    if isinstance(record, DocumentRecord) and field.name in ELSEWHERE:
-        return False
-    if isinstance(record, Portfolio) and not publication.opens(record, field.name):
-        return False
-    return publication.profile == "internal" or not (field.internal or field.name == "internal")
+@cache
+def _shown(model: type[Record], *, is_public: bool) -> tuple[FieldEntry, ...]:
+    """The fields of a type of records that these readers may see here."""
+    elsewhere = ELSEWHERE if issubclass(model, DocumentRecord) else ()
+    return tuple(
+        field
+        for field in entries(model)
+        if field.name not in elsewhere and not (is_public and (field.internal or field.name == "internal"))
+    )
 
 
 def _many(publication: Publication, field: FieldEntry, values: tuple[Any, ...]) -> list[Any]:
     """The values without those that are kept from these readers."""
     is_public = publication.profile == "public"
-    told = (one for one in values if not (is_public and isinstance(one, Record) and getattr(one, "internal", None)))
+    told = (one for one in values if not (is_public and isinstance(one, Record) and one.__dict__.get("internal")))
     return [kept for one in told if (kept := _one(publication, field, one)) is not None]
 
 
@@ -97,6 +102,8 @@ def _one(publication: Publication, field: FieldEntry, value: Any) -> Any:
 
     None for a reference to what these readers may not know of.
     """
+    if type(value) is str and field.shape.refers is None:  # as most are
+        return value
     if field.shape.refers is not None:
         return None if publication.hides(f"{field.shape.refers.collection}/{value}") else value
     if isinstance(value, Record):

@@ -101,7 +101,7 @@ class Edition:
     def html_language(self) -> str:
         return "en" if self.language == "en" else "zh-CN"
 
-    @property
+    @cached_property
     def is_public(self) -> bool:
         return self.profile == "public"
 
@@ -178,8 +178,13 @@ class Edition:
 
     def hides(self, place: Place) -> bool:
         """Whether a place lies in a document without a page, which must not be named."""
-        item = self.catalog.by_path.get(place.file)
-        return item is not None and bool(item.document.collection) and item.key not in self.keys
+        return place.file in self._hidden
+
+    @cached_property
+    def _hidden(self) -> frozenset[str]:
+        """The files of documents without a page."""
+        documents = ((path, item.document) for path, item in self.catalog.by_path.items())
+        return frozenset(path for path, one in documents if one.collection and one.key not in self.keys)
 
     def source(self, place: Place, within: str | None = None) -> Source:
         """A place as text and, where the repository is known, as a link to its lines. On a page about the file `within` its
@@ -202,6 +207,8 @@ class Edition:
     def forge(self, path: str) -> Hosted | None:
         """The forge on which a source is kept; None where none is known, for a built-in pack, for what has no page, and in
         public for a portfolio, whose source holds more than its page may show."""
+        if self.hosted is None:
+            return None
         item = self.inspection.catalog.by_path.get(path)
         if item is None or path.startswith("planfolio/") or self.hides(Place(path)):
             return None

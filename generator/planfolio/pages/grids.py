@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import ClassVar
 
+from planfolio.findings import say
 from planfolio.model.choices import SessionStatus
 from planfolio.model.schedules import Term
 from planfolio.pages.studio import Studio
@@ -15,6 +16,10 @@ from planfolio.pages.timetable import Appointment
 from planfolio.totals import week_of
 
 _NOON, _EVENING = time(12), time(18)
+_MARKS = {
+    SessionStatus.CANCELLED: say("已取消", "cancelled"),
+    SessionStatus.MOVED: say("已调整", "moved"),
+}
 _SHORT = 22  # characters of a title in a month's cell
 
 
@@ -106,10 +111,8 @@ def time_of(studio: Studio, appointment: Appointment) -> str:
 
 def mark_of(studio: Studio, appointment: Appointment) -> str:
     """What became of a meeting where that is not what one expects."""
-    return {
-        SessionStatus.CANCELLED: studio.edition.say("已取消", "cancelled"),
-        SessionStatus.MOVED: studio.edition.say("已调整", "moved"),
-    }.get(appointment.meeting.session.status, "")
+    mark = _MARKS.get(appointment.meeting.session.status)
+    return mark.shown(studio.edition.language) if mark else ""
 
 
 # --- weeks ------------------------------------------------------------------------------------------------------------

@@ -218,14 +218,26 @@ class Tally:
             for name, one, address in found
         )
 
-    def _sum(self, name: str, found: Sum, rates: Rates, item: Item, about: str = "") -> SumRow:
+    def _sum(
+        self,
+        name: str,
+        found: Sum,
+        rates: Rates,
+        item: Item,
+        *,
+        about: str = "",
+        bar: Bar | None = None,
+        share: str = "",
+    ) -> SumRow:
         """A sum with its addends; those of documents and entries that are not public keep their names to themselves."""
         return SumRow(
             name=name,
             text=found.shown(self.edition.language),
             known=found.known is not None,
-            addends=tuple(self._addend(addend, rates, item) for addend in found.addends),
+            addends=tuple([self._addend(addend, rates, item) for addend in found.addends]),
             about=about,
+            bar=bar,
+            share=share,
         )
 
     # --- parts of a document's hours ----------------------------------------------------------------------------------
@@ -253,9 +265,8 @@ class Tally:
         for name, title in ACCOUNTS.items():
             found: Sum | None = getattr(totals, name)
             if _is_meant(name, item):
-                yield self._sum(
-                    self.edition.shown(title), found or Sum(), totals.rates, item, self.edition.shown(_ABOUT[name])
-                )
+                about = self.edition.shown(_ABOUT[name])
+                yield self._sum(self.edition.shown(title), found or Sum(), totals.rates, item, about=about)
 
     def _groups(self, item: Item, totals: Totals) -> Iterator[SumGroup]:
         say_ = self.edition.say
@@ -270,11 +281,7 @@ class Tally:
             found = self._open(named, item)
             drawn = bars([one.known for one in found.values()], whole.known if are_parts else None)
             rows = tuple(
-                replace(
-                    self._sum(name, one, totals.rates, item),
-                    bar=bar,
-                    share=_share(one, whole) if bar and are_parts else "",
-                )
+                self._sum(name, one, totals.rates, item, bar=bar, share=_share(one, whole) if bar and are_parts else "")
                 for (name, one), bar in zip(found.items(), drawn, strict=True)
             )
             if rows:

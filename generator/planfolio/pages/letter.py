@@ -36,7 +36,8 @@ class Letter:
 
 def letter(edition: Edition, values: Values, plan: Plan, text: Rendered) -> Letter:
     """The text without the signature at its end, which is set at the right, and what print adds to it."""
-    found = _SIGNATURE.search(text.html)
+    last = text.html.rfind("<p>")
+    found = _SIGNATURE.search(text.html, max(0, text.html.rfind("<p>", 0, max(0, last))))  # the last two paragraphs
     signed = tuple(part for part in found.group("who", "day") if part) if found else ()
     lists_annexes = _ANNEXES.search(text.html) is not None
     return Letter(

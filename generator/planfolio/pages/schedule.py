@@ -33,6 +33,13 @@ VIEWS: Mapping[str, Message] = {
     "week": say("周历", "Weeks"),
     "month": say("月历", "Months"),
 }
+_STATUSES = {
+    SessionStatus.PLANNED: say("计划", "planned"),
+    SessionStatus.DELIVERED: say("已完成", "delivered"),
+    SessionStatus.CANCELLED: say("已取消", "cancelled"),
+    SessionStatus.MOVED: say("已调整到这个时间", "moved to this time"),
+}
+"""What became of a session in words, since colour alone tells nothing to many readers."""
 LARGE = 200
 """Meetings beyond which the week and the month are pages of their own, so that a phone loads the list alone."""
 
@@ -305,10 +312,4 @@ def _hours(edition: Edition, meeting: Meeting) -> str:
 
 
 def _status(edition: Edition, status: SessionStatus) -> str:
-    """In words, since colour alone tells nothing to many readers."""
-    return {
-        SessionStatus.PLANNED: edition.say("计划", "planned"),
-        SessionStatus.DELIVERED: edition.say("已完成", "delivered"),
-        SessionStatus.CANCELLED: edition.say("已取消", "cancelled"),
-        SessionStatus.MOVED: edition.say("已调整到这个时间", "moved to this time"),
-    }[status]
+    return _STATUSES[status].shown(edition.language)

@@ -77,7 +77,7 @@ class Values:
 
     def text(self, value: object) -> str:
         """A scalar as readers see it."""
-        if isinstance(value, str) and type(value) is str:
+        if type(value) is str:
             return value
         if isinstance(value, bool):
             return self.edition.say("是", "yes") if value else self.edition.say("否", "no")
@@ -129,7 +129,7 @@ class Values:
     def cell(self, entry: FieldEntry, value: Any) -> Cell:
         """All values of a scalar field, or of a nested record on one line."""
         many = value if isinstance(value, tuple) else (value,)
-        return tuple(self._one(entry, one) for one in many)
+        return tuple([self._one(entry, one) for one in many])
 
     def _one(self, entry: FieldEntry, value: Any) -> Link:
         if entry.shape.refers is not None:
@@ -143,7 +143,7 @@ class Values:
     def inline(self, record: Record) -> str:
         """A small record on one line: what it is first, the rest in brackets, figures with their labels."""
         parts: list[str] = []
-        start, end = getattr(record, "start", None), getattr(record, "end", None)
+        start, end = record.__dict__.get("start"), record.__dict__.get("end")
         if isinstance(start, date) and isinstance(end, date):
             until = "" if start == end else f"{self.edition.say(' 至 ', ' to ')}{self.day(end)}"
             parts.append(f"{self.day(start)}{until}")
@@ -219,7 +219,8 @@ class Values:
 
     def many(self, records: Iterable[Record]) -> tuple[Block, ...]:
         """Records of one type: a list where each has one field, a table where they are flat, else a group for each."""
-        records = [record for record in records if not (self.edition.is_public and getattr(record, "internal", None))]
+        # The fields themselves: pydantic takes its time to say that a record has no such field.
+        records = [one for one in records if not (self.edition.is_public and one.__dict__.get("internal"))]
         if not records:
             return ()
         filled = [dict(self._by_name(record)) for record in records]

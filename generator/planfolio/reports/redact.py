@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import is_
 
 from planfolio.catalog import Catalog, Item
 from planfolio.completeness import Completeness
@@ -331,7 +332,9 @@ def _discreet(portfolio: Portfolio, verdict: Verdict) -> Verdict:
 
 
 def _edited(total: Sum, keep: Callable[[Addend], Addend | None]) -> Sum:
-    return replace(total, addends=tuple(one for one in map(keep, total.addends) if one))
+    kept = tuple([one for one in map(keep, total.addends) if one])
+    is_whole = len(kept) == len(total.addends) and all(map(is_, kept, total.addends))
+    return total if is_whole else replace(total, addends=kept)
 
 
 def _edited_group(group: Mapping[str, Sum], keep: Callable[[Addend], Addend | None]) -> dict[str, Sum]:
