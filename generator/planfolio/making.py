@@ -68,8 +68,8 @@ class Workshop:
         digest = hashlib.sha256(content).hexdigest()
         if self.folder is None:
             return Made(path, content, digest)
-        place = self.folder / path
-        place.parent.mkdir(parents=True, exist_ok=True)
+        # In one folder: those of the site are made once, when it is published.
+        place = self.folder / hashlib.sha256(path.encode()).hexdigest()
         place.write_bytes(content)
         return Made(path, place, digest)
 
