@@ -136,7 +136,7 @@ def failing_swap() -> None:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         return rename(path, to)
 
-    writing._exchange = lambda: None
+    writing._system_exchange = lambda: None
     Path.rename = renamed  # type: ignore[method-assign,assignment]  # a disk of our own
 
 

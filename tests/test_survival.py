@@ -68,7 +68,14 @@ def built(folder: Path) -> str:
 
 def litter(folder: Path) -> list[str]:
     """What a run left behind: in the site's folder, and in the one for temporary files."""
-    known = {"content", "layouts", "site", "tmp", "pagefind", ".site.planfolio-lock"}
+    known = {
+        "content",
+        "layouts",
+        "site",
+        "tmp",
+        "pagefind",
+        *(f".site.planfolio-{name}" for name in ("lock", "inventory", "spare")),
+    }
     return [path.name for path in (*folder.iterdir(), *(folder / "tmp").iterdir()) if path.name not in known]
 
 
