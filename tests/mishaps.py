@@ -243,10 +243,10 @@ def signalled(stage: Stage, number: int = signal.SIGINT) -> None:
 def edited(*steps: Mishap) -> None:
     """What happens while a site is served, until Ctrl+C."""
 
-    def edits(*folders: Path) -> Iterator[None]:
+    def edits(*folders: Path) -> Iterator[tuple[Path, ...]]:
         for step in steps:
             step()
-            yield
+            yield ()
         raise KeyboardInterrupt
 
     serving.edits = edits

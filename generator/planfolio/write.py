@@ -80,11 +80,19 @@ def target(project: Project) -> Target:
     _refuse_sources(project, output.resolve())
     if output.exists() and not output.is_dir():
         raise CannotWrite(say("{path} 不是文件夹", "{path} is not a folder", path=given))
-    stem = f".{output.name}.planfolio"
     names = ("next", "old", "spare", "inventory", "lock")
-    where = Target(output=output, **{name: output.parent / f"{stem}-{name}" for name in names})
+    where = Target(output=output, **{name: _beside(output, name) for name in names})
     _refuse_foreign(where, inventory.read(where.inventory))
     return where
+
+
+def _beside(output: Path, name: str) -> Path:
+    return output.with_name(f".{output.name}.planfolio-{name}")
+
+
+def recorded(output: Path) -> dict[str, str]:
+    """The files of the site that was last written to `output`, by path, each with the digest of its content."""
+    return {path: entry.digest for path, entry in inventory.read(_beside(output, "inventory")).files.items()}
 
 
 def standing(where: Target) -> dict[str, str]:

@@ -108,7 +108,7 @@ def build_site(settings: Settings, project: Project, wishes: Wishes) -> int:
     changes = _changes(settings, project, wishes.since) if wishes.compare else None
     with progress(settings) as listen:
         stages = Stages(listen)
-        built = _built(project, wishes, changes, stages)
+        built = built_site(project, wishes, changes, stages)
         # The log of a hosting service is read by whoever may see the site's builds.
         told = built.shown if host() else built.report
         told = replace(told, language=settings.language or told.language)
@@ -138,7 +138,7 @@ def build_site(settings: Settings, project: Project, wishes: Wishes) -> int:
     return FINDINGS if failing else OK
 
 
-def _built(project: Project, wishes: Wishes, changes: Any, stages: Stages) -> Build:
+def built_site(project: Project, wishes: Wishes, changes: Any, stages: Stages) -> Build:
     """The site in memory, as of today and of what git knows."""
     from planfolio.build import Options, build
     from planfolio.git import revision

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import sys
+import time
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from planfolio.cli.build import Wishes, build_site
+from planfolio.cli.build import Wishes, built_site
 from planfolio.cli.group import planfolio
-from planfolio.cli.settings import WRONG_USE, Settings, project_of
-from planfolio.findings import Refusal, say
+from planfolio.cli.hosting import refuse_publishing
+from planfolio.cli.settings import OUR_BUG, WRONG_USE, Settings, project_of
+from planfolio.cli.stages import progress
+from planfolio.findings import Count, Language, Message, Refusal, Severity, Span, say
 from planfolio.obstacles import told
+from planfolio.project import Project
+from planfolio.stages import Stage, Stages
 
 if TYPE_CHECKING:
     from planfolio.publicity import Profile
+    from planfolio.serve import Outcome, Problem
+    from planfolio.write import Artifacts, Published, Target
+
+SEARCH = "pagefind/"
 
 
 @planfolio.command()
@@ -29,29 +46,188 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def serve(settings: Settings, port: int, open_browser: bool, drafts: bool, profile: Profile) -> None:
-    """Build, watch and show the site; the page reloads as files change. 边写边看。"""
+    """Build, watch and show the site; the page follows as files change. 边写边看。"""
     from planfolio import serve as server
 
     project = project_of(settings, None, profile)
     # What changed is for those who read the built site, and takes time.
     wishes = Wishes(profile=profile, drafts=drafts, compare=False)
-
-    def rebuild() -> int:
-        try:
-            return build_site(settings, project, wishes)
-        except Refusal as refusal:  # a broken layout, say: the last good site stays and the next change is awaited
-            settings.say(refusal.message)
-            return WRONG_USE
-        except OSError as error:
-            settings.say(told(error))
-            return WRONG_USE
-
     server.serve(
         project,
-        rebuild,
+        Rebuilding(settings, project, replace(wishes, search=False)),
+        partial(index, settings, project, wishes),
         port=port,
         open_browser=open_browser,
         announce=lambda url: settings.say(
             say("在 {url} 查看，按 Ctrl+C 结束", "look at {url}, stop with Ctrl+C", url=url)
         ),
+    )
+
+
+def index(settings: Settings, project: Project, wishes: Wishes) -> None:
+    """Publish the site with its search index, and say no more than what stood in the way of that."""
+    try:
+        _published(replace(settings, quiet=True), project, wishes)
+    except (Refusal, OSError) as hindrance:
+        settings.say(_words(hindrance), settings.language)
+        sys.exit(WRONG_USE)
+    except Exception:  # the next rebuild comes upon it too, and says so
+        sys.exit(OUR_BUG)
+
+
+class Rebuilding:
+    """Rebuilds a site and tells in a line what came of it, then the errors that were not told yet."""
+
+    def __init__(self, settings: Settings, project: Project, wishes: Wishes) -> None:
+        self._settings, self._project, self._wishes = settings, project, wishes
+        self._language: Language = settings.spoken
+        self._told: set[str] = set()
+
+    def __call__(self, edited: Collection[Path]) -> Outcome:
+        """The pages, with the search index that was there. The last good site stays where that cannot be."""
+        from planfolio.serve import Outcome
+
+        began = time.perf_counter()
+        problems: tuple[Problem, ...]
+        try:
+            published, report, lacking = _published(self._settings, self._project, self._wishes)
+        except (Refusal, OSError) as hindrance:  # a broken layout, say: the next change is awaited
+            published, problems = None, (_hindrance(hindrance, self._project, self._language),)
+        else:
+            self._language = self._settings.language or report.language
+            problems = tuple(_problems(replace(report, language=self._language)))
+            if lacking:
+                self._tell_once(lacking.shown(self._language))
+        self._say(_line(self._project.root, edited, published, time.perf_counter() - began))
+        self._tell(problems)
+        return Outcome(published=published, problems=problems)
+
+    def _say(self, message: Message) -> None:
+        self._settings.say(
+            say(
+                "{time} {message}",
+                "{time} {message}",
+                time=datetime.now().astimezone().strftime("%H:%M:%S"),
+                message=message,
+            ),
+            self._language,
+        )
+
+    def _tell(self, problems: tuple[Problem, ...]) -> None:
+        """Those that are new in full; what was told before is counted."""
+        texts = {"\n".join(filter(None, (problem.message, problem.text))) for problem in problems}
+        old = len(texts & self._told)
+        self._told &= texts
+        for text in sorted(texts - self._told):
+            self._tell_once(text + "\n")
+        if old:
+            self._say(say("还有 {count} 个错误，前面列过", "{count} more, listed before", count=Count(old, "error")))
+
+    def _tell_once(self, text: str) -> None:
+        if text not in self._told and not self._settings.quiet:
+            click.echo(text, err=True)
+        self._told.add(text)
+
+
+def _published(settings: Settings, project: Project, wishes: Wishes) -> tuple[Published | None, Any, Message | None]:
+    """Build and swap in. What was published, nothing where settings or a pack are broken; the report; what the form lacks."""
+    from planfolio import admin
+    from planfolio.write import publish, target
+
+    if wishes.profile == "internal":
+        refuse_publishing(project)
+    where = target(project)
+    with progress(settings) as listen:
+        stages = Stages(listen)
+        built = built_site(project, wishes, None, stages)
+        if built.inspection.broken:
+            return None, built.report, None
+        stages.begin(Stage.WRITE)
+        artifacts: Artifacts = built.artifacts if wishes.search else {**built.artifacts, **_last_search(where)}
+        published = publish(artifacts, where, confirm=built.confirm)
+        stages.end()
+    return published, built.report, admin.lacking(built.inspection.site, project.root)
+
+
+def _last_search(where: Target) -> dict[str, Path]:
+    """The search index of the last site: it finds what is there until the next one is made."""
+    return {
+        path.relative_to(where.output).as_posix(): path
+        for path in (where.output / SEARCH).rglob("*")
+        if path.is_file() and not path.is_symlink()
+    }
+
+
+def _problems(report: Any) -> Iterator[Problem]:
+    """The errors, as the report tells them on a terminal."""
+    from planfolio.reports.text_report import block
+    from planfolio.serve import Problem
+
+    for finding in report.findings:
+        if finding.severity is Severity.ERROR and finding.waived is None:
+            message, _, text = block(report, finding).partition("\n")
+            yield Problem(message=message, text=text, document=finding.document)
+
+
+def _hindrance(hindrance: Refusal | OSError, project: Project, language: Language) -> Problem:
+    """Why there is no new site; of a broken layout, its line."""
+    from planfolio.render import LayoutError
+    from planfolio.serve import Problem
+
+    text = ""
+    if isinstance(hindrance, LayoutError) and hindrance.line is not None:
+        text = _frame(project, hindrance.layout, hindrance.line)
+    return Problem(message=_words(hindrance).shown(language), text=text)
+
+
+def _frame(project: Project, layout: str, line: int) -> str:
+    """The line of a layout, marked; nothing where the file has gone meanwhile."""
+    from planfolio.reports.frames import Mark, frame, gutter_width
+
+    for folder in project.layouts:
+        with suppress(OSError):
+            lines = (folder.parent / layout).read_text(encoding="utf-8", errors="replace").split("\n")
+            marks = [Mark(span=Span(line, 1, line, len(lines[line - 1 : line][0]) + 1), primary=True)]
+            gutter = gutter_width(marks)
+            return "\n".join([f"{' ' * gutter}--> {layout}:{line}:1", *frame(lines, marks, gutter=gutter)])
+    return ""
+
+
+def _words(hindrance: Refusal | OSError) -> Message:
+    return hindrance.message if isinstance(hindrance, Refusal) else told(hindrance)
+
+
+def _line(root: Path, edited: Collection[Path], published: Published | None, seconds: float) -> Message:
+    """What changed, what that made of the site, and how long it took."""
+    if published is None:
+        did: Message = say("没有换上新站点，原来的保持不变", "no new site, the last one stays as it was")
+    elif not published.written and not published.removed:
+        did = say("网站没有变化", "nothing changed on the site")
+    else:
+        pages = sum(path.endswith(".html") for path in (*published.written, *published.removed))
+        others = len(published.written) + len(published.removed) - pages
+        did = say("{pages} 页", "{pages}", pages=Count(pages, "page")) if pages else _files(others)
+    return say(
+        "{edited}{did}，{seconds} 秒",
+        "{edited}{did}, {seconds} s",
+        edited=_edited(root, edited),
+        did=did,
+        seconds=f"{seconds:.1f}",
+    )
+
+
+def _files(count: int) -> Message:
+    return say("{count} 个文件", "{count}", count=Count(count, "file"))
+
+
+def _edited(root: Path, edited: Collection[Path]) -> Message | str:
+    """The first file that was saved, and how many there were; many editors make another one on the way, which is gone again."""
+    edited = [path for path in edited if path.exists()] or edited
+    if not edited:
+        return ""
+    name = Path(os.path.relpath(min(edited), root)).as_posix()
+    if len(edited) == 1:
+        return f"{name} → "
+    return say(
+        "{name} 等 {count} 个文件 → ", "{name} and {more} more → ", name=name, count=len(edited), more=len(edited) - 1
     )
