@@ -7,8 +7,7 @@ import json
 import os
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from stat import S_ISDIR
 from typing import NamedTuple
@@ -134,23 +133,29 @@ def folders_of(paths: Iterable[str]) -> dict[str, None]:
 
 
 def _folder(root: Path, folder: str) -> Stamp | None:
-    with suppress(OSError):
+    try:
         status = os.lstat(f"{root}/{folder}" if folder else root)
-        if S_ISDIR(status.st_mode):
-            return Stamp.of(status)
-    return None
+    except OSError:
+        return None
+    return Stamp.of(status) if S_ISDIR(status.st_mode) else None
+
+
+_READ: dict[Path, tuple[Stamp, Inventory]] = {}
+"""What stands in a file, as long as that has its stamp: a build asks twice, and a server what it wrote itself."""
 
 
 def read(file: Path) -> Inventory:
     """The inventory in `file`; an empty one where there is none, or one that is damaged or of another version."""
     try:
-        return _read(file, Stamp.of(file.stat()))
+        stamp = Stamp.of(file.stat())
+        if file not in _READ or _READ[file][0] != stamp:
+            _READ[file] = stamp, _parsed(file, stamp.time)
+        return _READ[file][1]
     except (OSError, ValueError, TypeError, LookupError):
         return Inventory()
 
 
-@lru_cache(maxsize=1)  # a build asks before and after
-def _read(file: Path, stamp: Stamp) -> Inventory:
+def _parsed(file: Path, time: int) -> Inventory:
     digest, _, content = file.read_bytes().partition(b"\n")
     if digest.decode() != hashlib.sha256(content).hexdigest():
         raise ValueError("damaged")
@@ -163,7 +168,7 @@ def _read(file: Path, stamp: Stamp) -> Inventory:
         files={path: Entry(digest, Stamp(*stamp), mode) for path, digest, mode, *stamp in files},
         folders={path: Stamp(*stamp) for path, *stamp in folders},
         spare={path: Stamp(*stamp) for path, *stamp in spare},
-        time=stamp.time,
+        time=time,
     )
 
 
@@ -183,6 +188,8 @@ def write(inventory: Inventory, file: Path) -> None:
     try:
         growing.write_bytes(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
         growing.replace(file)
+        stamp = Stamp.of(file.stat())
+        _READ[file] = stamp, replace(inventory, time=stamp.time)
     except OSError:
         for left in (growing, file):
             with suppress(OSError):

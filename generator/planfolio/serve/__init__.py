@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 import webbrowser
 from collections.abc import Callable, Collection
@@ -74,7 +73,6 @@ def serve(
             if any(path.endswith(".html") for path in paths):
                 background.is_due = True
             background.start()
-            gc.collect()  # a run of the command line leaves this to its end, which may be days away here
     finally:
         background.stop()
 

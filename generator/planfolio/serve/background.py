@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import threading
 from collections.abc import Callable
@@ -25,12 +26,11 @@ class Background:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin in a moment, if it is due and what was given up has ended."""
-        self.stop()
-        if self.is_due:
-            self._given_up = threading.Event()
-            self._thread = threading.Thread(target=self._run, args=(self._given_up,), daemon=True)
-            self._thread.start()
+        """Begin in a moment, if it is due then, when what was given up has ended."""
+        self.give_up()
+        self._given_up = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(self._given_up, self._thread), daemon=True)
+        self._thread.start()
 
     def give_up(self) -> None:
         """End it. It may go on for a moment."""
@@ -42,12 +42,20 @@ class Background:
         if self._thread is not None:
             self._thread.join()
 
-    def _run(self, given_up: threading.Event) -> None:
+    def _run(self, given_up: threading.Event, last: threading.Thread | None) -> None:
+        if last is not None:
+            last.join()
         if given_up.wait(_REST):
+            return
+        gc.collect()  # a run of the command line leaves this to its end, which may be days away here
+        if not self.is_due:
             return
         done = self._before()
         process = get_context("spawn").Process(target=_in_child, args=(self._work,))
-        process.start()
+        try:
+            process.start()
+        except OSError:  # no memory for another process, say: the next edit tries again
+            return
         while process.exitcode is None and not given_up.wait(0.02):
             pass
         if process.exitcode is None:
