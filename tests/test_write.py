@@ -310,7 +310,7 @@ def _tampered(folder: Path, deed: str, path: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.tuples(

@@ -88,6 +88,7 @@ class Rebuilding:
         from planfolio.serve import Outcome
 
         began = time.perf_counter()
+        lacking: Message | None = None
         problems: tuple[Problem, ...]
         try:
             published, report, lacking = _published(self._settings, self._project, self._wishes)
@@ -96,10 +97,9 @@ class Rebuilding:
         else:
             self._language = self._settings.language or report.language
             problems = tuple(_problems(replace(report, language=self._language)))
-            if lacking:
-                self._tell_once(lacking.shown(self._language))
         self._say(_line(self._project.root, edited, published, time.perf_counter() - began))
-        self._tell(problems)
+        texts = [f"{problem.message}\n{problem.text}\n" if problem.text else problem.message for problem in problems]
+        self._tell(texts, lacking.shown(self._language) if lacking else None)
         return Outcome(published=published, problems=problems)
 
     def _say(self, message: Message) -> None:
@@ -113,20 +113,14 @@ class Rebuilding:
             self._language,
         )
 
-    def _tell(self, problems: tuple[Problem, ...]) -> None:
-        """Those that are new in full; what was told before is counted."""
-        texts = {"\n".join(filter(None, (problem.message, problem.text))) for problem in problems}
-        old = len(texts & self._told)
-        self._told &= texts
-        for text in sorted(texts - self._told):
-            self._tell_once(text + "\n")
-        if old:
+    def _tell(self, problems: list[str], lacking: str | None) -> None:
+        """What is new in full; errors that were told before are counted."""
+        told, self._told = self._told, {*problems, *([lacking] if lacking else ())}
+        for text in (*problems, lacking):
+            if text and text not in told and not self._settings.quiet:
+                click.echo(text, err=True)
+        if old := sum(text in told for text in problems):
             self._say(say("还有 {count} 个错误，前面列过", "{count} more, listed before", count=Count(old, "error")))
-
-    def _tell_once(self, text: str) -> None:
-        if text not in self._told and not self._settings.quiet:
-            click.echo(text, err=True)
-        self._told.add(text)
 
 
 def _published(settings: Settings, project: Project, wishes: Wishes) -> tuple[Published | None, Any, Message | None]:
