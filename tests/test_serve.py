@@ -11,6 +11,7 @@ from contextlib import suppress
 from functools import partial
 from http.client import HTTPConnection
 from http.server import ThreadingHTTPServer
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,9 @@ def waits(mark: Path, for_text: str) -> None:
 
 def test_work_is_given_up_and_begun_again_never_twice_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(background, "_REST", 0.05)
+    monkeypatch.setattr(
+        background, "get_context", lambda name: get_context("fork")
+    )  # the browser tests take a whole one
     mark, done = tmp_path / "mark", threading.Event()
     (tmp_path / "slow").touch()
     work = Background(partial(slow, mark), lambda: done.set)

@@ -133,17 +133,32 @@ function problemOf({ message, text }) {
 
 // --- news -------------------------------------------------------------------
 
+let edition = script.dataset.edition;
+let source = null;
+
+/** Hears what changed since the page, or what it heard last, was made. */
+function listen() {
+  source?.close();
+  source = new EventSource(`/_planfolio/changes?since=${edition}`);
+  source.onmessage = (event) => {
+    const told = JSON.parse(event.data);
+    const paths = new Set(told.changed ?? []);
+    if (!told.changed || isTouched(paths)) {
+      source.close();
+      reload();
+      return;
+    }
+    edition = told.edition;
+    swapStyles(paths);
+    showProblems(told.problems);
+  };
+}
+
+// A browser opens six connections to a site and no more: a page that nobody sees keeps none, and catches up when it is shown.
+const follow = () => (document.visibilityState === "visible" ? listen() : source?.close());
+
 comeBack();
-const source = new EventSource(`/_planfolio/changes?since=${script.dataset.edition}`);
-source.onmessage = (event) => {
-  const { changed, problems } = JSON.parse(event.data);
-  const paths = new Set(changed ?? []);
-  if (!changed || isTouched(paths)) {
-    source.close();
-    reload();
-    return;
-  }
-  swapStyles(paths);
-  showProblems(problems);
-};
-addEventListener("pagehide", () => source.close()); // a browser opens six connections and no more
+follow();
+document.addEventListener("visibilitychange", follow);
+addEventListener("pagehide", () => source?.close());
+addEventListener("pageshow", (event) => event.persisted && follow());
