@@ -9,13 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planfolio import inventory
 from planfolio.project import Project, open_project
 from planfolio.write import CannotWrite, Published, Standing, digest, publish, standing, target
 
@@ -170,6 +173,56 @@ def test_an_edit_in_the_site_is_noticed_and_stays_out_of_the_next(
         assert (tmp_path / folder / "plans" / "p" / "index.html").read_bytes() == b"plan"
 
 
+def test_an_edit_that_the_clock_is_too_slow_to_show_is_noticed(tmp_path: Path) -> None:
+    publish_to(tmp_path, SITE)
+    edited = tmp_path / "site" / "plans" / "p" / "index.html"
+    written = edited.stat().st_mtime_ns
+    with edited.open("r+b") as file:
+        file.write(b"PLAN")
+    os.utime(edited, ns=(written, written))
+
+    publish_to(tmp_path, {**SITE, "index.html": b"2"})
+
+    assert edited.read_bytes() == b"plan"
+
+
+def test_a_file_that_somebody_made_what_it_should_be_stays_so(tmp_path: Path) -> None:
+    for turn in (b"1", b"2", b"3"):
+        publish_to(tmp_path, {**SITE, "index.html": turn})
+        pause()
+    mended = tmp_path / "site" / "plans" / "p" / "index.html"
+    mended.unlink()
+    mended.write_bytes(b"mended")
+    pause()
+    now = {**SITE, "plans/p/index.html": b"mended", "index.html": b"3"}
+
+    assert publish_to(tmp_path, now) == Published(kept=3)
+    pause()
+    publish_to(tmp_path, {**now, "index.html": b"4"})
+
+    assert mended.read_bytes() == b"mended"
+
+
+def test_a_file_that_is_replaced_while_the_site_is_swapped_does_not_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inventory, "_FINE", -(10**15))  # as if all took long
+    for turn in (b"1", b"2", b"3"):
+        publish_to(tmp_path, {**SITE, "index.html": turn})
+        pause()
+
+    def replaced() -> None:
+        page = tmp_path / "site" / "plans" / "q" / "index.html"
+        page.unlink()
+        page.write_bytes(b"mine!")
+
+    publish({**SITE, "index.html": b"4"}, target(project(tmp_path)), confirm=replaced)
+    pause()
+    publish_to(tmp_path, {**SITE, "index.html": b"5"})
+
+    assert (tmp_path / "site" / "plans" / "q" / "index.html").read_bytes() == b"other"
+
+
 @pytest.mark.parametrize("name", ["plans/p/index.html", "plans/p/mine.html"])
 def test_whatever_is_done_to_the_spare_does_not_come_into_the_site(tmp_path: Path, name: str) -> None:
     for turn in (b"1", b"2", b"3"):
@@ -238,8 +291,9 @@ def test_without_links_files_are_copied(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_new_rights_for_files_reach_those_that_stay(tmp_path: Path) -> None:
     before = os.umask(0o077)
-    publish_to(tmp_path, SITE)
-    pause()
+    for _ in range(2):
+        publish_to(tmp_path, SITE)
+        pause()
     os.umask(0o022)
     publish_to(tmp_path, SITE)
     os.umask(before)
@@ -266,13 +320,18 @@ def test_an_inventory_that_is_not_ours_is_dropped(tmp_path: Path, harm: str) -> 
     assert tree(tmp_path / "site").items() >= {**SITE, "index.html": b"4"}.items()
 
 
-def test_a_list_of_strangers_deletes_nothing_elsewhere(tmp_path: Path) -> None:
+def test_lists_of_strangers_delete_nothing_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "mine").write_bytes(b"mine")
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / ".planfolio-files").write_text("../mine\n/etc/hosts")
-
     publish_to(tmp_path, SITE)
-    publish_to(tmp_path, {**SITE, "index.html": b"2"})
+    known = tmp_path / ".site.planfolio-inventory"
+    content = known.read_bytes().partition(b"\n")[2].replace(b'"folders":[', b'"folders":[["..",0,0,0],')
+    known.write_bytes(digest(content).encode() + b"\n" + content)
+    outside = [f"../{path.relative_to(tmp_path).as_posix()}" for path in tmp_path.rglob("*")]
+    outside += [f"../.site.planfolio-next/{path}" for path in (".planfolio-files", *SITE)]
+    (tmp_path / "site" / ".planfolio-files").write_text("\n".join((*outside, "/etc/hosts", *sorted(SITE))))
+
+    with suppress(CannotWrite):
+        publish_to(tmp_path, {**SITE, "index.html": b"2"})
 
     assert (tmp_path / "mine").read_bytes() == b"mine"
 
@@ -321,12 +380,13 @@ def _tampered(folder: Path, deed: str, path: str) -> None:
         ),
         min_size=2,
         max_size=6,
-    )
+    ),
+    st.sampled_from([50_000_000, -(10**15)]),  # the clock's grain: all at one time, or as if time passed between
 )
 def test_whatever_happened_before_the_site_is_what_was_built(
-    steps: list[tuple[dict[str, bytes], str, str, str]],
+    steps: list[tuple[dict[str, bytes], str, str, str]], grain: int
 ) -> None:
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory() as name, patch.object(inventory, "_FINE", grain):
         folder = Path(name)
         before: dict[str, bytes] | None = {}
         for files, where, deed, path in steps:
