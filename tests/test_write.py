@@ -324,9 +324,9 @@ def test_lists_of_strangers_delete_nothing_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "mine").write_bytes(b"mine")
     publish_to(tmp_path, SITE)
     known = tmp_path / ".site.planfolio-inventory"
-    content = known.read_bytes().partition(b"\n")[2].replace(b'"folders":[', b'"folders":[["..",0,0,0],')
+    content = known.read_bytes().partition(b"\n")[2].replace(b'],"spare"', b',["..",0,0,0]],"spare"')
     known.write_bytes(digest(content).encode() + b"\n" + content)
-    outside = [f"../{path.relative_to(tmp_path).as_posix()}" for path in tmp_path.rglob("*")]
+    outside = [f"../{path.relative_to(tmp_path).as_posix()}" for path in tmp_path.rglob("*") if path.is_file()]
     outside += [f"../.site.planfolio-next/{path}" for path in (".planfolio-files", *SITE)]
     (tmp_path / "site" / ".planfolio-files").write_text("\n".join((*outside, "/etc/hosts", *sorted(SITE))))
 
