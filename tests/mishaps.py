@@ -136,7 +136,7 @@ def failing_swap() -> None:
             raise OSError(errno.EIO, os.strerror(errno.EIO))
         return rename(path, to)
 
-    writing._exchange = lambda: None
+    writing._system_exchange = lambda: None
     Path.rename = renamed  # type: ignore[method-assign,assignment]  # a disk of our own
 
 
@@ -243,10 +243,10 @@ def signalled(stage: Stage, number: int = signal.SIGINT) -> None:
 def edited(*steps: Mishap) -> None:
     """What happens while a site is served, until Ctrl+C."""
 
-    def edits(*folders: Path) -> Iterator[None]:
+    def edits(*folders: Path) -> Iterator[tuple[Path, ...]]:
         for step in steps:
             step()
-            yield
+            yield ()
         raise KeyboardInterrupt
 
     serving.edits = edits

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from planfolio import serve
+from planfolio.serve import watching
 from planfolio.sources import Discovery, discover, files
 from planfolio.stages import Stage
 from tests import mishaps
@@ -68,7 +68,14 @@ def built(folder: Path) -> str:
 
 def litter(folder: Path) -> list[str]:
     """What a run left behind: in the site's folder, and in the one for temporary files."""
-    known = {"content", "layouts", "site", "tmp", "pagefind", ".site.planfolio-lock"}
+    known = {
+        "content",
+        "layouts",
+        "site",
+        "tmp",
+        "pagefind",
+        *(f".site.planfolio-{name}" for name in ("lock", "inventory", "spare")),
+    }
     return [path.name for path in (*folder.iterdir(), *(folder / "tmp").iterdir()) if path.name not in known]
 
 
@@ -362,14 +369,14 @@ def test_a_served_site_outlives_a_deleted_folder_and_a_broken_layout(site: Path)
 
 
 def test_a_folder_that_goes_and_comes_back_is_watched_again(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve, "_PATIENCE", 50)
-    edits, told = serve.edits(site / "content", site / "none"), threading.Semaphore(0)
+    monkeypatch.setattr(watching, "_PATIENCE", 50)
+    edits, told = watching.edits(site / "content", site / "none"), threading.Semaphore(0)
 
-    def watching() -> None:
+    def watch() -> None:
         for _ in edits:
             told.release()
 
-    threading.Thread(target=watching, daemon=True).start()
+    threading.Thread(target=watch, daemon=True).start()
     while not told.acquire(timeout=0.2):  # until the first folder is watched
         mishaps.appended(str(site / "content" / "plans" / "q.md"))
 

@@ -3,31 +3,54 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from planfolio.project import open_project
-from planfolio.write import CannotWrite, publish, target
+from planfolio import inventory
+from planfolio.project import Project, open_project
+from planfolio.write import CannotWrite, Published, digest, publish, target
 
 
-def project(folder: Path, output: Path | None = None) -> object:
+def project(folder: Path, output: Path | None = None) -> Project:
     (folder / "content").mkdir(parents=True, exist_ok=True)
     return open_project(folder, output)
 
 
-def publish_to(folder: Path, files: dict[str, bytes], output: Path | None = None) -> None:
-    publish(files, target(project(folder, output)))  # type: ignore[arg-type]  # a Project
+def publish_to(
+    folder: Path, files: Mapping[str, bytes | Path], output: Path | None = None, spool: Path | None = None
+) -> Published:
+    return publish(files, target(project(folder, output)), spool=spool)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
     }
+
+
+def inodes(folder: Path) -> dict[str, int]:
+    return {path: (folder / path).stat().st_ino for path in tree(folder)}
+
+
+def litter(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir() if path.name.endswith(("-next", "-old"))]
+
+
+def pause() -> None:
+    """Until the clock of the file system tells what comes now from what was."""
+    time.sleep(0.06)
 
 
 def test_a_new_site_replaces_the_old_one_and_stale_files_go(tmp_path: Path) -> None:
@@ -42,7 +65,7 @@ def test_a_new_site_replaces_the_old_one_and_stale_files_go(tmp_path: Path) -> N
         "index.html": b"two",
         "new/index.html": b"new",
     }
-    assert sorted(path.name for path in tmp_path.iterdir() if path.name.endswith(("-next", "-old"))) == []
+    assert litter(tmp_path) == []
 
 
 def test_a_folder_with_foreign_files_is_refused_and_stays(tmp_path: Path) -> None:
@@ -60,7 +83,7 @@ def test_sources_are_never_written_over(tmp_path: Path, place: str) -> None:
     root = tmp_path / "school"
 
     with pytest.raises(CannotWrite):
-        target(project(root, root / place))  # type: ignore[arg-type]  # a Project
+        target(project(root, root / place))
 
 
 def test_a_link_is_not_written_through(tmp_path: Path) -> None:
@@ -68,12 +91,12 @@ def test_a_link_is_not_written_through(tmp_path: Path) -> None:
     (tmp_path / "out").symlink_to(tmp_path / "elsewhere")
 
     with pytest.raises(CannotWrite):
-        target(project(tmp_path, tmp_path / "out"))  # type: ignore[arg-type]  # a Project
+        target(project(tmp_path, tmp_path / "out"))
 
 
 def test_what_a_killed_build_left_is_cleared(tmp_path: Path) -> None:
     publish_to(tmp_path, {"index.html": b"one"})
-    where = target(project(tmp_path))  # type: ignore[arg-type]  # a Project
+    where = target(project(tmp_path))
     where.next.mkdir()
     (where.next / "half.html").write_bytes(b"half")
     where.output.rename(where.old)  # a swap cut short, where the system has no exchange
@@ -85,13 +108,295 @@ def test_what_a_killed_build_left_is_cleared(tmp_path: Path) -> None:
     assert not where.old.exists()
 
 
+# --- only what changes is written -----------------------------------------------------------------------------------------
+
+SITE = {"index.html": b"home", "plans/p/index.html": b"plan", "plans/q/index.html": b"other"}
+
+
+def test_a_publication_tells_what_it_did(tmp_path: Path) -> None:
+    assert publish_to(tmp_path, SITE) == Published(written=tuple(sorted(SITE)))
+
+    changed = {**SITE, "index.html": b"HOME", "new/index.html": b"new"}
+    del changed["plans/q/index.html"]
+
+    assert publish_to(tmp_path, changed) == Published(
+        written=("index.html", "new/index.html"), removed=("plans/q/index.html",), kept=1
+    )
+
+
+def test_files_that_stay_are_links_to_those_of_the_last_site(tmp_path: Path) -> None:
+    publish_to(tmp_path, SITE)
+    pause()
+    before = inodes(tmp_path / "site")
+
+    publish_to(tmp_path, {**SITE, "index.html": b"Home"})
+
+    after = inodes(tmp_path / "site")
+    assert {path for path in SITE if before[path] != after[path]} == {"index.html"}
+
+
+def test_a_site_that_stays_is_not_swapped(tmp_path: Path) -> None:
+    publish_to(tmp_path, SITE)
+    before = (tmp_path / "site").stat()
+
+    assert publish_to(tmp_path, SITE) == Published(kept=3)
+
+    after = (tmp_path / "site").stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+def test_what_is_published_no_more_lies_nowhere(tmp_path: Path) -> None:
+    publish_to(tmp_path, {"index.html": b"one", "t/index.html": b"withdrawn"})
+    for turn in (b"two", b"three"):
+        publish_to(tmp_path, {"index.html": turn})
+
+        assert b"withdrawn" not in b"".join(tree(tmp_path).values())
+        assert tree(tmp_path / ".site.planfolio-spare") == tree(tmp_path / "site")
+        assert not (tmp_path / ".site.planfolio-spare" / "t").exists()
+
+
+@pytest.mark.parametrize("wait", [pause, lambda: None], ids=["later", "at once"])
+@pytest.mark.parametrize("is_changed", [True, False])
+def test_an_edit_in_the_site_is_noticed_and_stays_out_of_the_next(
+    tmp_path: Path, wait: Callable[[], None], is_changed: bool
+) -> None:
+    for turn in (b"1", b"2", b"3"):
+        publish_to(tmp_path, {**SITE, "index.html": turn})
+        wait()
+    with (tmp_path / "site" / "plans" / "p" / "index.html").open("r+b") as file:
+        file.write(b"PLAN")  # as many bytes as before
+
+    done = publish_to(tmp_path, {**SITE, "index.html": b"4" if is_changed else b"3"})
+
+    assert done.written == (("index.html",) if is_changed else ()) + ("plans/p/index.html",)
+    for folder in ("site", ".site.planfolio-spare"):
+        assert (tmp_path / folder / "plans" / "p" / "index.html").read_bytes() == b"plan"
+
+
+def test_an_edit_that_the_clock_is_too_slow_to_show_is_noticed(tmp_path: Path) -> None:
+    publish_to(tmp_path, SITE)
+    edited = tmp_path / "site" / "plans" / "p" / "index.html"
+    written = edited.stat().st_mtime_ns
+    with edited.open("r+b") as file:
+        file.write(b"PLAN")
+    os.utime(edited, ns=(written, written))
+
+    publish_to(tmp_path, {**SITE, "index.html": b"2"})
+
+    assert edited.read_bytes() == b"plan"
+
+
+def test_a_file_that_somebody_made_what_it_should_be_stays_so(tmp_path: Path) -> None:
+    for turn in (b"1", b"2", b"3"):
+        publish_to(tmp_path, {**SITE, "index.html": turn})
+        pause()
+    mended = tmp_path / "site" / "plans" / "p" / "index.html"
+    mended.unlink()
+    mended.write_bytes(b"mended")
+    pause()
+    now = {**SITE, "plans/p/index.html": b"mended", "index.html": b"3"}
+
+    assert publish_to(tmp_path, now) == Published(kept=3)
+    pause()
+    publish_to(tmp_path, {**now, "index.html": b"4"})
+
+    assert mended.read_bytes() == b"mended"
+
+
+def test_a_file_that_is_replaced_while_the_site_is_swapped_does_not_come_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inventory, "_FINE", -(10**15))  # as if all took long
+    for turn in (b"1", b"2", b"3"):
+        publish_to(tmp_path, {**SITE, "index.html": turn})
+        pause()
+
+    def replaced() -> None:
+        page = tmp_path / "site" / "plans" / "q" / "index.html"
+        page.unlink()
+        page.write_bytes(b"mine!")
+
+    publish({**SITE, "index.html": b"4"}, target(project(tmp_path)), confirm=replaced)
+    pause()
+    publish_to(tmp_path, {**SITE, "index.html": b"5"})
+
+    assert (tmp_path / "site" / "plans" / "q" / "index.html").read_bytes() == b"other"
+
+
+@pytest.mark.parametrize("name", ["plans/p/index.html", "plans/p/mine.html"])
+def test_whatever_is_done_to_the_spare_does_not_come_into_the_site(tmp_path: Path, name: str) -> None:
+    for turn in (b"1", b"2", b"3"):
+        publish_to(tmp_path, {**SITE, "index.html": turn})
+        pause()
+    place = tmp_path / ".site.planfolio-spare" / name
+    place.unlink(missing_ok=True)
+    place.write_bytes(b"mine")
+
+    publish_to(tmp_path, {**SITE, "index.html": b"4"})
+
+    assert {
+        path: content for path, content in tree(tmp_path / "site").items() if path in SITE or b"mine" in content
+    } == {
+        **SITE,
+        "index.html": b"4",
+    }
+
+
+def test_files_of_the_spool_are_moved_and_no_others(tmp_path: Path) -> None:
+    for folder in ("spool", "sources"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "file").write_bytes(folder.encode())
+
+    publish_to(
+        tmp_path, {"a": tmp_path / "spool" / "file", "b": tmp_path / "sources" / "file"}, spool=tmp_path / "spool"
+    )
+
+    assert tree(tmp_path / "site").items() >= {"a": b"spool", "b": b"sources"}.items()
+    assert sorted(path.name for path in (tmp_path / "sources", tmp_path / "spool") if list(path.iterdir())) == [
+        "sources"
+    ]
+
+
+def test_without_links_files_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*places: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    for turn in (b"1", b"2", b"3"):
+        publish_to(tmp_path, {**SITE, "index.html": turn})
+        pause()
+
+        assert tree(tmp_path / "site").items() >= {**SITE, "index.html": turn}.items()
+        assert litter(tmp_path) == []
+        assert not (tmp_path / ".site.planfolio-spare").exists()
+
+
+def test_new_rights_for_files_reach_those_that_stay(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    for _ in range(2):
+        publish_to(tmp_path, SITE)
+        pause()
+    os.umask(0o022)
+    publish_to(tmp_path, SITE)
+    os.umask(before)
+
+    assert {(tmp_path / "site" / path).stat().st_mode & 0o777 for path in SITE} == {0o644}
+
+
+@pytest.mark.parametrize("harm", ["cut short", "older", "of strangers"])
+def test_an_inventory_that_is_not_ours_is_dropped(tmp_path: Path, harm: str) -> None:
+    for turn in (b"1", b"2", b"3"):
+        publish_to(tmp_path, {**SITE, "index.html": turn})
+        pause()
+    known = tmp_path / ".site.planfolio-inventory"
+    content = known.read_bytes().partition(b"\n")[2]
+    if harm == "older":
+        content = content.replace(b'"version":1', b'"version":0')
+    if harm == "of strangers":
+        content = content.replace(b'["plans/p"', b'["../../p"')
+    known.write_bytes(digest(content).encode() + b"\n" + content[: -20 if harm == "cut short" else None])
+
+    done = publish_to(tmp_path, {**SITE, "index.html": b"4"})
+
+    assert done == Published(written=("index.html",), kept=2)
+    assert tree(tmp_path / "site").items() >= {**SITE, "index.html": b"4"}.items()
+
+
+def test_lists_of_strangers_delete_nothing_elsewhere(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_bytes(b"mine")
+    publish_to(tmp_path, SITE)
+    known = tmp_path / ".site.planfolio-inventory"
+    content = known.read_bytes().partition(b"\n")[2].replace(b'],"spare"', b',["..",0,0,0]],"spare"')
+    known.write_bytes(digest(content).encode() + b"\n" + content)
+    outside = [f"../{path.relative_to(tmp_path).as_posix()}" for path in tmp_path.rglob("*") if path.is_file()]
+    outside += [f"../.site.planfolio-next/{path}" for path in (".planfolio-files", *SITE)]
+    (tmp_path / "site" / ".planfolio-files").write_text("\n".join((*outside, "/etc/hosts", *sorted(SITE))))
+
+    with suppress(CannotWrite):
+        publish_to(tmp_path, {**SITE, "index.html": b"2"})
+
+    assert (tmp_path / "mine").read_bytes() == b"mine"
+
+
+def test_a_link_in_place_of_a_folder_of_the_output_is_foreign(tmp_path: Path) -> None:
+    publish_to(tmp_path, SITE)
+    (tmp_path / "site" / "plans").rename(tmp_path / "elsewhere")
+    (tmp_path / "site" / "plans").symlink_to(tmp_path / "elsewhere")
+
+    with pytest.raises(CannotWrite, match="plans"):
+        publish_to(tmp_path, {"index.html": b"2"})
+
+    assert tree(tmp_path / "elsewhere") == {"p/index.html": b"plan", "q/index.html": b"other"}
+
+
+_PATHS = st.sampled_from(["index.html", "a", "a/index.html", "a/b/index.html", "a/c", "d", "d/e/f", "旧/index.html"])
+_SITES = st.dictionaries(_PATHS, st.sampled_from([b"1", b"2", b"333"]), min_size=1).map(
+    lambda files: {
+        path: content for path, content in files.items() if not any(other.startswith(f"{path}/") for other in files)
+    }
+)
+
+
+def _tampered(folder: Path, deed: str, path: str) -> None:
+    """What somebody may do between two builds."""
+    place = folder / path
+    if deed == "edit" and place.is_file():
+        with place.open("ab") as file:
+            file.write(b"?")
+    elif deed in ("delete", "replace") and place.is_file():
+        place.unlink()
+        if deed == "replace":
+            place.write_bytes(b"?")
+    elif deed == "move away":
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@settings(max_examples=60)
+@given(
+    st.lists(
+        st.tuples(
+            _SITES,
+            st.sampled_from(["site", ".site.planfolio-spare", ".site.planfolio-inventory"]),
+            st.sampled_from(["nothing", "nothing", "edit", "delete", "replace", "move away"]),
+            _PATHS,
+        ),
+        min_size=2,
+        max_size=6,
+    ),
+    st.sampled_from([50_000_000, -(10**15)]),  # the clock's grain: all at one time, or as if time passed between
+)
+def test_whatever_happened_before_the_site_is_what_was_built(
+    steps: list[tuple[dict[str, bytes], str, str, str]], grain: int
+) -> None:
+    with TemporaryDirectory() as name, patch.object(inventory, "_FINE", grain):
+        folder = Path(name)
+        before: dict[str, bytes] | None = {}
+        for files, where, deed, path in steps:
+            done = publish_to(folder, files)
+
+            listed = {".planfolio-files": "\n".join(sorted(files)).encode()}
+            assert tree(folder / "site") == files | listed
+            assert len(done.written) + done.kept == len(files)
+            assert before is None or done.written == tuple(
+                sorted(path for path in files if before.get(path) != files[path])
+            )
+            if done.written or done.removed:
+                assert tree(folder / ".site.planfolio-spare") in ({}, files | listed)
+            assert litter(folder) == []
+            before = files if deed == "nothing" else None
+            if deed != "nothing":
+                _tampered(folder / where, deed, path if where != ".site.planfolio-inventory" else "")
+
+
+# --- killed ---------------------------------------------------------------------------------------------------------------
+
 _WRITER = """
 import sys
 from pathlib import Path
 from planfolio.project import open_project
 from planfolio.write import publish, target
 root, word = Path(sys.argv[1]), sys.argv[2]
-site = {f"p{n}/index.html": word.encode() for n in range(400)} | {"index.html": word.encode()}
+site = {f"p{n}/index.html": b"stays" if n % 2 else word.encode() for n in range(400)} | {"index.html": word.encode()}
 print("ready", flush=True)
 publish(site, target(open_project(root)))
 """
@@ -100,7 +405,9 @@ publish(site, target(open_project(root)))
 def test_killed_at_any_moment_it_leaves_a_whole_site(tmp_path: Path) -> None:
     """A loop of builds killed after ever longer times: the site is always whole, of one build or of another."""
     (tmp_path / "content").mkdir()
-    publish_to(tmp_path, {f"p{n}/index.html": b"first" for n in range(400)} | {"index.html": b"first"})
+    first = {f"p{n}/index.html": b"stays" if n % 2 else b"first" for n in range(400)} | {"index.html": b"first"}
+    for turn in range(2):  # the second leaves a spare
+        publish_to(tmp_path, {**first, "index.html": b"0"} if turn == 0 else first)
     for turn in range(24):
         process = subprocess.Popen(
             [sys.executable, "-c", _WRITER, str(tmp_path), f"turn{turn}"], stdout=subprocess.PIPE, env=os.environ
@@ -113,5 +420,5 @@ def test_killed_at_any_moment_it_leaves_a_whole_site(tmp_path: Path) -> None:
         process.stdout.close()
 
         pages = {path.read_bytes() for path in (tmp_path / "site").rglob("*.html")}
-        assert len(pages) == 1, f"a mixture after turn {turn}"
+        assert len(pages - {b"stays"}) == 1, f"a mixture after turn {turn}"
         assert sum(1 for _ in (tmp_path / "site").rglob("*.html")) == 401

@@ -10,12 +10,14 @@ from threading import RLock
 from planfolio.findings import Refusal
 from planfolio.inspection import Inspection, inspect
 from planfolio.making import Recipe, content_of
+from planfolio.model import Site
 from planfolio.outline import Options, Outline, outline
 from planfolio.project import Project
 from planfolio.render import Renderer
 from planfolio.renewal import renew
 from planfolio.reports import Report
 from planfolio.sources import discover
+from planfolio.stages import Stages
 
 _REMEMBERED = 100
 """Pages and files that were looked at last."""
@@ -23,27 +25,31 @@ _REMEMBERED = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewed:
-    """What became of the site: its report, the paths that were looked at and are not what they were, and what stands in the
+    """What became of the site: its report and settings, the paths that were looked at and are not what they were, and what stands in the
     way of the new one, whose last version stays."""
 
     report: Report
-    changed: frozenset[str]
+    site: Site
+    changed: frozenset[str] = frozenset()
     hindrance: Refusal | None = None
+    is_broken: bool = False  # settings or a pack
 
 
 class Live:
     """The pages and files of a site as its sources are now, but for the search bundle, the catalogue and what only a whole build
     finds on pages. Nothing is made that nobody asks for, so that a save is seen at once, however large the site."""
 
-    def __init__(self, project: Project, options: Callable[[], Options], *, processes: int = 1) -> None:
-        """`options` are asked for anew with each renewal; the first inspection takes so many processes."""
+    def __init__(
+        self, project: Project, options: Callable[[], Options], *, stages: Stages | None = None, processes: int = 1
+    ) -> None:
+        """`options` are asked for anew with each renewal; the first inspection takes so many processes, and tells its stages."""
         self._project, self._options = project, options
         self._guard = RLock()  # pages are asked for while sources change
         self._made: dict[str, bytes | Path] = {}  # as the sources are
         self._seen: dict[str, bytes | Path] = {}  # what was given last, the last of it last
         asked = options()
         self._inspection = inspect(
-            discover(project.content), today=asked.today, revision=_commit(asked), processes=processes
+            discover(project.content), today=asked.today, revision=_commit(asked), processes=processes, stages=stages
         )
         self._outline: Outline | None = None
         self._recipes: dict[str, Recipe] = {}
@@ -55,6 +61,11 @@ class Live:
         """What was found in the sources."""
         return self._inspection.report
 
+    @property
+    def looked(self) -> Renewed:
+        """The site as it was found first."""
+        return Renewed(report=self.report, site=self._inspection.site, is_broken=self._inspection.broken)
+
     def renew(self) -> Renewed:
         """Take the sources and layouts as they are. Where settings or a pack are broken, the site stays as it was."""
         with self._guard:
@@ -62,11 +73,11 @@ class Live:
             sources = discover(self._project.content)
             inspection = renew(self._inspection, sources, today=asked.today, revision=_commit(asked))
             if inspection.broken:
-                return Renewed(report=inspection.report, changed=frozenset())
+                return Renewed(report=inspection.report, site=inspection.site, is_broken=True)
             self._inspection = inspection
             self._take(inspection, asked)
             changed, hindrance = self._changed()
-            return Renewed(report=inspection.report, changed=changed, hindrance=hindrance)
+            return Renewed(report=inspection.report, site=inspection.site, changed=changed, hindrance=hindrance)
 
     def content(self, path: str) -> bytes | Path | None:
         """A page or file of the site, where it has one at that path. Raises LayoutError where a layout does not work and the

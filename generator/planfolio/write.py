@@ -1,18 +1,27 @@
-"""Writing: a whole site beside the old one, then swapped in. Killed at any moment, it leaves the last good site."""
+"""Writing: a whole site beside the old one, then swapped in. Killed at any moment, it leaves the last good site.
+
+Files that stay as they are are links to those of the last site. That one, once swapped out, is brought up to date and kept as
+the spare, of which the next site is made: only what changes is touched then, however many files there are.
+"""
 
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_IMODE, S_ISREG
 
 from filelock import FileLock, Timeout
 
+from planfolio import inventory
 from planfolio.findings import Refusal, say
+from planfolio.inventory import UNKNOWN, Entry, Inventory, Look, Stamp, are_inside, folder_of, folders_of, proves
 from planfolio.obstacles import reason
 from planfolio.project import Project
 
@@ -29,12 +38,28 @@ class CannotWrite(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """An output folder that may be written: `next` is where the new site grows, `lock` keeps a second build away."""
+    """An output folder that may be written: `next` is where the new site grows, `spare` the one before, brought up to date,
+    `inventory` what is known of both, `lock` keeps a second build away."""
 
     output: Path
     next: Path
     old: Path
+    spare: Path
+    inventory: Path
     lock: Path
+
+
+Artifacts = Mapping[str, bytes | Path]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a publication did: the site paths that are new or have another content, those that are gone, each sorted, and how
+    many files stayed as they were."""
+
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    kept: int = 0
 
 
 def target(project: Project) -> Target:
@@ -48,10 +73,24 @@ def target(project: Project) -> Target:
     _refuse_sources(project, output.resolve())
     if output.exists() and not output.is_dir():
         raise CannotWrite(say("{path} 不是文件夹", "{path} is not a folder", path=given))
-    _refuse_foreign(output)
-    stem = f".{output.name}.planfolio"
-    parent = output.parent
-    return Target(output=output, next=parent / f"{stem}-next", old=parent / f"{stem}-old", lock=parent / f"{stem}-lock")
+    names = ("next", "old", "spare", "inventory", "lock")
+    where = Target(output=output, **{name: _beside(output, name) for name in names})
+    _refuse_foreign(where, inventory.read(where.inventory))
+    return where
+
+
+def _beside(output: Path, name: str) -> Path:
+    return output.with_name(f".{output.name}.planfolio-{name}")
+
+
+def recorded(output: Path) -> dict[str, str]:
+    """The files of the site that was last written to `output`, by path, each with the digest of its content."""
+    return {path: entry.digest for path, entry in inventory.read(_beside(output, "inventory")).files.items()}
+
+
+def digest(content: bytes) -> str:
+    """What stands for a content."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _refuse_sources(project: Project, output: Path) -> None:
@@ -68,62 +107,59 @@ def _refuse_sources(project: Project, output: Path) -> None:
             )
 
 
-def _refuse_foreign(output: Path) -> None:
-    foreign = _foreign_file(output)
-    if foreign is not None:
-        raise CannotWrite(
-            say(
-                "{path} 里有不是 Planfolio 写的文件（{file}），不会覆盖；请换一个空文件夹",
-                "{path} holds a file that Planfolio did not write ({file}); choose an empty folder, nothing is overwritten",
-                path=output,
-                file=foreign,
-            )
-        )
-
-
-def _foreign_file(output: Path) -> str | None:
-    """The first file in the output that the last build did not write."""
+def _refuse_foreign(where: Target, known: Inventory) -> Look:
+    """What the output is, or CannotWrite where it holds a file that the last build did not write."""
     while True:
-        known = _listed(output)
-        found = next((path for path in _paths(output) if path not in known), None)
-        if found is None or known == _listed(output):
-            return found
+        listed = _listed(where.output)
+        look = known.look(where.output, known.folders)
+        foreign = sorted(path for path in look.inside if path not in listed and _name(path) not in _IGNORED)
+        if not foreign:
+            return look
+        if listed == _listed(where.output):
+            break
         # Another build swapped its site in meanwhile: the list was that of the site before.
+    raise CannotWrite(
+        say(
+            "{path} 里有不是 Planfolio 写的文件（{file}），不会覆盖；请换一个空文件夹",
+            "{path} holds a file that Planfolio did not write ({file}); choose an empty folder, nothing is overwritten",
+            path=where.output,
+            file=foreign[0],
+        )
+    )
+
+
+def _name(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _listed(output: Path) -> set[str]:
     """The files that a build says it wrote."""
     try:
-        return set((output / MANIFEST).read_text(encoding="utf-8", errors="replace").split("\n"))
+        listed = set((output / MANIFEST).read_text(encoding="utf-8", errors="replace").split("\n")) - {""}
+        return listed if are_inside(listed) else set()
     except OSError:
         return set()
 
 
-def _paths(output: Path) -> Iterator[str]:
-    for folder, _, names in os.walk(output):
-        for name in sorted(names):
-            if name not in _IGNORED:
-                yield Path(folder, name).relative_to(output).as_posix()
-
-
 def publish(
-    artifacts: Mapping[str, bytes | Path],
+    artifacts: Artifacts,
     where: Target,
     *,
+    spool: Path | None = None,
     wait: float = 60,
     confirm: Callable[[], None] = lambda: None,
-) -> None:
-    """Write `artifacts` (site path to bytes, or to a file to copy) as the new site and swap it in, unless `confirm`, which is
-    called when all is written, raises. However it ends, a whole site is there and nothing else."""
+) -> Published:
+    """Make `artifacts` (site path to bytes, or to a file to copy) the site, and say what that changed.
+
+    The new site is swapped in as a whole, unless nothing changes or `confirm`, which is called when all is written, raises.
+    Files below `spool` are moved, not copied. However it ends, a whole site is there, and beside it no more than its spare.
+    """
     try:
         where.output.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(where.lock, timeout=wait):
             _clear(where)
             try:
-                _write_all(artifacts, where)
-                confirm()
-                _refuse_foreign(where.output)
-                _swap(where)
+                return _publish(artifacts, where, spool, confirm)
             finally:
                 _clear(where)
     except Timeout:
@@ -164,52 +200,263 @@ def _clear(where: Target) -> None:
             where.old.rename(where.output)
 
 
-def _write_all(artifacts: Mapping[str, bytes | Path], where: Target) -> None:
-    where.next.mkdir()  # refused where something of a killed build could not be cleared
-    made: set[Path] = set()
-    for path in sorted(artifacts):
-        place = where.next / path
-        if place.parent not in made:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            made.add(place.parent)
-        artifact = artifacts[path]
-        if isinstance(artifact, bytes):
-            place.write_bytes(artifact)
-        else:
-            _copy(artifact, place)
-    for name in _KEPT - _listed(where.output):
+def _publish(artifacts: Artifacts, where: Target, spool: Path | None, confirm: Callable[[], None]) -> Published:
+    known = inventory.read(where.inventory)
+    change = _compare(artifacts, where, known)
+    published = Published(
+        written=tuple(path for path in change.fresh if path not in change.alike),
+        removed=tuple(sorted(change.listed - artifacts.keys())),
+        kept=len(change.linked) + len(change.alike),
+    )
+    if published.written or published.removed or not where.output.exists():
+        _exchange(change, artifacts, where, known, spool, confirm)
+    else:
+        confirm()
+        _leave(change, where, known)
+    return published
+
+
+def _leave(change: _Change, where: Target, known: Inventory) -> None:
+    """The site stays. What had to be read is known from now on."""
+    look = _refuse_foreign(where, known)
+    if not change.fresh and not look.in_doubt:
+        return
+    files = change.linked | change.alike
+    spare = _mirror(where, known) if _inodes(files) == _inodes(known.files) else None
+    if spare is None:
+        shutil.rmtree(where.spare, ignore_errors=True)
+    found = Inventory(files=files, folders=look.folders, spare=spare.folders if spare else {})
+    inventory.write(found, where.inventory)
+
+
+def _exchange(
+    change: _Change,
+    artifacts: Artifacts,
+    where: Target,
+    known: Inventory,
+    spool: Path | None,
+    confirm: Callable[[], None],
+) -> None:
+    """The next site grows and takes the place of the last, which becomes the spare."""
+    tree, copied = _next(where, known, change)
+    for path in change.fresh:
+        _put(artifacts[path], tree.place(path), spool)
+    tree.place(MANIFEST).write_bytes("\n".join(sorted(artifacts)).encode())
+    for name in _KEPT - change.listed:
         kept = where.output / name
         if kept.is_file() and not kept.is_symlink():  # which could lead to any file of this machine
-            shutil.copyfile(kept, where.next / name)
-    (where.next / MANIFEST).write_text("\n".join(sorted(artifacts)), encoding="utf-8")
+            shutil.copyfile(kept, tree.place(name))
+    fresh = change.fresh | copied
+    files = change.linked | {path: tree.entry(path, content, change.mode) for path, content in fresh.items()}
+    folders = tree.stamps()
+    confirm()
+    look = _refuse_foreign(where, known)
+    last = _swap(where)
+    gone = change.listed - files.keys()
+    spare = _spare(where, last, look, gone, fresh) if last else {}
+    inventory.write(Inventory(files=files, folders=folders, spare=spare), where.inventory)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """The next site beside the last: files that are links to those of the last, and all others with their digests, some of them
+    `alike`, though nobody knows who wrote them. `listed` is what the last site says it has, `mode` what new files get."""
+
+    linked: dict[str, Entry]
+    fresh: dict[str, str]
+    alike: dict[str, Entry]
+    listed: set[str]
+    mode: int
+
+
+def _compare(artifacts: Artifacts, where: Target, known: Inventory) -> _Change:
+    where.next.mkdir()  # refused where something of a killed build could not be cleared
+    (where.next / MANIFEST).touch()
+    probe = (where.next / MANIFEST).stat()
+    mode = probe.st_mode
+    shutil.rmtree(where.next)
+    intact, listed = known.intact(where.output), _listed(where.output)
+    linked, fresh, alike = {}, {}, {}
+    for path in sorted(artifacts):
+        content = _digest(artifacts[path])
+        entry = intact.get(path)
+        if entry is not None and entry.digest == content and entry.mode == mode:
+            linked[path] = entry
+            continue
+        fresh[path] = content
+        found = _read(where.output / path) if path in listed else None
+        if found is None or found.digest != content or found.mode != mode:
+            continue
+        if found == known.files.get(path) and proves(found.stamp, probe.st_mtime_ns):
+            linked[path] = found  # written just before the inventory was: now that it has been read, that is settled
+            del fresh[path]
+        else:
+            alike[path] = found
+    return _Change(linked=linked, fresh=fresh, alike=alike, listed=listed, mode=mode)
+
+
+def _digest(artifact: bytes | Path) -> str:
+    if isinstance(artifact, bytes):
+        return digest(artifact)
+    try:
+        with artifact.open("rb") as file:
+            return hashlib.file_digest(file, hashlib.sha256).hexdigest()
+    except FileNotFoundError:
+        raise _gone(artifact) from None
+
+
+def _read(file: Path) -> Entry | None:
+    """What a file is found to be, read in full; None where it is no ordinary file."""
+    with suppress(OSError):
+        status = file.lstat()  # before it is read, so that an edit meanwhile shows
+        if S_ISREG(status.st_mode):
+            return Entry(_digest(file), Stamp.of(status), status.st_mode)
+    return None
+
+
+@dataclass(slots=True)
+class _Tree:
+    """A tree of files that becomes the next site, or the spare; `folders` are those that it has, UNKNOWN what changed in them."""
+
+    root: Path
+    folders: dict[str, Stamp]
+
+    def remove(self, paths: Iterable[str]) -> None:
+        """Without these files, where they are."""
+        for path in paths:
+            if folder_of(path) in self.folders:  # not behind a link, nor outside
+                with suppress(FileNotFoundError):
+                    (self.root / path).unlink()
+                    self.folders[folder_of(path)] = UNKNOWN
+
+    def prune(self, paths: Iterable[str]) -> None:
+        """Without the folders in which these files were, as far as nothing else is in them."""
+        for folder in reversed(folders_of(paths)):
+            if folder and folder in self.folders:
+                with suppress(OSError):
+                    (self.root / folder).rmdir()
+                    del self.folders[folder]
+                    self.folders[folder_of(folder)] = UNKNOWN
+
+    def place(self, path: str) -> Path:
+        """Where the file goes; its folders are there."""
+        folder = folder_of(path)
+        if folder not in self.folders:
+            self.place(folder).mkdir()
+        self.folders[folder] = UNKNOWN
+        return self.root / path
+
+    def link(self, paths: Iterable[str], site: Path) -> list[str]:
+        """With these files of another tree; those of which the system makes no link are copied, and returned."""
+        copied = []
+        for path in paths:
+            place = self.place(path)
+            try:
+                os.link(f"{site}/{path}", place)
+            except OSError:  # another file system, one without links, or too many of them
+                _copy(site / path, place)
+                copied.append(path)
+        return copied
+
+    def entry(self, path: str, content: str, mode: int) -> Entry:
+        """What is known of a file that was written here."""
+        place = self.root / path
+        status = place.lstat()
+        if status.st_mode != mode:  # it came with rights of its own
+            place.chmod(S_IMODE(mode))
+        return Entry(content, Stamp.of(status), mode)
+
+    def stamps(self) -> dict[str, Stamp]:
+        """All its folders, as they are left."""
+        for folder, stamp in self.folders.items():
+            if stamp == UNKNOWN:
+                self.folders[folder] = Stamp.of((self.root / folder).lstat())
+        return self.folders
+
+
+def _next(where: Target, known: Inventory, change: _Change) -> tuple[_Tree, dict[str, str]]:
+    """A tree of what stays: the spare without the rest, or links. And what had to be copied, with its digests."""
+    spare = _mirror(where, known)
+    if spare is not None:
+        where.spare.rename(where.next)
+        tree = _Tree(where.next, spare.folders)
+        tree.remove((*known.files.keys() - change.linked.keys(), MANIFEST, *_KEPT))
+        tree.prune(known.files.keys() - change.linked.keys() - change.fresh.keys())
+        return tree, {}
+    shutil.rmtree(where.spare, ignore_errors=True)
+    where.next.mkdir()
+    tree = _Tree(where.next, {"": UNKNOWN})
+    return tree, {path: change.linked[path].digest for path in tree.link(change.linked, where.output)}
+
+
+def _mirror(where: Target, known: Inventory) -> Look | None:
+    """The spare, if it is all that the inventory says."""
+    look = known.look(where.spare, known.spare) if known.spare else None
+    return look if look is not None and known.is_mirrored(look, _IGNORED) else None
+
+
+def _inodes(files: Mapping[str, Entry]) -> dict[str, int]:
+    return {path: entry.stamp.inode for path, entry in files.items()}
+
+
+def _put(artifact: bytes | Path, place: Path, spool: Path | None) -> None:
+    if isinstance(artifact, bytes):
+        place.write_bytes(artifact)
+    elif spool is not None and artifact.is_relative_to(spool):
+        shutil.move(artifact, place)
+    else:
+        _copy(artifact, place)
 
 
 def _copy(source: Path, place: Path) -> None:
     try:
         shutil.copyfile(source, place, follow_symlinks=False)
     except FileNotFoundError:
-        raise CannotWrite(
-            say(
-                "{path} 在生成时不见了，没有换上新站点。放回去或去掉它，再运行一次",
-                "{path} is gone while the site was built: the last site stays. Put it back or drop it, and run again",
-                path=source,
-            )
-        ) from None
+        raise _gone(source) from None
 
 
-def _swap(where: Target) -> None:
+def _gone(source: Path) -> CannotWrite:
+    return CannotWrite(
+        say(
+            "{path} 在生成时不见了，没有换上新站点。放回去或去掉它，再运行一次",
+            "{path} is gone while the site was built: the last site stays. Put it back or drop it, and run again",
+            path=source,
+        )
+    )
+
+
+def _swap(where: Target) -> Path | None:
+    """Where the last site is then, if there was one."""
     if not where.output.exists():
         where.next.rename(where.output)
-        return
-    exchange = _exchange()
+        return None
+    exchange = _system_exchange()
     if exchange is not None and exchange(where.next, where.output):
-        return
+        return where.next
     # No atomic exchange here: between the two renames there is no site for a moment; `_clear` mends a kill there.
     where.output.rename(where.old)
     where.next.rename(where.output)
+    return where.old
 
 
-def _exchange() -> Callable[[Path, Path], bool] | None:
+def _spare(where: Target, last: Path, look: Look, gone: Collection[str], fresh: Collection[str]) -> dict[str, Stamp]:
+    """The folders of the spare: the last site's tree, without what is gone and with links to what is fresh, so that nothing that
+    is not published any more lies about. None where that cannot be."""
+    folders = {folder: UNKNOWN if folder in look.in_doubt else stamp for folder, stamp in look.folders.items()}
+    tree = _Tree(last, folders)
+    beside = [name for name in (MANIFEST, *sorted(_KEPT)) if (where.output / name).exists()]
+    try:
+        tree.remove({*gone, *fresh, MANIFEST, *_KEPT})
+        tree.prune(gone)
+        if tree.link((*fresh, *beside), where.output):
+            return {}
+        last.rename(where.spare)
+    except OSError:
+        return {}
+    return tree.folders
+
+
+def _system_exchange() -> Callable[[Path, Path], bool] | None:
     """The system's atomic exchange of two folders, where it has one."""
     if os.name != "posix":
         return None

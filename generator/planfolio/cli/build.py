@@ -23,7 +23,7 @@ from planfolio.project import Project
 from planfolio.stages import Stage, Stages
 
 if TYPE_CHECKING:
-    from planfolio.build import Build
+    from planfolio.build import Build, Options
     from planfolio.exports import Host
     from planfolio.publicity import Profile
 
@@ -145,7 +145,7 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
     with ExitStack() as running:
         stages = Stages(running.enter_context(progress(settings)))
         made = running.enter_context(spool(where))
-        built = _built(project, wishes, changes, stages, made)
+        built = built_site(project, wishes, changes, stages, made)
         # The log of a hosting service is read by whoever may see the site's builds.
         told = built.shown if host() else built.report
         told = replace(told, language=settings.language or told.language)
@@ -159,7 +159,7 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
         is_kept_back = failing and wishes.strict
         if not is_kept_back:
             stages.begin(Stage.WRITE)
-            publish(built.artifacts, where, confirm=built.confirm)
+            publish(built.artifacts, where, spool=made, confirm=built.confirm)
             stages.end()
     lines = [*_findings(settings, told, built.report.summary.errors)]
     if lacking:
@@ -180,14 +180,22 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
     return status
 
 
-def _built(project: Project, wishes: Wishes, changes: Any, stages: Stages, spool: Path) -> Build:
+def built_site(project: Project, wishes: Wishes, changes: Any, stages: Stages, spool: Path) -> Build:
     """The site with its files in `spool`, as of today and of what git knows."""
-    from planfolio.build import Options, build
-    from planfolio.git import revision
-    from planfolio.history import history
+    from planfolio.build import build
     from planfolio.workers import processors
 
-    options = Options(
+    options = options_of(project, wishes, changes)
+    return build(project, options, stages, spool=spool, processes=wishes.processes or processors())
+
+
+def options_of(project: Project, wishes: Wishes, changes: Any = None) -> Options:
+    """What is asked for, as of today and of what git knows."""
+    from planfolio.git import revision
+    from planfolio.history import history
+    from planfolio.outline import Options
+
+    return Options(
         today=today(),
         revision=revision(project.root),
         history=history(project.root),
@@ -198,7 +206,6 @@ def _built(project: Project, wishes: Wishes, changes: Any, stages: Stages, spool
         changes=changes,
         host=wishes.host,
     )
-    return build(project, options, stages, spool=spool, processes=wishes.processes or processors())
 
 
 def _changes(settings: Settings, project: Project, since: str | None) -> Any:

@@ -31,6 +31,11 @@ def write(report: Report, color: bool = False) -> str:
     return inert("".join(f"{block}\n\n" for block in blocks) + page.old(old) + f"{page.closing()}\n")
 
 
+def block(report: Report, finding: Finding) -> str:
+    """One finding: its message, then where it is, the lines there and what to do."""
+    return inert(_Page(report, color=False).finding(finding))
+
+
 @frozen
 class _Page:
     """A report being written; keeps the lines of each source that it has split."""

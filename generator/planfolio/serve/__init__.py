@@ -1,0 +1,86 @@
+"""Serving: the site on this machine, built again as files change, with the open pages told what became of it."""
+
+from __future__ import annotations
+
+import threading
+import webbrowser
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+from planfolio.findings import Refusal, say
+from planfolio.project import Project
+from planfolio.serve.background import Background
+from planfolio.serve.handler import Handler
+from planfolio.serve.news import News, Problem
+from planfolio.serve.watching import edits
+from planfolio.write import recorded
+
+__all__ = ["Outcome", "PortTaken", "Problem", "edits", "serve"]
+
+SEARCH = "pagefind/"
+"""Where the search index is, which nobody makes for a single page."""
+Rebuild = Callable[[Collection[Path]], "Outcome"]
+
+
+class PortTaken(Refusal):
+    """Another program listens on the port."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of the site: the paths that were looked at and changed, None where the last site stays, and the errors to
+    show."""
+
+    changed: frozenset[str] | None
+    problems: tuple[Problem, ...] = ()
+
+
+def serve(
+    project: Project,
+    rebuild: Rebuild,
+    content: Callable[[str], bytes | Path | None],
+    index: Callable[[], None],
+    *,
+    port: int,
+    open_browser: bool,
+    announce: Callable[[str], None],
+) -> None:
+    """Serve until interrupted. `rebuild` is given the files that changed, `content` makes what is at a path of the site as it
+    is now; `index`, which runs in a process of its own while nothing is edited, publishes all of it with its search index."""
+    news = News()
+    background = Background(index, lambda: _telling(project, news))
+    first = rebuild(())
+    news.tell((), first.problems)
+    try:
+        server = ThreadingHTTPServer(
+            ("127.0.0.1", port), partial(Handler, news=news, content=content, directory=str(project.output))
+        )
+    except OSError:
+        raise PortTaken(
+            say("端口 {port} 已被占用，用 --port 另选", "port {port} is taken; choose another with --port", port=port)
+        ) from None
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}/"
+    announce(url)
+    if open_browser:
+        webbrowser.open(url)
+    try:
+        background.start()
+        for changed in edits(project.content, *project.layouts):
+            background.give_up()
+            outcome = rebuild(changed)
+            news.tell(outcome.changed or (), outcome.problems)
+            background.is_due = background.is_due or outcome.changed is not None
+            background.start()
+    finally:
+        background.stop()
+
+
+def _telling(project: Project, news: News) -> Callable[[], None]:
+    """Tells, when it is called, what of the search index has changed from now on; pages are made by themselves."""
+    before = recorded(project.output).items()
+    return lambda: news.tell({path for path, _ in before ^ recorded(project.output).items() if path.startswith(SEARCH)})
