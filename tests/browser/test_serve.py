@@ -112,7 +112,7 @@ def test_a_page_comes_back_where_it_was_and_others_are_left_alone(served: Served
             page.wait_for_timeout(20)
         assert page.evaluate("document.querySelectorAll('details[open]').length") == folds > 0
         assert (is_same(page), is_same(other)) == (False, True)
-        assert re.search(r"content/plans/p\.md → \d+ 页，\d+\.\d 秒$", served.lines()[-1])
+        assert re.search(r"content/plans/p\.md → 看过的网页有 1 页变了，\d+\.\d 秒$", served.lines()[-1])
 
 
 def test_styles_are_swapped_without_a_reload(served: Served, page: Page) -> None:
@@ -135,7 +135,7 @@ def test_a_save_that_changes_nothing_refreshes_nothing(served: Served, page: Pag
     while len(served.lines()) == before:
         page.wait_for_timeout(20)
 
-    assert served.lines()[-1].partition("→ ")[2].startswith("网站没有变化")
+    assert served.lines()[-1].partition("→ ")[2].startswith("看过的网页没有变化")
     assert is_same(page)
 
 
