@@ -10,7 +10,9 @@ from planfolio import collation
 from planfolio.catalog import Item
 from planfolio.findings import say
 from planfolio.pages.edition import COLLECTIONS, Edition, Link
+from planfolio.pages.listing import lettered
 from planfolio.pages.page import Page
+from planfolio.pages.paging import cut
 from planfolio.pages.studio import Studio
 
 ADDRESS = "credits/"
@@ -33,37 +35,35 @@ class Contributor:
 
 
 def pages(studio: Studio) -> Iterator[Page]:
-    """A hundred people to a page; none where nobody may be named. People are not to be found by searching for plans, here or
-    elsewhere, so that neither the site's own index nor a search engine learns of the page."""
+    """A hundred people to a page, more of them cut by their names; none where nobody may be named. People are not to be found by
+    searching for plans, here or elsewhere, so that neither the site's own index nor a search engine learns of the page."""
     edition = studio.edition
     contributors = edition.origins.contributors
-    names = tuple(contributors)
-    last = -(-len(names) // PER_PAGE)
+    if not contributors:
+        return
     title = edition.say("致谢", "Credits")
-    for number in range(last):
+    for part in cut(tuple(contributors), lambda name, depth: lettered(name, depth, is_name=True), PER_PAGE):
+        letters = part.name.upper()
         yield edition.page(
-            address=_address(number),
+            address=_address(part.name),
             kind="page",
             layout="credits.html",
-            title=edition.say(f"{title}（第 {number + 1} 页）", f"{title} (page {number + 1})") if number else title,
-            trail=(edition.home, *((Link(text=title, address=ADDRESS),) if number else ())),
+            title=edition.say(f"{title}（{letters}）", f"{title} ({letters})") if letters else title,
+            trail=(edition.home, *((Link(text=title, address=ADDRESS),) if letters else ())),
             unlisted=True,
             context={
-                "count": len(names),
-                "contributors": tuple(
-                    _contributor(edition, name, contributors[name])
-                    for name in names[number * PER_PAGE : (number + 1) * PER_PAGE]
-                ),
-                "number": number + 1,
-                "last": last,
-                "previous": _address(number - 1) if number else None,
-                "following": _address(number + 1) if number + 1 < last else None,
+                "count": None if letters else len(contributors),
+                "contributors": tuple(_contributor(edition, name, contributors[name]) for name in part.items),
+                "shown": part.first.upper() if part.parts else "",
+                "parts": tuple(Link(text=name.upper(), address=_address(name)) for name in part.parts),
+                "previous": _address(part.previous) if part.previous else None,
+                "following": _address(part.following) if part.following else None,
             },
         )
 
 
-def _address(number: int) -> str:
-    return f"{ADDRESS}{number + 1}/" if number else ADDRESS
+def _address(letters: str) -> str:
+    return f"{ADDRESS}letter/{letters}/" if letters else ADDRESS
 
 
 def _contributor(edition: Edition, name: str, keys: Sequence[str]) -> Contributor:
