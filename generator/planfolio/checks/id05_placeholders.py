@@ -100,10 +100,11 @@ def check(subject: Subject) -> Iterator[Outcome]:
     has_text = not isinstance(subject.record, (Pack, TextPage))
     document = subject.item.document
     text = document.text if has_text else document.text.removesuffix(document.body)
-    if not any(sign in text for sign in _SIGNS):
+    passages = list(passages_with(subject, _ANY))
+    if not passages or not any(sign in text for sign in _SIGNS):
         return
     found: dict[tuple[str, bool], list[_Spot]] = {}
-    for passage in passages_with(subject, _ANY):
+    for passage in passages:
         if not (has_text or passage.is_field):
             continue
         for kind, start, end in _placeholders(passage):

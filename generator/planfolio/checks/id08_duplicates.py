@@ -24,7 +24,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from itertools import chain, zip_longest
 from operator import or_
 from typing import NamedTuple
@@ -39,8 +39,6 @@ from planfolio.model import ArchiveDocument, Plan
 SEVERITY = Severity.WARNING
 
 _SHORTEST = 200
-_SAMPLED = re.compile(f"(?=([{re.escape(''.join(chr(code) for code in range(0x24, 0xD800, 4)))}]..))", re.DOTALL)
-"""Runs that start with every fourth character: the sample depends on the run alone, so texts agree on it."""
 _ENOUGH = 32
 """How many rare runs two texts must have in common to be compared, a power of two."""
 _MASK = 4096
@@ -98,6 +96,8 @@ def twins(texts: Sequence[str], is_exempt: Callable[[int, int], bool] = lambda o
     Whatever repeats a text lacks a tenth of its runs at most. So of its rarest sampled runs, a tenth of all and `_ENOUGH`
     more, at least `_ENOUGH` stand in it too. Rare as they are, hardly any other text has as many.
     """
+    if len(texts) < 2:
+        return {}
     samples = _samples(texts)
     outlines: dict[int, _Outline] = {}
     found: dict[int, Twin] = {}
@@ -130,10 +130,17 @@ def _candidates(texts: Sequence[str], samples: list[tuple[str, ...]]) -> list[in
     return earlier
 
 
+@cache
+def _sampled() -> re.Pattern[str]:
+    """Runs that start with every fourth character: the sample depends on the run alone, so texts agree on it. Made when there
+    are texts to compare, since making it takes 30 ms."""
+    return re.compile(f"(?=([{re.escape(''.join(chr(code) for code in range(0x24, 0xD800, 4)))}]..))", re.DOTALL)
+
+
 def _samples(texts: Sequence[str]) -> list[tuple[str, ...]]:
     """The sampled runs of each text, each once. Equal runs are one string, since a site has millions."""
     shared: dict[str, str] = {}
-    samples = (set(_SAMPLED.findall(text)) for text in texts)
+    samples = (set(_sampled().findall(text)) for text in texts)
     return [tuple(map(shared.setdefault, sample, sample)) for sample in samples]
 
 

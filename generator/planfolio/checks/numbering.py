@@ -65,6 +65,8 @@ _BEGINNINGS = frozenset(
     "第（(附注备说.．、" + _HAN + "".join(chr(code) for code in (*range(0x2460, 0x249C), *range(0x3220, 0x322A)))
 )
 """How a number, a label or a delimiter alone begins, unless with a digit."""
+_MARKUP = frozenset(" \t\u3000#*_")
+"""How what stands before a number begins."""
 _APART = ("|", ">")
 """How lines begin that belong to a table or quote."""
 
@@ -178,7 +180,7 @@ def read(text: str) -> Numbering:
 def _lines(text: str) -> Iterator[Line]:
     start = position = 0
     for number, line in enumerate(text.split("\n")):
-        if line.strip():
+        if line and not line.isspace():
             prefix = _PREFIX.match(line) if "#" in line else None
             heading = len(prefix[1]) if prefix and prefix[1] else 0
             yield Line(position, number, start, line, heading)
@@ -202,27 +204,30 @@ class _Reader:
         self._articles: Listing | None = None  # 第一条 goes on through all chapters
 
     def read(self, line: Line) -> None:
-        prefix = _PREFIX.match(line.text)
-        assert prefix is not None
-        at = prefix.end()
-        first = line.text[at : at + 1]
+        text = line.text
+        at = 0
+        if text[0] in _MARKUP:
+            prefix = _PREFIX.match(text)
+            assert prefix is not None
+            at = prefix.end()
+        first = text[at : at + 1]
         may_begin = first in _BEGINNINGS or first.isdecimal()  # few lines do
-        label = _LABEL.match(line.text, at) if may_begin else None
+        label = _LABEL.match(text, at) if may_begin else None
         if label is not None:
             self._open = [one for one in self._open if one.style in SECTIONS]
             at = label.end()
         is_free = may_begin and (label is None or label.group().rstrip().endswith(("：", ":")))
-        found = _MARKER.match(line.text, at) if is_free else None
+        found = _MARKER.match(text, at) if is_free else None
         if line.heading:
             self._open = [one for one in self._open if one.style in SECTIONS or 0 < one.heading <= line.heading]
         if found is not None:
             entry = _entry(line, found)
             if entry is not None and self._place(entry):
                 at = found.end()
-        elif may_begin and (lost := _LOST.match(line.text, at)) is not None:
+        elif may_begin and (lost := _LOST.match(text, at)) is not None:
             self._lose(line, lost)
-        if not line.heading and _MAY_BE_INSIDE.search(line.text, at):
-            for inside in _INSIDE.finditer(line.text, at):
+        if not line.heading and _MAY_BE_INSIDE.search(text, at):
+            for inside in _INSIDE.finditer(text, at):
                 entry = _entry(line, inside, inside_a_line=True)
                 if entry is not None:
                     self._place(entry)
@@ -308,7 +313,7 @@ def _skips_one(listing: Listing, entry: Entry) -> bool:
 
 def _entry(line: Line, found: re.Match[str], *, inside_a_line: bool = False) -> Entry | None:
     kind = (found.lastgroup or "").removesuffix("_end")
-    value, mark = found[kind], found[f"{kind}_end"]
+    value, mark = found.group(kind, f"{kind}_end")
     first = _FIRST_SIGN.get(kind)
     number = ord(value) - ord(first) + 1 if first else value_of(value)
     if number is None or number < 1:
