@@ -166,13 +166,16 @@ def _commit(options: Options) -> str | None:
 
 def _search(composed: Iterable[Page], artifacts: Artifacts) -> dict[str, bytes]:
     """The search bundle: each page is found by all that it shows."""
-    entries = [
-        replace(page.search, sections=search.sections(_html(artifacts, page)))
-        for page in composed
-        if page.search is not None
-    ]
     with workfolder("search") as folder:
-        return search.index(entries, workdir=folder)
+        sources = folder / "sources"
+        sources.mkdir()
+        prepared = [
+            search.prepare(replace(page.search, sections=search.sections(_html(artifacts, page))), sources)
+            for page in composed
+            if page.search is not None
+        ]
+        files = search.index(prepared, sources, workdir=folder)
+        return {path: content.read_bytes() if isinstance(content, Path) else content for path, content in files.items()}
 
 
 def _html(artifacts: Artifacts, page: Page) -> str:

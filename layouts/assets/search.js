@@ -50,9 +50,11 @@ const [PARTIAL_AT_MOST, COVERED_AT_LEAST, CHECKED_AT_MOST] = [10, 0.4, 50];
 const ABOUT = "downloads"; // the section that says its page's title again, which tells a reader nothing
 const [SHOWN_AT_ONCE, VALUES_OPEN, SECTIONS_SHOWN, EXCERPT, NEAR_SHOWN] = [10, 6, 3, 90, 5];
 const NEAR = 0.6; // how much of a query a title must share to be like it
+const SHARDS_AT_ONCE = 10;
 const LONGEST = 200; // characters of a query that are read
 const PATIENCE = 60_000; // milliseconds
 
+const YEAR = "学年";
 const ENGLISH = { 学年: "School year", 类型: "Type", 学段: "School stage", 学科: "Subject", 单位: "Organisation", 方式: "Mode", 状态: "Status" };
 const TEXTS = {
   zh: {
@@ -61,6 +63,8 @@ const TEXTS = {
     found: (count, shown, partial) =>
       `找到 ${count} 个页面` + (partial && `，其中 ${partial} 个为部分匹配`) + (shown < count ? `，先列出 ${shown} 个。` : "。"),
     none: "没有找到符合的页面。",
+    rest: (searched, rest) => `这次查了 ${searched} 个页面，还有 ${rest} 个更早的没有查。`,
+    older: "再查更早的",
     clear: (count) => `去掉条件（有 ${count} 个页面）`,
     unquoted: (count) => `去掉引号（有 ${count} 个页面）`,
     only: (words, count) => `只找“${words}”（有 ${count} 个页面）`,
@@ -79,6 +83,8 @@ const TEXTS = {
     found: (count, shown, partial) =>
       (count === 1 ? "1 page found" : `${count} pages found`) + (partial && `, ${partial} matching in part`) + (shown < count ? `; the first ${shown} are listed.` : "."),
     none: "Nothing found.",
+    rest: (searched, rest) => ` ${searched} pages were searched; ${rest} earlier ones were not.`,
+    older: "Search earlier ones",
     clear: (count) => `Clear the filters (pages: ${count})`,
     unquoted: (count) => `Leave out the quotes (pages: ${count})`,
     only: (words, count) => `Only “${words}” (pages: ${count})`,
@@ -187,34 +193,67 @@ function stretches(chunk) {
 
 const common = (sets) => sets.reduce((all, some) => new Set([...all].filter((page) => some.has(page))));
 const pagesOf = (results) => new Set(results.map(({ page }) => page));
-const json = async (address) => (await fetch(address)).json();
+const json = async (address, options) => (await fetch(address, options)).json();
+const inTime = (answer) => Promise.race([answer, new Promise((_, fail) => setTimeout(fail, PATIENCE, new Error("no answer")))]);
+const sum = (shards) => shards.reduce((total, { pages }) => total + pages, 0);
 
-/** Pages are numbers, from the newest to the oldest. An answer is {page, score, needles, partial}. */
+/**
+ * Pages are numbers, shard by shard, in each from the newest to the oldest. An answer is {page, score, needles, partial}.
+ * A shard is {folder, name, pages, years, first}, and once it is loaded {facets, days, cards}; `open` are those searched.
+ */
 class Index {
-  constructor({ folder, pages, facets, traditional }, bundle, engine) {
-    Object.assign(this, { pages, facets, engine, folder: new URL(`${folder}/`, bundle) });
+  constructor({ shards, facets, traditional }, bundle, engine) {
+    Object.assign(this, { shards, facets, engine, open: [], cards: new Map() });
+    shards.forEach((shard, at) => Object.assign(shard, { folder: new URL(`${shard.folder}/`, bundle), first: sum(shards.slice(0, at)) }));
     const pairs = traditional.match(/../gu);
     this.simplified = new Map(pairs.map(characters));
     this.traditional = new Map(pairs.map((pair) => characters(pair).reverse()).reverse());
-    this.cards = new Map();
   }
 
-  /** The index, opened as `und` whatever language the page has. */
-  static async open(bundle) {
-    // An old copy would name a folder that a new build has taken away.
+  /** The index, none of its shards open yet. */
+  static async of(bundle) {
+    // An old copy would name folders that a new build has taken away.
     const response = await fetch(new URL("search.json", bundle), { cache: "no-cache" });
     if (!response.ok) throw Object.assign(new Error("no index"), { missing: true });
-    const found = await response.json();
-    const engine = await import(new URL("pagefind.js", bundle));
-    await engine.filters(); // fails at once where merging would wait for ever
-    const options = { language: "und", ranking: RANKING };
-    const parts = Array.from({ length: found.parts }, (_, part) => new URL(`${found.folder}/${part}/`, bundle).pathname);
-    await Promise.all(parts.map((part) => engine.mergeIndex(part, options)));
-    return new Index(found, bundle, engine);
+    return new Index(await response.json(), bundle, await import(new URL("pagefind.js", bundle)));
+  }
+
+  /** Opens the shards that have one of the years: ten at most, or where `older` is asked for the next ten. */
+  choose(years, older) {
+    const few = this.shards.length <= SHARDS_AT_ONCE;
+    const fitting = this.shards.filter((shard) => few || !years.length || years.some((year) => shard.years.includes(year)));
+    const wanted = fitting.slice(older * SHARDS_AT_ONCE, (older + 1) * SHARDS_AT_ONCE);
+    this.left = fitting.slice((older + 1) * SHARDS_AT_ONCE);
+    if (wanted.some((shard) => !this.open.includes(shard)) || !this.opening) {
+      this.open = wanted;
+      this.opening = Promise.resolve(this.opening).then(() => this.merge(wanted));
+    }
+    return this.opening;
+  }
+
+  /** Opens shards and no others, as `und` whatever language the page has. */
+  async merge(shards) {
+    await this.engine.destroy();
+    await this.engine.filters(); // fails at once where merging would wait for ever
+    const options = { language: "und", ranking: RANKING, metaCacheTag: "" };
+    await Promise.all([this.load(shards), ...shards.map(({ folder }) => this.engine.mergeIndex(folder.pathname, options))]);
+  }
+
+  /** Loads what is known of the pages of shards. */
+  load(shards) {
+    return Promise.all(shards.map(async (shard) => shard.days || Object.assign(shard, await json(new URL("pages.json", shard.folder)))));
+  }
+
+  shardOf(page) {
+    return this.shards.findLast(({ first }) => first <= page);
   }
 
   async found(term) {
-    return (await this.engine.search(term)).results.map(({ id, score, words }) => ({ page: Number(id), score, words }));
+    const { results } = await this.engine.search(term);
+    return results.map(({ id, score, words }) => {
+      const [name, number] = id.split(" ");
+      return { page: this.shards.find((shard) => shard.name === name).first + Number(number), score, words };
+    });
   }
 
   /** The pages that have the tokens one after the other: none where the index has not every one. */
@@ -267,7 +306,7 @@ class Index {
     let total = 0;
     for (const [at, results] of (await Promise.all(tokens.map((token) => this.having(token)))).entries()) {
       // A pair of characters that no page has is often none of a word; a number that none has was meant.
-      const weight = results.length || !isCjk(tokens[at]) ? Math.log(1 + this.pages / (results.length || 1)) : 0;
+      const weight = results.length || !isCjk(tokens[at]) ? Math.log(1 + sum(this.open) / (results.length || 1)) : 0;
       total += weight;
       for (const { page, score } of results) {
         const before = found.get(page) ?? { page, score: 0, covered: 0 };
@@ -286,7 +325,7 @@ class Index {
     if (whole.size || !/^[a-z]{3}/.test(token)) return found.filter(({ page }) => whole.has(page));
     // Of a word that it does not know Pagefind takes a beginning; one or two letters are none.
     const short = await Promise.all([1, 2].map((length) => this.holding([token.slice(0, length)])));
-    return short.some((pages) => pages.size === found.length && found.every(({ page }) => pages.has(page))) ? [] : found;
+    return found.filter(({ page }) => !short.some((pages) => pages.has(page)));
   }
 
   inForm(table, query) {
@@ -307,36 +346,43 @@ class Index {
   }
 
   /** All pages, the newest first. */
-  all() {
-    return Array.from({ length: this.pages }, (_, page) => ({ page, needles: [], partial: false }));
+  async all() {
+    await this.load(this.shards);
+    return this.shards
+      .flatMap(({ first, days }) => days.map((day, at) => ({ page: first + at, day, needles: [], partial: false })))
+      .sort((one, other) => other.day - one.day);
   }
 
   /** The values of a facet that a page has. */
   valuesOf(page, key) {
-    const { values, pages } = this.facets[key];
-    return values[pages[page]];
+    const { first, facets } = this.shardOf(page);
+    return facets[key]?.values[facets[key].pages[page - first]] ?? [];
   }
 
-  /** How many of the answers have each value of a facet. */
+  /** How many of the answers have each value of a facet; of all pages where nothing was asked. */
   counts(answers, key) {
-    const found = new Map();
-    for (const { page } of answers) for (const value of this.valuesOf(page, key)) found.set(value, (found.get(value) ?? 0) + 1);
+    const found = new Map(answers ? [] : Object.entries(this.facets[key]));
+    for (const { page } of answers || []) for (const value of this.valuesOf(page, key)) found.set(value, (found.get(value) ?? 0) + 1);
     return found;
   }
 
   /** What is shown of a page: {address, title, kinds, sections: [[anchor, heading, text]]}. */
-  card(page) {
-    if (!this.cards.has(page)) this.cards.set(page, json(new URL(`pages/${page}.json`, this.folder)));
-    return this.cards.get(page);
+  async card(page) {
+    const { first, cards, folder } = this.shardOf(page);
+    const file = cards.findLastIndex((start) => start <= page - first);
+    const address = new URL(`cards/${file}.json`, folder).href;
+    if (!this.cards.has(address)) this.cards.set(address, json(address));
+    return (await this.cards.get(address))[page - first - cards[file]];
   }
 
   /** The pages whose titles are most like the query, by the characters and the parts of words they share. */
   async near(query) {
     const wanted = partsOf(this.inForm(this.simplified, query));
     if (wanted.size < 2) return [];
-    this.titles ??= (await json(new URL("titles.json", this.folder))).map(partsOf);
-    return this.titles
-      .map((parts, page) => ({ page, share: [...wanted].filter((part) => parts.has(part)).length / wanted.size, size: parts.size }))
+    const titles = await Promise.all(this.open.map(({ folder }) => json(new URL("titles.json", folder))));
+    return titles
+      .flatMap((some, at) => some.map((title, number) => ({ page: this.open[at].first + number, parts: partsOf(title) })))
+      .map(({ page, parts }) => ({ page, share: [...wanted].filter((part) => parts.has(part)).length / wanted.size, size: parts.size }))
       .filter(({ share }) => share >= NEAR)
       .sort((one, other) => other.share - one.share || one.size - other.size)
       .slice(0, NEAR_SHOWN)
@@ -483,7 +529,8 @@ class SearchPage {
     this.hints = main.querySelector("[data-hints]");
     this.fallback = main.querySelector("[data-fallback]");
     this.more = element("a", { className: "more", hidden: true });
-    this.list.after(this.more);
+    this.older = element("a", { className: "older", textContent: text.older });
+    this.list.after(this.more, this.older);
     this.root = main.dataset.pageRoot;
     this.boxes = [];
     this.turn = 0; // counts the questions: a late answer to an earlier one is dropped
@@ -494,12 +541,9 @@ class SearchPage {
     this.readAddress();
     this.say(text.working, true);
     try {
-      const late = new Promise((_, fail) => setTimeout(fail, PATIENCE, new Error("no answer")));
-      this.index = await Promise.race([Index.open(new URL("../pagefind/", import.meta.url)), late]);
+      this.index = await inTime(Index.of(new URL("../pagefind/", import.meta.url)));
     } catch (failure) {
-      console.error(failure);
-      this.fallback.hidden = false;
-      return this.say(failure.missing ? text.missing : text.broken);
+      return this.fail(failure);
     }
     this.showFacets();
     const typed = this.query.value;
@@ -518,19 +562,27 @@ class SearchPage {
     this.list.ariaBusy = busy || null;
   }
 
+  fail(failure) {
+    console.error(failure);
+    this.fallback.hidden = false;
+    this.say(failure.missing ? text.missing : text.broken);
+  }
+
   /** Takes query, choices and page from the address. */
   readAddress() {
     const asked = new URLSearchParams(location.search);
     this.query.value = asked.get("q") ?? "";
     this.page = Math.max(1, Number.parseInt(asked.get("page"), 10) || 1);
+    this.turns = Math.max(0, Number.parseInt(asked.get("older"), 10) || 0);
     for (const { box } of this.boxes) box.checked = asked.getAll(box.name).includes(box.value);
   }
 
   /** The address of a query with the choices, or without. */
-  address(query, chosen = this.checked(), page = 1) {
+  address(query, chosen = this.checked(), page = 1, older = this.turns) {
     const asked = new URLSearchParams(chosen.map(({ box }) => [box.name, box.value]));
     if (query) asked.set("q", query);
     if (page > 1) asked.set("page", page);
+    if (older) asked.set("older", older);
     return location.pathname + (`${asked}` && `?${asked}`);
   }
 
@@ -540,7 +592,7 @@ class SearchPage {
 
   /** Puts query and choices into the address and answers them. */
   ask() {
-    this.page = 1;
+    [this.page, this.turns] = [1, 0];
     const address = this.address(this.asked());
     if (address !== location.pathname + location.search) history.pushState(null, "", address);
     return this.run();
@@ -553,28 +605,35 @@ class SearchPage {
   async run() {
     const turn = (this.turn += 1);
     const query = this.asked();
-    const chosen = this.checked().length > 0;
+    const chosen = this.checked();
+    const years = chosen.filter(({ box }) => box.name === YEAR).map(({ box }) => box.value);
     this.say(this.status.textContent, true);
-    this.hints.hidden = this.more.hidden = true;
+    this.hints.hidden = this.more.hidden = this.older.hidden = true;
     try {
-      const answers = query ? await this.index.answers(query) : this.index.all();
+      if (query) await inTime(this.index.choose(years, this.turns));
+      const answers = query ? await this.index.answers(query) : chosen.length > 0 && (await this.index.all());
       if (turn !== this.turn) return;
-      this.results = query || chosen ? this.chosen(answers) : [];
+      this.results = answers ? this.chosen(answers) : [];
       this.count(answers);
       this.list.replaceChildren();
       await this.show(turn);
-      if (!this.results.length && (query || chosen)) await this.advise(query, answers, turn);
-      if (turn === this.turn) this.report(query || chosen);
+      if (!this.results.length && answers) await this.advise(query, answers, turn);
+      if (turn === this.turn) this.report(answers);
     } catch (failure) {
-      console.error(failure);
-      this.say(text.broken);
+      if (turn === this.turn) this.fail(failure);
     }
   }
 
+  /** Says what is found; of a query also how much was searched, and leads to the rest. */
   report(asked) {
     const count = this.results.length;
     const partial = this.results.filter((result) => result.partial).length || "";
-    this.say(count ? text.found(count, this.list.childElementCount, partial) : asked ? text.none : text.empty);
+    const { left, open } = this.index;
+    const rest = this.asked() && sum(left);
+    this.older.hidden = !rest;
+    this.older.href = this.address(this.asked(), this.checked(), 1, this.turns + 1);
+    const found = count ? text.found(count, this.list.childElementCount, partial) : asked ? text.none : text.empty;
+    this.say(found + (rest ? text.rest(sum(open), rest) : ""));
   }
 
   /** The answers that have a chosen value of each facet, or of each but one. */
@@ -590,9 +649,11 @@ class SearchPage {
   count(answers) {
     const focused = document.activeElement;
     for (const { key, group, folder, choices } of this.groups) {
-      const counts = this.index.counts(this.chosen(answers, key), key);
-      const left = choices.filter(({ box }) => counts.has(box.value) || box.checked);
-      for (const { box, number } of left) number.textContent = `(${counts.get(box.value) ?? 0})`;
+      const counts = this.index.counts(answers && this.chosen(answers, key), key);
+      // How many pages of a year there are that was not searched is not known.
+      const unknown = ({ box }) => key === YEAR && !counts.has(box.value) && this.asked() && !this.index.open.some(({ years }) => years.includes(box.value));
+      const left = choices.filter((choice) => counts.has(choice.box.value) || choice.box.checked || unknown(choice));
+      for (const choice of left) choice.number.textContent = unknown(choice) ? "" : `(${counts.get(choice.box.value) ?? 0})`;
       const labels = left.map(({ label }) => label);
       folder.replaceChildren(folder.firstChild, ...labels.slice(VALUES_OPEN));
       group.replaceChildren(group.firstChild, ...labels.slice(0, VALUES_OPEN), labels.length > VALUES_OPEN ? folder : "");
@@ -605,11 +666,10 @@ class SearchPage {
 
   showFacets() {
     this.facets.open = matchMedia("(min-width: 52rem)").matches;
-    const all = this.index.all();
     this.groups = Object.keys(this.index.facets).map((key) => {
       // Years from the latest on, other values from the most frequent on.
-      const counts = [...this.index.counts(all, key)].sort(([one, some], [other, more]) =>
-        key === "学年" ? (one < other ? 1 : -1) : more - some || (one < other ? -1 : 1),
+      const counts = [...this.index.counts(null, key)].sort(([one, some], [other, more]) =>
+        key === YEAR ? (one < other ? 1 : -1) : more - some || (one < other ? -1 : 1),
       );
       const choices = counts.map(([value]) => {
         const box = element("input", { type: "checkbox", name: key, value });

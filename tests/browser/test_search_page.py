@@ -22,9 +22,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from planfolio.build import Options, build
 from planfolio.project import open_project, standard_layouts
 from planfolio.render import assets
-from planfolio.search import Entry, Section, bundle, index, tokens
+from planfolio.search import Entry, Section, shards, tokens
 from planfolio.search.tokens import folded
 from planfolio.write import publish, target
+from tests.bundles import bundle
 
 HERE = Path(__file__).parent
 SCRIPT = assets((standard_layouts(),))["search.js"]  # as it is shipped
@@ -359,7 +360,7 @@ def test_it_speaks_the_language_of_the_page_and_finds_the_same(make_site: Callab
 def test_a_site_indexed_in_parts_is_searched_as_one(
     make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bundle, "PAGES_IN_PART", 10)
+    monkeypatch.setattr(shards, "PAGES_AT_MOST", 10)
     site = make_site(CORPUS).open("?q=师徒").all()
 
     assert sorted(site.paths(site.results)) == sorted(CORPUS_TEXTS.holding("师徒"))
@@ -449,7 +450,7 @@ def make_site(page: Page, make_folder: Callable[..., Path], serve_folder: Callab
 
 
 def write_site(folder: Path, entries: Sequence[Entry] | None, *, language: str) -> None:
-    files = {} if entries is None else index(entries, workdir=folder.with_name("work"))
+    files = {} if entries is None else bundle(entries, folder.with_name("work"))
     files |= {
         "assets/search.js": SCRIPT,
         "search/index.html": SEARCH_PAGE.format(language=language, policy=POLICY).encode(),
@@ -592,8 +593,7 @@ class Lines(HTMLParser):
 
 def demonstration(folder: Path) -> Texts:
     """The texts of the built pages that search knows."""
-    start = json.loads((folder / "pagefind/search.json").read_text(encoding="utf-8"))
-    cards = sorted((folder / "pagefind" / start["folder"] / "pages").iterdir())
-    paths = [json.loads(card.read_text(encoding="utf-8"))["address"] for card in cards]
+    cards = sorted((folder / "pagefind").glob("*/cards/*.json"))
+    paths = [card["address"] for file in cards for card in json.loads(file.read_text(encoding="utf-8"))]
     pages = {path: (folder / path / "index.html").read_text(encoding="utf-8") for path in paths}
     return Texts("demonstration", {path: Lines.of(html) for path, html in pages.items()})

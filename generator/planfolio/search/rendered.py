@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from planfolio.search.sources import Section
+from planfolio.search.entries import Section
 
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
