@@ -159,7 +159,7 @@ def test_every_file_opens_and_is_referred_to_from_a_folder_named_by_its_content(
     referred = [
         f"{folder}/titles.json",
         f"{folder}/pages.json",
-        *(f"{folder}/cards/{number}.json" for number in range(len(known["cards"]))),
+        *(f"{folder}/cards/{number}.json" for number in set(known["cards"])),
         f"{folder}/pagefind-entry.json",
         f"{folder}/pagefind.und.pf_meta",
         *(f"{folder}/index/{name}.pf_index" for *_, name in chunks),
@@ -235,8 +235,8 @@ def test_facets_say_of_each_page_which_values_it_has_and_of_all_how_many_have_ea
         ("方式", {"values": [["集中面授"], [], ["集中面授", "网络研修"]], "pages": [0, 1, 2, 0]}),
     ]
     assert list(start(files)["facets"].items()) == [
-        ("学年", {"2024-2025": 1}),
-        ("方式", {"网络研修": 1, "集中面授": 3}),
+        ("学年", [["2024-2025", 1]]),
+        ("方式", [["集中面授", 3], ["网络研修", 1]]),
     ]
 
 
@@ -255,7 +255,7 @@ def test_cards_share_files_that_are_not_much_larger_than_what_is_shown(tmp_path:
     texts = [plain("教" * length) for length in lengths]
     files = bundle([replace(PLAN, path=f"{place}/", sections=(text,)) for place, text in enumerate(texts)], tmp_path)
 
-    assert known(files)["cards"] == [0, 4, 5]
+    assert known(files)["cards"] == [0, 0, 0, 0, 1, 2]
     assert [card["address"] for card in cards(files)] == [f"{place}/" for place in range(6)]
 
 
@@ -541,8 +541,7 @@ def cards(files: Mapping[str, bytes]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for shard in start(files)["shards"]:
         folder = f"pagefind/{shard['folder']}"
-        count = len(json.loads(files[f"{folder}/pages.json"])["cards"])
-        for number in range(count):
+        for number in sorted(set(json.loads(files[f"{folder}/pages.json"])["cards"])):
             found += json.loads(files[f"{folder}/cards/{number}.json"])
     return found
 

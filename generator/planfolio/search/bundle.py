@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from planfolio.findings import say
 from planfolio.search.cards import in_json
 from planfolio.search.engine import Engine, engine
+from planfolio.search.entries import YEAR
 from planfolio.search.facets import counts
 from planfolio.search.failure import SearchFailed
 from planfolio.search.kept import Kept, begun, finished, forget, kept
@@ -41,7 +42,7 @@ def index(
     `pagefind/` holds the engine and an index without pages, since Pagefind opens its first index in the language of the
     page it runs on, and ours must be opened as `und`. `pagefind/search.json` is what the browser reads first:
     {"shards": [{"folder": "3f2a…", "name": "2024-2025", "pages": 40, "years": ["2024-2025"]}], "pages": 40, "facets": {"学年":
-    {"2024-2025": 40}}, "traditional": "師师…"}. The folder of a shard is named by the hash of what is in it; numbers of pages
+    [["2024-2025", 40]]}, "traditional": "師师…"}. The folder of a shard is named by the hash of what is in it; numbers of pages
     go from the newest in the shard to the oldest.
 
     Raises SearchFailed if Pagefind is missing or fails, or if two pages have one address; SourceLost with the pages that
@@ -107,7 +108,7 @@ def _programs() -> Sequence[str]:
 
 
 def _start(shard: Shard, address: str) -> Mapping[str, object]:
-    years = {year for page in shard.pages for year in page.filters.get("学年", ())}
+    years = {year for page in shard.pages for year in page.filters.get(YEAR, ())}
     return {"folder": address, "name": shard.name, "pages": len(shard.pages), "years": sorted(years)}
 
 

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable, Sequence
 
-from planfolio.search.entries import Entry
+from planfolio.search.entries import YEAR, Entry
 
-_KINDS = ("类型", "单位", "学年")
+_KINDS = ("类型", "单位", YEAR)
 """The facets that tell in a line what a page is."""
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-FACETS = ("学年", "类型", "学段", "学科", "单位", "方式", "状态")
+YEAR = "学年"
+FACETS = (YEAR, "类型", "学段", "学科", "单位", "方式", "状态")
 """The facets of search in the order in which they are shown; their keys are the same in every language."""
 
 _LETTER = re.compile(r"[^\W_]")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from planfolio.search.entries import FACETS
+from planfolio.search.entries import FACETS, YEAR
 from planfolio.search.prepared import Prepared
 
 
@@ -21,10 +21,21 @@ def _facet(facet: str, pages: Sequence[Prepared]) -> dict[str, list[object]]:
     return {"values": [list(values) for values in place], "pages": [place[values] for values in of_pages]}
 
 
-def counts(pages: Iterable[Prepared]) -> dict[str, dict[str, int]]:
-    """How many pages have each value, {"方式": {"集中面授": 3, "网络研修": 1}}, by facet, values in order."""
+def counts(pages: Iterable[Prepared]) -> dict[str, list[tuple[str, int]]]:
+    """How many pages have each value, by facet: {"方式": [["集中面授", 3], ["网络研修", 1]]}.
+
+    Years stand from the latest on, other values from the most frequent on.
+    """
     found = {facet: Counter[str]() for facet in FACETS}
     for page in pages:
         for facet, values in page.filters.items():
             found[facet].update(values)
-    return {facet: dict(sorted(values.items())) for facet, values in found.items() if values}
+    years = found.pop(YEAR)
+    ordered = {YEAR: sorted(years.items(), reverse=True)}
+    ordered |= {facet: sorted(values.items(), key=_most_first) for facet, values in found.items()}
+    return {facet: values for facet, values in ordered.items() if values}
+
+
+def _most_first(counted: tuple[str, int]) -> tuple[int, str]:
+    value, count = counted
+    return -count, value

@@ -19,8 +19,8 @@ def make(shard: Shard, engine: Engine, *, folder: Path, sources_in: Path) -> dic
     """Writes the files of a shard into an empty folder; returns the hash of each. Raises SourceLost.
 
     Beside the index of words: `cards/<number>.json` (what is shown of pages), `titles.json`, and `pages.json` with what is
-    known of every page, {"facets": …, "days": [738000, 0], "cards": [0, 3, 5]}: the day as a number (0: none), and the first
-    page of each file of cards.
+    known of every page, {"facets": …, "days": [738000, 0], "cards": [0, 0, 1]}: the day as a number (0: none), and the file
+    of its card, in which cards stand in order.
     """
     for inner in ("cards", "index"):
         (folder / inner).mkdir()
@@ -33,20 +33,19 @@ def make(shard: Shard, engine: Engine, *, folder: Path, sources_in: Path) -> dic
 
 def _files(shard: Shard, engine: Engine, sources_in: Path) -> Iterator[tuple[str, bytes]]:
     index = WordIndex(shard.name, engine)
-    starts: list[int] = []
+    in_file: list[int] = []
     cards: list[bytes] = []
-    for number, source in enumerate(sources(shard.pages, sources_in)):
+    for source in sources(shard.pages, sources_in):
         index.add(source)
         if cards and sum(map(len, cards)) + len(source.card) > BYTES_IN_CARDS:
-            yield f"cards/{len(starts) - 1}.json", _listed(cards)
+            yield f"cards/{in_file[-1]}.json", _listed(cards)
             cards.clear()
-        if not cards:
-            starts.append(number)
+        in_file.append(in_file[-1] + (not cards) if in_file else 0)
         cards.append(source.card)
-    yield f"cards/{len(starts) - 1}.json", _listed(cards)
+    yield f"cards/{in_file[-1]}.json", _listed(cards)
     yield from index.files()
     days = [page.date.toordinal() if page.date else 0 for page in shard.pages]
-    yield "pages.json", in_json({"facets": facets(shard.pages), "days": days, "cards": starts})
+    yield "pages.json", in_json({"facets": facets(shard.pages), "days": days, "cards": in_file})
     yield "titles.json", in_json([page.title for page in shard.pages])
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
+from planfolio.search.entries import YEAR
 from planfolio.search.prepared import Prepared
 
 PAGES_AT_MOST = 2_000
@@ -67,7 +68,7 @@ def _newest_first(page: Prepared) -> tuple[int, str]:
 
 def _year(page: Prepared) -> int:
     """The year in which the latest school year of a page begins; 0 for a page without one."""
-    return max((int(found[0]) for year in page.filters.get("学年", ()) if (found := _YEAR.match(year))), default=0)
+    return max((int(found[0]) for year in page.filters.get(YEAR, ()) if (found := _YEAR.match(year))), default=0)
 
 
 def _bit(path: str, depth: int) -> bool:
