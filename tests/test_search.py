@@ -488,6 +488,19 @@ def test_shards_of_another_version_are_made_anew(
     assert len(made) == 2
 
 
+def test_a_place_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("a file", encoding="utf-8")
+
+    assert bundle([PLAN], tmp_path, keep=tmp_path / "kept") == bundle([PLAN], tmp_path / "fresh")
+
+
+def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
+    (tmp_path / "shards").write_text("a file", encoding="utf-8")
+
+    with pytest.raises(SearchFailed, match="检索索引没有写成"):
+        bundle([PLAN], tmp_path)
+
+
 def test_what_somebody_else_put_there_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "kept/mine").mkdir(parents=True)
 

@@ -5,10 +5,12 @@ import sys
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
 from planfolio.findings import say
+from planfolio.obstacles import reason
 from planfolio.search.cards import in_json
 from planfolio.search.engine import Engine, engine
 from planfolio.search.entries import YEAR
@@ -37,7 +39,7 @@ def index(
 
     `sources` is the folder into which the pages were prepared. `keep` is a folder in which shards stay from run to run, used
     by one run at a time; without it they lie in `workdir`, which must last until the files are copied. Of `keep` nothing is
-    believed that is not whole. `processes` shards are made at a time.
+    believed that is not whole, and where it cannot be written it is done without. `processes` shards are made at a time.
 
     `pagefind/` holds the engine and an index without pages, since Pagefind opens its first index in the language of the
     page it runs on, and ours must be opened as `und`. `pagefind/search.json` is what the browser reads first:
@@ -45,15 +47,15 @@ def index(
     [["2024-2025", 40]]}, "traditional": "師师…"}. The folder of a shard is named by the hash of what is in it; numbers of pages
     go from the newest in the shard to the oldest.
 
-    Raises SearchFailed if Pagefind is missing or fails, or if two pages have one address; SourceLost with the pages that
-    must be prepared again.
+    Raises SearchFailed if Pagefind is missing or fails, if nothing can be written, or if two pages have one address;
+    SourceLost with the pages that must be prepared again.
     """
     given = list(prepared)
     _refuse_impossible_paths(given)
     pages = [page for page in given if page.source]
     runs = engine(workdir=workdir.resolve())
     found = shards(pages)
-    made = _made(found, runs, sources=sources, keep=keep or workdir / "shards", processes=processes)
+    made = _made_somewhere(found, runs, sources=sources, places=[keep, workdir / "shards"], processes=processes)
     start = {
         "shards": [_start(shard, _address(one)) for shard, one in zip(found, made, strict=True)],
         "pages": len(pages),
@@ -64,6 +66,27 @@ def index(
     for one in made:
         bundle |= {f"{_address(one)}/{name}": one.folder / name for name in one.names}
     return {f"pagefind/{name}": bundle[name] for name in sorted(bundle)}
+
+
+def _made_somewhere(
+    given: Sequence[Shard], engine: Engine, *, sources: Path, places: Iterable[Path | None], processes: int
+) -> list[Kept]:
+    """The shards, in the first of the places that can be written."""
+    failures: list[OSError | BrokenProcessPool] = []
+    for place in filter(None, places):
+        try:
+            return _made(given, engine, sources=sources, keep=place, processes=processes)
+        except (OSError, BrokenProcessPool) as failure:
+            failures.append(failure)
+    last = failures[-1]
+    why = reason(last) if isinstance(last, OSError) else say("一个进程被系统终止", "the system ended a process")
+    raise SearchFailed(
+        say("检索索引没有写成：{why}", "The search index could not be written: {why}", why=why),
+        fix=say(
+            "检查磁盘空间和内存后重新构建，或用 --no-search 跳过搜索",
+            "check disk space and memory and build again, or leave search out with --no-search",
+        ),
+    ) from last
 
 
 def _made(given: Sequence[Shard], engine: Engine, *, sources: Path, keep: Path, processes: int) -> list[Kept]:

@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -84,8 +85,10 @@ def _digests(folder: Path) -> dict[str, bytes] | None:
     return found
 
 
-def _remove(folder: Path) -> None:
-    if folder.is_symlink() or folder.is_file():
-        folder.unlink()
+def _remove(found: Path) -> None:
+    """Removes a file, a link or a folder, if it is there and can be removed."""
+    if found.is_symlink() or found.is_file():
+        with suppress(OSError):
+            found.unlink()
     else:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(found, ignore_errors=True)

@@ -49,6 +49,7 @@ def prepare(entry: Entry, folder: Path) -> Prepared:
     """Writes what search keeps of a page into the folder, and says what it is. It may be called in any process.
 
     The file is named by its content: a folder that stays from run to run has the sources of pages that did not change.
+    Raises OSError where the folder cannot be written.
     """
     return Prepared(
         path=entry.path,
