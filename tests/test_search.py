@@ -51,7 +51,7 @@ PLAN = Entry(
 PLAIN = Section(
     heading="ABC café",
     anchor=None,
-    text="PowerPoint WCAG2 iPhone12Pro A4 W04 mp3 MP3 Café naïve 1.5小时 ABC abc 2024-25 x² ① 𠮷野 がか 가나 aB WKWebView\n\n师徒",
+    text="PowerPoint WCAG2 iPhone12Pro A4 W04 mp3 MP3 Café naïve 1.5小时 ABC abc 2024-25 x² ① 𠮷野 がか 가나 aB WKWebView İstanbul\n\n师徒",
 )
 
 

@@ -102,7 +102,8 @@ def _add(found: Places, token: str, kind: int, places: Sequence[int]) -> None:
 
 
 def _without_accents(word: str) -> str:
-    if word.isascii():
+    # A mark by itself is no letter.
+    if word.isascii() or (word.isalnum() and unicodedata.is_normalized("NFD", word)):
         return word
     parts = unicodedata.normalize("NFD", word)
     return "".join(part for part in parts if not unicodedata.category(part).startswith("M"))
