@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import planfolio.cli.build as building
-import planfolio.search.bundle as bundle
+import planfolio.search.engine as engine
 import planfolio.serve as serving
 import planfolio.write as writing
 from planfolio.cli import main
@@ -186,7 +186,7 @@ def no_network() -> None:
 
 
 def no_pagefind() -> None:
-    setattr(bundle, "find_spec", lambda name: None)  # noqa: B010 - imported there
+    setattr(engine, "find_spec", lambda name: None)  # noqa: B010 - imported there
 
 
 def pagefind(script: str, *, mode: int = 0o755, seconds: float = 60) -> None:
@@ -194,8 +194,8 @@ def pagefind(script: str, *, mode: int = 0o755, seconds: float = 60) -> None:
     program = Path("tmp/../pagefind").resolve()
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     program.chmod(mode)
-    bundle._binary = lambda: program
-    bundle.SECONDS_AT_MOST = seconds  # type: ignore[assignment]  # less than one
+    engine._binary = lambda: program
+    engine.SECONDS_AT_MOST = seconds  # type: ignore[assignment]  # less than one
 
 
 def no_temporary_folder() -> None:

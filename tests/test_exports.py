@@ -576,7 +576,7 @@ def test_the_catalogue_states_exact_totals_the_search_bundle_and_the_hashes_of_a
 
     [_, plan] = catalog["documents"]
     assert (plan["address"], plan["issued"], plan["hours"]["computed"]) == ("plans/p/", "2026-02-20", "19/3-49/3")
-    assert any(path.startswith(f"{catalog['search']['folder']}/") for path in site.artifacts)
+    assert all(f"{folder}/pages.json" in site.artifacts for folder in catalog["search"]["folders"])
     hashes = {one["path"]: one["sha256"] for one in catalog["files"]}
     fetched = {
         path

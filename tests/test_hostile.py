@@ -652,7 +652,7 @@ def test_three_modules_start_programs_and_none_runs_what_it_reads() -> None:
     # The command line starts itself anew where file names are not UTF-8.
     starting = r"\bsubprocess\.\w+\(|\bos\.(?:system|popen|exec|spawn|posix_spawn|fork)|import (?:pty|multiprocessing)"
 
-    assert modules_with(starting) == {"cli/__init__.py", "git.py", "search/bundle.py"}
+    assert modules_with(starting) == {"cli/__init__.py", "git.py", "search/engine.py"}
     assert (
         modules_with(r"(?<![\w.])(?:eval|exec|compile|__import__)\(|import (?:pickle|marshal|shelve)|yaml\.load")
         == set()

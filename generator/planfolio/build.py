@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -55,11 +56,31 @@ class Build:
 
 
 def build(
-    project: Project, options: Options, stages: Stages | None = None, *, spool: Path | None = None, processes: int = 1
+    project: Project,
+    options: Options,
+    stages: Stages | None = None,
+    *,
+    spool: Path | None = None,
+    keep: Path | None = None,
+    processes: int = 1,
 ) -> Build:
-    """The whole site, made by so many processes. What is made is kept in the folder `spool`, or in memory where there is none.
-    Nothing else is written but the search sources, in a folder of their own that goes again."""
-    stages = stages or Stages()
+    """The whole site, made by so many processes. What is made is put into the folder `spool`; where there is none it is kept in
+    memory, and nothing is written but what search needs, in a folder that goes again. In the folder `keep`, if there is one,
+    parts of the search index stay from build to build."""
+    with ExitStack() as running:
+        place = spool or (running.enter_context(workfolder("build")) if options.search else None)
+        return _build(project, options, stages or Stages(), spool, place, keep, processes)
+
+
+def _build(
+    project: Project,
+    options: Options,
+    stages: Stages,
+    spool: Path | None,
+    place: Path | None,
+    keep: Path | None,
+    processes: int,
+) -> Build:
     stages.begin(Stage.READ)
     sources = discover(project.content)
     commit = options.revision.commit if options.revision else None
@@ -74,8 +95,8 @@ def build(
     workshop = Workshop(
         renderer=renderer,
         site=plan.site,
-        search=options.search,
         folder=spool,
+        sources=_sources(place) if options.search and place is not None else None,
         processes=processes if len(inspection.catalog.items) > FEW else 1,
     )
     stages.begin(Stage.RENDER, len(plan.recipes))
@@ -94,14 +115,26 @@ def build(
         artifacts |= {path: one.content for path, one in again.items()}
     report, readable = (replace(one, pages=len(plan.pages)) for one in (report, plan.shown))
     artifacts |= plan.report_files(readable)
-    if options.search:
+    if workshop.sources is not None and place is not None:
         stages.begin(Stage.SEARCH)
-        artifacts |= _search(made.values())
+        prepared = [one.prepared for one in made.values() if one.prepared is not None]
+        found_in = search.index(prepared, workshop.sources, workdir=place / "search", keep=keep, processes=processes)
+        artifacts |= found_in if spool is not None else {path: _content(one) for path, one in found_in.items()}
     stages.begin(Stage.CATALOGUE)
     digests = {path: one.digest for path, one in made.items()}
     artifacts[exports.CATALOG] = exports.catalog(plan.publication, artifacts, digests)
     stages.end()
     return Build(inspection=inspection, report=report, shown=readable, artifacts=artifacts, page_count=len(plan.pages))
+
+
+def _sources(place: Path) -> Path:
+    sources = place / "sources"
+    sources.mkdir()
+    return sources
+
+
+def _content(content: bytes | Path) -> bytes:
+    return content if isinstance(content, bytes) else content.read_bytes()
 
 
 def _made(workshop: Workshop, recipes: Iterable[Recipe], stages: Stages) -> dict[str, Made]:
@@ -110,12 +143,6 @@ def _made(workshop: Workshop, recipes: Iterable[Recipe], stages: Stages) -> dict
         found |= {one.path: one for one in batch}
         stages.advance(len(batch))
     return found
-
-
-def _search(made: Iterable[Made]) -> dict[str, bytes]:
-    """The search bundle: each page is found by all that it shows."""
-    with workfolder("search") as folder:
-        return search.index([one.entry for one in made if one.entry is not None], workdir=folder)
 
 
 def _of_pages(plan: Outline, made: Mapping[str, Made], artifacts: Artifacts, options: Options) -> list[Finding]:

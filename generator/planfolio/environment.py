@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 HOSTS = {
     "NETLIFY": "Netlify",
@@ -37,6 +38,15 @@ def host() -> str | None:
     if os.environ.get("GITLAB_CI") and os.environ.get("CI_JOB_NAME") == "pages":
         return "GitLab Pages"
     return next((name for key, name in HOSTS.items() if os.environ.get(key, "") not in ("", "0", "false")), None)
+
+
+def cache() -> Path | None:
+    """Where programs of this user keep what they can make again: XDG_CACHE_HOME, LOCALAPPDATA, or ~/.cache."""
+    given = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    try:
+        return Path(given) if given else Path.home() / ".cache"
+    except RuntimeError:  # a user without a home
+        return None
 
 
 def token() -> str | None:

@@ -13,7 +13,7 @@ from planfolio import search
 from planfolio.exports import Export
 from planfolio.pages import Companion, Page
 from planfolio.render import Renderer
-from planfolio.search import Entry
+from planfolio.search import Prepared
 from planfolio.webpages import Look, Site, Webpage, followed, look
 from planfolio.workers import spread
 
@@ -22,24 +22,24 @@ Recipe = Page | Export | Companion
 
 class Made(NamedTuple):
     """A file as it was made: its path on the site, its bytes or where they are kept, their SHA-256, and of a page what it
-    shows of itself and what search knows of it."""
+    shows of itself and what was prepared for search."""
 
     path: str
     content: bytes | Path
     digest: str
     look: Look | None = None
-    entry: Entry | None = None
+    prepared: Prepared | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Workshop:
-    """Where things are made: with which layouts, for which site, whether search is to know of the pages, and in which folder
-    what is made is kept (None: in memory)."""
+    """Where things are made: with which layouts, for which site, in which folder what is made is kept (None: in memory), and in
+    which what search reads of the pages (None: it is not to know of them)."""
 
     renderer: Renderer
     site: Site
-    search: bool
     folder: Path | None
+    sources: Path | None
     processes: int
 
     def make(self, recipes: Iterable[Recipe]) -> Iterator[list[Made]]:
@@ -55,11 +55,11 @@ class Workshop:
     def _page(self, page: Page) -> Made:
         page = copy(page)  # what it makes of itself goes with it
         content = self.renderer.render(page)
-        entry = page.search if self.search else None
-        return self._kept(page.path, content)._replace(
-            look=look(self.site, _webpage(page), content),
-            entry=replace(entry, sections=search.sections(content.decode())) if entry is not None else None,
-        )
+        made = self._kept(page.path, content)._replace(look=look(self.site, _webpage(page), content))
+        if self.sources is None or page.search is None:
+            return made
+        entry = replace(page.search, sections=search.sections(content.decode()))
+        return made._replace(prepared=search.prepare(entry, self.sources))
 
     def _file(self, file: Export | Companion) -> Made:
         return self._kept(file.path, content_of(file, self.renderer))

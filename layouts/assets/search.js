@@ -13,6 +13,7 @@
  *   </main>
  *   <script type="module" src="../assets/search.js"></script>
  *
+ * What is said is Chinese; a page in another language has its own words in `data-texts` of <main>: {"类型": "Type"}.
  * Policy: script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'. On other pages `markWords` marks what was looked for.
  */
 
@@ -50,53 +51,17 @@ const [PARTIAL_AT_MOST, COVERED_AT_LEAST, CHECKED_AT_MOST] = [10, 0.4, 50];
 const ABOUT = "downloads"; // the section that says its page's title again, which tells a reader nothing
 const [SHOWN_AT_ONCE, VALUES_OPEN, SECTIONS_SHOWN, EXCERPT, NEAR_SHOWN] = [10, 6, 3, 90, 5];
 const NEAR = 0.6; // how much of a query a title must share to be like it
+const SHARDS_AT_ONCE = 10;
 const LONGEST = 200; // characters of a query that are read
 const PATIENCE = 60_000; // milliseconds
 
-const ENGLISH = { 学年: "School year", 类型: "Type", 学段: "School stage", 学科: "Subject", 单位: "Organisation", 方式: "Mode", 状态: "Status" };
-const TEXTS = {
-  zh: {
-    empty: "输入要找的词语，或选择条件。",
-    working: "正在检索……",
-    found: (count, shown, partial) =>
-      `找到 ${count} 个页面` + (partial && `，其中 ${partial} 个为部分匹配`) + (shown < count ? `，先列出 ${shown} 个。` : "。"),
-    none: "没有找到符合的页面。",
-    clear: (count) => `去掉条件（有 ${count} 个页面）`,
-    unquoted: (count) => `去掉引号（有 ${count} 个页面）`,
-    only: (words, count) => `只找“${words}”（有 ${count} 个页面）`,
-    near: "标题相近：",
-    partial: "部分匹配",
-    more: "更多",
-    next: (count) => `再列出 ${count} 个`,
-    sections: "相关章节：",
-    facet: (key) => key,
-    missing: "本站没有检索索引。",
-    broken: "检索没有启动，请刷新页面。",
-  },
-  en: {
-    empty: "Type the words to look for, or choose a filter.",
-    working: "Searching…",
-    found: (count, shown, partial) =>
-      (count === 1 ? "1 page found" : `${count} pages found`) + (partial && `, ${partial} matching in part`) + (shown < count ? `; the first ${shown} are listed.` : "."),
-    none: "Nothing found.",
-    clear: (count) => `Clear the filters (pages: ${count})`,
-    unquoted: (count) => `Leave out the quotes (pages: ${count})`,
-    only: (words, count) => `Only “${words}” (pages: ${count})`,
-    near: "Similar title: ",
-    partial: "partial match",
-    more: "More",
-    next: (count) => `Show ${count} more`,
-    sections: "Sections: ",
-    facet: (key) => ENGLISH[key],
-    missing: "This site has no search index.",
-    broken: "Search did not start. Reload the page.",
-  },
-};
-const text = TEXTS[document.documentElement.lang.startsWith("en") ? "en" : "zh"];
+const main = document.querySelector("main");
+const texts = JSON.parse(main?.dataset.texts ?? "{}");
+const say = (text, ...values) => (texts[text] ?? text).split("#").map((part, at) => part + (values[at] ?? "")).join("");
 
 const isCjk = (written) => written.search(RUNS) === 0;
 const characters = (written) => [...written];
-const isSingle = (written) => isCjk(written) && characters(written).length === 1;
+const isSingle = (written) => isCjk(written) && !characters(written)[1];
 const unique = (values) => [...new Set(values)];
 
 // --- what a query asks for --------------------------------------------------
@@ -188,33 +153,69 @@ function stretches(chunk) {
 const common = (sets) => sets.reduce((all, some) => new Set([...all].filter((page) => some.has(page))));
 const pagesOf = (results) => new Set(results.map(({ page }) => page));
 const json = async (address) => (await fetch(address)).json();
+const sum = (shards) => shards.reduce((total, { pages }) => total + pages, 0);
 
-/** Pages are numbers, from the newest to the oldest. An answer is {page, score, needles, partial}. */
+/**
+ * A shard is {folder, name, pages, years}, and once it is loaded {facets, days, cards, of}: its pages, {shard, number, day},
+ * from the newest to the oldest. An answer is {page, score, needles, partial}.
+ */
 class Index {
-  constructor({ folder, pages, facets, traditional }, bundle, engine) {
-    Object.assign(this, { pages, facets, engine, folder: new URL(`${folder}/`, bundle) });
+  constructor({ shards, facets, traditional }, engine, bundle) {
+    Object.assign(this, { shards, facets, engine, bundle, cards: {} });
     const pairs = traditional.match(/../gu);
     this.simplified = new Map(pairs.map(characters));
     this.traditional = new Map(pairs.map((pair) => characters(pair).reverse()).reverse());
-    this.cards = new Map();
   }
 
-  /** The index, opened as `und` whatever language the page has. */
-  static async open(bundle) {
-    // An old copy would name a folder that a new build has taken away.
+  /** The index, none of its shards open yet. */
+  static async of(bundle) {
+    // An old copy would name folders that a new build has taken away.
     const response = await fetch(new URL("search.json", bundle), { cache: "no-cache" });
-    if (!response.ok) throw Object.assign(new Error("no index"), { missing: true });
-    const found = await response.json();
-    const engine = await import(new URL("pagefind.js", bundle));
-    await engine.filters(); // fails at once where merging would wait for ever
-    const options = { language: "und", ranking: RANKING };
-    const parts = Array.from({ length: found.parts }, (_, part) => new URL(`${found.folder}/${part}/`, bundle).pathname);
-    await Promise.all(parts.map((part) => engine.mergeIndex(part, options)));
-    return new Index(found, bundle, engine);
+    if (!response.ok) throw response;
+    return new Index(await response.json(), await import(new URL("pagefind.js", bundle)), bundle);
+  }
+
+  /** Opens the shards that have one of the years: ten at most, at the second `turn` the next ten. */
+  choose(years, turn) {
+    const few = this.shards.length <= SHARDS_AT_ONCE;
+    const fitting = this.shards.filter((shard) => few || !years[0] || years.some((year) => shard.years.includes(year)));
+    const open = fitting.slice((turn - 1) * SHARDS_AT_ONCE);
+    this.left = open.splice(SHARDS_AT_ONCE);
+    const key = open.map(({ name }) => name).join();
+    if (key !== this.key) this.opening = this.merge(open, this.opening);
+    Object.assign(this, { open, key });
+    return this.opening;
+  }
+
+  /** Opens shards and no others, as `und` whatever language the page has. */
+  async merge(shards, before) {
+    await before;
+    await this.engine.destroy();
+    await this.engine.filters(); // fails at once where merging would wait for ever
+    const options = { language: "und", ranking: RANKING, metaCacheTag: "" };
+    await Promise.all([this.load(shards), ...shards.map((shard) => this.engine.mergeIndex(this.address(shard, "").pathname, options))]);
+  }
+
+  /** Loads what is known of the pages of shards. */
+  load(shards) {
+    return Promise.all(
+      shards.map(async (shard) => {
+        Object.assign(shard, await (shard.loading ??= json(this.address(shard, "pages.json"))));
+        shard.of ??= shard.days.map((day, number) => ({ shard, number, day }));
+      }),
+    );
+  }
+
+  address({ folder }, file) {
+    return new URL(`${folder}/${file}`, this.bundle);
   }
 
   async found(term) {
-    return (await this.engine.search(term)).results.map(({ id, score, words }) => ({ page: Number(id), score, words }));
+    const { results } = await this.engine.search(term);
+    return results.map(({ id, score, words }) => {
+      const [shard, number] = id.split(" ");
+      return { page: this.open.find(({ name }) => name === shard).of[number], score, words };
+    });
   }
 
   /** The pages that have the tokens one after the other: none where the index has not every one. */
@@ -228,7 +229,8 @@ class Index {
     if (!tail || before?.size === 0) return before ?? new Set();
     const results = await this.found([...tokens, tail].join(" "));
     if (!before) return pagesOf(results);
-    const near = results.filter(({ page, words }) => before.has(page) && hasRun(words, tokens.length + 1)).map(({ page }) => page);
+    const hasRun = (words) => words.some((place) => [...tokens, tail].every((_, step) => words.includes(place + step)));
+    const near = results.filter(({ page, words }) => before.has(page) && hasRun(words)).map(({ page }) => page);
     if (near.length > CHECKED_AT_MOST) return new Set(near);
     // Pagefind takes every word for its beginning: 3 is in 30 too, and the text must tell.
     const cards = await Promise.all(near.map((page) => this.card(page)));
@@ -247,10 +249,9 @@ class Index {
     const results = await this.found(unique(needles.flatMap(({ tokens, tail }) => [...tokens, tail])).join(" "));
     return results
       .filter(({ page }) => every.has(page))
-      .map(({ page, score }) => {
-        if (asWritten.has(page)) return { page, score: score * AS_WRITTEN, needles: whole, partial: false };
-        return { page, score, needles, partial: parted };
-      });
+      .map(({ page, score }) =>
+        asWritten.has(page) ? { page, score: score * AS_WRITTEN, needles: whole, partial: false } : { page, score, needles, partial: parted },
+      );
   }
 
   async holdingAll(needles) {
@@ -267,7 +268,7 @@ class Index {
     let total = 0;
     for (const [at, results] of (await Promise.all(tokens.map((token) => this.having(token)))).entries()) {
       // A pair of characters that no page has is often none of a word; a number that none has was meant.
-      const weight = results.length || !isCjk(tokens[at]) ? Math.log(1 + this.pages / (results.length || 1)) : 0;
+      const weight = results.length || !isCjk(tokens[at]) ? Math.log(1 + sum(this.open) / (results.length || 1)) : 0;
       total += weight;
       for (const { page, score } of results) {
         const before = found.get(page) ?? { page, score: 0, covered: 0 };
@@ -286,7 +287,7 @@ class Index {
     if (whole.size || !/^[a-z]{3}/.test(token)) return found.filter(({ page }) => whole.has(page));
     // Of a word that it does not know Pagefind takes a beginning; one or two letters are none.
     const short = await Promise.all([1, 2].map((length) => this.holding([token.slice(0, length)])));
-    return short.some((pages) => pages.size === found.length && found.every(({ page }) => pages.has(page))) ? [] : found;
+    return found.filter(({ page }) => !short.some((pages) => pages.has(page)));
   }
 
   inForm(table, query) {
@@ -307,36 +308,33 @@ class Index {
   }
 
   /** All pages, the newest first. */
-  all() {
-    return Array.from({ length: this.pages }, (_, page) => ({ page, needles: [], partial: false }));
+  async all() {
+    await this.load(this.shards);
+    const pages = this.shards.flatMap((shard) => shard.of);
+    return pages.sort((one, other) => other.day - one.day).map((page) => ({ page, needles: [], partial: false }));
   }
 
   /** The values of a facet that a page has. */
-  valuesOf(page, key) {
-    const { values, pages } = this.facets[key];
-    return values[pages[page]];
+  valuesOf({ shard: { facets }, number }, key) {
+    return facets[key]?.values[facets[key].pages[number]] ?? [];
   }
 
-  /** How many of the answers have each value of a facet. */
-  counts(answers, key) {
-    const found = new Map();
-    for (const { page } of answers) for (const value of this.valuesOf(page, key)) found.set(value, (found.get(value) ?? 0) + 1);
-    return found;
-  }
 
   /** What is shown of a page: {address, title, kinds, sections: [[anchor, heading, text]]}. */
-  card(page) {
-    if (!this.cards.has(page)) this.cards.set(page, json(new URL(`pages/${page}.json`, this.folder)));
-    return this.cards.get(page);
+  async card({ shard, number }) {
+    const file = shard.cards[number];
+    const address = this.address(shard, `cards/${file}.json`);
+    return (await (this.cards[address] ??= json(address)))[number - shard.cards.indexOf(file)];
   }
 
   /** The pages whose titles are most like the query, by the characters and the parts of words they share. */
   async near(query) {
     const wanted = partsOf(this.inForm(this.simplified, query));
     if (wanted.size < 2) return [];
-    this.titles ??= (await json(new URL("titles.json", this.folder))).map(partsOf);
-    return this.titles
-      .map((parts, page) => ({ page, share: [...wanted].filter((part) => parts.has(part)).length / wanted.size, size: parts.size }))
+    const titles = await Promise.all(this.open.map((shard) => json(this.address(shard, "titles.json"))));
+    const like = (parts, page) => ({ page, share: [...wanted].filter((part) => parts.has(part)).length / wanted.size, size: parts.size });
+    return titles
+      .flatMap((some, at) => some.map((title, number) => like(partsOf(title), this.open[at].of[number])))
       .filter(({ share }) => share >= NEAR)
       .sort((one, other) => other.share - one.share || one.size - other.size)
       .slice(0, NEAR_SHOWN)
@@ -353,13 +351,7 @@ function partsOf(written) {
 function merged(answers) {
   const best = new Map();
   for (const found of answers) if (!(best.get(found.page)?.score >= found.score)) best.set(found.page, found);
-  return [...best.values()].sort((one, other) => one.partial - other.partial || other.score - one.score || one.page - other.page);
-}
-
-/** Whether `length` places stand one after the other. */
-function hasRun(places, length) {
-  const all = new Set(places);
-  return places.some((place) => Array.from({ length }, (_, step) => all.has(place + step)).every(Boolean));
+  return [...best.values()].sort((one, other) => one.partial - other.partial || other.score - one.score || other.page.day - one.page.day);
 }
 
 // --- how a page is shown ----------------------------------------------------
@@ -442,10 +434,10 @@ function item({ needles, partial }, card, root) {
   const made = element(
     "li",
     {},
-    element("h2", {}, link, partial && element("small", { className: "partial" }, ` ${text.partial}`)),
+    element("h2", {}, link, partial && element("small", { className: "partial" }, ` ${say("部分匹配")}`)),
     card.kinds.length && element("p", { className: "kinds" }, card.kinds.join(" · ")),
     excerpt(sections),
-    links.length && element("p", { className: "sections" }, text.sections, ...links.flatMap((section, at) => [at && " · ", section])),
+    links.length && element("p", { className: "sections" }, say("相关章节："), ...links.flatMap((section, at) => [at && " · ", section])),
   );
   made.toggleAttribute("data-partial", partial);
   return made;
@@ -483,7 +475,8 @@ class SearchPage {
     this.hints = main.querySelector("[data-hints]");
     this.fallback = main.querySelector("[data-fallback]");
     this.more = element("a", { className: "more", hidden: true });
-    this.list.after(this.more);
+    this.older = element("a", { className: "older" });
+    this.list.after(this.more, this.older);
     this.root = main.dataset.pageRoot;
     this.boxes = [];
     this.turn = 0; // counts the questions: a late answer to an earlier one is dropped
@@ -492,14 +485,11 @@ class SearchPage {
   async start() {
     this.fallback.hidden = true;
     this.readAddress();
-    this.say(text.working, true);
+    this.tell(say("正在检索……"), true);
     try {
-      const late = new Promise((_, fail) => setTimeout(fail, PATIENCE, new Error("no answer")));
-      this.index = await Promise.race([Index.open(new URL("../pagefind/", import.meta.url)), late]);
+      this.index = await Index.of(new URL("../pagefind/", import.meta.url));
     } catch (failure) {
-      console.error(failure);
-      this.fallback.hidden = false;
-      return this.say(failure.missing ? text.missing : text.broken);
+      return this.fail(failure);
     }
     this.showFacets();
     const typed = this.query.value;
@@ -513,34 +503,40 @@ class SearchPage {
   }
 
   /** Says how it stands; the list is busy until the last word. */
-  say(message, busy = false) {
+  tell(message, busy = false) {
     this.status.textContent = message;
     this.list.ariaBusy = busy || null;
+  }
+
+  fail(failure) {
+    console.error(failure);
+    this.fallback.hidden = false;
+    this.tell(say(failure.ok === false ? "本站没有检索索引。" : "检索没有启动，请刷新页面。"));
   }
 
   /** Takes query, choices and page from the address. */
   readAddress() {
     const asked = new URLSearchParams(location.search);
     this.query.value = asked.get("q") ?? "";
-    this.page = Math.max(1, Number.parseInt(asked.get("page"), 10) || 1);
-    for (const { box } of this.boxes) box.checked = asked.getAll(box.name).includes(box.value);
+    [this.page, this.turns] = ["page", "older"].map((key) => Math.max(1, Number.parseInt(asked.get(key), 10) || 1));
+    for (const box of this.boxes) box.checked = asked.getAll(box.name).includes(box.value);
   }
 
   /** The address of a query with the choices, or without. */
-  address(query, chosen = this.checked(), page = 1) {
-    const asked = new URLSearchParams(chosen.map(({ box }) => [box.name, box.value]));
-    if (query) asked.set("q", query);
-    if (page > 1) asked.set("page", page);
+  address(query, chosen = this.checked(), page = 1, older = this.turns) {
+    const asked = new URLSearchParams(chosen);
+    for (const [key, value] of Object.entries({ q: query, page, older })) if (value && value !== 1) asked.set(key, value);
     return location.pathname + (`${asked}` && `?${asked}`);
   }
 
+  /** The choices, as [facet, value]. */
   checked() {
-    return this.boxes.filter(({ box }) => box.checked);
+    return this.boxes.filter(({ checked }) => checked).map(({ name, value }) => [name, value]);
   }
 
   /** Puts query and choices into the address and answers them. */
   ask() {
-    this.page = 1;
+    this.page = this.turns = 1;
     const address = this.address(this.asked());
     if (address !== location.pathname + location.search) history.pushState(null, "", address);
     return this.run();
@@ -553,49 +549,61 @@ class SearchPage {
   async run() {
     const turn = (this.turn += 1);
     const query = this.asked();
-    const chosen = this.checked().length > 0;
-    this.say(this.status.textContent, true);
-    this.hints.hidden = this.more.hidden = true;
+    const chosen = this.checked();
+    const years = chosen.filter(([key]) => key === "学年").map(([, year]) => year);
+    this.tell(this.status.textContent, true);
+    this.hints.hidden = this.more.hidden = this.older.hidden = true;
     try {
-      const answers = query ? await this.index.answers(query) : this.index.all();
+      if (query) await Promise.race([this.index.choose(years, this.turns), new Promise((_, fail) => setTimeout(fail, PATIENCE, "no answer"))]);
+      const answers = query ? await this.index.answers(query) : chosen[0] && (await this.index.all());
       if (turn !== this.turn) return;
-      this.results = query || chosen ? this.chosen(answers) : [];
+      this.results = answers ? this.chosen(answers) : [];
+      this.partly = query && this.index.open.length < this.index.shards.length;
       this.count(answers);
       this.list.replaceChildren();
       await this.show(turn);
-      if (!this.results.length && (query || chosen)) await this.advise(query, answers, turn);
-      if (turn === this.turn) this.report(query || chosen);
+      if (!this.results.length && answers) await this.advise(query, answers, turn);
+      if (turn === this.turn) this.report(answers);
     } catch (failure) {
-      console.error(failure);
-      this.say(text.broken);
+      if (turn === this.turn) this.fail(failure);
     }
   }
 
+  /** Says what is found; of a query also how much was searched, and leads to the rest. */
   report(asked) {
     const count = this.results.length;
-    const partial = this.results.filter((result) => result.partial).length || "";
-    this.say(count ? text.found(count, this.list.childElementCount, partial) : asked ? text.none : text.empty);
+    const shown = this.list.childElementCount;
+    const partial = this.results.filter((result) => result.partial).length;
+    const rest = this.partly && sum(this.index.left);
+    this.older.hidden = !rest;
+    this.older.textContent = say("再查另外 # 个", rest);
+    this.older.href = this.address(this.asked(), this.checked(), 1, this.turns + 1);
+    const found = [say("找到 # 个页面", count), partial && say("，其中 # 个为部分匹配", partial), shown < count && say("，先列出 # 个", shown), say("。")];
+    const parts = count ? found : [say(asked ? "没有找到符合的页面。" : "输入要找的词语，或选择条件。")];
+    this.tell([...parts, rest && say("查了 # 个页面。", sum(this.index.open))].filter(Boolean).join(""));
   }
 
   /** The answers that have a chosen value of each facet, or of each but one. */
   chosen(answers, but) {
-    const checked = this.checked().filter(({ box }) => box.name !== but);
-    return unique(checked.map(({ box }) => box.name)).reduce((left, key) => {
-      const values = new Set(checked.filter(({ box }) => box.name === key).map(({ box }) => box.value));
-      return left.filter(({ page }) => this.index.valuesOf(page, key).some((value) => values.has(value)));
-    }, answers);
+    const checked = this.checked().filter(([key]) => key !== but);
+    const fits = (page, key) => this.index.valuesOf(page, key).some((value) => checked.some(([one, other]) => one === key && other === value));
+    return answers.filter(({ page }) => checked.every(([key]) => fits(page, key)));
   }
 
   /** Shows behind each value how many results it leaves; where many do, all but the first are folded. */
   count(answers) {
     const focused = document.activeElement;
     for (const { key, group, folder, choices } of this.groups) {
-      const counts = this.index.counts(this.chosen(answers, key), key);
-      const left = choices.filter(({ box }) => counts.has(box.value) || box.checked);
-      for (const { box, number } of left) number.textContent = `(${counts.get(box.value) ?? 0})`;
+      const counts = new Map(answers ? [] : this.index.facets[key]);
+      for (const { page } of answers ? this.chosen(answers, key) : [])
+        for (const value of this.index.valuesOf(page, key)) counts.set(value, (counts.get(value) ?? 0) + 1);
+      // Of a year that was not searched it is not known how many there are.
+      const unknown = key === "学年" && this.partly;
+      const left = choices.filter(({ box }) => unknown || counts.has(box.value) || box.checked);
+      for (const { box, number } of left) number.textContent = `(${counts.get(box.value) ?? (unknown ? "…" : 0)})`;
       const labels = left.map(({ label }) => label);
-      folder.replaceChildren(folder.firstChild, ...labels.slice(VALUES_OPEN));
-      group.replaceChildren(group.firstChild, ...labels.slice(0, VALUES_OPEN), labels.length > VALUES_OPEN ? folder : "");
+      group.replaceChildren(group.firstChild, ...labels.splice(0, VALUES_OPEN), labels[0] ? folder : "");
+      folder.replaceChildren(folder.firstChild, ...labels);
       group.hidden = !left.length;
       folder.open ||= choices.some(({ box, label }) => box.checked && folder.contains(label));
     }
@@ -605,22 +613,17 @@ class SearchPage {
 
   showFacets() {
     this.facets.open = matchMedia("(min-width: 52rem)").matches;
-    const all = this.index.all();
     this.groups = Object.keys(this.index.facets).map((key) => {
-      // Years from the latest on, other values from the most frequent on.
-      const counts = [...this.index.counts(all, key)].sort(([one, some], [other, more]) =>
-        key === "学年" ? (one < other ? 1 : -1) : more - some || (one < other ? -1 : 1),
-      );
-      const choices = counts.map(([value]) => {
+      const choices = this.index.facets[key].map(([value]) => {
         const box = element("input", { type: "checkbox", name: key, value });
         box.setAttribute("form", this.form.id);
         const number = element("span");
         return { box, number, label: element("label", {}, box, ` ${value} `, number) };
       });
-      const folder = element("details", {}, element("summary", {}, text.more));
-      return { key, choices, folder, group: element("fieldset", {}, element("legend", {}, text.facet(key))) };
+      const folder = element("details", {}, element("summary", {}, say("更多")));
+      return { key, choices, folder, group: element("fieldset", {}, element("legend", {}, say(key))) };
     });
-    this.boxes = this.groups.flatMap(({ choices }) => choices);
+    this.boxes = this.groups.flatMap(({ choices }) => choices.map(({ box }) => box));
     this.facets.append(...this.groups.map(({ group }) => group));
   }
 
@@ -633,7 +636,7 @@ class SearchPage {
     this.list.append(...next.map((found, at) => item(found, cards[at], this.root)));
     const left = this.results.length - this.list.childElementCount;
     this.more.hidden = left <= 0;
-    this.more.textContent = text.next(Math.min(left, SHOWN_AT_ONCE));
+    this.more.textContent = say("再列出 # 个", Math.min(left, SHOWN_AT_ONCE));
     this.more.href = this.address(this.asked(), this.checked(), this.page + 1);
   }
 
@@ -651,27 +654,25 @@ class SearchPage {
 
   /** Says what may help where nothing is found: fewer conditions, no quotes, fewer words, a title that is like it. */
   async advise(query, answers, turn) {
-    const ways = answers.length ? [[this.address(query, []), text.clear(answers.length)]] : [];
+    const lines = [];
+    const offer = (words, said) => lines.push(element("li", {}, element("a", { href: this.address(words, []) }, said)));
+    if (answers.length) offer(query, say("去掉条件（有 # 个页面）", answers.length));
     const unquoted = query.replace(/["“”「」『』]/gu, " ").trim();
-    const needles = units(query);
-    const simpler = unquoted === query ? [] : [[unquoted, text.unquoted]];
-    if (needles.length > 1) simpler.push(...needles.map((unit) => [unit.text, (count) => text.only(unit.text, count)]));
-    for (const [words, say] of answers.length ? [] : simpler) {
-      const count = (await this.index.strict(words)).length;
-      if (count) ways.push([this.address(words, []), say(count)]);
+    const needles = units(query).map((unit) => unit.text);
+    for (const words of answers.length ? [] : unique([unquoted, ...needles])) {
+      const count = words !== query && (await this.index.strict(words)).length;
+      if (count) offer(words, words === unquoted ? say("去掉引号（有 # 个页面）", count) : say("只找“#”（有 # 个页面）", words, count));
     }
-    const cards = answers.length ? [] : await Promise.all((await this.index.near(query)).map((page) => this.index.card(page)));
-    const lines = [
-      ...ways.map(([href, words]) => element("li", {}, element("a", { href }, words))),
-      ...cards.map((card) => element("li", {}, text.near, element("a", { href: addressOf(card, this.root) }, card.title))),
-    ];
+    for (const page of answers.length ? [] : await this.index.near(query)) {
+      const card = await this.index.card(page);
+      lines.push(element("li", {}, say("标题相近："), element("a", { href: addressOf(card, this.root) }, card.title)));
+    }
     if (turn !== this.turn) return;
     this.hints.querySelector("ul").replaceChildren(...lines);
     this.hints.hidden = false;
   }
 }
 
-const main = document.querySelector("main");
 const field = document.querySelector("form[role=search] [name=q]");
 // Esc empties the search field, and leaves it when it is empty.
 field?.addEventListener("keydown", (event) => {

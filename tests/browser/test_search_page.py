@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 from statistics import fmean
@@ -22,9 +24,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from planfolio.build import Options, build
 from planfolio.project import open_project, standard_layouts
 from planfolio.render import assets
-from planfolio.search import Entry, Section, bundle, index, tokens
+from planfolio.search import Entry, Section, shards, tokens
 from planfolio.search.tokens import folded
 from planfolio.write import publish, target
+from tests.bundles import bundle
 
 HERE = Path(__file__).parent
 SCRIPT = assets((standard_layouts(),))["search.js"]  # as it is shipped
@@ -35,7 +38,7 @@ POLICY = (
 SEARCH_PAGE = """<!doctype html>
 <html lang="{language}" data-page="search"><head><meta charset="utf-8"><title>搜索</title>
 <meta http-equiv="Content-Security-Policy" content="{policy}"></head>
-<body><main data-page-root="../">
+<body><main data-page-root="../" data-texts="{texts}">
 <form role="search" method="get" id="f"><input type="search" name="q" aria-label="搜索"></form>
 <p role="status"></p><div data-fallback>需要脚本，并通过网址访问</div><div data-hints hidden><ul></ul>从列表里找</div>
 <details data-facets open><summary>筛选</summary></details><ol data-results></ol>
@@ -352,17 +355,104 @@ def test_html_in_a_title_stays_text(make_site: Callable[..., Site]) -> None:
 def test_it_speaks_the_language_of_the_page_and_finds_the_same(make_site: Callable[..., Site]) -> None:
     site = make_site(CORPUS, language="en").open("?q=师徒结对")
 
-    expect(site.status).to_have_text("3 pages found, 1 matching in part.")
+    expect(site.status).to_have_text("Pages found: 3, 1 of them in part.")
     expect(site.page.get_by_role("group", name="School year")).to_be_visible()
 
 
 def test_a_site_indexed_in_parts_is_searched_as_one(
     make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bundle, "PAGES_IN_PART", 10)
+    monkeypatch.setattr(shards, "PAGES_AT_MOST", 10)
     site = make_site(CORPUS).open("?q=师徒").all()
 
     assert sorted(site.paths(site.results)) == sorted(CORPUS_TEXTS.holding("师徒"))
+
+
+@pytest.mark.parametrize("name", ["王思远", "360学时", "师徒结对", "PowerPoint", "怎么评课？", "整本书阅讀"])
+def test_shards_answer_as_one_index_does(
+    name: str, make_site: Callable[..., Site], site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = site.answer(CORPUS_TEXTS.query("", name))
+    monkeypatch.setattr(shards, "PAGES_AT_MOST", 10)
+
+    parted = make_site(CORPUS).open().answer(CORPUS_TEXTS.query("", name))
+
+    assert set(parted.strict) == set(whole.strict)
+    assert set(parted.partial) == set(whole.partial)
+
+
+# --- where there are more shards than are searched at once -----------------------
+
+
+@pytest.fixture
+def archive(make_site: Callable[..., Site], monkeypatch: pytest.MonkeyPatch) -> Site:
+    """Thirteen school years of three pages each, and three pages of no year; a shard for each."""
+    monkeypatch.setattr(shards, "PAGES_AT_MOST", 3)
+    entries = [
+        replace(
+            CORPUS[0],
+            path=f"{year}/{number}/",
+            title=f"{year}年方案{number}",
+            filters={"学年": (f"{year}-{year + 1}",), "类型": ("通知" if number else "方案",)} if year else {},
+            date=date(year, 9, number + 1) if year else None,
+            sections=(plain("教师研修" if number else "教师研修和听课"),),
+        )
+        for year in (*range(2010, 2023), 0)
+        for number in range(3)
+    ]
+    return make_site(entries)
+
+
+def years_of(paths: Sequence[str]) -> set[int]:
+    return {int(path.split("/")[0]) for path in paths}
+
+
+def test_ten_shards_are_searched_first_and_the_page_says_so_and_leads_to_the_rest(archive: Site) -> None:
+    archive.open("?q=教师研修")
+    expect(archive.status).to_have_text("找到 30 个页面，先列出 10 个。查了 30 个页面。")
+    assert years_of(archive.all().paths(archive.results)) == {0, *range(2014, 2023)}
+
+    archive.page.get_by_role("link", name="再查另外 12 个").click()
+
+    expect(archive.settled().status).to_have_text("找到 12 个页面，先列出 10 个。")
+    assert years_of(archive.all().paths(archive.results)) == set(range(2010, 2014))
+    archive.page.go_back()
+    expect(archive.page.get_by_role("link", name="再查另外 12 个")).to_be_visible()
+
+
+def test_the_years_that_are_chosen_are_searched_instead(archive: Site) -> None:
+    archive.open("?q=教师研修")
+    years = archive.page.get_by_role("group", name="学年")
+
+    years.get_by_text("更多").click()
+    years.get_by_label("2010-2011 (…)").check()
+
+    expect(archive.settled().status).to_have_text("找到 3 个页面。")
+    assert years_of(archive.paths(archive.results)) == {2010}
+    archive.ask("听课")
+    expect(archive.status).to_have_text("找到 1 个页面。")
+
+
+def test_facets_count_and_list_the_pages_of_all_shards(archive: Site) -> None:
+    archive.open()
+    expect(archive.page.get_by_label("通知 (26)")).to_be_visible()
+
+    archive.page.get_by_label("通知 (26)").check()
+
+    expect(archive.settled().status).to_have_text("找到 26 个页面，先列出 10 个。")
+    assert archive.all().paths(archive.results)[::25] == ("2022/2/", "2010/1/")
+    expect(archive.page.get_by_label("2010-2011 (2)")).to_be_attached()
+
+
+def test_a_search_loads_ten_shards_and_the_cards_that_are_shown(archive: Site) -> None:
+    loaded: list[str] = []
+    archive.page.on("request", lambda request: loaded.append(request.url.removeprefix(archive.address)))
+
+    archive.open("?q=听课")
+
+    assert len([url for url in loaded if url.endswith(".pf_meta")]) == 11  # the empty one among them
+    assert len([url for url in loaded if "/cards/" in url]) == 10
+    assert not [url for url in loaded if "titles.json" in url]
 
 
 def test_a_site_without_pages_finds_nothing(make_site: Callable[..., Site]) -> None:
@@ -449,15 +539,23 @@ def make_site(page: Page, make_folder: Callable[..., Path], serve_folder: Callab
 
 
 def write_site(folder: Path, entries: Sequence[Entry] | None, *, language: str) -> None:
-    files = {} if entries is None else index(entries, workdir=folder.with_name("work"))
+    files = {} if entries is None else bundle(entries, folder.with_name("work"))
     files |= {
         "assets/search.js": SCRIPT,
-        "search/index.html": SEARCH_PAGE.format(language=language, policy=POLICY).encode(),
+        "search/index.html": SEARCH_PAGE.format(language=language, policy=POLICY, texts=texts_in(language)).encode(),
     }
     for name, content in files.items():
         file = folder / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
+
+
+def texts_in(language: str) -> str:
+    """What the search page of an English site says instead of Chinese, as the layout has it."""
+    layout = (standard_layouts() / "search.html").read_text(encoding="utf-8")
+    english = re.search(r"{% set english = ({.*?}) %}", layout, re.DOTALL)
+    assert english
+    return escape(json.dumps(ast.literal_eval(english[1]) if language == "en" else {}))
 
 
 def corpus() -> list[Entry]:
@@ -592,8 +690,7 @@ class Lines(HTMLParser):
 
 def demonstration(folder: Path) -> Texts:
     """The texts of the built pages that search knows."""
-    start = json.loads((folder / "pagefind/search.json").read_text(encoding="utf-8"))
-    cards = sorted((folder / "pagefind" / start["folder"] / "pages").iterdir())
-    paths = [json.loads(card.read_text(encoding="utf-8"))["address"] for card in cards]
+    cards = sorted((folder / "pagefind").glob("*/cards/*.json"))
+    paths = [card["address"] for file in cards for card in json.loads(file.read_text(encoding="utf-8"))]
     pages = {path: (folder / path / "index.html").read_text(encoding="utf-8") for path in paths}
     return Texts("demonstration", {path: Lines.of(html) for path, html in pages.items()})

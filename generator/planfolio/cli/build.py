@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -183,10 +183,13 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
 def built_site(project: Project, wishes: Wishes, changes: Any, stages: Stages, spool: Path) -> Build:
     """The site with its files in `spool`, as of today and of what git knows."""
     from planfolio.build import build
+    from planfolio.cachefolder import cachefolder
     from planfolio.workers import processors
 
-    options = options_of(project, wishes, changes)
-    return build(project, options, stages, spool=spool, processes=wishes.processes or processors())
+    options, processes = options_of(project, wishes, changes), wishes.processes or processors()
+    with cachefolder(project.root) if wishes.cache else nullcontext() as cache:
+        keep = cache / "search" if cache is not None else None
+        return build(project, options, stages, spool=spool, keep=keep, processes=processes)
 
 
 def options_of(project: Project, wishes: Wishes, changes: Any = None) -> Options:

@@ -21,8 +21,8 @@ def catalog(publication: Publication, files: Mapping[str, bytes | Path], digests
     """The documents that could be read, and the site's `files`. It is made last, when all of them are there. `digests` are the
     SHA-256 of those for which it is known.
 
-    Hours are exact decimal strings, ranges or fractions. The parts of the search bundle are named in its own start file
-    and have no hash here.
+    Hours are exact decimal strings, ranges or fractions. The files of the search bundle are in folders named by
+    their own hash, and have none here but for the one that names the folders.
     """
     report = publication.report
     start = files.get(_START)
@@ -39,9 +39,9 @@ def catalog(publication: Publication, files: Mapping[str, bytes | Path], digests
 
 
 def _bundle(start: bytes) -> dict[str, Any]:
-    """Where the search index is and of how many pages: {"folder": "pagefind/3f2a…", "parts": 1, "pages": 40}."""
+    """Where the shards of the search index are, and of how many pages: {"folders": ["pagefind/3f2a…"], "pages": 40}."""
     read = json.loads(start)
-    return {"folder": f"{_SEARCH}{read['folder']}", "parts": read["parts"], "pages": read["pages"]}
+    return {"folders": [f"{_SEARCH}{shard['folder']}" for shard in read["shards"]], "pages": read["pages"]}
 
 
 def _documents(publication: Publication) -> Iterator[dict[str, Any]]:

@@ -1,175 +1,153 @@
-"""The search bundle of a site, made by the Pagefind binary; no other module runs it."""
+"""The search bundle of a site: its start, its engine and its shards, of which only those are made that are not kept."""
 
 import hashlib
-import json
-import shutil
-import subprocess
-from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
+import sys
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 
-from planfolio.environment import for_programs
-from planfolio.findings import Message, say
+from planfolio.findings import say
 from planfolio.obstacles import reason
-from planfolio.search.canonical import DAMAGE, LANGUAGE, canonical, empty, opened
-from planfolio.search.cards import card
-from planfolio.search.facets import facets
+from planfolio.search.cards import in_json
+from planfolio.search.engine import Engine, engine
+from planfolio.search.entries import YEAR
+from planfolio.search.facets import counts
 from planfolio.search.failure import SearchFailed
-from planfolio.search.sources import Entry, Section, has_words, source_name, source_page
+from planfolio.search.kept import Kept, begun, finished, forget, kept
+from planfolio.search.making import make
+from planfolio.search.prepared import Prepared
+from planfolio.search.shards import Shard, shards
 from planfolio.search.variants import TRADITIONAL
+from planfolio.search.wordindex import opening
 
-__all__ = ["SearchFailed", "index"]
-
-WASM = "wasm.unknown.pagefind"
-ENGINE = ("pagefind.js", "pagefind-worker.js", WASM)
-"""The files of Pagefind that a browser runs; its ready-made interfaces, styles and highlighter are left out."""
-SECONDS_AT_MOST = 1_800
-PAGES_IN_PART = 2_500
-"""In one index. A run of Pagefind over as many takes 1.5 GB, and the time a search takes grows with their square."""
-_PLACEHOLDER = Entry(
-    path="",
-    title="1",
-    names=(),
-    keywords=(),
-    filters={},
-    date=None,
-    sections=(Section(heading="", anchor=None, text="1"),),
-)
+PROCESSES_AT_MOST = 4
+"""Each takes up to 200 MB for a shard of 2,000 pages."""
 
 
-def index(entries: Sequence[Entry], *, workdir: Path) -> dict[str, bytes]:
-    """The search bundle of the entries: site-relative file names to bytes; the same entries give the same bytes.
+def index(
+    prepared: Iterable[Prepared],
+    sources: Path,
+    *,
+    workdir: Path,
+    keep: Path | None = None,
+    processes: int = 1,
+) -> dict[str, bytes | Path]:
+    """The search bundle of the pages: site-relative file names to contents, or to files to be copied; always the same bytes.
+
+    `sources` is the folder into which the pages were prepared. `keep` is a folder in which shards stay from run to run, used
+    by one run at a time; without it they lie in `workdir`, which must last until the files are copied. Of `keep` nothing is
+    believed that is not whole, and where it cannot be written it is done without. `processes` shards are made at a time.
 
     `pagefind/` holds the engine and an index without pages, since Pagefind opens its first index in the language of the
     page it runs on, and ours must be opened as `und`. `pagefind/search.json` is what the browser reads first:
-    {"folder": "3f2a…", "parts": 1, "pages": 40, "facets": …, "traditional": "師师…"}. The folder is named by the hash of
-    what is in it: the index in its parts (`0/…`), `titles.json` (of all pages) and `pages/<number>.json` (what is shown
-    of one). Numbers go from the newest page to the oldest. Only `workdir` is written to; its folders `sources` and
-    `bundle` are emptied first. Entries without a word are left out.
-    Raises SearchFailed if the binary is missing or fails, if two entries have one address, or if its bundle is not whole.
+    {"shards": [{"folder": "3f2a…", "name": "2024-2025", "pages": 40, "years": ["2024-2025"]}], "pages": 40, "facets": {"学年":
+    [["2024-2025", 40]]}, "traditional": "師师…"}. The folder of a shard is named by the hash of what is in it; numbers of pages
+    go from the newest in the shard to the oldest.
+
+    Raises SearchFailed if Pagefind is missing or fails, if nothing can be written, or if two pages have one address;
+    SourceLost with the pages that must be prepared again.
     """
-    _refuse_impossible_paths(entries)
-    pages = sorted((entry for entry in entries if has_words(entry)), key=_newest_first)
-    numbers = {entry.path: number for number, entry in enumerate(pages)}
-    parts = [pages[start : start + PAGES_IN_PART] for start in range(0, len(pages), PAGES_IN_PART)]
-    engine: dict[str, bytes] = {}
-    folder = {f"pages/{number}.json": _json(card(entry)) for number, entry in enumerate(pages)}
-    folder["titles.json"] = _json([entry.title for entry in pages])
-    for name, part in enumerate(parts):
-        engine, found = _part(part, {entry.path: numbers[entry.path] for entry in part}, workdir=workdir.resolve())
-        folder |= {f"{name}/{file}": content for file, content in found.items()}
-    if not parts:
-        engine, _ = _part([_PLACEHOLDER], {_PLACEHOLDER.path: 0}, workdir=workdir.resolve())
+    given = list(prepared)
+    _refuse_impossible_paths(given)
+    pages = [page for page in given if page.source]
+    runs = engine(workdir=workdir.resolve())
+    found = shards(pages)
+    made = _made_somewhere(found, runs, sources=sources, places=[keep, workdir / "shards"], processes=processes)
     start = {
-        "folder": _hashed(folder),
-        "parts": len(parts),
+        "shards": [_start(shard, _address(one)) for shard, one in zip(found, made, strict=True)],
         "pages": len(pages),
-        "facets": facets(pages),
+        "facets": counts(pages),
         "traditional": TRADITIONAL,
     }
-    files = {**engine, "search.json": _json(start)}
-    files |= {f"{start['folder']}/{file}": content for file, content in folder.items()}
-    return {f"pagefind/{file}": files[file] for file in sorted(files)}
+    bundle: dict[str, bytes | Path] = {**runs.files, **opening(runs), "search.json": in_json(start)}
+    for one in made:
+        bundle |= {f"{_address(one)}/{name}": one.folder / name for name in one.names}
+    return {f"pagefind/{name}": bundle[name] for name in sorted(bundle)}
 
 
-def _newest_first(entry: Entry) -> tuple[int, str]:
-    return -entry.date.toordinal() if entry.date else 0, entry.path
-
-
-def _part(
-    entries: Sequence[Entry], numbers: Mapping[str, int], *, workdir: Path
-) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """The engine, and the canonical index files for the entries."""
-    try:
-        made = _run(entries, sources=workdir / "sources", bundle=workdir / "bundle")
-    except OSError as failure:
-        raise _unfinished(reason(failure)) from failure
-    except subprocess.TimeoutExpired as failure:
-        waited = say("等了 {seconds} 秒", "waited {seconds} s", seconds=SECONDS_AT_MOST)
-        raise _unfinished(waited) from failure
-    try:
-        opened(made[WASM])
-        return {name: made[name] for name in ENGINE} | empty(made), canonical(made, numbers=numbers)
-    except DAMAGE as damage:
-        raise SearchFailed(
-            say("搜索索引不完整：{damage}", "The search index is not whole: {damage}", damage=repr(damage)),
-            fix=say("用 1.5.x 版的 pagefind-bin 重新构建", "build again with pagefind-bin 1.5.x"),
-        ) from damage
-
-
-def _hashed(files: Mapping[str, bytes]) -> str:
-    whole = hashlib.sha256()
-    for name in sorted(files):
-        whole.update(hashlib.sha256(files[name]).digest() + name.encode())
-    return whole.hexdigest()[:12]
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _run(entries: Sequence[Entry], *, sources: Path, bundle: Path) -> dict[str, bytes]:
-    """The files Pagefind makes of the entries, by name inside its bundle."""
-    # Pagefind never removes a file of an earlier run.
-    for folder in (sources, bundle):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-    for entry in entries:
-        file = sources / source_name(entry.path)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(source_page(entry), encoding="utf-8", newline="\n")
-    _call_pagefind("--site", str(sources), "--output-path", str(bundle), "--force-language", LANGUAGE, folder=bundle)
-    return {file.relative_to(bundle).as_posix(): file.read_bytes() for file in bundle.rglob("*") if file.is_file()}
-
-
-def _call_pagefind(*arguments: str, folder: Path) -> None:
-    # Its settings come from us alone: neither from PAGEFIND_… variables nor from a file beside the site.
-    command = [str(_binary()), *arguments, "--silent"]
-    done = subprocess.run(
-        command, cwd=folder, env=for_programs(), stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS_AT_MOST
-    )
-    if done.returncode < 0:
-        raise _unfinished(
-            say("被系统终止（信号 {number}）", "the system ended it (signal {number})", number=-done.returncode)
-        )
-    if done.returncode > 0:
-        words = done.stderr.decode("utf-8", "replace").strip()
-        raise _unfinished(say("{words}", "{words}", words=words or f"exit {done.returncode}"))
-
-
-def _binary() -> Path:
-    """The standard binary of the package pagefind-bin (the extended one cuts Chinese by a dictionary of its own)."""
-    package = find_spec("pagefind_bin")
-    folders = list(package.submodule_search_locations or ()) if package else []
-    for binary in (Path(folder) / name for folder in folders for name in ("pagefind", "pagefind.exe")):
-        if binary.is_file():
-            return binary
-    install = "pip install 'pagefind-bin>=1.5.2,<1.6'"
+def _made_somewhere(
+    given: Sequence[Shard], engine: Engine, *, sources: Path, places: Iterable[Path | None], processes: int
+) -> list[Kept]:
+    """The shards, in the first of the places that can be written."""
+    failures: list[OSError | BrokenProcessPool] = []
+    for place in filter(None, places):
+        try:
+            return _made(given, engine, sources=sources, keep=place, processes=processes)
+        except (OSError, BrokenProcessPool) as failure:
+            failures.append(failure)
+    last = failures[-1]
+    why = reason(last) if isinstance(last, OSError) else say("一个进程被系统终止", "the system ended a process")
     raise SearchFailed(
-        say("找不到搜索程序 Pagefind", "The search program Pagefind is not installed"),
-        fix=say("运行 {command}", "run {command}", command=install),
-    )
-
-
-def _unfinished(why: Message) -> SearchFailed:
-    return SearchFailed(
-        say("Pagefind 没有完成：{why}", "Pagefind did not finish: {why}", why=why),
+        say("检索索引没有写成：{why}", "The search index could not be written: {why}", why=why),
         fix=say(
             "检查磁盘空间和内存后重新构建，或用 --no-search 跳过搜索",
             "check disk space and memory and build again, or leave search out with --no-search",
         ),
-    )
+    ) from last
 
 
-def _refuse_impossible_paths(entries: Sequence[Entry]) -> None:
+def _made(given: Sequence[Shard], engine: Engine, *, sources: Path, keep: Path, processes: int) -> list[Kept]:
+    """The shards in their folders. Those that are not kept are made, several at a time."""
+    keys = {shard.name: _key(shard, engine) for shard in given}
+    found = {name: one for name, key in keys.items() if (one := kept(key, keep))}
+    missing = [shard for shard in given if shard.name not in found]
+    places = [begun(keys[shard.name], keep) for shard in missing]
+    make_one = partial(_make, engine=engine, sources=sources)
+    at_a_time = min(processes, PROCESSES_AT_MOST, len(missing))
+    if at_a_time > 1:
+        with ProcessPoolExecutor(at_a_time) as pool:
+            digests = list(pool.map(make_one, missing, places))
+    else:
+        digests = list(map(make_one, missing, places))
+    for shard, place, of_files in zip(missing, places, digests, strict=True):
+        found[shard.name] = finished(place, of_files)
+    made = [found[shard.name] for shard in given]
+    forget(keep, but=made)
+    return made
+
+
+def _make(shard: Shard, place: Path, *, engine: Engine, sources: Path) -> dict[str, bytes]:
+    return make(shard, engine, folder=place, sources_in=sources)
+
+
+def _key(shard: Shard, engine: Engine) -> str:
+    """What a shard is made of: its pages, and the programs that make it."""
+    whole = hashlib.sha256(in_json([shard.name, engine.version, engine.characters, _programs()]))
+    for page in shard.pages:
+        whole.update(
+            in_json([page.source, page.title, page.date and page.date.toordinal(), sorted(page.filters.items())])
+        )
+    return whole.hexdigest()
+
+
+@cache
+def _programs() -> Sequence[str]:
+    """The versions of what has a part in the bytes of a shard: our own code, Python and its compression."""
+    code = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
+    return hashlib.sha256(code).hexdigest(), sys.version, zlib.ZLIB_RUNTIME_VERSION
+
+
+def _start(shard: Shard, address: str) -> Mapping[str, object]:
+    years = {year for page in shard.pages for year in page.filters.get(YEAR, ())}
+    return {"folder": address, "name": shard.name, "pages": len(shard.pages), "years": sorted(years)}
+
+
+def _address(made: Kept) -> str:
+    return made.whole[:12]
+
+
+def _refuse_impossible_paths(pages: Sequence[Prepared]) -> None:
     seen: set[str] = set()
-    for entry in entries:
-        if entry.path in seen or not _is_address(entry.path):
+    for page in pages:
+        if page.path in seen or not _is_address(page.path):
             raise SearchFailed(
-                say("地址重复，或不是站内地址：{path}", "An address twice, or none of a page: {path}", path=entry.path),
+                say("地址重复，或不是站内地址：{path}", "An address twice, or none of a page: {path}", path=page.path),
                 fix=say("给页面换一个标识", "give the page another id"),
             )
-        seen.add(entry.path)
+        seen.add(page.path)
 
 
 def _is_address(path: str) -> bool:

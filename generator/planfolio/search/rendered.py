@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from planfolio.search.sources import Section
+from planfolio.search.entries import Section
 
 _MAIN = re.compile(r"<main\b.*</main>", re.DOTALL)
-_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>""")
+_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>""")
 _ID = re.compile(r"""\sid=["']([^"']*)["']""")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE = frozenset(
@@ -66,19 +66,20 @@ class _Reader:
         self.heading, self.text = "", []
 
 
-def _parts(main: str) -> Iterator[tuple[str, bool, str, str]]:
+def _parts(main: str) -> Iterator[tuple[str, str, str, str]]:
     """Each tag that is not left out, as (the text before it, whether it closes, name, attributes)."""
-    end = 0
     skipped, depth = "", 0
-    for tag in _TAG.finditer(main):
-        closes, name, attributes = bool(tag[1]), tag[2].lower(), tag[3]
+    pieces = iter(_TAG.split(main))
+    for text, closes, written, attributes in zip(pieces, pieces, pieces, pieces, strict=False):
+        name = written.lower()
         if depth:
             depth += (-1 if closes else 1) if name == skipped else 0
-        else:
-            yield main[end : tag.start()], closes, name, attributes
-            if not closes and name not in _EMPTY and (name in _LEFT_OUT or _NOT_TEXT.search(attributes)):
-                skipped, depth = name, 1
-        end = tag.end()
+            continue
+        yield text, closes, name, attributes
+        if closes or name in _EMPTY:
+            continue
+        if name in _LEFT_OUT or (attributes and _NOT_TEXT.search(attributes)):
+            skipped, depth = name, 1
 
 
 def _id(attributes: str) -> str | None:

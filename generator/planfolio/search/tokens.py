@@ -5,8 +5,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from itertools import pairwise
+from operator import add
 
 LAST = "z"
 """Stands after the last character of a run, so that there is one token for every character."""
@@ -30,6 +29,7 @@ _INVISIBLE = re.compile(
 )
 # A line that ends and goes on in Chinese was wrapped by an editor; a blank line is a real break.
 _WRAP = re.compile(rf"(?<=[{CJK}])[ \t]*\r?\n[ \t]*(?=[{CJK}])")
+_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 
 
 def tokens(text: str) -> str:
@@ -39,26 +39,34 @@ def tokens(text: str) -> str:
     Full-width letters and digits are folded to ASCII, letters keep their case (the index ignores it).
     A blank line separates; a single line end between two Chinese characters is a soft wrap and does not.
     """
-    pieces = _PIECE.findall(flowing(text))
-    return " ".join(token for piece in pieces for token in _cut(piece))
+    return " ".join(cut(flowing(text)))
+
+
+def cut(text: str) -> list[str]:
+    """The tokens of a text that is folded and flows."""
+    found: list[str] = []
+    for piece in _PIECE.findall(text):
+        if _RUN.match(piece):
+            found += map(add, piece, piece[1:] + LAST)
+        elif len(piece) > 2 and _NUMBER.fullmatch(piece):
+            found.append(re.sub("[.．]", POINT, piece))
+        else:
+            found.append(piece)
+    return found
+
+
+def paragraphs(text: str) -> list[str]:
+    """What stands between blank lines, each as it is searched."""
+    parts = _BLANK_LINE.split(_WRAP.sub("", folded(text)))
+    return [" ".join(words) for part in parts if (words := part.split())]
 
 
 def flowing(text: str) -> str:
     """The text as it is searched, to be shown: folded, without soft wraps, one space between words."""
-    return re.sub(r"\s+", " ", _WRAP.sub("", folded(text))).strip()
+    return " ".join(_WRAP.sub("", folded(text)).split())
 
 
 def folded(text: str) -> str:
     """The text with one spelling for each character: composed, half-width letters and digits, nothing invisible."""
     composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return _VARIANT.sub(lambda found: unicodedata.normalize("NFKC", found[0]), composed)
-
-
-def _cut(piece: str) -> Iterator[str]:
-    if _RUN.match(piece):
-        yield from (first + second for first, second in pairwise(piece))
-        yield piece[-1] + LAST
-    elif _NUMBER.fullmatch(piece):
-        yield re.sub("[.．]", POINT, piece)
-    else:
-        yield piece
