@@ -99,7 +99,8 @@ def recorded(output: Path) -> dict[str, str]:
 
 
 def standing(where: Target) -> dict[str, str]:
-    """The files of the site that are as they were written, by path, each with the digest of its content."""
+    """The files of the site that are as they were written, by path, each with the digest of its content. One that was written
+    within a tick of the clock before its inventory proves nothing and is left out: its content has to be given again."""
     return {path: entry.digest for path, entry in inventory.read(where.inventory).intact(where.output).items()}
 
 
