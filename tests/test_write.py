@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planfolio import inventory
+from planfolio import inventory, write
 from planfolio.project import Project, open_project
 from planfolio.write import CannotWrite, Published, digest, publish, target
 
@@ -255,6 +255,17 @@ def test_files_of_the_spool_are_moved_and_no_others(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "sources", tmp_path / "spool") if list(path.iterdir())) == [
         "sources"
     ]
+
+
+def test_where_nearly_all_is_new_the_last_site_is_cleared_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    publish_to(tmp_path, SITE)
+    publish_to(tmp_path, {**SITE, "index.html": b"2"})
+    monkeypatch.setattr(write, "_ALWAYS_FEW", 0)
+
+    publish_to(tmp_path, dict.fromkeys(SITE, b"new"))
+
+    assert [path.name for path in tmp_path.iterdir() if "spare" in path.name] == []
+    assert tree(tmp_path / "site").items() >= dict.fromkeys(SITE, b"new").items()
 
 
 def test_without_links_files_are_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

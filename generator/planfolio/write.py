@@ -28,6 +28,9 @@ from planfolio.project import Project
 MANIFEST = ".planfolio-files"
 """Lists every file of a built site, so that foreign files are noticed before anything is replaced."""
 
+_ALWAYS_FEW = 1_000
+"""Fresh files that are patched in however small the site."""
+
 _KEPT = {".gitignore"}
 _IGNORED = {".DS_Store", MANIFEST, *_KEPT}
 
@@ -253,7 +256,7 @@ def _exchange(
     look = _refuse_foreign(where, known)
     last = _swap(where)
     gone = change.listed - files.keys()
-    spare = _spare(where, last, look, gone, fresh) if last else {}
+    spare = _spare(where, last, look, gone, fresh) if last and change.is_small else {}
     inventory.write(Inventory(files=files, folders=folders, spare=spare), where.inventory)
 
 
@@ -267,6 +270,11 @@ class _Change:
     alike: dict[str, Entry]
     listed: set[str]
     mode: int
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is less work to patch the spare, and to make one, than to clear the last site away."""
+        return len(self.fresh) < len(self.linked) + _ALWAYS_FEW
 
 
 def _compare(artifacts: Artifacts, where: Target, known: Inventory) -> _Change:
@@ -376,7 +384,7 @@ class _Tree:
 
 def _next(where: Target, known: Inventory, change: _Change) -> tuple[_Tree, dict[str, str]]:
     """A tree of what stays: the spare without the rest, or links. And what had to be copied, with its digests."""
-    spare = _mirror(where, known)
+    spare = _mirror(where, known) if change.is_small else None
     if spare is not None:
         where.spare.rename(where.next)
         tree = _Tree(where.next, spare.folders)
