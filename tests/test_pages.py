@@ -637,6 +637,12 @@ def test_the_task_list_leads_to_each_section_and_says_what_is_missing(tmp_path: 
     assert "可选的部分" in missing
 
 
+def test_the_task_list_leads_to_optional_sections_too(tmp_path: Path) -> None:
+    html = html_of(tmp_path, {"plans/a.md": plan("contacts: [{name: 示例甲}]")}, "plans/a/")
+
+    assert re.search(r'<details><summary>可选的部分.*<a href="#contact">联系人</a>', html, re.DOTALL)
+
+
 def test_an_internal_report_leaves_no_verdict_on_a_plan(tmp_path: Path) -> None:
     files = {"site.yaml": "title: 站\nreport: internal\n", "plans/a.md": plan("hours: 4")}
 

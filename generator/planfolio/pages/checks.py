@@ -58,10 +58,10 @@ def checks_of(studio: Studio, item: Item, anchors: Iterable[str] = (), text: Ren
     if not edition.has_report:
         return None
     found = studio.completeness.get(item.key)
-    tasks = {is_note: tuple(_tasks(studio, item, frozenset(anchors), text, is_note)) for is_note in (False, True)}
+    tasks = tuple(_tasks(studio, item, frozenset(anchors), text))
     return Checks(
-        tasks=tasks[False],
-        optional=tasks[True],
+        tasks=tuple(task for severity, task in tasks if severity is not Severity.NOTE),
+        optional=tuple(task for severity, task in tasks if severity is Severity.NOTE),
         present=found.present if found else 0,
         required=found.required if found else 0,
         missing=tuple(edition.shown(section.name) for section, severity in found.missing if severity != "note")
@@ -74,19 +74,18 @@ def checks_of(studio: Studio, item: Item, anchors: Iterable[str] = (), text: Ren
 
 
 def _tasks(
-    studio: Studio, item: Item, anchors: frozenset[str], text: Rendered | None, is_optional: bool
-) -> Iterator[Task]:
+    studio: Studio, item: Item, anchors: frozenset[str], text: Rendered | None
+) -> Iterator[tuple[Severity, Task]]:
+    """The sections for which the document's kind asks, with how much."""
     edition, found = studio.edition, studio.completeness.get(item.key)
     if found is None or isinstance(item.record, Portfolio):  # which lines a portfolio has is its teacher's affair
         return
     absent = {absent_section(finding): finding for finding in studio.remarks.of(item.key)}
     for section, severity in found.needed:
-        if (severity is Severity.NOTE) is not is_optional:
-            continue
         standing = found.standing.get(section.id)
         finding = absent.get(section.id)
         state = "present" if standing else "waived" if finding and finding.waived else "missing"
-        yield Task(
+        task = Task(
             name=studio.section_names[section.id],
             state=state,
             state_name=edition.shown(_STATES[state]),
@@ -94,6 +93,7 @@ def _tasks(
             source=edition.source(standing.at) if standing and not edition.hides(standing.at) else None,
             remedy=edition.shown(finding.fix) if finding and finding.fix and state == "missing" else "",
         )
+        yield severity, task
 
 
 def _anchor(section: Section, standing: Standing, anchors: frozenset[str], text: Rendered | None) -> str:
