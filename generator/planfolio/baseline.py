@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from planfolio.findings import Finding, Place, Rule, Span, Waived, say
+from planfolio.frozen import frozen
 from planfolio.reports.report import Report, with_findings
 from planfolio.reports.rules import rule_of
 from planfolio.sources import BASELINE, SourceFile
@@ -18,7 +19,7 @@ _NAMED = 5
 _COVERED = Waived(reason=say("在基线里：开始检查以前就有", "in the baseline: it was there before checking began"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Entry:
     """One finding of the baseline. `message` is for those who read the file; `line` is where it stands there."""
 

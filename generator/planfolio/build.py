@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from planfolio import exports, pages, search, webpages
 from planfolio.findings import Finding, Refusal, say
+from planfolio.frozen import frozen
 from planfolio.inspection import Inspection, inspect
 from planfolio.making import Made, Recipe, Workshop
 from planfolio.outline import Artifacts, Options, Outline, outline, shown
@@ -29,7 +30,7 @@ class SourceChanged(Refusal):
     """A source changed while the site was built."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Build:
     """A built site: its files by path, and the report of the run; `shown` is what its readers see of that. Without files
     where settings or a pack are broken."""

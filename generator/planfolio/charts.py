@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from planfolio.frozen import frozen
 from planfolio.model.exact import Range
 
 FULL = 1000
@@ -17,7 +17,7 @@ _MONTHLY = 800  # days up to which it is ruled by months, else by years
 _MOST_YEARS = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Bar:
     """A stretch of the whole that begins at `start`: `solid` is certain, `light` follows it and is possible."""
 
@@ -68,7 +68,7 @@ def share(amount: Range, whole: Range) -> str:
 # --- the calendar -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Calendar:
     """A line from the first to the last day, both included."""
 

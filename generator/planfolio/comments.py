@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,6 +13,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from planfolio.changes.markdown import LONGEST, MARKER
 from planfolio.findings import Message, Refusal, say
+from planfolio.frozen import frozen
 from planfolio.model.choices import Forge
 
 _PAGE = 100
@@ -25,7 +25,7 @@ class Refused(Refusal):
     """The forge did not take it, or it is no comment of ours."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Dialect:
     """How a forge is spoken to: the paths below its API, what the number of a page's items is called, how a comment is
     changed, and by which names a job's own token speaks where it may not ask who it is."""
@@ -61,7 +61,7 @@ _DIALECTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Discussion:
     """Where one proposed change is talked about, and the token of whoever speaks there."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from planfolio import baseline, git
 from planfolio.findings import Language
+from planfolio.frozen import frozen
 from planfolio.inspection import Inspection, inspect
 from planfolio.neighbourhood import narrowed, neighbourhood
 from planfolio.project import Project
@@ -17,7 +18,7 @@ _MOST_PARTS = 500
 """Files that are asked of git one by one; of more, all of content/ is taken out at once."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Comparison:
     """The same documents before and after: those that a change concerns, with what is found in them.
 

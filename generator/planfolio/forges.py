@@ -15,9 +15,9 @@ Where each form of address comes from:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
+from planfolio.frozen import frozen
 from planfolio.model.choices import Forge
 from planfolio.model.sites import Repository
 
@@ -25,7 +25,7 @@ _LONGEST_TITLE = 80
 """Characters of a title in an address: a Chinese one takes nine bytes, and a forge refuses addresses of some 8,000."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _Form:
     """How a forge writes its addresses, each from the repository's. `to` stands before the last line of a range; `plain` makes
     it show a Markdown file as written; `at` shows what a commit had, where that is not `show` too; `main` is what it calls the branch of a new repository, `current` what stands for the
@@ -73,7 +73,7 @@ _FORMS: Mapping[Forge, _Form] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Hosted:
     """A site's sources on their forge. `folder` leads from the repository's root to the site's: "" or `training/`."""
 

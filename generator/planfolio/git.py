@@ -6,7 +6,6 @@ import errno
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from shutil import which
@@ -14,6 +13,7 @@ from threading import Timer
 
 from planfolio.environment import for_programs
 from planfolio.findings import Refusal, say
+from planfolio.frozen import frozen
 from planfolio.sources.files import LARGEST_ATTACHMENT
 from planfolio.workfolder import workfolder
 
@@ -30,7 +30,7 @@ _UNWRITABLE = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, er
 """Why a name cannot be written that git has all the same: it stands there twice, or is none that this system knows."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Revision:
     """A commit and its day."""
 
@@ -44,7 +44,7 @@ def revision(root: Path) -> Revision | None:
     return Revision(commit, date.fromisoformat(day)) if commit else None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Checkout:
     """A folder in its repository: `folder` leads to it from the repository's root `top`, "" or `training/`. `is_whole` says
     whether everything that came before `commit` is there."""
@@ -193,7 +193,7 @@ def checked_out(root: Path, reference: str, parts: Sequence[str] = ("content",))
         yield folder
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Entry:
     """A file or link in a commit: its path from the site's folder, and its size in bytes."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from planfolio import git
+from planfolio.frozen import frozen
 from planfolio.keepsakes import content, keep, kept
 from planfolio.sources import privacy
 
@@ -24,7 +25,7 @@ _KEPT = "history.json"
 _LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Trace:
     """What became of one file: the commit that last changed it, its day, and the names of all who changed it, sorted."""
 
@@ -33,7 +34,7 @@ class Trace:
     authors: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class History:
     """What git tells of a site. `folder` leads from the repository's root to the site's: "" or `training/`; `traces` are by
     path from the site's root, and none where git does not know all that came before."""

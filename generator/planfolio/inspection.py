@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from planfolio import admin, checks, packs
@@ -12,6 +12,7 @@ from planfolio.baseline import read as read_baseline
 from planfolio.catalog import Catalog, Item, link, references_of
 from planfolio.evidence import Evidence, gather
 from planfolio.findings import Finding, Language, Outcome, Place, Span, say
+from planfolio.frozen import frozen
 from planfolio.model import KINDS, Pack, Portfolio, Site
 from planfolio.model.decode import decode, locate
 from planfolio.model.portfolios import as_of
@@ -24,7 +25,7 @@ from planfolio.waivers import waive
 from planfolio.workers import FEW, spread
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Inspection:
     """A site's documents with what is computed of them, and their report. `broken` says that settings or a pack stop
     everything. `sources`, `today` and what was `read` of each file tell what a later inspection need not read again."""
@@ -46,7 +47,7 @@ class Inspection:
         return self.evidence.totals
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """What one file says, before any other is looked at."""
 

@@ -7,10 +7,12 @@ import json
 import os
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from stat import S_ISDIR
 from typing import NamedTuple
+
+from planfolio.frozen import frozen
 
 _VERSION = 1
 _FINE, _COARSE = 50_000_000, 2_000_000_000
@@ -49,7 +51,7 @@ class Entry(NamedTuple):
     mode: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Inventory:
     """The files of a site by path, its folders, and those of the spare: a second tree of links to the same files.
 

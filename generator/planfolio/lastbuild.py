@@ -11,11 +11,12 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from planfolio import __version__
 from planfolio.findings import Language
+from planfolio.frozen import frozen
 from planfolio.keepsakes import keep as keep_text
 from planfolio.keepsakes import kept
 from planfolio.project import Project
@@ -28,7 +29,7 @@ _TICK = 50_000_000
 have changed again without anything to tell by."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Said:
     """How a build ended: its exit status, the language in which it spoke, its lines on stderr, and the last one."""
 
@@ -38,7 +39,7 @@ class Said:
     closing: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Before:
     """What a build finds on disk before it begins, and the time (in nanoseconds) at which it looked."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
 from planfolio.findings import Refusal
+from planfolio.frozen import frozen
 from planfolio.inspection import Inspection, inspect
 from planfolio.making import Recipe, content_of
 from planfolio.model import Site
@@ -23,7 +24,7 @@ _REMEMBERED = 100
 """Pages and files that were looked at last."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Renewed:
     """What became of the site: its report and settings, the paths that were looked at and are not what they were, and what stands in the
     way of the new one, whose last version stays."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from planfolio import search
 from planfolio.exports import Export
+from planfolio.frozen import frozen
 from planfolio.pages import Companion, Page
 from planfolio.render import Renderer
 from planfolio.search import Prepared
@@ -31,7 +32,7 @@ class Made(NamedTuple):
     prepared: Prepared | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Workshop:
     """Where things are made: with which layouts, for which site, in which folder what is made is kept (None: in memory), and in
     which what search reads of the pages (None: it is not to know of them)."""

@@ -9,6 +9,7 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
+from planfolio.frozen import frozen
 from planfolio.search import Section
 from planfolio.sources.invisible import STEERING
 
@@ -21,7 +22,7 @@ Link = Callable[[str], str | None]
 """What a link inside the site becomes; None where it leads nowhere that a reader may go, so that only its text is left."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Rendered:
     """A body: its HTML, its headings with their text for search, and the same headings as a table of contents."""
 
@@ -30,7 +31,7 @@ class Rendered:
     outline: tuple[Heading, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Heading:
     """A heading of the rendered body; `level` is that of its HTML element."""
 
@@ -131,7 +132,7 @@ _GOES_ON = re.compile(r"[ \t*+-]|\d")  # what may continue a list behind a blank
 _BLANK_LINES = re.compile(r"(\n(?:[ \t]*\n)+)")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Paragraph:
     """A paragraph of plain text."""
 
@@ -147,7 +148,7 @@ class _Paragraph:
         return f"<p>{_marked(joined)}</p>\n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _PlainList:
     """A list of plain texts, one to a line; `start` is the first number of one that has numbers."""
 
@@ -164,7 +165,7 @@ class _PlainList:
         return f"<{tag}{start}>\n{items}</{tag}>\n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _PlainTable:
     """A table of plain texts; every row has as many cells as there are alignments."""
 
@@ -190,7 +191,7 @@ class _PlainTable:
         return f"<tr>\n{''.join(cells)}</tr>\n"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _PlainHeading:
     """A heading of plain text."""
 
@@ -206,7 +207,7 @@ class _PlainHeading:
         return f'<h{level} id="{anchor}">{escape(self.text, quote=False)}</h{level}>\n'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Parsed:
     """Anything else, parsed."""
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from planfolio.frozen import frozen
 from planfolio.reports import Report
 from planfolio.sources import SETTINGS, SourceFile
 
@@ -26,7 +27,7 @@ _SAMPLE = 200
 in the one that it repeats; where half of them do, a text may also repeat that text."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Neighbourhood:
     """Paths of the documents whose findings a change can alter, and of those that are read besides to judge them."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from planfolio import admin, exports, pages
 from planfolio.changes import Changes
+from planfolio.frozen import frozen
 from planfolio.git import Revision
 from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection
@@ -24,7 +24,7 @@ from planfolio.webpages import Site
 Artifacts = Mapping[str, bytes | Path]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Options:
     """What a build is asked for. `today`, `revision` and its `history` come from the caller: no clock and no git run inside."""
 
@@ -39,7 +39,7 @@ class Options:
     host: exports.Host = "any"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Outline:
     """A site before it is made: its pages, the recipes of its pages and files, and the files that are there without being made.
     The report's files, the search bundle and the catalogue, which tell of all of it, come last."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from planfolio.findings import Refusal, say
+from planfolio.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Project:
     """The folders of one site. `layouts` are searched in order: a school's own come first, file by file."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from typing import Literal
 
 from planfolio.catalog import Catalog, Item
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.choices import Status, Visibility
 from planfolio.model.portfolios import BODY
@@ -68,7 +68,7 @@ def hides_each(count: int) -> bool:
     return count == 0 or count >= SMALLEST_GROUP
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Publicity:
     """The fate of every path and every key. `hidden_people` counts the portfolios that are known by a hash alone; `salt` is
     known to those only who have all portfolios before them."""

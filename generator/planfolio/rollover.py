@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 from typing import Literal
 
 from planfolio.findings import FieldPath, Language, Message, Span, say
+from planfolio.frozen import frozen
 from planfolio.model import DocumentRecord, Plan, Site
 from planfolio.model.choices import SessionStatus, Status
 from planfolio.model.records import FieldEntry, Record, path_label, spellings
@@ -56,7 +56,7 @@ _YEARS = re.compile(rf"({_YEAR.pattern})(?:(\s*(?:[-–—~～/至]|to)+\s*)({_Y
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shift:
     """How far dates move: `days` are whole weeks, so that weekdays stay; months and years that stand alone move by a year."""
 
@@ -66,7 +66,7 @@ class Shift:
         return day + timedelta(days=self.days)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """The characters from `start` up to `end` of the old text give way to `text`; `label` names the key."""
 
@@ -77,7 +77,7 @@ class Edit:
     label: Message
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Doubt:
     """What someone must look at again, and in which line of the new text."""
 
@@ -85,7 +85,7 @@ class Doubt:
     message: Message
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Rolled:
     """The new text, what was changed in it and what must be confirmed."""
 
@@ -139,7 +139,7 @@ def _line(new: str, edits: list[Edit], offset: int) -> int:
     return new.count("\n", 0, moved) + 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Roller:
     document: Document
     record: DocumentRecord

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from planfolio import packs
 from planfolio.findings import Language
+from planfolio.frozen import frozen
 from planfolio.model import KINDS, DocumentRecord, Site
 from planfolio.model.decode import decode
 from planfolio.model.records import references_into
 from planfolio.sources import Discovery, Document, SourceFile, read
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shelf:
     """`titles` holds id and title of the documents that others refer to, built-in packs among them; `ids` those of all;
     `site` the settings, where they can be read."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from planfolio.completeness import COLUMNS, SECTIONS, Section
 from planfolio.findings import Language, Message, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import ArchiveDocument, DocumentRecord, Plan, Portfolio, TextPage
 from planfolio.model.choices import PlanType
 from planfolio.model.documents import own_first
@@ -53,7 +54,7 @@ _WEIGHTS: Mapping[Severity, Message] = {
 _MOST_IDS = 12
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Skeleton:
     """A text and the ending of its file's name."""
 
@@ -95,7 +96,7 @@ def _values(
     return known
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Part:
     """The required sections to which a key belongs. A key that is the first to fill its section has that section's weight;
     others, which fill it as well, have none."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
 from planfolio.findings import say
+from planfolio.frozen import frozen
 
 Thing = TypeVar("Thing")
 
@@ -30,7 +30,7 @@ class Stage(Enum):
     WRITE = say("写入", "writing")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Progress:
     """How far a stage has come since `began` (seconds of `time.perf_counter`): `done` things of `total`, where that is known."""
 
@@ -40,7 +40,7 @@ class Progress:
     total: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Spent:
     """What a stage took: seconds of wall time, and the things that were done in them, where they were counted."""
 

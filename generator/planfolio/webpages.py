@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from functools import cached_property
 from html import unescape
@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from planfolio.catalog import Catalog, Item
 from planfolio.findings import Finding, Message, Place, Rule, Severity, Span, say
+from planfolio.frozen import frozen
 
 LARGEST_HTML = 500_000
 LARGEST_PAGE = 2_000_000
@@ -163,7 +164,7 @@ class Webpage(NamedTuple):
     document: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Written:
     """A link or picture of a source: its address on the page and as written, the file that it would name beside the
     document, a picture's alternative text, and its place."""
@@ -176,7 +177,7 @@ class Written:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Site:
     """The paths of all files of a site, those that are yet to be made among them.
 
@@ -409,7 +410,7 @@ def _size(content: bytes | Path) -> int:
     return content.stat().st_size if isinstance(content, Path) else len(content)
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class _Sources:
     """The links and pictures of documents, read once and only where something is wrong."""
 

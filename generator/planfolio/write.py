@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 
 from planfolio import inventory
 from planfolio.findings import Refusal, say
+from planfolio.frozen import frozen
 from planfolio.inventory import UNKNOWN, Entry, Inventory, Look, Stamp, are_inside, folder_of, folders_of, proves
 from planfolio.obstacles import reason
 from planfolio.project import Project
@@ -39,7 +40,7 @@ class CannotWrite(Refusal):
     """The output cannot be written; says where, why and what to do."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Target:
     """An output folder that may be written: `next` is where the new site grows, `spare` the one before, brought up to date,
     `inventory` what is known of both, `lock` keeps a second build away."""
@@ -55,7 +56,7 @@ class Target:
 Artifacts = Mapping[str, bytes | Path]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Published:
     """What a publication did: the site paths that are new or have another content, those that are gone, each sorted, and how
     many files stayed as they were."""
@@ -260,7 +261,7 @@ def _exchange(
     inventory.write(Inventory(files=files, folders=folders, spare=spare), where.inventory)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _Change:
     """The next site beside the last: files that are links to those of the last, and all others with their digests, some of them
     `alike`, though nobody knows who wrote them. `listed` is what the last site says it has, `mode` what new files get."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ from planfolio.admin.backends import Backend, Unfit, backend
 from planfolio.admin.collections import collections, words
 from planfolio.admin.engines import ENGINES, Engine, installed, missing, policy
 from planfolio.findings import Language, Message, say
+from planfolio.frozen import frozen
 from planfolio.model.choices import FormEngine
 from planfolio.model.sites import Site
 from planfolio.publicity import Profile
@@ -26,7 +26,7 @@ UPLOADS = "uploads"
 """Where an engine puts files that are uploaded: outside of content/, so that none is published unseen."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Form:
     """A site's form: the engine, the origins with which it talks beside this site, and what the page's scripts read."""
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from planfolio.findings import Message, say
+from planfolio.frozen import frozen
 from planfolio.model.choices import Forge, FormEngine
 from planfolio.model.sites import Admin, Repository, Site
 
 _GITHUB = "github.com"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Backend:
     """What engines are told of the repository, and the origins with which the form talks."""
 
@@ -23,7 +23,7 @@ class Backend:
     proposes: bool  # whether what is saved becomes a pull request, not a commit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Unfit:
     """Why there can be no form: the field to blame, what is wrong with it, and what to do."""
 

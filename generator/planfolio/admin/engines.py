@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from planfolio.frozen import frozen
 from planfolio.model.choices import FormEngine
 
 YAML = ("yaml", "2.9.1")
@@ -15,7 +16,7 @@ YAML = ("yaml", "2.9.1")
 _LICENCES = ("LICENSE", "LICENSE.txt")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Engine:
     """A program from npm. `files` are patterns below its package, each with the folder below admin/ where they go, or, where
     the place names a file, that file. `script` is the one that a page loads; `policy` what it needs beyond POLICY."""

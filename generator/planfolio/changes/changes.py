@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from planfolio.changes.hours import HoursChange, VerdictChange, hours_changes, verdict_changes
 from planfolio.completeness import Section
 from planfolio.findings import Finding
+from planfolio.frozen import frozen
 from planfolio.reports.report import DocumentReport, Report
 
 _ALIKE = 2
 """A new document is an old one renamed if more than one line of this many is the same."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DocumentChange:
     """One document before and after. `before` is None for a new one, `after` for one that is gone; renamed, their keys differ."""
 
@@ -72,7 +73,7 @@ class DocumentChange:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Proposal:
     """A change that somebody asks for: what it touches beside content, where it can be looked at, and the folder that leads
     from the repository's root to the site."""
@@ -82,7 +83,7 @@ class Proposal:
     preview: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Changes:
     """All changes between two reports, documents by key; findings in files that are no document stand apart.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import zip_longest
 
 from planfolio.findings import Message, say
+from planfolio.frozen import frozen
 from planfolio.model.choices import Category, Mode
 from planfolio.model.exact import Range, written
 from planfolio.totals import ACCOUNTS, Sum, Totals
@@ -17,7 +17,7 @@ _TENTHS = 1000
 """A percentage is shown to a tenth."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HoursChange:
     """One sum before and after: `of` is declared, account, mode or category, `key` names it there."""
 
@@ -39,7 +39,7 @@ class HoursChange:
         return new.low - old.low
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class VerdictChange:
     """What one rule of a pack said before and says now; None where it did not or does not judge the document."""
 

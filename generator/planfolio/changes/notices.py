@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from planfolio.catalog import Item
 from planfolio.changes.changes import Changes
 from planfolio.findings import Message, say
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio
 from planfolio.model.choices import Visibility
 from planfolio.publicity import consented
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Notice:
     """One thing to know, and what it is about: paths, or words of the documents."""
 

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from planfolio.cli.settings import FINDINGS, OK, WRONG_USE, Settings, project_of
 from planfolio.cli.stages import compared, progress, timings
 from planfolio.environment import host
 from planfolio.findings import Count, Message, Severity, say
+from planfolio.frozen import frozen
 from planfolio.lastbuild import Before, Said, before, keep, recall
 from planfolio.project import Project
 from planfolio.stages import Stage, Stages
@@ -31,7 +32,7 @@ MOST_CHANGED = 1000
 """Files that may differ from the revision before for a build to tell, unasked, what changed: nobody reads more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Wishes:
     """What one call asks of a build. `compare` wants what changed since a revision, the one in `since` or the last."""
 

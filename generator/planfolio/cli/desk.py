@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -14,6 +13,7 @@ import click
 
 from planfolio.cli.settings import WRONG_USE, Settings
 from planfolio.findings import Language, Message, say
+from planfolio.frozen import frozen
 from planfolio.project import Project
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planfolio.shelf import Shelf
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """One site, and the language in which its writer is spoken to."""
 

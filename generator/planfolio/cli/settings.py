@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -12,6 +11,7 @@ import click
 
 from planfolio import environment
 from planfolio.findings import Language, Message, say
+from planfolio.frozen import frozen
 from planfolio.project import Project, open_project
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 OK, FINDINGS, WRONG_USE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """The global options of one call."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from icalendar.parser import Contentline
 from planfolio.catalog import Item
 from planfolio.exports.publication import Export, Publication
 from planfolio.findings import Message, say
+from planfolio.frozen import frozen
 from planfolio.model import Organisation, Plan, Portfolio, Schedule
 from planfolio.model.choices import SessionStatus
 from planfolio.model.units import Instructor
@@ -40,7 +40,7 @@ _MARKS: dict[SessionStatus, Message] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@frozen(kw_only=True, eq=False)
 class _Event:
     """A meeting with a day, the schedule that it belongs to, and the name that it keeps."""
 

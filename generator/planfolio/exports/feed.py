@@ -4,7 +4,6 @@ clock is read."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from uuid import NAMESPACE_URL, uuid5
@@ -13,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from planfolio.exports.publication import Export, Publication
 from planfolio.findings import Message, say
+from planfolio.frozen import frozen
 from planfolio.model import ArchiveDocument, Organisation, Plan
 from planfolio.model.choices import Status
 from planfolio.reports.characters import shown
@@ -23,7 +23,7 @@ _LISTED = (Status.FILED, Status.PUBLISHED)
 _NEVER = date(1970, 1, 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _Entry:
     """A document in a feed: a plan that is filed or published, or an archive document, with its date of issue."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Literal, Protocol, TypeVar
@@ -11,6 +10,7 @@ from urllib.parse import quote
 
 from planfolio.catalog import Catalog, Item
 from planfolio.findings import Language, Message
+from planfolio.frozen import frozen
 from planfolio.inspection import Inspection
 from planfolio.model import DocumentRecord, Portfolio, Site
 from planfolio.publicity import Profile, is_listed, open_fields
@@ -51,7 +51,7 @@ class PublishedPage(Protocol):
     def leads_to(self) -> str | None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Export:
     """A file for other programs: its path, the page that offers it (None where none does), its media type, what readers call
     it, and how its bytes are made."""
@@ -68,7 +68,7 @@ class Export:
         return self.path.removeprefix(self.page or "")
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Publication:
     """The pages of a build and what they were made of: `report` is the report as this build publishes it. Exports name
     documents that have a page here, and no other."""

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from planfolio.findings import Language, say
+from planfolio.frozen import frozen
 from planfolio.model import KINDS, DocumentRecord
 from planfolio.model.documents import own_first
 from planfolio.model.records import FieldEntry, Record, Shape, entries, records_in
@@ -79,7 +79,7 @@ def _document() -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Writer:
     """One language and the documents of one site."""
 

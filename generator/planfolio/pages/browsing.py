@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from planfolio import collation
+from planfolio.frozen import frozen
 from planfolio.pages.edition import COLLECTIONS, Link, title_of
 from planfolio.pages.facets import Facet, Value, browsed, facets, hours_of
 from planfolio.pages.listing import Ordered, list_pages, listed
@@ -22,7 +22,7 @@ MOST_VALUES = 60
 """Values of a facet that stand on the page of each value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Row:
     """A facet as a row of links; `chosen` is the address of the value that the page is about, None on pages about others."""
 

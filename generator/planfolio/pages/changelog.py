@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from planfolio.changes import Changes, DocumentChange
 from planfolio.changes.hours import HoursChange, signed
 from planfolio.changes.words import KINDS, counts, headline, sections_words, verdict_words
 from planfolio.findings import Finding
+from planfolio.frozen import frozen
 from planfolio.pages.edition import Edition, Link, Source
 from planfolio.pages.page import Page
 from planfolio.pages.report import navigation
@@ -19,7 +19,7 @@ from planfolio.reports.rules import SEVERITY_NAMES
 ADDRESS = "report/changes/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HoursRow:
     """A sum before and after as text, and the difference with its sign."""
 
@@ -29,7 +29,7 @@ class HoursRow:
     gap: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class NewsRow:
     """A finding that is new or solved; `source` is where it stands, or stood."""
 
@@ -40,7 +40,7 @@ class NewsRow:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DocumentNews:
     """One document's changes in words."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from planfolio.catalog import Item
 from planfolio.charts import Bar, counted
 from planfolio.completeness import Section, Standing
 from planfolio.findings import Severity, say
+from planfolio.frozen import frozen
 from planfolio.markdown import Rendered
 from planfolio.model import Portfolio
 from planfolio.pages.edition import Link, Source
@@ -21,7 +21,7 @@ _ANCHORS: Mapping[str, str] = {"time_place": "time"}
 """Sections that have another name on the page of a plan than in the table of sections."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Task:
     """A section that a document should have: whether it is there, where on the page and in the source, else what to do."""
 
@@ -33,7 +33,7 @@ class Task:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Checks:
     """Completeness, findings and decision of one document. `sheet` is the address of its review sheet."""
 

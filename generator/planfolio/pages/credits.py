@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from planfolio import collation
 from planfolio.catalog import Item
 from planfolio.findings import say
+from planfolio.frozen import frozen
 from planfolio.pages.edition import COLLECTIONS, Edition, Link
 from planfolio.pages.listing import lettered
 from planfolio.pages.page import Page
@@ -24,7 +24,7 @@ MOST_NAMED = 12
 _NAMES = {**COLLECTIONS, "pages": say("页面", "Pages")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Contributor:
     """Somebody who worked on documents: how many of each kind in words, and some of them by title."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from planfolio.catalog import Item
 from planfolio.charts import Bar, part, share
+from planfolio.frozen import frozen
 from planfolio.model import Portfolio
 from planfolio.model.exact import Range
 from planfolio.model.portfolios import Cycle
@@ -18,7 +18,7 @@ from planfolio.verdicts import Verdict
 from planfolio.verdicts.bench import HOURS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Ring:
     """How much of a cycle's floor is reached: drawn, and the same in words."""
 
@@ -30,7 +30,7 @@ class Ring:
     days: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class YearRow:
     """The hours of a year as text, one for each category, "" where there are none, and their sum."""
 
@@ -39,7 +39,7 @@ class YearRow:
     whole: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class YearGrid:
     """Hours by year and category, the sums below. `others` are those that stand in no year of it, each as name and text."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
@@ -15,6 +14,7 @@ from planfolio.exports.headers import POLICY
 from planfolio.exports.publication import address_of
 from planfolio.findings import Language, Message, Place, Span, say, shown
 from planfolio.forges import Hosted, hosted
+from planfolio.frozen import frozen
 from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection
 from planfolio.markdown import Rendered
@@ -44,7 +44,7 @@ MOST_IN_MENU = 8
 NOT_PUBLIC = say("（未公开）", "(not public)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Link:
     """A text and the address on this site, from its root, to which it leads."""
 
@@ -53,7 +53,7 @@ class Link:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Source:
     """Where a figure or a finding stands: `content/plans/x.md:12`, and its page on the forge where one is known."""
 
@@ -61,7 +61,7 @@ class Source:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Frame:
     """What every page has around it."""
 
@@ -79,7 +79,7 @@ class Frame:
     listed: bool
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Edition:
     """An inspected site as one profile shows it. `catalog` holds only documents that have a page, `report` only what may be
     read of the others."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from planfolio.completeness import SECTIONS
 from planfolio.findings import Finding, Message, Severity, say
+from planfolio.frozen import frozen
 from planfolio.pages.checks import sheet_link
 from planfolio.pages.edition import Link
 from planfolio.pages.gaps import absent_section
@@ -20,7 +21,7 @@ _NAMED = 8
 """Documents that a change names; the rule index names the rest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class EffectRow:
     """One change: what to do, how many findings of which rules it closes, and where. `rule` names the rule where it is one."""
 

@@ -6,13 +6,13 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from planfolio import collation
 from planfolio.catalog import Item
 from planfolio.findings import Message, say
+from planfolio.frozen import frozen
 from planfolio.model import ArchiveDocument, Plan
 from planfolio.model.amounts import HourUnit
 from planfolio.model.choices import ArchiveType, Level, Mode, PlanType, SchoolStage, Status
@@ -33,7 +33,7 @@ _LONGEST = 60
 """Bytes of a free text that may stand in an address: what stores files takes 255, and some count what is percent-encoded."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Value:
     """A value of a facet: its step in the address, what it is called, and the documents that have it, the newest first."""
 
@@ -42,7 +42,7 @@ class Value:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Facet:
     """A way to browse: its step in the address, its name, and its values as readers expect them, "not stated" last."""
 
@@ -70,7 +70,7 @@ def facets(studio: Studio, items: Sequence[Item]) -> tuple[Facet, ...]:
 # --- the rows ---------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _Row:
     """One facet: `values` gives a document's steps with their names, `order` sorts steps and names."""
 

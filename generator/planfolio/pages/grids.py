@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from calendar import Calendar
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import ClassVar
 
 from planfolio.findings import say
+from planfolio.frozen import frozen
 from planfolio.model.choices import SessionStatus
 from planfolio.model.schedules import Term
 from planfolio.pages.studio import Studio
@@ -23,7 +23,7 @@ _MARKS = {
 _SHORT = 22  # characters of a title in a month's cell
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Entry:
     """A meeting in a cell. `marks` are words such as 已取消 and 冲突; `anchor` is its place in the list."""
 
@@ -41,7 +41,7 @@ class Entry:
 _Days = Mapping[date, list[Entry]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Day:
     """A day of a grid. `date` is short, `number` that of the month."""
 
@@ -52,7 +52,7 @@ class Day:
     entries: Sequence[Entry]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Part:
     """A row of a week: morning, afternoon or evening, with the entries of its seven days."""
 
@@ -60,7 +60,7 @@ class Part:
     cells: tuple[Sequence[Entry], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Week:
     """Monday to Sunday."""
 
@@ -70,7 +70,7 @@ class Week:
     parts: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Month:
     """A calendar month; a cell outside it is None."""
 
@@ -80,7 +80,7 @@ class Month:
     rows: tuple[tuple[Day | None, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Gap:
     """A stretch without a meeting, in words."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
 from planfolio.completeness import COLUMNS, SECTIONS
 from planfolio.findings import Severity
+from planfolio.frozen import frozen
 from planfolio.markdown import render
 from planfolio.model import KINDS
 from planfolio.model.documents import own_first
@@ -25,7 +25,7 @@ FIELDS = "handbook/fields/"
 RULES = "handbook/rules/"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FieldRow:
     """A field as the reference shows it; `type` leads to `anchor` where it is a record of its own."""
 
@@ -40,7 +40,7 @@ class FieldRow:
     example: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RecordRows:
     """A kind of document, or a mapping inside one, with its fields."""
 
@@ -51,7 +51,7 @@ class RecordRows:
     fields: tuple[FieldRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RuleRow:
     """A rule with its manual page as HTML."""
 
@@ -62,7 +62,7 @@ class RuleRow:
     manual: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Family:
     """The rules of one family."""
 
@@ -71,7 +71,7 @@ class Family:
     rules: tuple[RuleRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class NeedRow:
     """A section and how much each kind of document needs it."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planfolio.catalog import Item
+from planfolio.frozen import frozen
 from planfolio.model import Plan
 from planfolio.model.choices import Mode
 from planfolio.model.plans import Grant
@@ -16,7 +16,7 @@ from planfolio.pages.values import choice
 from planfolio.totals import Sum, Totals, circle
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HeadlineRow:
     """A further figure, what is to be said of it, and the place from which it comes."""
 
@@ -25,7 +25,7 @@ class HeadlineRow:
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Headline:
     """The computed total, its parts by mode, what is credited, and what one class hour is."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -11,6 +10,7 @@ from typing import Any
 
 from planfolio.catalog import Item
 from planfolio.changes.words import counts, headline
+from planfolio.frozen import frozen
 from planfolio.markdown import NOTHING, Rendered
 from planfolio.model import Plan, TextPage
 from planfolio.model.choices import SessionStatus
@@ -29,7 +29,7 @@ _FIRST_MONTH = 8
 """Schools open in September; what is issued in August is for the year that begins then."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Door:
     """Where one kind of reader goes in: a heading and the pages they look for."""
 
@@ -37,7 +37,7 @@ class Door:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MeetingRow:
     """A meeting: its day as words and as a date, the time it begins, a link to it in its schedule, place and schedule."""
 
@@ -48,7 +48,7 @@ class MeetingRow:
     details: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class News:
     """What changed in a line, how much, and where all of it stands."""
 
@@ -130,7 +130,7 @@ def _doors(edition: Edition) -> Iterator[Door]:
     )
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class _Ways:
     """Links to pages, as far as this site has them."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from planfolio.catalog import Item
 from planfolio.charts import Bar, bars, share
 from planfolio.findings import Message, Place, say
+from planfolio.frozen import frozen
 from planfolio.model import Curriculum, Plan, Portfolio, Schedule
 from planfolio.model.amounts import HourUnit, Rates
 from planfolio.model.choices import Category, Mode
@@ -54,7 +55,7 @@ NamedSum = tuple[str, Sum, str | None]
 """What a sum over documents is called, the sum, and the address of a list of its addends."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AddendRow:
     """An addend: what it is, the amount as written, how it converts, its class hours, where it stands."""
 
@@ -67,7 +68,7 @@ class AddendRow:
     address: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SumRow:
     """A named sum as text, with what it was added up from. `known` is false where nothing is known."""
 
@@ -81,7 +82,7 @@ class SumRow:
     share: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SumGroup:
     """Sums of one kind: by mode, by category and so on. Where two or more can be compared, each has a bar. Of many the first
     are here; `parts` lead to the others and `shown` says which these are."""
@@ -92,7 +93,7 @@ class SumGroup:
     shown: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class UnitRow:
     """A unit in the nested table: `depth` 0 is the topmost. `leaf` is its own line where it has no units below it."""
 
@@ -108,7 +109,7 @@ class UnitRow:
     bar: Bar | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class VerdictRow:
     """What a rule of a pack says, with its figures, its arithmetic and where they come from."""
 
@@ -129,7 +130,7 @@ class VerdictRow:
     addends: tuple[AddendRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Hours:
     """The hours of one document as its page shows them."""
 

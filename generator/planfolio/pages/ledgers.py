@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from planfolio.catalog import Item
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio
 from planfolio.model.choices import LedgerStatus
 from planfolio.model.portfolios import LedgerEntry
@@ -14,7 +14,7 @@ from planfolio.pages.studio import AttachmentLink, Studio
 from planfolio.publicity import open_fields
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LedgerRow:
     """An entry. `state` is the canonical value of what became of it, `standing` that in words, with what does not count;
     `file` is the published evidence, where `evidence` names one."""
@@ -33,7 +33,7 @@ class LedgerRow:
     file: AttachmentLink | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class LedgerYear:
     """The entries of a year, the latest first, with the hours that count in it."""
 

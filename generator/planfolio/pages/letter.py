@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from planfolio.frozen import frozen
 from planfolio.markdown import Rendered
 from planfolio.model import Plan
 from planfolio.pages.edition import NOT_PUBLIC, Edition
@@ -22,7 +23,7 @@ _ANNEXES = re.compile(r"<p>(?:<strong>)?附件[\d一二三四五六七八九十]
 _DIGITS = "零一二三四五六七八九"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Letter:
     """The official text of a plan. `annexes` and `signature` hold what the text itself does not say; `signed` are the
     lines with which it ends."""

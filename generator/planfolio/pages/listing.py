@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from itertools import groupby
@@ -12,6 +11,7 @@ from typing import Any, Literal
 
 from planfolio import collation
 from planfolio.catalog import Item
+from planfolio.frozen import frozen
 from planfolio.model import ArchiveDocument, Curriculum, Organisation, Pack, Plan, Portfolio, Schedule
 from planfolio.pages.edition import Edition, Link, title_of
 from planfolio.pages.page import Page
@@ -25,7 +25,7 @@ MOST_LETTERS = 40
 """Letters of a title by which a list is cut. Titles that begin alike are told apart by them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Group:
     """Documents of a list that stand together; without a title where the list is not divided."""
 
@@ -141,7 +141,7 @@ def _letters(title: str, is_name: bool) -> str:
     return collation.initials(title, is_name=is_name)[:MOST_LETTERS]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Ordered:
     """Documents in their order, how a long list of them is cut, and under which headings they stand, if any."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any
 
 from planfolio import collation
 from planfolio.catalog import Item
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio
 from planfolio.pages.edition import COLLECTIONS, PAGES, Link
 from planfolio.pages.hours import NamedSum, SumGroup
@@ -149,7 +149,7 @@ def _intro(studio: Studio, collection: str) -> str:
 # --- sums -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class _Sums:
     """Sums over the documents of the whole site. More than `most` are cut by the letters of their names, the other pages at
     `address`."""

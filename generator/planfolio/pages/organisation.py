@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from planfolio.catalog import Item
 from planfolio.charts import Bar, counted
+from planfolio.frozen import frozen
 from planfolio.markdown import Rendered
 from planfolio.model import Organisation
 from planfolio.pages import entries
@@ -39,7 +40,7 @@ NEWEST = 20
 """Documents of a kind that the page lists; the archive has the others."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DocumentRow:
     """A document with how many of its required sections are there, in words."""
 
@@ -48,7 +49,7 @@ class DocumentRow:
     bar: Bar | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DocumentGroup:
     """The newest documents of one kind; `whole` leads to the list of all where there are more."""
 

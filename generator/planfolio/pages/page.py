@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from planfolio.frozen import frozen
 from planfolio.model.choices import Visibility
 from planfolio.search import Entry, Section
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Download:
     """A file that readers can take: what it is called, its address from the page, its media type ("" where unknown)."""
 
@@ -20,7 +21,7 @@ class Download:
     media: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Head:
     """Other forms of the page, and its description as Dublin Core, OpenGraph and JSON-LD (safe inside a script element)."""
 
@@ -30,7 +31,7 @@ class Head:
     linked_data: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Face:
     """What a page shows to machines, and the files that it offers: known when all pages and files are."""
 
@@ -38,7 +39,7 @@ class Face:
     downloads: tuple[Download, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Origin:
     """What is known of a page's source, and where it is edited, its changes are listed and a problem is told. `day` is that of
     its last change, "" where that is not known; `authors` are those who may be named."""
@@ -120,7 +121,7 @@ class Page:
         return self.prefix if self.prefix is not None else root_from(self.address)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Companion:
     """A file that scripts of pages read: its path, and how its bytes are made."""
 

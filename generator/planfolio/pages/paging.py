@@ -7,8 +7,10 @@ too long is cut further and keeps its own page, which then leads to the smaller 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
+
+from planfolio.frozen import frozen
 
 PER_PAGE = 100
 """Documents on one page of a list; more are cut, as long as something tells them apart."""
@@ -19,7 +21,7 @@ Steps = Callable[[Listed, int], str | None]
 it apart. Each name stands for one part."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Part(Generic[Listed]):
     """One page of a list: its name ("" for the whole), the documents that it shows, the parts into which it is cut, and its
     neighbours. A part that is cut shows the first of the smaller ones, whose neighbours it has."""
@@ -50,7 +52,7 @@ def cut(items: Sequence[Listed], steps: Steps[Listed], most: int) -> Iterator[Pa
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Node(Generic[Listed]):
     name: str
     items: Sequence[Listed]

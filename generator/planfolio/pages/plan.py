@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, time
 from functools import partial
 from typing import Any
 
 from planfolio.catalog import Item, UnitSource
 from planfolio.findings import Message, Place, say
+from planfolio.frozen import frozen
 from planfolio.markdown import Rendered
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import SessionStatus
@@ -81,7 +82,7 @@ _EXCERPT = 5
 _UNIT_FIELDS = ("theme", "contents", "forms", "duration", "period", "place", "instructors", "required", "assessed_by")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SectionView:
     """A section: the anchor by which search and contents lead to it, its title, its blocks, what was added up in it."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
 from planfolio import collation
+from planfolio.frozen import frozen
 from planfolio.model import Organisation, Plan
 from planfolio.pages.checks import sheet_link
 from planfolio.pages.edition import COLLECTIONS, Edition, Link, kind_name
@@ -26,7 +26,7 @@ _DATED = ("plans", "archive")
 _NOTHING: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DocumentRow:
     """A document in a list of the report: its sheet, what can be done with it, what it is in a few words, how many findings it
     has."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, cached_property
 from typing import TypeVar
 
 from planfolio.findings import Finding, NotComputable, Passed, Severity, say
+from planfolio.frozen import frozen
 from planfolio.pages.edition import Edition, Source
 from planfolio.pages.gaps import absent_section
 from planfolio.reports.rules import FAMILIES, SEVERITY_NAMES, all_rules, title_of
@@ -22,7 +23,7 @@ _OUTCOMES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RelatedRow:
     """Another place of which a finding speaks."""
 
@@ -30,7 +31,7 @@ class RelatedRow:
     source: Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FindingRow:
     """A finding in words, with the place that it speaks of and the anchor of its rule in the handbook."""
 
@@ -47,7 +48,7 @@ class FindingRow:
     manual: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Criterion:
     """A rule that was judged in one document: its findings, what holds with its arithmetic, and what could not be computed."""
 
@@ -61,7 +62,7 @@ class Criterion:
     passed: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SumRemark:
     """What a check that adds something up says of it, with the arithmetic."""
 
@@ -70,7 +71,7 @@ class SumRemark:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CriteriaFamily:
     """The judged rules of one family."""
 
@@ -78,7 +79,7 @@ class CriteriaFamily:
     criteria: tuple[Criterion, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Counts:
     """How many live findings of each severity, and how many are waived."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -12,6 +11,7 @@ from planfolio.charts import Bar, counted
 from planfolio.completeness import SECTIONS
 from planfolio.exports.report_files import DOWNLOADS
 from planfolio.findings import Severity
+from planfolio.frozen import frozen
 from planfolio.model import Plan
 from planfolio.model.exact import Range
 from planfolio.model.packs import PackCheck
@@ -37,7 +37,7 @@ _FORMER_PAGE = 200
 """Documents on one page when pages had numbers: so many of these addresses may be known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Cell:
     """A section of a document: absent, with a gap, whole, or not asked for. `mark` is what stands in the cell."""
 
@@ -45,7 +45,7 @@ class Cell:
     mark: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class MatrixRow:
     """A document with its required sections."""
 
@@ -60,7 +60,7 @@ class MatrixRow:
         return counted(self.present, self.required)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class HoursRow:
     """The hours of a document as text, and the rule of a pack that leaves least room."""
 
@@ -74,7 +74,7 @@ class HoursRow:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DecisionCount:
     """How many documents come to a decision, and what it means."""
 
@@ -83,7 +83,7 @@ class DecisionCount:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Filter:
     """A choice by which documents can be filtered: name and label of the control, and its values with their labels."""
 

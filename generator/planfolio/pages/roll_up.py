@@ -12,6 +12,7 @@ from itertools import takewhile
 
 from planfolio import collation
 from planfolio.charts import Bar, counted
+from planfolio.frozen import frozen
 from planfolio.model import Organisation
 from planfolio.pages.checks import sheet_link
 from planfolio.pages.edition import Edition, Link
@@ -34,7 +35,7 @@ MOST_ROWS = 120
 """Organisations in one table."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Share:
     """What stands under one organisation: `hours` are those of its plans, unknown ones counted, never zero."""
 
@@ -51,7 +52,7 @@ class Share:
         return counted(self.present, self.required)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class DocumentLine:
     """A document in the list of its organisation."""
 
@@ -60,7 +61,7 @@ class DocumentLine:
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class OrganisationRow:
     """An organisation: its own share and that with all below, `depth` steps below the topmost. `list` leads to its documents,
     on the same page where these are `documents`; `below` leads to the organisations under it where they stand elsewhere."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 
 from planfolio.findings import Finding, NotComputable, Passed, Rule
+from planfolio.frozen import frozen
 from planfolio.pages.checks import sheet_link
 from planfolio.pages.edition import Edition, Link
 from planfolio.pages.page import Page
@@ -22,7 +22,7 @@ _NAMED = 20
 """Documents that are named under one rule; where there are more, its own pages name all."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RuleRow:
     """A rule with its counts: findings that count, waived ones, passes, and what could not be computed."""
 
@@ -39,7 +39,7 @@ class RuleRow:
     list: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RuleFamily:
     """The rules of one family."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from planfolio.catalog import Item
 from planfolio.findings import Message, say
+from planfolio.frozen import frozen
 from planfolio.markdown import Rendered
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import SessionStatus
@@ -44,7 +44,7 @@ LARGE = 200
 """Meetings beyond which the week and the month are pages of their own, so that a phone loads the list alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Clash:
     """In words: what a meeting clashes with, between what stands before the link and what stands behind it."""
 
@@ -53,7 +53,7 @@ class Clash:
     after: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class SessionRow:
     """One meeting of a session. `status` is a word, `state` its canonical value; `mark` says what is unusual of it."""
 
@@ -78,7 +78,7 @@ class SessionRow:
     clashes: tuple[Clash, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class RowGroup:
     """The meetings of a week of the term, else of a month, or those without a date."""
 
@@ -86,7 +86,7 @@ class RowGroup:
     rows: tuple[SessionRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class CalendarFile:
     """What is in the calendar file, and where a phone can follow it; "" where the site does not know its address."""
 

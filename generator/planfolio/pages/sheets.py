@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
 from planfolio.catalog import Item
 from planfolio.findings import Finding, Place, Severity, say
+from planfolio.frozen import frozen
 from planfolio.model import Pack, Plan, Portfolio
 from planfolio.pages.checks import sheet_address
 from planfolio.pages.edition import Link, Source, kind_name
@@ -46,7 +46,7 @@ class SectionRow(NamedTuple):
     source: Source | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class WaiverRow:
     """A waiver in force, and how many findings it covers."""
 
@@ -57,7 +57,7 @@ class WaiverRow:
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class FileRow:
     """A file on which the sheet rests. Without a digest where it holds what is not public."""
 
@@ -65,7 +65,7 @@ class FileRow:
     digest: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class PackRow:
     """A rule pack by which the document was judged, with the days between which it holds."""
 

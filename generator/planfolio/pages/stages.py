@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
 from planfolio.charts import Bar, Calendar, calendar
+from planfolio.frozen import frozen
 from planfolio.model import Plan
 from planfolio.pages.edition import Edition
 from planfolio.pages.values import Values
@@ -17,7 +17,7 @@ _BREAK = 4
 """Days between two stages that are worth a word: more than a long weekend."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class StageRow:
     """A unit with its days as text and on the line, and how it follows the one before."""
 
@@ -28,7 +28,7 @@ class StageRow:
     note: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Timeline:
     """The dated units in document order, the line on which they lie and its rules, and the titles of those without a date."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
 from planfolio.catalog import Item
 from planfolio.completeness import SECTIONS, Completeness
+from planfolio.frozen import frozen
 from planfolio.model import KINDS, Organisation, Pack, Plan, Portfolio, Schedule
 from planfolio.model.packs import PackRule
 from planfolio.model.records import entry_of
@@ -25,7 +25,7 @@ from planfolio.sources.files import Attachment
 from planfolio.totals import Sum, by_key, lineage, packs_of
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class AttachmentLink:
     """A file beside a document: its address from the page, its kind and its size as text."""
 
@@ -35,7 +35,7 @@ class AttachmentLink:
     size: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Listed:
     """A document in a list: its title and address, what it is in a few words, its hours."""
 
@@ -45,7 +45,7 @@ class Listed:
     hours: str
 
 
-@dataclass(frozen=True)
+@frozen(slots=False)
 class Studio:
     """An edition with its values, sums and findings at hand."""
 

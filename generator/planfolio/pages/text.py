@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from planfolio.catalog import Item
+from planfolio.frozen import frozen
 from planfolio.markdown import NOTHING, Rendered
 from planfolio.model import TextPage
 from planfolio.pages import entries
@@ -20,7 +20,7 @@ from planfolio.search import Entry
 HANDBOOK = "handbook"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class ContentsLink:
     """A page in a folder's contents. `depth` counts the folders inside the folder."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, time
 from functools import cached_property
 
 from planfolio.catalog import Item
 from planfolio.checks.clashes import Clash, Slot, clashes
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Schedule
 from planfolio.model.choices import Status
 from planfolio.model.sites import Holiday
@@ -17,7 +17,7 @@ from planfolio.pages.edition import Edition
 from planfolio.totals import Meeting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Appointment:
     """A meeting with the schedule in which it stands and its anchor in the list of that schedule's page."""
 
@@ -26,7 +26,7 @@ class Appointment:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Rival:
     """What a meeting clashes with: the other meeting, and the persons and places that both want, as kind and name."""
 

@@ -7,13 +7,13 @@ whatever is filled. A layout only knows four shapes.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, time
 from fractions import Fraction
 from functools import cache, cached_property
 from typing import Any, ClassVar, get_args
 
 from planfolio.findings import shown
+from planfolio.frozen import frozen
 from planfolio.model.exact import written
 from planfolio.model.records import FieldEntry, Record, entries
 from planfolio.model.scalars import Choice, Money, Reads, Weekday
@@ -27,7 +27,7 @@ _NARROW = 11  # characters up to which a table's value stays on one line: a date
 _SHORT = 40  # characters up to which a list of texts is one line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Facts:
     """Labels with their values."""
 
@@ -35,7 +35,7 @@ class Facts:
     rows: tuple[tuple[str, Cell], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Items:
     """A list of texts."""
 
@@ -43,7 +43,7 @@ class Items:
     items: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Table:
     """Records of one type, a column for each field that any of them fills."""
 
@@ -53,7 +53,7 @@ class Table:
     narrow: tuple[bool, ...]  # columns of short values, which are never broken over lines
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Group:
     """Blocks under a heading of their own; an empty title has none. By its anchor other places lead to it."""
 

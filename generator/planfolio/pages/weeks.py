@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from planfolio.catalog import Item
 from planfolio.charts import Bar, bars
+from planfolio.frozen import frozen
 from planfolio.model import Schedule
 from planfolio.model.choices import SessionStatus
 from planfolio.model.exact import ZERO
@@ -18,7 +18,7 @@ _MOST = 60
 """Weeks that a strip can have; a schedule over years has none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Week:
     """A column: the week's name, its hours as text and as a bar, None where they are unknown. `mark` tells of a holiday."""
 
@@ -28,7 +28,7 @@ class Week:
     mark: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Strip:
     """The weeks in order, and what is to be said of them."""
 
@@ -36,7 +36,7 @@ class Strip:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Term:
     """What week a meeting is in: one of the term, or, without a term, one of the calendar. `monday` begins week 1."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from planfolio.findings import Span
+from planfolio.frozen import frozen
 from planfolio.reports.characters import TAB, cells, shown
 
 WIDEST = 100
@@ -15,7 +15,7 @@ _BEFORE = 24
 GAP = "…"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Mark:
     """What is underlined, with the words beside it. The primary place has carets, all others dashes."""
 
@@ -24,7 +24,7 @@ class Mark:
     primary: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Paint:
     """How the parts of a frame are coloured; plain text unless asked."""
 
@@ -66,7 +66,7 @@ def _line(lines: Sequence[str], number: int) -> str:
     return lines[number - 1] if number <= len(lines) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Excerpt:
     """A line, or a piece of it from `start` up to `end`, with the marks in it."""
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from planfolio.findings import Finding, NotComputable, Passed, Severity
+from planfolio.frozen import frozen
 from planfolio.reports.characters import inert, shown
 from planfolio.reports.report import Report
 
 NAME = "junit"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Case:
     """What one code says of one document."""
 

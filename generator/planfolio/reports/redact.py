@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import is_
 
 from planfolio.catalog import Catalog, Item
 from planfolio.completeness import Completeness
 from planfolio.findings import Finding, NotComputable, Passed, Place, Related, Span, Waived
+from planfolio.frozen import frozen
 from planfolio.model import DocumentRecord, Portfolio, Site
 from planfolio.model.records import Record, entries
 from planfolio.publicity import Fate, Publicity, consented, hides_each, open_fields, publicity
@@ -64,7 +65,7 @@ class _Covered(Mapping[str, str]):
         return len(self._texts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Editor:
     """Goes through a report part by part. `known` says what may be shown."""
 

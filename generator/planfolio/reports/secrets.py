@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from operator import add
 
 from planfolio.catalog import Item
+from planfolio.frozen import frozen
 from planfolio.model import Portfolio
 from planfolio.model.packs import PackRule
 from planfolio.model.plans import Grant
@@ -32,7 +32,7 @@ Starts = dict[str, dict[int, set[str]]]
 """Names by their first two characters and their length: thousands may begin alike, as titles with the name of a county do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Secrets:
     """Names, ids and keys of what is not public. `names` and `parts`, the titles and ids of what stands in documents, are
     looked up by their first two characters; `quoted` are those too short for that. `rules` are the codes of packs."""

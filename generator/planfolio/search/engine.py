@@ -6,12 +6,12 @@ import shutil
 import subprocess
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
 from planfolio.environment import for_programs
 from planfolio.findings import Message, say
+from planfolio.frozen import frozen
 from planfolio.obstacles import reason
 from planfolio.search.failure import SearchFailed
 
@@ -29,7 +29,7 @@ _DAMAGE = (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error)
 _PAGE = '<!doctype html><html lang="und"><body data-pagefind-body>1</body></html>'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Engine:
     """The files of an engine by name, its version, and the marks that it takes for letters."""
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from planfolio.frozen import frozen
 
 YEAR = "学年"
 FACETS = (YEAR, "类型", "学段", "学科", "单位", "方式", "状态")
@@ -12,7 +13,7 @@ FACETS = (YEAR, "类型", "学段", "学科", "单位", "方式", "状态")
 _LETTER = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Section:
     """A heading and the plain text below it, up to the next heading; the first may have no heading.
 
@@ -24,7 +25,7 @@ class Section:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Entry:
     """What search knows of one page.
 

@@ -10,13 +10,14 @@ import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from planfolio.frozen import frozen
 
 _OURS = re.compile(r"[0-9a-f]{64}-[0-9a-f]{64}|new-[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Kept:
     """A shard as it lies in a folder that is kept: the names of its files, and the hash of them all."""
 

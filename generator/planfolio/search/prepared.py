@@ -2,19 +2,19 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import cbor2
 
+from planfolio.frozen import frozen
 from planfolio.search.cards import card
 from planfolio.search.entries import Entry
 from planfolio.search.tokens import flowing, paragraphs
 from planfolio.search.words import words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Prepared:
     """What is held of a page until all are there. `source` names the file with the rest, by the hash of what is in it; a page
     without a word has none, and is not found. `filters` are in the order of facets."""
@@ -26,7 +26,7 @@ class Prepared:
     source: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Source:
     """What the file of a page holds: how many tokens its text has, its words with their places, those with accents, its card."""
 

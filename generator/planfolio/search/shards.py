@@ -8,9 +8,9 @@ full its shard is, never on how many pages come before it: a new page leaves all
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, zip_longest
 
+from planfolio.frozen import frozen
 from planfolio.search.entries import YEAR
 from planfolio.search.prepared import Prepared
 
@@ -20,7 +20,7 @@ _YEARS = 2**14
 """More than there are with four digits; a power of two, so that halves are always cut at the same years."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Shard:
     """The pages of a shard, from the newest to the oldest. Its name tells it from the others of a site: "2024-2025/01"."""
 

@@ -7,12 +7,12 @@ each page; a test holds the two together.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from operator import sub
 
 import cbor2
 
+from planfolio.frozen import frozen
 from planfolio.search.entries import Entry
 from planfolio.search.tokens import BREAK, cut, flowing
 
@@ -29,7 +29,7 @@ Places = dict[str, dict[int, list[int]]]
 """Words to the weights with which, or the fields in which, they stand, to the places."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Words:
     """The words of a page, each with its places in the text and in the fields, encoded.
 

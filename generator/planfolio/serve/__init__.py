@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 import webbrowser
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from planfolio.findings import Refusal, say
+from planfolio.frozen import frozen
 from planfolio.project import Project
 from planfolio.serve.background import Background
 from planfolio.serve.handler import Handler
@@ -29,7 +29,7 @@ class PortTaken(Refusal):
     """Another program listens on the port."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Outcome:
     """What became of the site: the paths that were looked at and changed, None where the last site stays, and the errors to
     show."""

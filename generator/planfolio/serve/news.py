@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from planfolio.frozen import frozen
+
 _KEPT = 100
 """Rebuilds that are remembered; a page that slept through more is loaded anew."""
 _MOST = 2_000
@@ -20,7 +22,7 @@ SHOWN = 20
 """Problems that are shown on a page; the rest is counted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@frozen(kw_only=True)
 class Problem:
     """An error: what it says, and the text with place and source lines below. `document` is `plans/<id>`, where it is of one."""
 
