@@ -46,6 +46,9 @@ class Workshop:
     def make(self, recipes: Iterable[Recipe]) -> Iterator[list[Made]]:
         """What the recipes give, batch by batch. Those of one document are made together: they show the same things."""
         ordered = sorted(recipes, key=_owner)
+        if self.processes > 1:
+            for language in sorted({one.language for one in ordered if isinstance(one, Page)}):
+                self.renderer.prepare(language)
         yield from spread(self._batch, ordered, processes=self.processes)
 
     def _batch(self, recipes: Sequence[Recipe]) -> list[Made]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from keyword import iskeyword
 from pathlib import Path
 
@@ -128,6 +129,14 @@ class Renderer:
         environment.globals["zip"] = zip
         environment.filters["separated"] = separated
         return environment
+
+    def prepare(self, language: str) -> None:
+        """Compile the layouts, so that processes that are copied from this one need not. A broken one is told of by the page
+        that needs it."""
+        environment = self._hasty["en" if language.startswith("en") else "zh"]
+        for name in environment.list_templates(extensions=["html"]):
+            with suppress(TemplateError):
+                environment.get_template(name)
 
     def render(self, page: Page) -> bytes:
         """The page's HTML in UTF-8. Raises LayoutError where a layout is broken, or leaves an internal page unmarked."""
