@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -12,10 +13,14 @@ from planfolio import pages
 from planfolio.build import Build, Options, build
 from planfolio.project import Project, open_project
 from planfolio.render import LayoutError, Renderer
+from planfolio.search import prepared
 from tests.corpus import write_corpus
+from tests.edits import edit
 from tests.sites import TODAY, write_site
 
 OPTIONS = Options(today=TODAY, search=False)
+SEARCHED = Options(today=TODAY)
+PLAN = "---\n标题: 示例方案{}\n类型: 学期方案\n发布单位: school\n状态: 已发布\n---\n\n见[第一份](../plans/a.md)和{}。\n"
 
 
 @pytest.fixture(scope="module")
@@ -51,14 +56,13 @@ def test_a_broken_layout_is_told_of_by_whichever_process_meets_it(corpus: Projec
 
 def test_what_is_found_on_the_pages_reaches_every_page_that_shows_it(tmp_path: Path) -> None:
     # Pages are looked at when they are made, and some are made again for what was found then.
-    plan = "---\n标题: 示例方案{}\n类型: 学期方案\n发布单位: school\n状态: 已发布\n---\n\n见[第一份](../plans/a.md)和{}。\n"
     project = open_project(
         write_site(
             tmp_path,
             {
-                "plans/a.md": plan.format("甲", "[没有的页](../plans/none.md)"),
-                "plans/b.md": plan.format("乙", "[锚点](../plans/a.md#没有)"),
-                "plans/c.md": plan.format("丙", "附件"),
+                "plans/a.md": PLAN.format("甲", "[没有的页](../plans/none.md)"),
+                "plans/b.md": PLAN.format("乙", "[锚点](../plans/a.md#没有)"),
+                "plans/c.md": PLAN.format("丙", "附件"),
                 "organisations/school.yaml": "标题: 示例学校\n",
             },
         )
@@ -72,3 +76,41 @@ def test_what_is_found_on_the_pages_reaches_every_page_that_shows_it(tmp_path: P
     renderer = Renderer(project.layouts)
 
     assert [page.path for page in composed if renderer.render(page) != built.artifacts[page.path]] == []
+
+
+def test_what_search_keeps_of_pages_is_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = open_project(write_site(tmp_path / "site", {"plans/a.md": PLAN.format("甲", "附件")}))
+    first = build(project, SEARCHED, keep=tmp_path / "keep")
+
+    with monkeypatch.context() as without:
+        without.setattr(prepared, "sections", None)  # nothing is read again
+        again = build(project, SEARCHED, keep=tmp_path / "keep")
+
+    assert contents(again) == contents(first)
+
+
+def test_a_site_with_what_was_kept_is_the_one_without(tmp_path: Path) -> None:
+    chance, keep = Random(7), tmp_path / "keep"
+    files = {f"plans/{name}.md": PLAN.format(name, "附件") for name in "abc"} | {"plans/d.md": PLAN.format("d", "丁")}
+    project = open_project(write_site(tmp_path / "site", files))
+    for turn in range(6):
+        done = edit(project.content, chance) if turn else ""
+        if turn == 3:
+            for file in (keep / "sources").iterdir():
+                file.write_bytes(b"damaged")
+            shutil.rmtree(keep / "shards")
+
+        assert contents(build(project, SEARCHED, keep=keep)) == contents(build(project, SEARCHED)), done
+
+
+def test_of_pages_that_are_gone_nothing_is_kept(tmp_path: Path) -> None:
+    files = {f"plans/{name}.md": PLAN.format(name, "附件") for name in "abc"}
+    project = open_project(write_site(tmp_path / "site", files))
+    build(project, SEARCHED, keep=tmp_path / "keep")
+    before = set((tmp_path / "keep" / "sources").iterdir())
+    (project.content / "plans" / "b.md").unlink()
+
+    build(project, SEARCHED, keep=tmp_path / "keep")
+
+    after = set((tmp_path / "keep" / "sources").iterdir())
+    assert len(after) == len(before) - 1

@@ -481,7 +481,7 @@ def test_shards_of_another_version_are_made_anew(
     tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = bundle(of_years(YEARS), tmp_path, keep=tmp_path / "kept")
-    monkeypatch.setattr(search_bundle, "_programs", lambda: ("other",))
+    monkeypatch.setattr(search_bundle, "programs", lambda: ("other",))
     made.clear()
 
     assert bundle(of_years(YEARS), tmp_path, keep=tmp_path / "kept") == expected

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from planfolio import exports, pages, search, webpages
@@ -13,6 +14,7 @@ from planfolio.frozen import frozen
 from planfolio.inspection import Inspection, inspect
 from planfolio.making import Made, Recipe, Workshop
 from planfolio.outline import Artifacts, Options, Outline, outline, shown
+from planfolio.pages import Page
 from planfolio.project import Project
 from planfolio.render import Renderer
 from planfolio.reports import Report
@@ -69,7 +71,7 @@ def build(
     memory, and nothing is written but what search needs, in a folder that goes again. In the folder `keep`, if there is one,
     parts of the search index stay from build to build."""
     with ExitStack() as running:
-        place = spool or (running.enter_context(workfolder("build")) if options.search else None)
+        place = (spool or running.enter_context(workfolder("build"))) if options.search else None
         return _build(project, options, stages or Stages(), spool, place, keep, processes)
 
 
@@ -97,7 +99,7 @@ def _build(
         renderer=renderer,
         site=plan.site,
         folder=spool,
-        sources=_sources(place) if options.search and place is not None else None,
+        sources=search.Sources.at((keep or place) / "sources") if place is not None else None,
         processes=processes if len(inspection.catalog.items) > FEW else 1,
     )
     stages.begin(Stage.RENDER, len(plan.recipes))
@@ -116,11 +118,10 @@ def _build(
         artifacts |= {path: one.content for path, one in again.items()}
     report, readable = (replace(one, pages=len(plan.pages)) for one in (report, plan.shown))
     artifacts |= plan.report_files(readable)
-    if workshop.sources is not None and place is not None:
+    if place is not None:
         stages.begin(Stage.SEARCH)
-        prepared = [one.prepared for one in made.values() if one.prepared is not None]
-        found_in = search.index(prepared, workshop.sources, workdir=place / "search", keep=keep, processes=processes)
-        artifacts |= found_in if spool is not None else {path: _content(one) for path, one in found_in.items()}
+        bundle = _search(workshop, plan.pages, made, place, keep, stages)
+        artifacts |= bundle if spool is not None else {path: _content(one) for path, one in bundle.items()}
     stages.begin(Stage.CATALOGUE)
     digests = {path: one.digest for path, one in made.items()}
     artifacts[exports.CATALOG] = exports.catalog(plan.publication, artifacts, digests)
@@ -128,10 +129,29 @@ def _build(
     return Build(inspection=inspection, report=report, shown=readable, artifacts=artifacts, page_count=len(plan.pages))
 
 
-def _sources(place: Path) -> Path:
-    sources = place / "sources"
-    sources.mkdir()
-    return sources
+def _search(
+    workshop: Workshop, pages: Iterable[Page], made: Mapping[str, Made], place: Path, keep: Path | None, stages: Stages
+) -> dict[str, bytes | Path]:
+    """The search bundle: each page is found by all that it shows. What was kept of a page and is damaged is read again."""
+    sources = workshop.sources
+    assert sources is not None
+    prepared = {one.prepared.path: one.prepared for one in made.values() if one.prepared is not None}
+    index = partial(
+        search.index,
+        sources=sources.folder,
+        workdir=place / "search",
+        keep=keep / "shards" if keep is not None else None,
+        processes=workshop.processes,
+    )
+    try:
+        bundle = index(prepared.values())
+    except search.SourceLost as lost:
+        again = replace(workshop, sources=sources.forgetful(lost.paths, prepared.values()))
+        found = _made(again, [page for page in pages if page.address in lost.paths], stages)
+        prepared |= {one.prepared.path: one.prepared for one in found.values() if one.prepared is not None}
+        bundle = index(prepared.values())
+    sources.keep(prepared.values())
+    return bundle
 
 
 def _content(content: bytes | Path) -> bytes:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from planfolio import search
 from planfolio.exports import Export
 from planfolio.frozen import frozen
 from planfolio.pages import Companion, Page
 from planfolio.render import Renderer
-from planfolio.search import Prepared
+from planfolio.search import Prepared, Sources
 from planfolio.webpages import Look, Site, Webpage, followed, look
 from planfolio.workers import spread
 
@@ -34,13 +32,13 @@ class Made(NamedTuple):
 
 @frozen(kw_only=True, slots=False)
 class Workshop:
-    """Where things are made: with which layouts, for which site, in which folder what is made is kept (None: in memory), and in
-    which what search reads of the pages (None: it is not to know of them)."""
+    """Where things are made: with which layouts, for which site, in which folder what is made is kept (None: in memory), and
+    where what search reads of the pages goes (None: it is not to know of them)."""
 
     renderer: Renderer
     site: Site
     folder: Path | None
-    sources: Path | None
+    sources: Sources | None
     processes: int
 
     def make(self, recipes: Iterable[Recipe]) -> Iterator[list[Made]]:
@@ -62,8 +60,7 @@ class Workshop:
         made = self._kept(page.path, content)._replace(look=look(self.site, _webpage(page), content))
         if self.sources is None or page.search is None:
             return made
-        entry = replace(page.search, sections=search.sections(content.decode()))
-        return made._replace(prepared=search.prepare(entry, self.sources))
+        return made._replace(prepared=self.sources.prepared(page.search, content.decode()))
 
     def _file(self, file: Export | Companion) -> Made:
         return self._kept(file.path, content_of(file, self.renderer))

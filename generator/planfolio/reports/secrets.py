@@ -46,11 +46,11 @@ class Secrets:
 
     def mentioned_in(self, text: str) -> bool:
         """Whether `text` names anything that is not public."""
-        if self.keys and any(found in self.keys for found in _KEY.findall(text)):
+        if self.keys and "/" in text and any(found in self.keys for found in _KEY.findall(text)):
             return True
         if self.ids and any(found in self.ids for found in _TOKEN.findall(text)):
             return True
-        if self.quoted and any(found in self.quoted for found in _QUOTED.findall(text)):
+        if self.quoted and "“" in text and any(found in self.quoted for found in _QUOTED.findall(text)):
             return True
         return _holds(text, self.names) or _holds(text, self.parts)
 

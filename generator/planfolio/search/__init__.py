@@ -3,7 +3,7 @@
 from planfolio.search.bundle import index
 from planfolio.search.entries import FACETS, Entry, Section
 from planfolio.search.failure import SearchFailed
-from planfolio.search.prepared import Prepared, SourceLost, prepare
+from planfolio.search.prepared import Prepared, SourceLost, Sources, prepare
 from planfolio.search.rendered import sections
 from planfolio.search.tokens import tokens
 
@@ -14,6 +14,7 @@ __all__ = [
     "SearchFailed",
     "Section",
     "SourceLost",
+    "Sources",
     "index",
     "prepare",
     "sections",

@@ -1,12 +1,10 @@
 """The search bundle of a site: its start, its engine and its shards, of which only those are made that are not kept."""
 
 import hashlib
-import sys
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import cache, partial
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from planfolio.findings import say
@@ -18,7 +16,7 @@ from planfolio.search.facets import counts
 from planfolio.search.failure import SearchFailed
 from planfolio.search.kept import Kept, begun, finished, forget, kept
 from planfolio.search.making import make
-from planfolio.search.prepared import Prepared
+from planfolio.search.prepared import Prepared, programs
 from planfolio.search.shards import Shard, shards
 from planfolio.search.variants import TRADITIONAL
 from planfolio.search.wordindex import opening
@@ -115,19 +113,12 @@ def _make(shard: Shard, place: Path, *, engine: Engine, sources: Path) -> dict[s
 
 def _key(shard: Shard, engine: Engine) -> str:
     """What a shard is made of: its pages, and the programs that make it."""
-    whole = hashlib.sha256(in_json([shard.name, engine.version, engine.characters, _programs()]))
+    whole = hashlib.sha256(in_json([shard.name, engine.version, engine.characters, programs()]))
     for page in shard.pages:
         whole.update(
             in_json([page.source, page.title, page.date and page.date.toordinal(), sorted(page.filters.items())])
         )
     return whole.hexdigest()
-
-
-@cache
-def _programs() -> Sequence[str]:
-    """The versions of what has a part in the bytes of a shard: our own code, Python and its compression."""
-    code = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
-    return hashlib.sha256(code).hexdigest(), sys.version, zlib.ZLIB_RUNTIME_VERSION
 
 
 def _start(shard: Shard, address: str) -> Mapping[str, object]:

@@ -1,29 +1,42 @@
 """A page prepared for search: its words and its card in a file, and the little that tells where it belongs."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+import re
+import sys
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import cbor2
 
 from planfolio.frozen import frozen
-from planfolio.search.cards import card
+from planfolio.search.cards import card, in_json
 from planfolio.search.entries import Entry
+from planfolio.search.rendered import sections
 from planfolio.search.tokens import flowing, paragraphs
 from planfolio.search.words import words
+
+_QUICKLY = 1
+"""How hard to compress: a large site has many sources."""
+_OURS = re.compile(r"[0-9a-f]{64}-[0-9a-f]{64}")
 
 
 @frozen(kw_only=True)
 class Prepared:
-    """What is held of a page until all are there. `source` names the file with the rest, by the hash of what is in it; a page
-    without a word has none, and is not found. `filters` are in the order of facets."""
+    """What is held of a page until all are there. `source` is the hash of the rest, which is in the file `place`; a page without
+    a word has none, and is not found. `filters` are in the order of facets."""
 
     path: str
     title: str
     filters: Mapping[str, tuple[str, ...]]
     date: date | None
     source: str | None
+    place: str = ""
 
 
 @frozen(kw_only=True)
@@ -45,19 +58,73 @@ class SourceLost(Exception):
         self.paths = tuple(paths)
 
 
-def prepare(entry: Entry, folder: Path) -> Prepared:
-    """Writes what search keeps of a page into the folder, and says what it is. It may be called in any process.
+@frozen(kw_only=True)
+class Sources:
+    """A folder with what search keeps of pages, which may stay from run to run. `known` are the hashes of its files by what
+    they were made of; both stand in their names."""
 
-    The file is named by its content: a folder that stays from run to run has the sources of pages that did not change.
-    Raises OSError where the folder cannot be written.
-    """
+    folder: Path
+    known: Mapping[str, str]
+
+    @classmethod
+    def at(cls, folder: Path) -> "Sources":
+        """The folder as it is; it is made if it is not there. Raises OSError."""
+        folder.mkdir(parents=True, exist_ok=True)
+        names = (entry.name.partition("-") for entry in os.scandir(folder))
+        return cls(folder=folder, known={key: source for key, _, source in names})
+
+    def prepared(self, entry: Entry, html: str) -> Prepared:
+        """A page, whose `entry` has no sections yet, with what is read of its HTML unless that was read before. It may be
+        called in any process. Raises OSError where the folder cannot be written."""
+        key = _key(entry, html)
+        if key in self.known:
+            return _prepared(entry, self.known[key], f"{key}-{self.known[key]}")
+        return prepare(replace(entry, sections=sections(html)), self.folder, key)
+
+    def forgetful(self, paths: Collection[str], pages: Iterable[Prepared]) -> "Sources":
+        """Without what is known of the pages at these paths, which is not true any more."""
+        lost = {page.place.partition("-")[0] for page in pages if page.path in paths}
+        return Sources(folder=self.folder, known={key: one for key, one in self.known.items() if key not in lost})
+
+    def keep(self, pages: Iterable[Prepared]) -> None:
+        """Remove the files of all but these pages."""
+        used = {page.place for page in pages}
+        for entry in os.scandir(self.folder):
+            if entry.name not in used and _OURS.fullmatch(entry.name):
+                with suppress(OSError):
+                    Path(entry).unlink()
+
+
+def prepare(entry: Entry, folder: Path, key: str = "") -> Prepared:
+    """Writes what search keeps of a page into the folder, and says what it is. It may be called in any process. `key` stands for
+    what it was made of. Raises OSError where the folder cannot be written."""
+    if not entry.has_words():
+        return _prepared(entry, None, "")
+    content = _source(entry)
+    source = hashlib.sha256(content).hexdigest()
+    place = f"{key}-{source}" if key else source
+    (folder / place).write_bytes(content)
+    return _prepared(entry, source, place)
+
+
+def _prepared(entry: Entry, source: str | None, place: str) -> Prepared:
     return Prepared(
-        path=entry.path,
-        title=entry.title,
-        filters=entry.filters,
-        date=entry.date,
-        source=_written(_source(entry), folder) if entry.has_words() else None,
+        path=entry.path, title=entry.title, filters=entry.filters, date=entry.date, source=source, place=place
     )
+
+
+def _key(entry: Entry, html: str) -> str:
+    """What the source of a page is made of: what is known of the page, its HTML, and the programs that read it."""
+    known = [entry.path, entry.title, entry.names, entry.keywords, sorted(entry.filters.items()), entry.hours]
+    day = entry.date and entry.date.toordinal()
+    return hashlib.sha256(in_json([programs(), *known, day]) + html.encode()).hexdigest()
+
+
+@cache
+def programs() -> Sequence[str]:
+    """The versions of what has a part in the bytes of a search bundle: our own code, Python and its compression."""
+    code = b"".join(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
+    return hashlib.sha256(code).hexdigest(), sys.version, zlib.ZLIB_RUNTIME_VERSION
 
 
 def sources(pages: Iterable[Prepared], folder: Path) -> Iterator[Source]:
@@ -65,11 +132,11 @@ def sources(pages: Iterable[Prepared], folder: Path) -> Iterator[Source]:
     lost = []
     for page in pages:
         try:
-            content = (folder / f"{page.source}").read_bytes()
+            content = (folder / page.place).read_bytes()
         except OSError:
             content = b""
         if hashlib.sha256(content).hexdigest() == page.source:
-            count, joined, places, forms, shown = cbor2.loads(content)
+            count, joined, places, forms, shown = cbor2.loads(zlib.decompress(content))
             yield Source(count=count, words=joined.split(), places=places, forms=forms, card=shown)
         else:
             lost.append(page.path)
@@ -80,12 +147,5 @@ def sources(pages: Iterable[Prepared], folder: Path) -> Iterator[Source]:
 def _source(entry: Entry) -> bytes:
     texts = [(flowing(section.heading), paragraphs(section.text)) for section in entry.sections]
     found = words(entry, texts)
-    return cbor2.dumps(
-        [found.count, " ".join(found.places), list(found.places.values()), found.forms, card(entry, texts)]
-    )
-
-
-def _written(content: bytes, folder: Path) -> str:
-    name = hashlib.sha256(content).hexdigest()
-    (folder / name).write_bytes(content)
-    return name
+    content = [found.count, " ".join(found.places), list(found.places.values()), found.forms, card(entry, texts)]
+    return zlib.compress(cbor2.dumps(content), _QUICKLY)
