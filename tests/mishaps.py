@@ -150,12 +150,12 @@ def no_patience() -> None:
 
 
 def at(stage: Stage, happens: Mishap) -> None:
-    """Something happens as a stage begins."""
-    begun = Stages.begin
+    """Something happens as a stage begins for the first time."""
+    begun, left = Stages.begin, [happens]
 
     def begin(self: Stages, stage_: Stage, total: int | None = None) -> None:
-        if stage_ is stage:
-            happens()
+        if stage_ is stage and left:
+            left.pop()()
         begun(self, stage_, total)
 
     setattr(Stages, "begin", begin)  # noqa: B010 - to be there in time

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from planfolio.keepsakes import FOLDER
+from planfolio.cachefolder import place
 from planfolio.lastbuild import FILE
 from tests.sites import write_site
 from tests.test_comparison import repository
@@ -66,10 +66,16 @@ STEPS: dict[str, Step] = {
     "a built page goes": lambda site: (site / "site/404.html").unlink(),
     "the site goes": lambda site: (site / "site").rename(site / "elsewhere"),
     "a first commit": repository,
-    "what is kept is no JSON": lambda site: (site / FOLDER / FILE).write_text("{", encoding="utf-8"),
-    "what is kept is another thing": lambda site: (site / FOLDER / FILE).write_text("[1]", encoding="utf-8"),
-    "what is kept is half of it": lambda site: halved(site / FOLDER / FILE),
+    "what is kept is no JSON": lambda site: kept(site).write_text("{", encoding="utf-8"),
+    "what is kept is another thing": lambda site: kept(site).write_text("[1]", encoding="utf-8"),
+    "what is kept is half of it": lambda site: halved(kept(site)),
 }
+
+
+def kept(site: Path) -> Path:
+    folder = place(site)
+    assert folder is not None
+    return folder / FILE
 
 
 def swapped(path: Path, text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -99,7 +99,7 @@ def _build(
         renderer=renderer,
         site=plan.site,
         folder=spool,
-        sources=search.Sources.at((keep or place) / "sources") if place is not None else None,
+        sources=_sources(place, keep) if place is not None else None,
         processes=processes if len(inspection.catalog.items) > FEW else 1,
     )
     stages.begin(Stage.RENDER, len(plan.recipes))
@@ -127,6 +127,14 @@ def _build(
     artifacts[exports.CATALOG] = exports.catalog(plan.publication, artifacts, digests)
     stages.end()
     return Build(inspection=inspection, report=report, shown=readable, artifacts=artifacts, page_count=len(plan.pages))
+
+
+def _sources(place: Path, keep: Path | None) -> search.Sources:
+    """Where what search reads of the pages goes: a folder that stays, or one that does not where that cannot be written."""
+    with suppress(OSError):
+        if keep is not None:
+            return search.Sources.at(keep / "sources")
+    return search.Sources.at(place / "sources")
 
 
 def _search(

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from planfolio import git
 from planfolio.frozen import frozen
-from planfolio.keepsakes import content, keep, kept
+from planfolio.keepsakes import FOLDER, beside, content, keep
 from planfolio.sources import privacy
 
 IGNORED_COMMITS = ".git-blame-ignore-revs"
@@ -165,7 +165,7 @@ def _day(written: str) -> date | None:
 def _kept(root: Path, key: str) -> dict[str, Trace] | None:
     """The traces that were kept under that key; None where there are none, or none that can be read."""
     try:
-        found = json.loads(kept(root, _KEPT))
+        found = json.loads(content(root / FOLDER / _KEPT))
         if found["key"] != key:
             return None
         names = [str(name) for name in found["authors"]]
@@ -186,7 +186,7 @@ def _keep(root: Path, key: str, traces: Mapping[str, Trace]) -> None:
         path: (trace.commit, trace.day.isoformat(), [names[one] for one in trace.authors])
         for path, trace in traces.items()
     }
-    keep(root, _KEPT, json.dumps({"key": key, "authors": list(names), "files": files}))
+    keep(beside(root), _KEPT, json.dumps({"key": key, "authors": list(names), "files": files}))
 
 
 def _distinct(names: Iterable[str]) -> dict[str, int]:

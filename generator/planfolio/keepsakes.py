@@ -1,4 +1,4 @@
-"""Keepsakes: what one run keeps as text for the next, in a folder beside content/ that keeps itself out of git."""
+"""Keepsakes: what one run keeps as text for the next, where it does not get into git."""
 
 from __future__ import annotations
 
@@ -11,23 +11,29 @@ LARGEST = 64_000_000
 """Bytes of a file that is read whole: what is kept of half a million sources."""
 
 
-def kept(root: Path, name: str) -> bytes:
-    """What was kept under that name; nothing where nothing was."""
-    return content(root / FOLDER / name)
-
-
-def keep(root: Path, name: str, text: str) -> None:
-    """Keeps a text for the next run; where nothing can be written, that run takes as long as this one."""
+def beside(root: Path) -> Path | None:
+    """The folder beside content/ for what is kept; None where there can be none."""
     folder = root / FOLDER
     try:
         folder.mkdir(exist_ok=True)
         if folder.is_symlink():  # it may lead anywhere
-            return
+            return None
         _new_file(folder / ".gitignore", "*\n")
-        handle, beside = tempfile.mkstemp(dir=folder, prefix=f"{name}-")
+    except OSError:
+        return None
+    return folder
+
+
+def keep(folder: Path | None, name: str, text: str) -> None:
+    """Keeps a text for the next run; where nothing can be written, that run takes as long as this one."""
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, unfinished = tempfile.mkstemp(dir=folder, prefix=f"{name}-")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        Path(beside).replace(folder / name)
+        Path(unfinished).replace(folder / name)
     except OSError:
         return
 

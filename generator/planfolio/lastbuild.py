@@ -1,7 +1,7 @@
 """The last build: what it read and what it left, so that the next one knows when it would do nothing else.
 
 Nothing is read again to tell: of every file the size, the inode and the time of its last change count, as git does it. What a
-build said is kept with it and said again. It is kept as text beside the sources; whatever is not understood there is ignored.
+build said is kept with it and said again. It is kept as text in the cache folder; whatever is not understood there is ignored.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from planfolio import __version__
+from planfolio.cachefolder import place
 from planfolio.findings import Language
 from planfolio.frozen import frozen
+from planfolio.keepsakes import content
 from planfolio.keepsakes import keep as keep_text
-from planfolio.keepsakes import kept
 from planfolio.project import Project
 from planfolio.write import MANIFEST
 
@@ -66,7 +67,7 @@ def before(project: Project, asked: object, now: int) -> Before:
 def recall(project: Project, now: Before) -> Said | None:
     """How the last build ended, where another one would do the same; None where anything differs, the site it left included."""
     try:
-        last = json.loads(kept(project.root, FILE))
+        last = json.loads(_kept(project))
         if last["key"] != now.key or last["site"] != _left(project.output):
             return None
         status, lines, closing = last["status"], tuple(last["lines"]), last["closing"]
@@ -82,7 +83,12 @@ def keep(project: Project, now: Before, said: Said) -> None:
     if now.is_settled:
         last = {"key": now.key, "site": _left(project.output), **asdict(said)}
         text = json.dumps(last, ensure_ascii=False)
-        keep_text(project.root, FILE, text)
+        keep_text(place(project.root), FILE, text)
+
+
+def _kept(project: Project) -> bytes:
+    folder = place(project.root)
+    return content(folder / FILE) if folder is not None else b""
 
 
 def _sources(project: Project) -> Iterator[tuple[str, os.stat_result]]:

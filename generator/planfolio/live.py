@@ -54,6 +54,7 @@ class Live:
         )
         self._outline: Outline | None = None
         self._recipes: dict[str, Recipe] = {}
+        self._layouts = _state(project)
         self._renderer = Renderer(project.layouts)
         self._take(self._inspection, asked)
 
@@ -76,8 +77,12 @@ class Live:
             if inspection.broken:
                 return Renewed(report=inspection.report, site=inspection.site, is_broken=True)
             self._inspection = inspection
+            layouts = _state(self._project)
+            broken = self._broken_layout() if layouts != self._layouts else None
+            self._layouts = layouts
             self._take(inspection, asked)
             changed, hindrance = self._changed()
+            hindrance = hindrance or broken
             return Renewed(report=inspection.report, site=inspection.site, changed=changed, hindrance=hindrance)
 
     def content(self, path: str) -> bytes | Path | None:
@@ -100,10 +105,14 @@ class Live:
     def _take(self, inspection: Inspection, asked: Options) -> None:
         if inspection.broken:
             return
-        self._renderer = Renderer(self._project.layouts)
         self._outline = outline(self._project, inspection, inspection.report, asked, self._renderer)
         self._recipes = {one.path: one for one in self._outline.recipes}
         self._made = dict(self._outline.files)
+
+    def _broken_layout(self) -> Refusal | None:
+        """Take the layouts as they are; the first that cannot be compiled."""
+        self._renderer = Renderer(self._project.layouts)
+        return self._renderer.prepare(self._inspection.report.language)
 
     def _changed(self) -> tuple[frozenset[str], Refusal | None]:
         changed = set[str]()
@@ -122,6 +131,12 @@ class Live:
             report = replace(self._outline.shown, pages=len(self._outline.pages))
             self._made |= self._outline.report_files(report)
         return self._made.get(path)
+
+
+def _state(project: Project) -> list[tuple[str, int, int]]:
+    """The layouts and assets, each with what tells that it changed."""
+    files = (path for folder in project.layouts for path in folder.rglob("*") if path.is_file())
+    return sorted((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
 
 
 def _commit(options: Options) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from planfolio.render import Renderer
 from planfolio.search import Prepared, Sources
 from planfolio.webpages import Look, Site, Webpage, followed, look
 from planfolio.workers import spread
+from planfolio.write import unwritten
 
 Recipe = Page | Export | Companion
 
@@ -42,7 +44,8 @@ class Workshop:
     processes: int
 
     def make(self, recipes: Iterable[Recipe]) -> Iterator[list[Made]]:
-        """What the recipes give, batch by batch. Those of one document are made together: they show the same things."""
+        """What the recipes give, batch by batch. Those of one document are made together: they show the same things. Raises
+        LayoutError, and CannotWrite where there is no room for what was made."""
         ordered = sorted(recipes, key=_owner)
         if self.processes > 1:
             for language in sorted({one.language for one in ordered if isinstance(one, Page)}):
@@ -60,7 +63,8 @@ class Workshop:
         made = self._kept(page.path, content)._replace(look=look(self.site, _webpage(page), content))
         if self.sources is None or page.search is None:
             return made
-        return made._replace(prepared=self.sources.prepared(page.search, content.decode()))
+        with _written(self.sources.folder):
+            return made._replace(prepared=self.sources.prepared(page.search, content.decode()))
 
     def _file(self, file: Export | Companion) -> Made:
         return self._kept(file.path, content_of(file, self.renderer))
@@ -71,8 +75,17 @@ class Workshop:
             return Made(path, content, digest)
         # In one folder: those of the site are made once, when it is published.
         place = self.folder / hashlib.sha256(path.encode()).hexdigest()
-        place.write_bytes(content)
+        with _written(self.folder):
+            place.write_bytes(content)
         return Made(path, place, digest)
+
+
+@contextmanager
+def _written(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise unwritten(folder, error) from None
 
 
 def content_of(recipe: Recipe, renderer: Renderer) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from keyword import iskeyword
 from pathlib import Path
 
@@ -130,13 +129,17 @@ class Renderer:
         environment.filters["separated"] = separated
         return environment
 
-    def prepare(self, language: str) -> None:
-        """Compile the layouts, so that processes that are copied from this one need not. A broken one is told of by the page
-        that needs it."""
+    def prepare(self, language: str) -> LayoutError | None:
+        """Compile the layouts, so that processes that are copied from this one need not. The first that cannot be compiled is
+        returned; a page that needs it raises it."""
         environment = self._hasty["en" if language.startswith("en") else "zh"]
+        broken: LayoutError | None = None
         for name in environment.list_templates(extensions=["html"]):
-            with suppress(TemplateError):
+            try:
                 environment.get_template(name)
+            except TemplateError as error:
+                broken = broken or self._explained(error, name)
+        return broken
 
     def render(self, page: Page) -> bytes:
         """The page's HTML in UTF-8. Raises LayoutError where a layout is broken, or leaves an internal page unmarked."""

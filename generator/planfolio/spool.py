@@ -10,9 +10,7 @@ from tempfile import mkdtemp
 
 from filelock import FileLock, Timeout
 
-from planfolio.findings import say
-from planfolio.obstacles import reason
-from planfolio.write import CannotWrite, Target
+from planfolio.write import Target, unwritten
 
 _LOCK = ".lock"
 
@@ -28,14 +26,7 @@ def spool(where: Target) -> Iterator[Path]:
             _clear(left)
         folder = Path(mkdtemp(prefix=prefix, dir=where.output.parent))
     except OSError as error:
-        raise CannotWrite(
-            say(
-                "{path} 写不进去：{reason}。原来的站点没有动",
-                "{path} cannot be written: {reason}. The last site stays as it was",
-                path=where.output,
-                reason=reason(error),
-            )
-        ) from None
+        raise unwritten(where.output, error) from None
     try:
         with FileLock(folder / _LOCK):
             yield folder

@@ -66,6 +66,18 @@ class Published:
     kept: int = 0
 
 
+def unwritten(path: Path, error: OSError) -> CannotWrite:
+    """Why there is no new site."""
+    return CannotWrite(
+        say(
+            "{path} 写不进去：{reason}。原来的站点没有动",
+            "{path} cannot be written: {reason}. The last site stays as it was",
+            path=path,
+            reason=reason(error),
+        )
+    )
+
+
 def target(project: Project) -> Target:
     """The project's output folder, or CannotWrite where writing there would touch anything else."""
     given = project.output
@@ -184,14 +196,7 @@ def publish(
             )
         ) from None
     except OSError as error:
-        raise CannotWrite(
-            say(
-                "{path} 写不进去：{reason}。原来的站点没有动",
-                "{path} cannot be written: {reason}. The last site stays as it was",
-                path=where.output,
-                reason=reason(error),
-            )
-        ) from None
+        raise unwritten(where.output, error) from None
 
 
 def _clear(where: Target) -> None:

@@ -2,9 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 from pathlib import Path, PurePosixPath
 
 from planfolio.findings import say
@@ -20,6 +17,7 @@ from planfolio.search.prepared import Prepared, programs
 from planfolio.search.shards import Shard, shards
 from planfolio.search.variants import TRADITIONAL
 from planfolio.search.wordindex import opening
+from planfolio.workers import spread
 
 PROCESSES_AT_MOST = 4
 """Each takes up to 200 MB for a shard of 2,000 pages."""
@@ -70,16 +68,15 @@ def _made_somewhere(
     given: Sequence[Shard], engine: Engine, *, sources: Path, places: Iterable[Path | None], processes: int
 ) -> list[Kept]:
     """The shards, in the first of the places that can be written."""
-    failures: list[OSError | BrokenProcessPool] = []
+    failures: list[OSError] = []
     for place in filter(None, places):
         try:
             return _made(given, engine, sources=sources, keep=place, processes=processes)
-        except (OSError, BrokenProcessPool) as failure:
+        except OSError as failure:
             failures.append(failure)
     last = failures[-1]
-    why = reason(last) if isinstance(last, OSError) else say("一个进程被系统终止", "the system ended a process")
     raise SearchFailed(
-        say("检索索引没有写成：{why}", "The search index could not be written: {why}", why=why),
+        say("检索索引没有写成：{why}", "The search index could not be written: {why}", why=reason(last)),
         fix=say(
             "检查磁盘空间和内存后重新构建，或用 --no-search 跳过搜索",
             "check disk space and memory and build again, or leave search out with --no-search",
@@ -93,22 +90,18 @@ def _made(given: Sequence[Shard], engine: Engine, *, sources: Path, keep: Path, 
     found = {name: one for name, key in keys.items() if (one := kept(key, keep))}
     missing = [shard for shard in given if shard.name not in found]
     places = [begun(keys[shard.name], keep) for shard in missing]
-    make_one = partial(_make, engine=engine, sources=sources)
-    at_a_time = min(processes, PROCESSES_AT_MOST, len(missing))
-    if at_a_time > 1:
-        with ProcessPoolExecutor(at_a_time) as pool:
-            digests = list(pool.map(make_one, missing, places))
-    else:
-        digests = list(map(make_one, missing, places))
-    for shard, place, of_files in zip(missing, places, digests, strict=True):
+
+    def make_one(one: Sequence[tuple[Shard, Path]]) -> dict[str, bytes]:
+        [(shard, place)] = one
+        return make(shard, engine, folder=place, sources_in=sources)
+
+    pairs = list(zip(missing, places, strict=True))
+    digests = spread(make_one, pairs, processes=min(processes, PROCESSES_AT_MOST), batch=1)
+    for (shard, place), of_files in zip(pairs, digests, strict=True):
         found[shard.name] = finished(place, of_files)
     made = [found[shard.name] for shard in given]
     forget(keep, but=made)
     return made
-
-
-def _make(shard: Shard, place: Path, *, engine: Engine, sources: Path) -> dict[str, bytes]:
-    return make(shard, engine, folder=place, sources_in=sources)
 
 
 def _key(shard: Shard, engine: Engine) -> str:

@@ -28,15 +28,20 @@ _OURS = re.compile(r"[0-9a-f]{64}-[0-9a-f]{64}")
 
 @frozen(kw_only=True)
 class Prepared:
-    """What is held of a page until all are there. `source` is the hash of the rest, which is in the file `place`; a page without
-    a word has none, and is not found. `filters` are in the order of facets."""
+    """What is held of a page until all are there. `source` is the hash of the rest, which lies in a file, and `key` that of what
+    it was made of; a page without a word has no source, and is not found. `filters` are in the order of facets."""
 
     path: str
     title: str
     filters: Mapping[str, tuple[str, ...]]
     date: date | None
     source: str | None
-    place: str = ""
+    key: str = ""
+
+    @property
+    def place(self) -> str:
+        """The name of the file with the rest."""
+        return f"{self.key}-{self.source}"
 
 
 @frozen(kw_only=True)
@@ -78,12 +83,12 @@ class Sources:
         called in any process. Raises OSError where the folder cannot be written."""
         key = _key(entry, html)
         if key in self.known:
-            return _prepared(entry, self.known[key], f"{key}-{self.known[key]}")
+            return _prepared(entry, self.known[key], key)
         return prepare(replace(entry, sections=sections(html)), self.folder, key)
 
     def forgetful(self, paths: Collection[str], pages: Iterable[Prepared]) -> "Sources":
         """Without what is known of the pages at these paths, which is not true any more."""
-        lost = {page.place.partition("-")[0] for page in pages if page.path in paths}
+        lost = {page.key for page in pages if page.path in paths}
         return Sources(folder=self.folder, known={key: one for key, one in self.known.items() if key not in lost})
 
     def keep(self, pages: Iterable[Prepared]) -> None:
@@ -99,18 +104,15 @@ def prepare(entry: Entry, folder: Path, key: str = "") -> Prepared:
     """Writes what search keeps of a page into the folder, and says what it is. It may be called in any process. `key` stands for
     what it was made of. Raises OSError where the folder cannot be written."""
     if not entry.has_words():
-        return _prepared(entry, None, "")
+        return _prepared(entry, None, key)
     content = _source(entry)
-    source = hashlib.sha256(content).hexdigest()
-    place = f"{key}-{source}" if key else source
-    (folder / place).write_bytes(content)
-    return _prepared(entry, source, place)
+    page = _prepared(entry, hashlib.sha256(content).hexdigest(), key)
+    (folder / page.place).write_bytes(content)
+    return page
 
 
-def _prepared(entry: Entry, source: str | None, place: str) -> Prepared:
-    return Prepared(
-        path=entry.path, title=entry.title, filters=entry.filters, date=entry.date, source=source, place=place
-    )
+def _prepared(entry: Entry, source: str | None, key: str) -> Prepared:
+    return Prepared(path=entry.path, title=entry.title, filters=entry.filters, date=entry.date, source=source, key=key)
 
 
 def _key(entry: Entry, html: str) -> str:
