@@ -419,3 +419,13 @@ def test_a_comparison_outside_a_repository_says_so(tmp_path: Path) -> None:
 
     assert compared.returncode == 2
     assert "不在 git 仓库里" in compared.stderr
+
+
+def test_a_command_that_needs_no_site_loads_nothing_of_it() -> None:
+    # `--version` and a build where nothing changed are done before the models would be there.
+    loaded = (
+        "import sys, planfolio.cli; print(sorted({'pydantic', 'yaml', 'jinja2', 'markdown_it'} & sys.modules.keys()))"
+    )
+    told = subprocess.run([sys.executable, "-c", loaded], capture_output=True, encoding="utf-8", check=True)
+
+    assert told.stdout.strip() == "[]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -61,6 +62,8 @@ def planfolio(root: Path, documents: Path) -> Generator:
     own.mkdir()
     for name in ("organisation.html", "plan.html"):
         shutil.copyfile(standard_layouts() / name, own / name)
+    # What builds remember goes with the site: a cold one knows nothing.
+    os.environ["XDG_CACHE_HOME"] = str(root / "cache")
     program = (sys.executable, "-m", "planfolio")
     return Generator(
         name="Planfolio",

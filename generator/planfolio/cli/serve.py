@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planfolio import admin
 from planfolio.cli.build import Wishes, built_site, options_of
 from planfolio.cli.group import planfolio
 from planfolio.cli.hosting import refuse_publishing
@@ -91,6 +90,7 @@ class Rebuilding:
 
     def __call__(self, edited: Collection[Path]) -> Outcome:
         """The site as its sources are now. The last good one stays where that cannot be."""
+        from planfolio import admin
         from planfolio.serve import Outcome
 
         began = time.perf_counter()
