@@ -116,3 +116,11 @@ def test_a_file_that_was_just_saved_may_change_again_unseen(site: Path) -> None:
     built(site)
 
     assert UNCHANGED not in built(site).stderr
+
+
+def test_a_repository_that_is_none_hinders_nothing(site: Path) -> None:
+    (site / ".git").write_text("gitdir: \0\n", encoding="utf-8")
+
+    again = built(site)
+
+    assert (again.returncode, UNCHANGED in again.stderr) == (1, False)

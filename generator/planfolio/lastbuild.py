@@ -100,7 +100,7 @@ def _sources(project: Project) -> Iterator[tuple[str, os.stat_result]]:
     for path in names:
         try:
             yield str(path), path.stat()
-        except OSError:
+        except (OSError, ValueError):  # none of that name, or none that can have it
             continue
 
 
@@ -117,26 +117,36 @@ def _repository(root: Path) -> Iterator[Path]:
         if found.exists():
             yield from (folder / ".mailmap", folder / ".git-blame-ignore-revs", found)
             if found.is_file():  # of a second working tree: it names its own part of the repository
-                found = folder / found.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+                found = folder / _told(found).removeprefix("gitdir:").strip()
             yield from (found / name for name in _OF_GIT)
-            branch = (found / "HEAD").read_text(encoding="utf-8").removeprefix("ref:").strip()
             common = found.parent.parent if found.parent.name == "worktrees" else found
-            yield from (common / branch, common / "packed-refs", common / "config")
+            branch = _told(found / "HEAD").removeprefix("ref:").strip()
+            yield from (common / name for name in (branch, "packed-refs", "config"))
             return
 
 
+def _told(file: Path) -> str:
+    return content(file).decode(errors="replace")
+
+
 def _below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """All that lies in a folder, by name; what a link leads to is not there."""
+    """All that lies in a folder, by name, as far as it can be looked at; what a link leads to is not there."""
     waiting = [str(folder)]
     while waiting:
         above = waiting.pop()
-        with os.scandir(above) as found:
-            for entry in sorted(found, key=lambda one: one.name):
-                if entry.name == "__pycache__":
-                    continue
-                yield entry.path, entry.stat(follow_symlinks=False)
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append(entry.path)
+        try:
+            with os.scandir(above) as found:
+                entries = sorted(found, key=lambda one: one.name)
+                lying = [
+                    (one.path, one.stat(follow_symlinks=False), one.is_dir(follow_symlinks=False)) for one in entries
+                ]
+        except OSError:  # whoever reads it says so
+            continue
+        for path, status, is_folder in lying:
+            if not path.endswith("__pycache__"):
+                yield path, status
+                if is_folder:
+                    waiting.append(path)
 
 
 def _left(output: Path) -> str:
