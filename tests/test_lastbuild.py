@@ -124,3 +124,9 @@ def test_a_repository_that_is_none_hinders_nothing(site: Path) -> None:
     again = built(site)
 
     assert (again.returncode, UNCHANGED in again.stderr) == (1, False)
+
+
+def test_a_name_that_is_no_text_hinders_nothing(site: Path) -> None:
+    os.close(os.open(os.fsencode(site / "content" / "plans") + b"/\xff.md", os.O_CREAT))
+
+    assert built(site).returncode == 1

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -57,9 +58,11 @@ class Before:
 def before(project: Project, asked: object, now: int) -> Before:
     """What is there to be read for a build that is asked for `asked`, whatever tells it from others."""
     latest = 0
-    whole = hashlib.sha256(repr((_VERSION, __version__, sys.version, str(project), asked)).encode())
+    known = repr((_VERSION, __version__, sys.version, str(project), asked))
+    whole = hashlib.sha256(known.encode("utf-8", "surrogateescape"))
     for name, status in _sources(project):
-        whole.update(f"{name}\0{status.st_mode}\0{status.st_size}\0{status.st_ino}\0{status.st_mtime_ns}\n".encode())
+        state = f"{name}\0{status.st_mode}\0{status.st_size}\0{status.st_ino}\0{status.st_mtime_ns}\n"
+        whole.update(state.encode("utf-8", "surrogateescape"))
         latest = max(latest, status.st_mtime_ns)
     return Before(key=whole.hexdigest(), at=now, latest=latest)
 
@@ -80,7 +83,9 @@ def recall(project: Project, now: Before) -> Said | None:
 
 def keep(project: Project, now: Before, said: Said) -> None:
     """Keep how a build ended that read what was there `now`; nothing is kept where it cannot be, or could deceive."""
-    if now.is_settled:
+    if not now.is_settled:
+        return
+    with suppress(OSError):  # somebody else is at the site already
         last = {"key": now.key, "site": _left(project.output), **asdict(said)}
         text = json.dumps(last, ensure_ascii=False)
         keep_text(place(project.root), FILE, text)
