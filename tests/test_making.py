@@ -76,6 +76,7 @@ def test_what_is_found_on_the_pages_reaches_every_page_that_shows_it(tmp_path: P
     renderer = Renderer(project.layouts)
 
     assert [page.path for page in composed if renderer.render(page) != built.artifacts[page.path]] == []
+    assert {path for path in built.artifacts if path.endswith(".html")} == {page.path for page in composed}
 
 
 def test_what_search_keeps_of_pages_is_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

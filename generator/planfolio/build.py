@@ -14,7 +14,6 @@ from planfolio.frozen import frozen
 from planfolio.inspection import Inspection, inspect
 from planfolio.making import Made, Recipe, Workshop
 from planfolio.outline import Artifacts, Options, Outline, outline, shown
-from planfolio.pages import Page
 from planfolio.project import Project
 from planfolio.render import Renderer
 from planfolio.reports import Report
@@ -71,19 +70,33 @@ def build(
     memory, and nothing is written but what search needs, in a folder that goes again. In the folder `keep`, if there is one,
     parts of the search index stay from build to build."""
     with ExitStack() as running:
-        place = (spool or running.enter_context(workfolder("build"))) if options.search else None
-        return _build(project, options, stages or Stages(), spool, place, keep, processes)
+        work = (spool or running.enter_context(workfolder("build"))) if options.search else None
+        return _build(project, options, stages or Stages(), _Places(spool=spool, work=work, keep=keep), processes)
 
 
-def _build(
-    project: Project,
-    options: Options,
-    stages: Stages,
-    spool: Path | None,
-    place: Path | None,
-    keep: Path | None,
-    processes: int,
-) -> Build:
+@frozen(kw_only=True)
+class _Places:
+    """Folders: for what is made (None: memory), for what search needs (None: there is none), for what stays of that."""
+
+    spool: Path | None
+    work: Path | None
+    keep: Path | None
+
+
+@frozen(kw_only=True)
+class _Site:
+    """A site whose pages are made, and the report of the run as far as it is known."""
+
+    plan: Outline
+    report: Report
+    made: Mapping[str, Made]
+
+    @property
+    def files(self) -> dict[str, bytes | Path]:
+        return {**self.plan.files, **{path: one.content for path, one in self.made.items()}}
+
+
+def _build(project: Project, options: Options, stages: Stages, places: _Places, processes: int) -> Build:
     stages.begin(Stage.READ)
     sources = discover(project.content)
     commit = options.revision.commit if options.revision else None
@@ -98,56 +111,61 @@ def _build(
     workshop = Workshop(
         renderer=renderer,
         site=plan.site,
-        folder=spool,
-        sources=_sources(place, keep) if place is not None else None,
+        folder=places.spool,
+        sources=_sources(places.work, places.keep) if places.work is not None else None,
         processes=processes if len(inspection.catalog.items) > FEW else 1,
     )
     stages.begin(Stage.RENDER, len(plan.recipes))
-    made = _made(workshop, plan.recipes, stages)
-    artifacts: dict[str, bytes | Path] = {**plan.files, **{path: one.content for path, one in made.items()}}
+    site = _Site(plan=plan, report=report, made=_made(workshop, plan.recipes, stages))
     stages.begin(Stage.VERIFY)
-    found = _of_pages(plan, made, artifacts, options)
+    found = _of_pages(site, options)
     stages.begin(Stage.REPORT)
-    if found:
-        report = with_findings(report, found)
-        plan = outline(project, inspection, report, options, renderer)
-        touched = {finding.document for finding in found}
-        # A page about one document shows no findings but its own.
-        again = _made(workshop, [page for page in plan.pages if page.about is None or page.about in touched], stages)
-        made |= again
-        artifacts |= {path: one.content for path, one in again.items()}
-    report, readable = (replace(one, pages=len(plan.pages)) for one in (report, plan.shown))
-    artifacts |= plan.report_files(readable)
-    if place is not None:
+    site = _told(project, site, found, workshop, options, stages) if found else site
+    report, readable = (replace(one, pages=len(site.plan.pages)) for one in (site.report, site.plan.shown))
+    artifacts = site.files | site.plan.report_files(readable)
+    if places.work is not None:
         stages.begin(Stage.SEARCH)
-        bundle = _search(workshop, plan.pages, made, place, keep, stages)
-        artifacts |= bundle if spool is not None else {path: _content(one) for path, one in bundle.items()}
+        bundle = _search(workshop, site, places.work, places.keep, stages)
+        artifacts |= bundle if places.spool is not None else {path: _content(one) for path, one in bundle.items()}
     stages.begin(Stage.CATALOGUE)
-    digests = {path: one.digest for path, one in made.items()}
-    artifacts[exports.CATALOG] = exports.catalog(plan.publication, artifacts, digests)
+    digests = {path: one.digest for path, one in site.made.items()}
+    artifacts[exports.CATALOG] = exports.catalog(site.plan.publication, artifacts, digests)
     stages.end()
-    return Build(inspection=inspection, report=report, shown=readable, artifacts=artifacts, page_count=len(plan.pages))
+    return Build(
+        inspection=inspection, report=report, shown=readable, artifacts=artifacts, page_count=len(site.plan.pages)
+    )
 
 
-def _sources(place: Path, keep: Path | None) -> search.Sources:
+def _told(
+    project: Project, site: _Site, found: Iterable[Finding], workshop: Workshop, options: Options, stages: Stages
+) -> _Site:
+    """The site with what was found on its pages told on them. A page about one document shows no findings but its own; the
+    report may have other pages than before."""
+    report = with_findings(site.report, found)
+    plan = outline(project, site.plan.inspection, report, options, workshop.renderer)
+    touched = {finding.document for finding in found}
+    again = [page for page in plan.pages if page.about is None or page.about in touched]
+    made = {**site.made, **_made(workshop, again, stages)}
+    return _Site(plan=plan, report=report, made={one.path: made[one.path] for one in plan.recipes})
+
+
+def _sources(work: Path, keep: Path | None) -> search.Sources:
     """Where what search reads of the pages goes: a folder that stays, or one that does not where that cannot be written."""
     with suppress(OSError):
         if keep is not None:
             return search.Sources.at(keep / "sources")
-    return search.Sources.at(place / "sources")
+    return search.Sources.at(work / "sources")
 
 
-def _search(
-    workshop: Workshop, pages: Iterable[Page], made: Mapping[str, Made], place: Path, keep: Path | None, stages: Stages
-) -> dict[str, bytes | Path]:
+def _search(workshop: Workshop, site: _Site, work: Path, keep: Path | None, stages: Stages) -> dict[str, bytes | Path]:
     """The search bundle: each page is found by all that it shows. What was kept of a page and is damaged is read again."""
     sources = workshop.sources
     assert sources is not None
-    prepared = {one.prepared.path: one.prepared for one in made.values() if one.prepared is not None}
+    prepared = {one.prepared.path: one.prepared for one in site.made.values() if one.prepared is not None}
     index = partial(
         search.index,
         sources=sources.folder,
-        workdir=place / "search",
+        workdir=work / "search",
         keep=keep / "shards" if keep is not None else None,
         processes=workshop.processes,
     )
@@ -155,7 +173,7 @@ def _search(
         bundle = index(prepared.values())
     except search.SourceLost as lost:
         again = replace(workshop, sources=sources.forgetful(lost.paths, prepared.values()))
-        found = _made(again, [page for page in pages if page.address in lost.paths], stages)
+        found = _made(again, [page for page in site.plan.pages if page.address in lost.paths], stages)
         prepared |= {one.prepared.path: one.prepared for one in found.values() if one.prepared is not None}
         bundle = index(prepared.values())
     sources.keep(prepared.values())
@@ -174,15 +192,15 @@ def _made(workshop: Workshop, recipes: Iterable[Recipe], stages: Stages) -> dict
     return found
 
 
-def _of_pages(plan: Outline, made: Mapping[str, Made], artifacts: Artifacts, options: Options) -> list[Finding]:
+def _of_pages(site: _Site, options: Options) -> list[Finding]:
     """What only the built pages show, waived where their documents say so."""
-    inspection = plan.inspection
-    looks = [one.look for one in made.values() if one.look is not None]
+    inspection = site.plan.inspection
+    looks = [one.look for one in site.made.values() if one.look is not None]
     found = webpages.check(
         looks,
-        artifacts,
+        site.files,
         inspection.catalog,
-        written=pages.written(plan.studio),
+        written=pages.written(site.plan.studio),
         reported={finding.at.file for finding in inspection.report.findings if finding.document is None},
     )
     documents = {one.page.document for one in looks if one.page.document is not None}

@@ -75,10 +75,8 @@ def inspect(
     applied by so many processes.
     """
     stages = stages or Stages()
-    stages.begin(Stage.READ, len(sources.files))
     known = earlier.read if earlier is not None and earlier.today == today else {}
-    wanted = (file for file in stages.counted(sources.files) if _is_wanted(file, only))
-    read = {file: known.get(file) or _read(file, today) for file in wanted}
+    read = _all_read(sources, only, known, today, stages)
     stages.begin(Stage.INSPECT)
     read_files = [read.get(file) or _unread(file) for file in sources.files]
     items = [one.item for one in read_files if one.item.document.collection]
@@ -103,6 +101,15 @@ def inspect(
     )
     report = settled(report, own_baseline if baseline is None else baseline, _unread_paths(sources, only))
     return Inspection(site=site, evidence=evidence, report=report, sources=sources, today=today, read=read)
+
+
+def _all_read(
+    sources: Discovery, only: Collection[str] | None, known: Mapping[SourceFile, Read], today: date, stages: Stages
+) -> dict[SourceFile, Read]:
+    """What the wanted files say, those that are `known` as they are."""
+    stages.begin(Stage.READ, len(sources.files))
+    wanted = (file for file in stages.counted(sources.files) if _is_wanted(file, only))
+    return {file: known.get(file) or _read(file, today) for file in wanted}
 
 
 def _judged(evidence: Evidence, today: date, processes: int, stages: Stages) -> Iterator[Outcome]:

@@ -162,9 +162,10 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
             stages.begin(Stage.WRITE)
             publish(built.artifacts, where, spool=made, confirm=built.confirm)
             stages.end()
-    lines = [*_findings(settings, told, built.report.summary.errors)]
-    if lacking:
-        lines.append(lacking.shown(told.language))
+    lines = (
+        *_findings(settings, told, built.report.summary.errors),
+        *([lacking.shown(told.language)] if lacking else ()),
+    )
     for line in lines:
         click.echo(line, err=True)
     if wishes.timings:
@@ -177,7 +178,7 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
     click.echo(_closing(built, where.output, wishes.profile, stages.seconds).shown(told.language))
     if now is not None:
         closing = _closing(built, where.output, wishes.profile).shown(told.language)
-        keep(project, now, Said(status=status, language=told.language, lines=tuple(lines), closing=closing))
+        keep(project, now, Said(status=status, language=told.language, lines=lines, closing=closing))
     return status
 
 
