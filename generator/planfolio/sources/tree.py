@@ -30,6 +30,8 @@ _new = tuple.__new__
 """Makes a node as its own name does, at half the cost: a large site has millions."""
 
 MOST_NODES = 50_000
+_NODES_A_CHARACTER = 3
+"""At most: the colon in `[:]` stands for a mapping, its key and its value."""
 DEEPEST = 24
 
 
@@ -45,9 +47,12 @@ class _Reader:
     refused: dict[str, int] = field(default_factory=dict)
     commas: list[tuple[str, Span]] = field(default_factory=list)
     escapes: bool = False
+    careful: bool = True
 
     def __post_init__(self) -> None:
         self.escapes = "\\" in self.text
+        # Few texts are so long, or hold the signs of anchors, aliases and tags, that each node has to be looked at.
+        self.careful = len(self.text) * _NODES_A_CHARACTER > MOST_NODES or any(sign in self.text for sign in "&*!")
 
     def span(self, event: Any) -> Span:
         return Span(*self._place(event, event))
@@ -112,9 +117,8 @@ class _Reader:
         return root
 
     def _node(self, following: _Events, event: Any, depth: int, *, in_flow: bool) -> Node:
-        self.nodes += 1
-        if self.nodes > MOST_NODES or event.anchor is not None or event.tag is not None:
-            self._check(event)
+        if self.careful:
+            self._count(event)
         kind = type(event)
         if kind is _SCALAR:
             # Plain scalars have no style. Most texts stand in many documents.
@@ -145,7 +149,9 @@ class _Reader:
             self.found.append(traps.steering(Place(self.file, (), self.span(event)), found.group()))
         return STEERING.sub("\ufffd", text)
 
-    def _check(self, event: Any) -> None:
+    def _count(self, event: Any) -> None:
+        """One node more, which may have what is forbidden."""
+        self.nodes += 1
         if self.nodes > MOST_NODES:
             raise _TooMuch(
                 self.span(event),
@@ -155,7 +161,8 @@ class _Reader:
                     most=f"{MOST_NODES:,}",
                 ),
             )
-        self._forbid(event, self.span(event))
+        if event.anchor is not None or event.tag is not None:
+            self._forbid(event, self.span(event))
 
     def _forbid(self, event: Any, span: Span) -> None:
         if event.anchor is not None:
@@ -200,7 +207,7 @@ class _Reader:
     def _mapping(self, following: _Events, event: Any, depth: int) -> Mapping:
         entries: list[Entry] = []
         seen: dict[str, Entry] = {}
-        first, below = self.first_line, depth + 1
+        first, below, careful = self.first_line, depth + 1, self.careful
         child = following()
         while type(child) is not _MAPPING_END:
             if type(child) is not _SCALAR:
@@ -208,16 +215,14 @@ class _Reader:
                 child = following()
                 continue
             key: Any = child
-            self.nodes += 1
-            if self.nodes > MOST_NODES or key.anchor is not None or key.tag is not None:
-                self._check(key)
+            if careful:
+                self._count(key)
             name = intern(key.value)
             after = following()
             value: Node
-            is_plain = type(after) is _SCALAR and not after.style and after.anchor is None and after.tag is None
-            if is_plain and self.nodes < MOST_NODES:
+            is_plain = type(after) is _SCALAR and not after.style
+            if is_plain and not careful:
                 # As most values are: read here, they need no call.
-                self.nodes += 1
                 start, end = after.start_mark, after.end_mark
                 value = _new(
                     Scalar,
