@@ -11,7 +11,7 @@ from planfolio.findings import Finding, Message, Place, Span, say
 from planfolio.frozen import frozen
 from planfolio.sources import privacy, rules, traps
 from planfolio.sources.files import Attachment, SourceFile
-from planfolio.sources.invisible import STEERING, UNSEEN, name_of
+from planfolio.sources.invisible import INVISIBLE, STEERING, UNSEEN, name_of
 from planfolio.sources.nodes import Mapping, Node, Scalar, Sequence
 from planfolio.sources.tree import read_tree, scalars
 
@@ -44,18 +44,19 @@ def read(file: SourceFile) -> tuple[Document, list[Finding]]:
     personal = privacy.find(text)
     text = privacy.mask(text, personal)
     findings.extend(_personal_findings(file, text, personal))
-    fatal = _steering(file, text)
+    has_invisible = INVISIBLE.search(text) is not None
+    fatal = _steering(file, text) if has_invisible else []
     if fatal:
         return _document(file, STEERING.sub("\ufffd", text), None), [*findings, *fatal]
     if file.path.endswith(".yaml"):
         root, found = _tree(file, text, 1)
-        findings += found if root is None else [*found, *_unseen(file, text, root)]
+        findings += found if root is None else [*found, *_unseen(file, text, root, has_invisible)]
         return _document(file, text, root), findings
     front, body, body_line = _split(text)
     if front is None:
         return _document(file, text, None), [*findings, _no_front_matter(file, text)]
     root, found = _tree(file, front, 2)
-    findings += found if root is None else [*found, *_unseen(file, text, root)]
+    findings += found if root is None else [*found, *_unseen(file, text, root, has_invisible)]
     return _document(file, text, root, body, body_line), findings
 
 
@@ -152,7 +153,7 @@ def _decode(file: SourceFile) -> tuple[str | None, list[Finding]]:
         return None, [_not_utf8(file, raw, error.start)]
     if "\0" in text and file.raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return None, [_not_utf8(file, raw, 0)]
-    return text.replace("\r\n", "\n").replace("\r", "\n"), []
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text, []
 
 
 def _not_utf8(file: SourceFile, raw: bytes, bad: int) -> Finding:
@@ -195,9 +196,9 @@ def _steering(file: SourceFile, text: str) -> list[Finding]:
     return [traps.steering(Place(file.path, (), Span(line, column, line, column + 1)), found.group())]
 
 
-def _unseen(file: SourceFile, text: str, root: Mapping) -> Iterator[Finding]:
+def _unseen(file: SourceFile, text: str, root: Mapping, has_invisible: bool) -> Iterator[Finding]:
     """The first character that cannot be seen, and how many there are: nobody looks for them one by one."""
-    found = UNSEEN.findall(text)
+    found = UNSEEN.findall(text) if has_invisible else []
     if found:
         first = UNSEEN.search(text)
         assert first is not None

@@ -72,11 +72,13 @@ _ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 """Full-width digits, letters and signs, which hide nothing from a reader."""
 _NAME_BREAK = re.compile(r"(?<![0-9])[-_]|[-_](?![0-9])")
 _QUICK = re.compile(
-    r"[0-9@０-９＠](?:(?<=[@＠])|(?<![0-9０-９].)(?:[ －-]?\d){10}|(?<=\d)[.．]\d{1,3}[.．]\d{1,3}[.．]\d)"
+    r"[0-9@０-９＠](?:(?<=[@＠])|(?<![0-9０-９].)" + r"[ －-]?\d" * 10 + r"|[.．](?<=\d.)\d{1,3}[.．]\d{1,3}[.．]\d)"
 )
 """What stands in every text with personal data, full-width signs and all. Since it begins with a plain set of characters
-it is found far faster; of digits in a row only the first is tried."""
+it is found far faster; of digits in a row only the first is tried, and they are written out, since a repeated group is slow."""
 
+_HOME_SIGNS = ("住", "址", "ome address", "OME ADDRESS")
+"""What one of the words holds. A single character is found seven times as fast as a word, and most texts have none."""
 _HOME_WORDS = ("住址", "家住", "庭地址", "住地址", "籍地址", "宅地址", "细地址", "ome address", "OME ADDRESS")
 """One of these stands wherever `_HOME` finds anything."""
 _HOME = re.compile(
@@ -110,7 +112,7 @@ class Private:
 
 def find(text: str) -> list[Private]:
     """All personal data in `text`, in order; what two patterns claim belongs to the first."""
-    has_numbers, has_homes = _QUICK.search(text), any(word in text for word in _HOME_WORDS)
+    has_numbers, has_homes = _QUICK.search(text), _may_name_homes(text)
     if not has_numbers and not has_homes:
         return []
     text = text.translate(_ASCII)
@@ -122,6 +124,10 @@ def find(text: str) -> list[Private]:
             claimed[private.start : private.end] = b"\1" * (private.end - private.start)
             found.append(private)
     return sorted(found, key=lambda private: private.start)
+
+
+def _may_name_homes(text: str) -> bool:
+    return any(sign in text for sign in _HOME_SIGNS) and any(word in text for word in _HOME_WORDS)
 
 
 def find_in_name(name: str) -> list[Private]:
