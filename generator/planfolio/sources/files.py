@@ -259,8 +259,8 @@ def _contents(path: str, location: str, largest: int) -> bytes | Finding:
                 before = os.fstat(file.fileno())
                 if before.st_size > largest:
                     return _too_large(path, before.st_size, largest)
-                raw = file.read(largest + 1)
-                if _state(before) == _state(os.fstat(file.fileno())) and len(raw) <= largest:
+                raw = file.read(before.st_size + 1)  # a byte more, which a file that has grown gives
+                if _state(before) == _state(os.fstat(file.fileno())) and len(raw) == before.st_size:
                     return raw
     except FileNotFoundError:
         return _unreadable(path, _GONE, _AGAIN)
