@@ -82,6 +82,9 @@ class _Decoder(Generic[Kind]):
         nodes = node.items if isinstance(node, Sequence) else (node,)
         holder: dict[str, Any] = {}
         for index, item in enumerate(nodes):
+            if type(item) is Mapping and shape.record is not None:  # as most are
+                holder[str(index)] = self.record(item, shape.record, (*path, index))
+                continue
             if isinstance(item, Scalar) and item.text in NOTHING and item.is_empty:
                 self.fail(
                     UNREADABLE_VALUE,
@@ -91,16 +94,15 @@ class _Decoder(Generic[Kind]):
                     say("写上内容，或删去这一项", "fill it in or delete it"),
                 )
                 continue
-            is_alone = item is node and name not in _PEOPLE
-            if isinstance(item, Scalar) and shape.parse and self.runs_together(item, shape, path, is_alone=is_alone):
-                continue
+            if isinstance(item, Scalar) and shape.parse and traps.may_run_together(item):
+                is_alone = item is node and name not in _PEOPLE
+                if self.runs_together(item, shape, path, is_alone=is_alone):
+                    continue
             self.single(item, shape, (*path, index), holder, str(index))
         into[name] = list(holder.values())
 
     def runs_together(self, node: Scalar, shape: Shape, path: FieldPath, *, is_alone: bool) -> bool:
         """Whether items are written as one text that cannot be read; one that can is a warning and stays what it is."""
-        if not traps.may_run_together(node):
-            return False
         is_read = parses(shape, node.text)
         reads = None if is_read else lambda text: parses(shape, text)
         slip = traps.run_together(self.file, node, reads=reads, is_alone=is_alone)

@@ -192,6 +192,7 @@ def _last_day(text: str) -> date:
     return _span(text)[1]
 
 
+@_remembered
 def _span(text: str) -> tuple[date, date]:
     """First and last day of a day, a month (2024-09) or a year (2024)."""
     found = re.fullmatch(r"(\d{4})(?:-(\d{2}))?", text, re.ASCII)
@@ -265,6 +266,7 @@ def _whole(text: str) -> int:
     )
 
 
+@_remembered
 def _count(text: str) -> Range:
     found = re.fullmatch(r"(\d{1,9})(?:\s*[-–—~～至]\s*(\d{1,9}))?", text, re.ASCII)
     if found and int(found[1]) <= int(found[2] or found[1]):
@@ -276,6 +278,7 @@ def _count(text: str) -> Range:
     )
 
 
+@_remembered
 def _money(text: str) -> Fraction:
     found = re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d{1,12})(\.\d{1,6})?\s*(万元|元)?", text, re.ASCII)
     if found:
