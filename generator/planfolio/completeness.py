@@ -141,7 +141,7 @@ def completeness(item: Item, catalog: Catalog) -> Completeness:
     column = column_of(item)
     if column is None:
         return Completeness()
-    needed = tuple((section, severity) for section in SECTIONS if (severity := section.severity(column)) is not None)
+    needed = _needed(column)
     lines = heading_lines(item)
     titles = "\n".join(title for _, title in lines)
     standing = {
@@ -151,6 +151,11 @@ def completeness(item: Item, catalog: Catalog) -> Completeness:
     }
     missing = tuple((section, severity) for section, severity in needed if section.id not in standing)
     return Completeness(needed=needed, missing=missing, standing=standing, headings=tuple(title for _, title in lines))
+
+
+@cache
+def _needed(column: str) -> tuple[tuple[Section, Severity], ...]:
+    return tuple((section, severity) for section in SECTIONS if (severity := section.severity(column)) is not None)
 
 
 def _where(

@@ -103,8 +103,9 @@ def added(ranges: Iterable[Range]) -> Range | None:
 def summed(numbers: Collection[Fraction]) -> Fraction:
     """The sum, zero of nothing at all."""
     # Whole numbers, which most are, are added as such: fractions take far longer.
-    whole = sum(number.numerator for number in numbers if number.denominator == 1)
-    return sum((number for number in numbers if number.denominator != 1), Fraction(whole))
+    ratios = [number.as_integer_ratio() for number in numbers]
+    whole = sum(numerator for numerator, denominator in ratios if denominator == 1)
+    return sum((Fraction(*ratio) for ratio in ratios if ratio[1] != 1), Fraction(whole))
 
 
 ZERO = Range.of(0)

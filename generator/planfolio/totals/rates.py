@@ -117,10 +117,10 @@ class OtherRate:
 
 def other_rates(catalog: Catalog, item: Item, rates: Rates) -> Iterator[OtherRate]:
     """Rates of further packs that differ from those in use. A pack that differs from the one above it means to."""
-    for name in _RATES:
-        used = getattr(rates, name)
-        if not rates.origin(name).startswith("pack:"):
+    for name, origin in rates.origins:
+        if not origin.startswith("pack:"):
             continue
+        used = getattr(rates, name)
         for identifier in packs_of(catalog, item):
             stated = ((owner, getattr(pack.units, name)) for owner, pack in lineage(catalog, identifier) if pack.units)
             owner, value = next((one for one in stated if one[1] is not None), ("", None))

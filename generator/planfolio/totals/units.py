@@ -64,7 +64,14 @@ def unit_totals(sources: Iterable[UnitSource], rates: Rates) -> tuple[UnitTotal,
 
 def audiences(units: Iterable[UnitTotal]) -> tuple[str, ...]:
     """The different audiences named in `units` and below, in document order."""
-    return tuple(dict.fromkeys(audience for unit in units for part in unit.walk() for audience in part.unit.audience))
+    return tuple(dict.fromkeys(_named(units)))
+
+
+def _named(units: Iterable[UnitTotal]) -> Iterator[str]:
+    for unit in units:
+        yield from unit.unit.audience
+        if unit.parts:
+            yield from _named(unit.parts)
 
 
 def _is_for(unit: UnitTotal, audience: str | None) -> bool:
