@@ -25,6 +25,8 @@ from planfolio.frozen import frozen
 from planfolio.model import Plan, Schedule
 
 _CHECK = re.compile(r"[a-z]{2}\d\d_\w+")
+_new = tuple.__new__
+"""Makes a subject as its own name does, at half the cost: each document needs one a check."""
 
 
 @frozen
@@ -70,7 +72,7 @@ def judge(evidence: Evidence, key: str, *, today: date) -> list[Outcome]:
     outcomes: list[Outcome] = []
     softens = is_lenient(evidence.catalog, item)
     for check in all_checks():
-        found = check.run(Subject(item, item.record, evidence, today, check.rule))
+        found = check.run(_new(Subject, (item, item.record, evidence, today, check.rule)))
         outcomes.extend(map(_softened, found) if softens else found)
     return outcomes
 

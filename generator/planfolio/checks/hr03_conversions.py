@@ -31,6 +31,7 @@ Right:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from planfolio.checks.subject import Subject, in_all, named
 from planfolio.findings import Outcome, Place, Related, Severity, say
@@ -50,8 +51,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
         return
     by_unit: dict[HourUnit, list[Stated]] = {}
     for at, title, amount in _amounts(subject):
-        if amount.unit is not HourUnit.CLASS_HOUR:
-            by_unit.setdefault(amount.unit, []).append((at, title, amount))
+        by_unit.setdefault(amount.unit, []).append((at, title, amount))
     for unit, stated in by_unit.items():
         factor = totals.rates.factor(unit)
         if factor is None:
@@ -66,31 +66,39 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 
 def _amounts(subject: Subject) -> Iterator[Stated]:
-    """Every amount that the document states, with its place and title. A curriculum's units are that document's affair."""
+    """Every amount that the document states in another unit than class hours, with its place and title. A curriculum's units
+    are that document's affair."""
     record = subject.record
     assert subject.totals is not None
-    if isinstance(record, (Plan, Curriculum)) and record.hours is not None:
+    if isinstance(record, (Plan, Curriculum)) and _is_other(record.hours):
         yield subject.at("hours"), record.title, record.hours
     for unit in subject.totals.all_units:
-        if unit.unit.hours is not None and unit.at.file == subject.item.document.path:
-            yield unit.at / "hours", unit.unit.title, unit.unit.hours
+        hours = unit.unit.hours
+        if _is_other(hours) and unit.at.file == subject.item.document.path:
+            yield unit.at / "hours", unit.unit.title, hours
     if isinstance(record, Plan):
         yield from _plan_amounts(subject, record)
     elif isinstance(record, Portfolio):
         for index, entry in enumerate(record.ledger):
-            yield subject.at("ledger", index, "hours"), entry.title, entry.hours
+            if _is_other(entry.hours):
+                yield subject.at("ledger", index, "hours"), entry.title, entry.hours
 
 
 def _plan_amounts(subject: Subject, plan: Plan) -> Iterator[Stated]:
-    if plan.minimum_hours is not None:
+    if _is_other(plan.minimum_hours):
         yield subject.at("minimum_hours"), plan.title, plan.minimum_hours
     for index, grant in enumerate(plan.grants):
-        yield subject.at("grants", index, "hours"), grant.title, grant.hours
-        if grant.cap is not None:
+        if _is_other(grant.hours):
+            yield subject.at("grants", index, "hours"), grant.title, grant.hours
+        if _is_other(grant.cap):
             yield subject.at("grants", index, "cap"), grant.title, grant.cap
     for index, exemption in enumerate(plan.exemptions):
-        if exemption.hours_credited is not None:
+        if _is_other(exemption.hours_credited):
             yield subject.at("exemptions", index, "hours_credited"), exemption.who, exemption.hours_credited
+
+
+def _is_other(amount: Amount | None) -> TypeGuard[Amount]:
+    return amount is not None and amount.unit is not HourUnit.CLASS_HOUR
 
 
 def _unconverted(subject: Subject, unit: HourUnit, stated: list[Stated]) -> Outcome:

@@ -48,7 +48,7 @@ _MARK = re.compile(rf"['`](?<=[{_HAN}]['`])(?=[{_HAN}])")
 _DOUBLED = re.compile(
     rf"(?<=[{_HAN}）)”》])(?:[，,][；;]|[；;][，,]|[，,、]。|。[，,、]|[，,]、|、[，,]|；。|。；|，，|,，|，,|、、)"
 )
-_TWO_MARKS = re.compile("[，,；;、。]{2}")
+_TWO_MARKS = re.compile("[，,；;、。][，,；;、。]")
 """What every doubled mark is, found ten times as fast."""
 _DEBRIS = re.compile(
     r"我要投稿|【[^【】\n]{0,80}】相关文章[:：]|^[ \t　]*相关文章[:：]|^[ \t　]*[上下]一篇[:：]|^[ \t　]*猜你喜欢"

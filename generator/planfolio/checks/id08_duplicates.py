@@ -22,10 +22,10 @@ Right: a plan of its own, or one plan for both.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, reduce
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from operator import or_
 from typing import NamedTuple
 
@@ -116,9 +116,10 @@ def twins(texts: Sequence[str], is_exempt: Callable[[int, int], bool] = lambda o
 
 def _candidates(texts: Sequence[str], samples: list[tuple[str, ...]]) -> list[int]:
     """For each text the earlier ones with which it has enough rare runs in common: sets of numbers, a bit for each."""
-    rarity = Counter(chain.from_iterable(samples))
+    spots = _spots(samples)
+    rarity = {run: len(found) for run, found in spots.items()}
     telling = [_telling(text, sample, rarity) for text, sample in zip(texts, samples, strict=True)]
-    holders = _holders(samples, {run for runs, _ in telling for run in runs})
+    holders = {run: _bits(spots[run], len(texts)) for run in {run for runs, _ in telling for run in runs}}
     earlier = [0] * len(texts)
     for number, (runs, least) in enumerate(telling):
         common = _in_many([holders[run] for run in runs], least) if least else (1 << len(texts)) - 1
@@ -132,9 +133,11 @@ def _candidates(texts: Sequence[str], samples: list[tuple[str, ...]]) -> list[in
 
 @cache
 def _sampled() -> re.Pattern[str]:
-    """Runs that start with every fourth character: the sample depends on the run alone, so texts agree on it. Made when there
-    are texts to compare, since making it takes 30 ms."""
-    return re.compile(f"(?=([{re.escape(''.join(chr(code) for code in range(0x24, 0xD800, 4)))}]..))", re.DOTALL)
+    """Runs that start with every fourth character: the sample depends on the run alone, so texts agree on it. It looks back to
+    where a run starts, since a pattern that begins with a set of characters is found faster. Made when there are texts to
+    compare, since making it takes 30 ms."""
+    starts = re.escape("".join(chr(code) for code in range(0x24, 0xD800, 4)))
+    return re.compile(f"[{starts}](?<=(?=(...)).)", re.DOTALL)
 
 
 def _samples(texts: Sequence[str]) -> list[tuple[str, ...]]:
@@ -144,7 +147,7 @@ def _samples(texts: Sequence[str]) -> list[tuple[str, ...]]:
     return [tuple(map(shared.setdefault, sample, sample)) for sample in samples]
 
 
-def _telling(text: str, sample: tuple[str, ...], rarity: Counter[str]) -> tuple[list[str], int]:
+def _telling(text: str, sample: tuple[str, ...], rarity: Mapping[str, int]) -> tuple[list[str], int]:
     """Rare runs, and how many of them at least stand in every text that repeats this one; zero where nothing is known.
 
     Runs that no other text has are left out. A run may stand in the text twice, so that there are fewer than its length
@@ -158,15 +161,14 @@ def _telling(text: str, sample: tuple[str, ...], rarity: Counter[str]) -> tuple[
     return [run for run in rarest if rarity[run] > 1], least
 
 
-def _holders(samples: list[tuple[str, ...]], wanted: set[str]) -> dict[str, int]:
-    """The texts that hold each run."""
-    spots: dict[str, list[tuple[int, int]]] = {run: [] for run in wanted}
+def _spots(samples: list[tuple[str, ...]]) -> dict[str, list[tuple[int, int]]]:
+    """The spots of the texts that hold each run."""
+    spots: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, sample in enumerate(samples):
         spot = _spot(number)
         for run in sample:
-            if run in spots:
-                spots[run].append(spot)
-    return {run: _bits(found, len(samples)) for run, found in spots.items()}
+            spots[run].append(spot)
+    return spots
 
 
 def _spot(number: int) -> tuple[int, int]:

@@ -68,9 +68,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 def _single(text: str, offset: int) -> list[_Spot]:
     """Marks without a partner in a paragraph."""
-    if not _SIGN.search(text):
-        return []
     signs = [(found.start(), _WIDE.get(found.group(), found.group())) for found in _SIGN.finditer(text)]
+    if not signs:
+        return []
     open_at: dict[str, list[int]] = {opening: [] for opening in _PAIRS}
     spots: list[_Spot] = []
     for at, sign in signs:

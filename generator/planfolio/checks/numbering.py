@@ -379,6 +379,8 @@ def missing(listing: Listing) -> tuple[list[int], list[Entry]]:
     entries = listing.entries
     solid = [entry for entry in entries if not entry.lost]
     numbers = [entry.number for entry in solid]
+    if numbers == list(range(numbers[0], numbers[0] + len(entries))):  # as in most
+        return [], []
     low, high = numbers[0], entries[-1].number if entries[-1].lost else max(numbers)
     known = set(numbers)
     lacking = [number for number in range(low, high + 1) if number not in known]

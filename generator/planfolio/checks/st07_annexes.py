@@ -48,7 +48,10 @@ SEVERITY = Severity.ERROR
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
 _FOREIGN = re.compile(r"(?:[》号]|[号》][）)]|\][（(]?)[的之中]?$")
-_ANNEX = r"(?:附件|(?:Annex|Appendix|Attachment|Enclosure)(?=[ \t]?\d))"
+_ANNEX = (
+    r"(?:附件|" + "|".join(rf"{word}(?=[ \t]?\d)" for word in ("Annex", "Appendix", "Attachment", "Enclosure")) + ")"
+)
+"""Alternatives that each begin with a plain character are found far faster."""
 _CITED = re.compile(
     rf"{_ANNEX}[ \t]?(?P<first>{_NUMBER})(?![\d份个张页项种])"
     rf"(?P<more>(?:[ \t]?(?:[、，,和及与至到—–\-~～]|and|to)[ \t]?(?:附件[ \t]?)?\d{{1,2}}(?![\d份个张页项年月日.．])){{0,12}})"

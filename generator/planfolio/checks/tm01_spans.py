@@ -277,40 +277,40 @@ def _term(subject: Subject, index: int, session: Session, term: Term | None) -> 
     """Weeks and dates against the weeks of the term."""
     if term is None:
         return
-    weeks = session.weeks.numbers if session.weeks else (session.week,) if session.week is not None else ()
-    last_day = term.start + timedelta(days=7 * term.weeks - 1) if term.weeks else None
-    at = subject.at("sessions", index, "date" if session.date else "weeks" if session.weeks else "week")
-    values: dict[str, object] = {"title": session.title, "start": term.start, "weeks": term.weeks}
-    related = [Related(at=subject.at("term"), message=say("学期", "the term"))]
     if session.date is not None:
+        last_day = term.start + timedelta(days=7 * term.weeks - 1) if term.weeks else None
         gap = _outside((session.date, session.date), (term.start, last_day))
         if gap is not None:
             message = say(
                 "“{title}”在 {day}，学期是 {start} 至 {end}，{gap}",
                 "“{title}”, {day}, is {gap} for the term, {start} to {end}",
+                title=session.title,
                 day=session.date,
+                start=term.start,
                 end=last_day or "…",
                 gap=gap,
-                **values,
             )
-            yield subject.finding(
-                at, message, fix=say("改日期，或改学期", "change the date or the term"), related=related
-            )
+            yield _off_term(subject, index, session, message, say("改日期，或改学期", "change the date or the term"))
         return
+    weeks = session.weeks.numbers if session.weeks else (session.week,) if session.week is not None else ()
     outside = [week for week in weeks if term.weeks is not None and week > term.weeks]
     if outside:
         message = say(
             "“{title}”排在第 {outside} 周，学期只有 {weeks} 周",
             "“{title}” is in week {outside}, the last week of the term is {weeks}",
+            title=session.title,
             outside=outside,
-            **values,
+            weeks=term.weeks,
         )
-        yield subject.finding(
-            at,
-            message,
-            fix=say("改周次，或改学期的周数", "change the weeks or the length of the term"),
-            related=related,
-        )
+        fix = say("改周次，或改学期的周数", "change the weeks or the length of the term")
+        yield _off_term(subject, index, session, message, fix)
+
+
+def _off_term(subject: Subject, index: int, session: Session, message: Message, fix: Message) -> Outcome:
+    at = subject.at("sessions", index, "date" if session.date else "weeks" if session.weeks else "week")
+    return subject.finding(
+        at, message, fix=fix, related=[Related(at=subject.at("term"), message=say("学期", "the term"))]
+    )
 
 
 def _in_period(
