@@ -9,14 +9,21 @@ from pathlib import Path
 import pytest
 
 from planfolio.build import Build, Options, build
+from planfolio.exports import catalog
 from planfolio.findings import Finding, Language
 from planfolio.inspection import inspect
+from planfolio.inventory import Artifacts, Standing
+from planfolio.making import Workshop
+from planfolio.outline import outline
+from planfolio.pages import written
 from planfolio.project import Project, open_project
 from planfolio.publicity import Profile
+from planfolio.render import Renderer
 from planfolio.reports import forms
 from planfolio.scaffold import scaffold
 from planfolio.sources import discover
-from planfolio.webpages import LARGEST_HTML, LARGEST_PAGE, RULES
+from planfolio.webpages import LARGEST_HTML, LARGEST_PAGE, RULES, check
+from planfolio.write import publish, standing, target
 from tests.sites import TODAY, plan, write_site
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -352,3 +359,30 @@ def test_a_page_with_too_much_html_says_both_figures(tmp_path: Path) -> None:
     assert finding.code == "WB04"
     assert made.report.span(finding.at).line == 2
     assert " KB，上限 500 KB，多 " in finding.message.shown("zh")
+
+
+# --- what is not made again -------------------------------------------------------------------------------------------
+
+
+def test_what_stands_is_looked_at_where_it_stands_and_is_in_the_catalogue(tmp_path: Path) -> None:
+    text = BAD["WB02"][0] + "![照片](photo.png)\n"
+    project = site(tmp_path, body(text), {"plans/a/photo.png": PNG + bytes(LARGEST_PAGE)})
+    inspection = inspect(discover(project.content), today=TODAY)
+    renderer = Renderer(project.layouts)
+    plan = outline(project, inspection, inspection.report, Options(today=TODAY, search=False), renderer)
+    workshop = Workshop(renderer=renderer, site=plan.site, folder=None, sources=None, processes=1)
+    made = [one for batch in workshop.make(plan.recipes) for one in batch]
+    files: Artifacts = {**plan.files, **{one.path: one.content for one in made}}
+    publish(files, target(project))
+
+    def found(files: Artifacts) -> list[Finding]:
+        looks = [one.look for one in made if one.look is not None]
+        return check(
+            looks, files, inspection.catalog, written=written(plan.studio), reported=(), last=target(project).output
+        )
+
+    stands = {path: Standing(digest) for path, digest in standing(target(project)).items()}
+
+    assert [finding.code for finding in found(stands)] == ["WB02", "WB04"]
+    assert found(stands) == found(files)
+    assert catalog(plan.publication, stands, {}) == catalog(plan.publication, files, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -19,8 +20,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planfolio import inventory, write
+from planfolio.inventory import Artifacts, Standing
 from planfolio.project import Project, open_project
-from planfolio.write import CannotWrite, Published, digest, publish, target
+from planfolio.write import CannotWrite, Published, SiteChanged, digest, publish, standing, target
 
 
 def project(folder: Path, output: Path | None = None) -> Project:
@@ -28,9 +30,7 @@ def project(folder: Path, output: Path | None = None) -> Project:
     return open_project(folder, output)
 
 
-def publish_to(
-    folder: Path, files: Mapping[str, bytes | Path], output: Path | None = None, spool: Path | None = None
-) -> Published:
+def publish_to(folder: Path, files: Artifacts, output: Path | None = None, spool: Path | None = None) -> Published:
     return publish(files, target(project(folder, output)), spool=spool)
 
 
@@ -302,9 +302,10 @@ def test_an_inventory_that_is_not_ours_is_dropped(tmp_path: Path, harm: str) -> 
     known = tmp_path / ".site.planfolio-inventory"
     content = known.read_bytes().partition(b"\n")[2]
     if harm == "older":
-        content = content.replace(b'"version":1', b'"version":0')
+        content = content.replace(b'"version":2', b'"version":1')
     if harm == "of strangers":
-        content = content.replace(b'["plans/p"', b'["../../p"')
+        content = content.replace(b'"plans/p"', b'"../../p"')
+    assert harm == "cut short" or content != known.read_bytes().partition(b"\n")[2]
     known.write_bytes(digest(content).encode() + b"\n" + content[: -20 if harm == "cut short" else None])
 
     done = publish_to(tmp_path, {**SITE, "index.html": b"4"})
@@ -317,7 +318,10 @@ def test_lists_of_strangers_delete_nothing_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "mine").write_bytes(b"mine")
     publish_to(tmp_path, SITE)
     known = tmp_path / ".site.planfolio-inventory"
-    content = known.read_bytes().partition(b"\n")[2].replace(b'],"spare"', b',["..",0,0,0]],"spare"')
+    read = json.loads(known.read_bytes().partition(b"\n")[2])
+    for column, value in zip(read["folders"], ("..", 0, 0, 0), strict=True):
+        column.append(value)
+    content = json.dumps(read).encode()
     known.write_bytes(digest(content).encode() + b"\n" + content)
     outside = [f"../{path.relative_to(tmp_path).as_posix()}" for path in tmp_path.rglob("*") if path.is_file()]
     outside += [f"../.site.planfolio-next/{path}" for path in (".planfolio-files", *SITE)]
@@ -338,6 +342,153 @@ def test_a_link_in_place_of_a_folder_of_the_output_is_foreign(tmp_path: Path) ->
         publish_to(tmp_path, {"index.html": b"2"})
 
     assert tree(tmp_path / "elsewhere") == {"p/index.html": b"plan", "q/index.html": b"other"}
+
+
+# --- what stands ----------------------------------------------------------------------------------------------------------
+
+
+def standing_in(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes | Standing]:
+    """`files` as a build gives them that makes only what it must."""
+    known = standing(target(project(folder)))
+    return {
+        path: Standing(known[path]) if known.get(path) == digest(content) else content
+        for path, content in files.items()
+    }
+
+
+@pytest.mark.parametrize("wait", [pause, lambda: None], ids=["later", "at once"])
+def test_what_stands_is_told_with_its_digest_and_stays_as_it_is(tmp_path: Path, wait: Callable[[], None]) -> None:
+    for turn in (b"1", b"2", b"3"):
+        publish_to(tmp_path, {**SITE, "index.html": turn})
+        pause()
+    publish_to(tmp_path, SITE)
+    wait()
+    before = {path: (tmp_path / "site" / path).stat() for path in SITE}
+
+    stands = standing(target(project(tmp_path)))
+    files = {path: Standing(content) for path, content in stands.items()}
+    done = publish_to(tmp_path, {**files, "index.html": b"4"})
+
+    assert stands == {path: digest(content) for path, content in SITE.items()}
+    assert done == Published(written=("index.html",), kept=2)
+    assert tree(tmp_path / "site").items() >= {**SITE, "index.html": b"4"}.items()
+    for path in SITE.keys() - {"index.html"}:
+        after = (tmp_path / "site" / path).stat()
+        assert (after.st_ino, after.st_mtime_ns) == (before[path].st_ino, before[path].st_mtime_ns)
+
+
+def test_a_site_of_which_all_stands_is_not_swapped(tmp_path: Path) -> None:
+    publish_to(tmp_path, SITE)
+    before = (tmp_path / "site").stat()
+
+    assert publish_to(tmp_path, standing_in(tmp_path, SITE)) == Published(kept=3)
+
+    after = (tmp_path / "site").stat()
+    assert (before.st_ino, before.st_mtime_ns) == (after.st_ino, after.st_mtime_ns)
+
+
+@pytest.mark.parametrize("deed", ["edit", "delete", "replace"])
+def test_what_somebody_did_to_the_site_does_not_stand(tmp_path: Path, deed: str) -> None:
+    publish_to(tmp_path, SITE)
+    pause()
+    _tampered(tmp_path / "site", deed, "plans/p/index.html")
+
+    files = standing_in(tmp_path, SITE)
+    done = publish_to(tmp_path, files)
+
+    assert [path for path, content in files.items() if isinstance(content, bytes)] == ["plans/p/index.html"]
+    assert done == Published(written=("plans/p/index.html",), kept=2)
+    assert tree(tmp_path / "site").items() >= SITE.items()
+
+
+def test_an_edit_that_the_clock_is_too_slow_to_show_does_not_stand(tmp_path: Path) -> None:
+    publish_to(tmp_path, SITE)
+    edited = tmp_path / "site" / "plans" / "p" / "index.html"
+    written = edited.stat().st_mtime_ns
+    with edited.open("r+b") as file:
+        file.write(b"PLAN")
+    os.utime(edited, ns=(written, written))
+
+    assert "plans/p/index.html" not in standing(target(project(tmp_path)))
+
+
+@pytest.mark.parametrize("home", [b"home", b"HOME"], ids=["nothing else changes", "another file changes"])
+@pytest.mark.parametrize("deed", ["edit", "delete", "replace"])
+@pytest.mark.parametrize("moment", ["before it is published", "before it is swapped"])
+def test_what_stands_no_more_when_the_site_is_published_is_refused(
+    tmp_path: Path, moment: str, deed: str, home: bytes
+) -> None:
+    for turn in (b"1", b"2", b"home"):
+        publish_to(tmp_path, {**SITE, "index.html": turn})
+        pause()
+    files = standing_in(tmp_path, {**SITE, "index.html": home})
+
+    def tampered() -> None:
+        _tampered(tmp_path / "site", deed, "plans/p/index.html")
+
+    if moment == "before it is published":
+        tampered()
+    with pytest.raises(SiteChanged, match=r"plans/p/index\.html"):
+        publish(files, target(project(tmp_path)), confirm=tampered)
+
+    assert (tmp_path / "site" / "index.html").read_bytes() == b"home"
+    assert litter(tmp_path) == []
+    publish_to(tmp_path, standing_in(tmp_path, {**SITE, "index.html": home}))
+    assert tree(tmp_path / "site").items() >= {**SITE, "index.html": home}.items()
+
+
+@pytest.mark.parametrize("wait", [pause, lambda: None], ids=["later", "at once"])
+def test_what_another_build_replaced_stands_no_more(tmp_path: Path, wait: Callable[[], None]) -> None:
+    publish_to(tmp_path, SITE)
+    wait()
+    files = standing_in(tmp_path, {**SITE, "index.html": b"mine"})
+    publish_to(tmp_path, {**SITE, "plans/p/index.html": b"theirs"})
+    wait()
+
+    with pytest.raises(SiteChanged, match=r"plans/p/index\.html"):
+        publish_to(tmp_path, files)
+
+    assert tree(tmp_path / "site").items() >= {**SITE, "plans/p/index.html": b"theirs"}.items()
+
+
+def test_what_never_was_there_does_not_stand(tmp_path: Path) -> None:
+    publish_to(tmp_path, SITE)
+
+    with pytest.raises(SiteChanged, match="new"):
+        publish_to(tmp_path, {**SITE, "new/index.html": Standing(digest(b"new"))})
+
+    assert tree(tmp_path / "site").items() >= SITE.items()
+
+
+def test_nothing_stands_where_nothing_is_known_of_the_site(tmp_path: Path) -> None:
+    publish_to(tmp_path, SITE)
+    (tmp_path / ".site.planfolio-inventory").unlink()
+
+    assert standing(target(project(tmp_path))) == {}
+
+
+def test_a_foreign_file_is_not_passed_over_where_all_else_stands(tmp_path: Path) -> None:
+    publish_to(tmp_path, SITE)
+    where = target(project(tmp_path))
+    files = standing_in(tmp_path, {**SITE, "index.html": b"2"})
+    (tmp_path / "site" / "plans" / "mine.txt").write_bytes(b"mine")
+
+    with pytest.raises(CannotWrite, match=r"mine\.txt"):
+        publish(files, where)
+
+    assert tree(tmp_path / "site").items() >= {**SITE, "plans/mine.txt": b"mine"}.items()
+
+
+def test_new_rights_for_files_reach_those_that_stand(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    publish_to(tmp_path, SITE)
+    pause()
+    os.umask(0o022)
+    publish_to(tmp_path, standing_in(tmp_path, SITE))
+    os.umask(before)
+
+    assert {(tmp_path / "site" / path).stat().st_mode & 0o777 for path in SITE} == {0o644}
+    assert tree(tmp_path / "site").items() >= SITE.items()
 
 
 _PATHS = st.sampled_from(["index.html", "a", "a/index.html", "a/b/index.html", "a/c", "d", "d/e/f", "旧/index.html"])
@@ -370,6 +521,7 @@ def _tampered(folder: Path, deed: str, path: str) -> None:
             st.sampled_from(["site", ".site.planfolio-spare", ".site.planfolio-inventory"]),
             st.sampled_from(["nothing", "nothing", "edit", "delete", "replace", "move away"]),
             _PATHS,
+            st.booleans(),  # whether what stands is made again
         ),
         min_size=2,
         max_size=6,
@@ -377,13 +529,13 @@ def _tampered(folder: Path, deed: str, path: str) -> None:
     st.sampled_from([50_000_000, -(10**15)]),  # the clock's grain: all at one time, or as if time passed between
 )
 def test_whatever_happened_before_the_site_is_what_was_built(
-    steps: list[tuple[dict[str, bytes], str, str, str]], grain: int
+    steps: list[tuple[dict[str, bytes], str, str, str, bool]], grain: int
 ) -> None:
     with TemporaryDirectory() as name, patch.object(inventory, "_FINE", grain):
         folder = Path(name)
         before: dict[str, bytes] | None = {}
-        for files, where, deed, path in steps:
-            done = publish_to(folder, files)
+        for files, where, deed, path, is_made in steps:
+            done = publish_to(folder, files if is_made else standing_in(folder, files))
 
             listed = {".planfolio-files": "\n".join(sorted(files)).encode()}
             assert tree(folder / "site") == files | listed
@@ -405,11 +557,16 @@ _WRITER = """
 import sys
 from pathlib import Path
 from planfolio.project import open_project
-from planfolio.write import publish, target
+from planfolio.inventory import Standing
+from planfolio.write import publish, standing, target
 root, word = Path(sys.argv[1]), sys.argv[2]
 site = {f"p{n}/index.html": b"stays" if n % 2 else word.encode() for n in range(400)} | {"index.html": word.encode()}
+where = target(open_project(root))
+if int(word[-1]) % 2:
+    stands = standing(where)
+    site = {path: Standing(stands[path]) if made == b"stays" and path in stands else made for path, made in site.items()}
 print("ready", flush=True)
-publish(site, target(open_project(root)))
+publish(site, where)
 """
 
 

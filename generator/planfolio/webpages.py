@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import field
 from difflib import get_close_matches
 from functools import cached_property
@@ -16,6 +16,7 @@ from urllib.parse import unquote
 from planfolio.catalog import Catalog, Item
 from planfolio.findings import Finding, Message, Place, Rule, Severity, Span, say
 from planfolio.frozen import frozen
+from planfolio.inventory import Artifacts, Standing
 
 LARGEST_HTML = 500_000
 LARGEST_PAGE = 2_000_000
@@ -353,21 +354,23 @@ def _fragment(address: str) -> str:
 
 def check(
     looks: Sequence[Look],
-    files: Mapping[str, bytes | Path],
+    files: Artifacts,
     catalog: Catalog,
     *,
     written: Callable[[Item], Iterable[Written]],
     reported: Collection[str],
+    last: Path = Path(),
 ) -> list[Finding]:
-    """What is wrong with the pages of a site, which are among its `files`. Files in `reported` have a finding of their own, so
-    a link to them has none.
+    """What is wrong with the pages of a site, which are among its `files`; those that stand are in the folder of the `last` site.
+    Files in `reported` have a finding of their own, so a link to them has none.
 
     A finding stands where a source writes the link, as `written` tells; what no source writes is one finding for a layout.
     """
     sources = _Sources(written)
+    content = _Content(files, last)
     findings: list[Finding] = []
     unexplained: dict[tuple[str, str, str], list[_Fault]] = {}
-    for fault in (*(fault for one in looks for fault in one.faults), *_without_anchors(looks, files)):
+    for fault in (*(fault for one in looks for fault in one.faults), *_without_anchors(looks, content)):
         item = catalog.items.get(fault.page.document or "")
         origins = [one for one in sources.of(item, fault.address) if _explains(one, fault)] if item else []
         findings += [_of_source(fault, one, item) for one in origins if item and one.file not in reported]
@@ -377,37 +380,48 @@ def check(
     for one in looks:
         item = catalog.items.get(one.page.document or "")
         if item is not None:
-            findings += _weight(one, files, item, sources)
+            findings += _weight(one, content, item, sources)
     return findings
 
 
-def _without_anchors(looks: Iterable[Look], files: Mapping[str, bytes | Path]) -> Iterator[_Fault]:
+def _without_anchors(looks: Iterable[Look], content: _Content) -> Iterator[_Fault]:
     """The links whose anchor is not on the page to which they lead."""
     by_target: dict[str, list[_Fault]] = {}
     for one in looks:
         for fault in one.anchors:
             by_target.setdefault(fault.target, []).append(fault)
     for target, faults in by_target.items():
-        html = _html(files, target)
+        html = content.html(target)
         if {fault.fragment for fault in faults} <= set(_ID.findall(html)):
             continue
         anchors = frozenset(map(unescape, _ANY_ID.findall(html)))
         for fault in faults:
-            if html and fault.fragment not in anchors and fault.address in _links(_html(files, fault.page.address)):
+            if html and fault.fragment not in anchors and fault.address in _links(content.html(fault.page.address)):
                 yield fault._replace(anchors=anchors)
 
 
-def _html(files: Mapping[str, bytes | Path], address: str) -> str:
-    """The page at an address; nothing for a file that is no page."""
-    path = address if address in files else f"{address}index.html"
-    content = files.get(path)
-    if content is None or not path.endswith(".html"):
-        return ""
-    return _plain(content.read_bytes() if isinstance(content, Path) else content)
+@frozen
+class _Content:
+    """What is in the files of a site, wherever that is kept; `last` is the folder of those that stand."""
 
+    files: Artifacts
+    last: Path
 
-def _size(content: bytes | Path) -> int:
-    return content.stat().st_size if isinstance(content, Path) else len(content)
+    def html(self, address: str) -> str:
+        """The page at an address; nothing for a file that is no page."""
+        path = address if address in self.files else f"{address}index.html"
+        if path not in self.files or not path.endswith(".html"):
+            return ""
+        content = self._at(path)
+        return _plain(content.read_bytes() if isinstance(content, Path) else content)
+
+    def size(self, path: str) -> int:
+        content = self._at(path)
+        return content.stat().st_size if isinstance(content, Path) else len(content)
+
+    def _at(self, path: str) -> bytes | Path:
+        content = self.files[path]
+        return self.last / path if isinstance(content, Standing) else content
 
 
 @frozen(slots=False)
@@ -542,7 +556,7 @@ def _finding(rule: Rule, at: Place, message: Message, fix: Message, document: st
 # --- weight -----------------------------------------------------------------------------------------------------------
 
 
-def _weight(page: Look, files: Mapping[str, bytes | Path], item: Item, sources: _Sources) -> Iterator[Finding]:
+def _weight(page: Look, content: _Content, item: Item, sources: _Sources) -> Iterator[Finding]:
     if page.size > LARGEST_HTML:
         message = say(
             "这一页的 HTML 有 {size}，上限 {limit}，多 {excess}",
@@ -551,7 +565,7 @@ def _weight(page: Look, files: Mapping[str, bytes | Path], item: Item, sources: 
         )
         fix = say("分成几份文档，或把长表改成附件", "divide it into several documents, or make long tables attachments")
         yield _finding(TOO_HEAVY, item.at("title"), message, fix, item.key)
-    pictures = {address: _size(files[path]) for address, path in page.pictures if path in files}
+    pictures = {address: content.size(path) for address, path in page.pictures if path in content.files}
     whole = page.size + sum(pictures.values())
     if pictures and whole > LARGEST_PAGE:
         largest = max(sorted(pictures), key=lambda address: pictures[address])

@@ -22,7 +22,21 @@ from filelock import FileLock, Timeout
 from planfolio import inventory
 from planfolio.findings import Refusal, say
 from planfolio.frozen import frozen
-from planfolio.inventory import UNKNOWN, Entry, Inventory, Look, Stamp, are_inside, folder_of, folders_of, proves
+from planfolio.inventory import (
+    UNKNOWN,
+    Artifact,
+    Artifacts,
+    Entry,
+    Inventory,
+    Look,
+    Stamp,
+    Standing,
+    are_inside,
+    as_left,
+    folder_of,
+    folders_of,
+    proves,
+)
 from planfolio.obstacles import reason
 from planfolio.project import Project
 
@@ -40,6 +54,10 @@ class CannotWrite(Refusal):
     """The output cannot be written; says where, why and what to do."""
 
 
+class SiteChanged(CannotWrite):
+    """Somebody changed the last site while the next one was built, and what was to stay of it is not there any more."""
+
+
 @frozen(kw_only=True)
 class Target:
     """An output folder that may be written: `next` is where the new site grows, `spare` the one before, brought up to date,
@@ -51,9 +69,6 @@ class Target:
     spare: Path
     inventory: Path
     lock: Path
-
-
-Artifacts = Mapping[str, bytes | Path]
 
 
 @frozen(kw_only=True)
@@ -104,6 +119,17 @@ def recorded(output: Path) -> dict[str, str]:
     return {path: entry.digest for path, entry in inventory.read(_beside(output, "inventory")).files.items()}
 
 
+def standing(where: Target) -> dict[str, str]:
+    """The files of the site that are as the last build left them, by path, each with the digest of its content: what need not
+    be made again is published as Standing with it."""
+    known = inventory.read(where.inventory)
+    return {
+        path: entry.digest
+        for path, entry in as_left(where.output, known.files).items()
+        if proves(entry.stamp, known.time) or _read(where.output / path) == entry
+    }
+
+
 def digest(content: bytes) -> str:
     """What stands for a content."""
     return hashlib.sha256(content).hexdigest()
@@ -123,17 +149,17 @@ def _refuse_sources(project: Project, output: Path) -> None:
             )
 
 
-def _refuse_foreign(where: Target, known: Inventory) -> Look:
-    """What the output is, or CannotWrite where it holds a file that the last build did not write."""
+def _refuse_foreign(where: Target, known: Inventory, listed: set[str] | None = None) -> Look:
+    """What the output is, or CannotWrite where it holds a file that the last build did not write, which wrote those `listed`."""
     while True:
-        listed = _listed(where.output)
+        written = _listed(where.output) if listed is None else listed
         look = known.look(where.output, known.folders)
-        foreign = sorted(path for path in look.inside if path not in listed and _name(path) not in _IGNORED)
+        foreign = sorted(path for path in look.inside if path not in written and _name(path) not in _IGNORED)
         if not foreign:
             return look
-        if listed == _listed(where.output):
+        if written == _listed(where.output):
             break
-        # Another build swapped its site in meanwhile: the list was that of the site before.
+        listed = None  # another build swapped its site in meanwhile: the list was that of the site before
     raise CannotWrite(
         say(
             "{path} 里有不是 Planfolio 写的文件（{file}），不会覆盖；请换一个空文件夹",
@@ -165,10 +191,11 @@ def publish(
     wait: float = 60,
     confirm: Callable[[], None] = lambda: None,
 ) -> Published:
-    """Make `artifacts` (site path to bytes, or to a file to copy) the site, and say what that changed.
+    """Make `artifacts` (site path to bytes, to a file to copy, or to what stands there already) the site, and say what that changed.
 
     The new site is swapped in as a whole, unless nothing changes or `confirm`, which is called when all is written, raises.
     Files below `spool` are moved, not copied. However it ends, a whole site is there, and beside it no more than its spare.
+    Raises SiteChanged where something does not stand as it was said to.
     """
     try:
         where.output.parent.mkdir(parents=True, exist_ok=True)
@@ -217,17 +244,40 @@ def _publish(artifacts: Artifacts, where: Target, spool: Path | None, confirm: C
         removed=tuple(sorted(change.listed - artifacts.keys())),
         kept=len(change.linked) + len(change.alike),
     )
-    if published.written or published.removed or not where.output.exists():
-        _exchange(change, artifacts, where, known, spool, confirm)
-    else:
+
+    def confirmed() -> None:
         confirm()
+        _refuse_changed(change.standing, where)
+
+    if published.written or published.removed or not where.output.exists():
+        _exchange(change, artifacts, where, known, spool, confirmed)
+    else:
+        confirmed()
         _leave(change, where, known)
     return published
 
 
+def _refuse_changed(standing: Mapping[str, Entry], where: Target) -> None:
+    """SiteChanged where not all is as it was left."""
+    gone = standing.keys() - as_left(where.output, standing).keys()
+    if gone:
+        raise _changed(where.output, min(gone))
+
+
+def _changed(output: Path, path: str) -> SiteChanged:
+    return SiteChanged(
+        say(
+            "生成时有人改动了 {folder} 里的文件（{file}），没有换上新站点。再运行一次，改动的文件会重新生成",
+            "{folder} was changed while the site was built ({file}): the last site stays. Run again, what was changed is made anew",
+            folder=output,
+            file=path,
+        )
+    )
+
+
 def _leave(change: _Change, where: Target, known: Inventory) -> None:
     """The site stays. What had to be read is known from now on."""
-    look = _refuse_foreign(where, known)
+    look = _refuse_foreign(where, known, change.listed)
     if not change.fresh and not look.in_doubt:
         return
     files = change.linked | change.alike
@@ -249,7 +299,7 @@ def _exchange(
     """The next site grows and takes the place of the last, which becomes the spare."""
     tree, copied = _next(where, known, change)
     for path in change.fresh:
-        _put(artifacts[path], tree.place(path), spool)
+        _put(artifacts[path], tree.place(path), path, where, spool)
     tree.place(MANIFEST).write_bytes("\n".join(sorted(artifacts)).encode())
     for name in _KEPT - change.listed:
         kept = where.output / name
@@ -259,7 +309,7 @@ def _exchange(
     files = change.linked | {path: tree.entry(path, content, change.mode) for path, content in fresh.items()}
     folders = tree.stamps()
     confirm()
-    look = _refuse_foreign(where, known)
+    look = _refuse_foreign(where, known, change.listed)
     last = _swap(where)
     gone = change.listed - files.keys()
     spare = _spare(where, last, look, gone, fresh) if last and change.is_small else {}
@@ -268,10 +318,12 @@ def _exchange(
 
 @frozen(kw_only=True)
 class _Change:
-    """The next site beside the last: files that are links to those of the last, and all others with their digests, some of them
-    `alike`, though nobody knows who wrote them. `listed` is what the last site says it has, `mode` what new files get."""
+    """The next site beside the last: files that are links to those of the last, some of them because they are said to be
+    `standing`, and all others with their digests, some of them `alike`, though nobody knows who wrote them. `listed` is what the
+    last site says it has, `mode` what new files get."""
 
     linked: dict[str, Entry]
+    standing: dict[str, Entry]
     fresh: dict[str, str]
     alike: dict[str, Entry]
     listed: set[str]
@@ -289,16 +341,23 @@ def _compare(artifacts: Artifacts, where: Target, known: Inventory) -> _Change:
     probe = (where.next / MANIFEST).stat()
     mode = probe.st_mode
     shutil.rmtree(where.next)
-    intact, listed = known.intact(where.output), _listed(where.output)
+    listed = _listed(where.output)
+    made = as_left(
+        where.output, {path: one for path, one in known.files.items() if not isinstance(artifacts.get(path), Standing)}
+    )
     linked, fresh, alike = {}, {}, {}
     for path in sorted(artifacts):
-        content = _digest(artifacts[path])
-        entry = intact.get(path)
-        if entry is not None and entry.digest == content and entry.mode == mode:
+        artifact = artifacts[path]
+        content = _digest(artifact)
+        # Whether what is said to stand does is seen when all is done: it can go until then.
+        entry = (known.files if isinstance(artifact, Standing) else made).get(path)
+        if entry is not None and entry.digest == content and entry.mode == mode and proves(entry.stamp, known.time):
             linked[path] = entry
             continue
         fresh[path] = content
         found = _read(where.output / path) if path in listed else None
+        if isinstance(artifact, Standing) and (found is None or found.digest != content):
+            raise _changed(where.output, path)
         if found is None or found.digest != content or found.mode != mode:
             continue
         if found == known.files.get(path) and proves(found.stamp, probe.st_mtime_ns):
@@ -306,10 +365,19 @@ def _compare(artifacts: Artifacts, where: Target, known: Inventory) -> _Change:
             del fresh[path]
         else:
             alike[path] = found
-    return _Change(linked=linked, fresh=fresh, alike=alike, listed=listed, mode=mode)
+    return _Change(
+        linked=linked,
+        standing={path: one for path, one in linked.items() if isinstance(artifacts[path], Standing)},
+        fresh=fresh,
+        alike=alike,
+        listed=listed,
+        mode=mode,
+    )
 
 
-def _digest(artifact: bytes | Path) -> str:
+def _digest(artifact: Artifact) -> str:
+    if isinstance(artifact, Standing):
+        return artifact.digest
     if isinstance(artifact, bytes):
         return digest(artifact)
     try:
@@ -413,9 +481,14 @@ def _inodes(files: Mapping[str, Entry]) -> dict[str, int]:
     return {path: entry.stamp.inode for path, entry in files.items()}
 
 
-def _put(artifact: bytes | Path, place: Path, spool: Path | None) -> None:
+def _put(artifact: Artifact, place: Path, path: str, where: Target, spool: Path | None) -> None:
     if isinstance(artifact, bytes):
         place.write_bytes(artifact)
+    elif isinstance(artifact, Standing):  # no link to it will do: it has other rights, or was written only just before
+        content = (where.output / path).read_bytes()
+        if digest(content) != artifact.digest:
+            raise _changed(where.output, path)
+        place.write_bytes(content)
     elif spool is not None and artifact.is_relative_to(spool):
         shutil.move(artifact, place)
     else:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 from planfolio.exports.list_json import listed_document
 from planfolio.exports.publication import Publication
+from planfolio.inventory import Artifact, Artifacts, Standing
 from planfolio.reports.json_report import in_lines, sums_object
 
 ADDRESS = "catalog.json"
@@ -17,9 +17,9 @@ _SEARCH = "pagefind/"
 _START = f"{_SEARCH}search.json"
 
 
-def catalog(publication: Publication, files: Mapping[str, bytes | Path], digests: Mapping[str, str]) -> bytes:
+def catalog(publication: Publication, files: Artifacts, digests: Mapping[str, str]) -> bytes:
     """The documents that could be read, and the site's `files`. It is made last, when all of them are there. `digests` are the
-    SHA-256 of those for which it is known.
+    SHA-256 of those for which it is known. The file that opens the search bundle is given as bytes.
 
     Hours are exact decimal strings, ranges or fractions. The files of the search bundle are in folders named by
     their own hash, and have none here but for the one that names the folders.
@@ -52,14 +52,16 @@ def _documents(publication: Publication) -> Iterator[dict[str, Any]]:
             yield {**entry, "hours": hours, "tags": list(document.item.record.tags) if document.item.record else []}
 
 
-def _hashes(files: Mapping[str, bytes | Path], digests: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _hashes(files: Artifacts, digests: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """What readers fetch, with the SHA-256 by which a copy can be told from another; hosts keep `_headers` and the like."""
     for path in sorted(files):
         if path == _START or not path.startswith((_SEARCH, "_", ".")):
             yield {"path": path, "sha256": digests.get(path) or _hash(files[path])}
 
 
-def _hash(content: bytes | Path) -> str:
+def _hash(content: Artifact) -> str:
+    if isinstance(content, Standing):
+        return content.digest
     if isinstance(content, bytes):
         return hashlib.sha256(content).hexdigest()
     with content.open("rb") as file:
