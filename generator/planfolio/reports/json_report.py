@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from planfolio.findings import Finding, shown
+from planfolio.findings import Finding, Language, NotComputable, Passed, shown
 from planfolio.model import KINDS
 from planfolio.model.exact import Clock, Range
 from planfolio.reports.characters import JSON_BRACKET, inert
@@ -16,6 +16,16 @@ from planfolio.totals import Sum, Totals
 from planfolio.verdicts import Verdict
 
 NAME = "json"
+
+
+class _Encoded(str):
+    """A value that is JSON already."""
+
+    __slots__ = ()
+
+
+# One for all: json.dumps would make one for each item. What is built from values holds no circles to look for.
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def write(report: Report) -> str:
@@ -33,19 +43,17 @@ def in_lines(value: Mapping[str, Any]) -> str:
 
 def _pieces(value: Mapping[str, Any]) -> Iterator[str]:
     """The JSON of `value`, to be joined once: a large report is copied no more often than need be."""
-    # One for all: json.dumps would make one for each item. What is built from values holds no circles to look for.
-    encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
     before = "{\n"
     for key, entry in value.items():
-        yield f"{before}{encode(key)}: "
+        yield f"{before}{_encode(key)}: "
         before = ",\n"
         if not isinstance(entry, (list, Iterator)):
-            yield encode(entry)
+            yield _encode(entry)
             continue
         opening = "[\n"
         for item in entry:
             yield opening
-            yield encode(item)
+            yield item if isinstance(item, _Encoded) else _encode(item)
             opening = ",\n"
         yield "[]" if opening == "[\n" else "\n]"
     yield "\n}\n"
@@ -61,14 +69,15 @@ def as_object(report: Report) -> dict[str, Any]:
         "summary": asdict(report.summary),
         "documents": (_document(report, document) for document in report.documents),
         "findings": (finding_object(report, finding) for finding in report.findings),
-        "passed": (
-            {"code": p.code, "document": p.document, "message": p.message.shown(language)} for p in report.passed
-        ),
-        "not_computable": (
-            {"code": n.code, "document": n.document, "message": n.message.shown(language)}
-            for n in report.not_computable
-        ),
+        "passed": (_outcome(one, language) for one in report.passed),
+        "not_computable": (_outcome(one, language) for one in report.not_computable),
     }
+
+
+def _outcome(outcome: Passed | NotComputable, language: Language) -> _Encoded:
+    """Of these there are many for each document, and the texts alone take half as long as the objects that hold them."""
+    code, document, message = map(_encode, (outcome.code, outcome.document, outcome.message.shown(language)))
+    return _Encoded(f'{{"code": {code}, "document": {document}, "message": {message}}}')
 
 
 def _document(report: Report, document: DocumentReport) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from operator import is_
 
 from planfolio.catalog import Catalog, Item
@@ -53,10 +54,13 @@ class _Covered(Mapping[str, str]):
 
     def __init__(self, texts: Mapping[str, str], known: Publicity, secret: Secrets) -> None:
         self._texts = {path: text for path, text in texts.items() if known.of_path(path) is Fate.SHOWN}
+        self._covered: dict[str, str] = {}
         self._secrets = secret
 
     def __getitem__(self, path: str) -> str:
-        return self._secrets.covered(self._texts[path])
+        if path not in self._covered:
+            self._covered[path] = self._secrets.covered(self._texts[path])
+        return self._covered[path]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
@@ -65,14 +69,29 @@ class _Covered(Mapping[str, str]):
         return len(self._texts)
 
 
-@frozen
+@frozen(slots=False)
 class _Editor:
-    """Goes through a report part by part. `known` says what may be shown."""
+    """Goes through a report part by part. `known` says what may be shown. What is told whole goes through as it is."""
 
     report: Report
     catalog: Catalog
     known: Publicity
     secrets: Secrets
+
+    @cached_property
+    def judged(self) -> dict[str, bool]:
+        """Which sentences name what is not public, once that is asked: many documents are told the same."""
+        return {}
+
+    @cached_property
+    def items(self) -> dict[str, Item | None]:
+        """The documents as they are shown, by path, once they are asked for."""
+        return {}
+
+    @cached_property
+    def owners(self) -> dict[str, tuple[str | None, bool]]:
+        """What outcomes of a document may name, by its key, once that is asked for."""
+        return {}
 
     # --- documents --------------------------------------------------------------------------------------------------------
 
@@ -82,12 +101,14 @@ class _Editor:
         return Catalog(self.catalog.site, dict(sorted(items.items())), dict(sorted(by_path.items())))
 
     def item(self, item: Item) -> Item | None:
-        fate = max(self.known.of_path(item.document.path), self.known.of_key(item.key))
-        if fate is Fate.ABSENT:
-            return None
-        if fate is Fate.HASHED:
-            return _nameless(item, self.known)
-        return _reduced(item) if fate is Fate.CONSENTED else item
+        path = item.document.path
+        fate = max(self.known.of_path(path), self.known.of_key(item.key))
+        if fate is Fate.SHOWN:
+            return item
+        if path not in self.items:
+            nothing = None if fate is Fate.ABSENT else _nameless(item, self.known)
+            self.items[path] = _reduced(item) if fate is Fate.CONSENTED else nothing
+        return self.items[path]
 
     def documents(self) -> Iterator[DocumentReport]:
         for document in self.report.documents:
@@ -97,11 +118,12 @@ class _Editor:
             if item.document.collection == "portfolios":
                 yield self.portfolio(document, item)
             else:
-                yield replace(
-                    document,
-                    totals=self.totals(document.totals, self.addend) if document.totals else None,
-                    verdicts=tuple(self.verdict(document, one, self.addend) for one in self.verdicts(document)),
-                )
+                totals = document.totals
+                if totals is not None and not self.shows_all(totals):
+                    totals = self.totals(totals, self.addend)
+                verdicts = tuple([self.verdict(document, one, self.addend) for one in self.verdicts(document)])
+                is_whole = totals is document.totals and _are(verdicts, document.verdicts)
+                yield document if is_whole else replace(document, totals=totals, verdicts=verdicts)
 
     def portfolio(self, document: DocumentReport, item: Item) -> DocumentReport:
         """A portfolio's name and hours where they are listed; nothing of one without consent."""
@@ -120,8 +142,12 @@ class _Editor:
             return bare
         assert isinstance(original, Portfolio)
 
+        entries: dict[int, Addend] = {}  # each entry of the ledger is in several sums
+
         def addend(one: Addend) -> Addend:
-            return self.entry(original, one)
+            if id(one) not in entries:
+                entries[id(one)] = self.entry(original, one)
+            return entries[id(one)]
 
         totals = self.totals(document.totals, addend)
         told = (verdict for verdict in self.verdicts(document) if listed.issuperset(verdict.reveals))
@@ -149,6 +175,27 @@ class _Editor:
 
     def shows(self, place: Place) -> bool:
         return self.known.of_path(place.file) is Fate.SHOWN
+
+    def shows_all(self, totals: Totals) -> bool:
+        """Whether all documents are shown of which something is in the totals."""
+        sums = [
+            totals.planned,
+            totals.scheduled,
+            totals.delivered,
+            totals.credited,
+            totals.computed,
+            *totals.by_mode.values(),
+            *totals.by_category.values(),
+            *totals.by_audience.values(),
+            *totals.by_year.values(),
+        ]
+        units = list(totals.all_units)
+        sums += [unit.computed for unit in units]
+        files = {unit.at.file for unit in units}
+        files.update([meeting.at.file for meeting in totals.meetings])
+        files.update([addend.at.file for one in sums if one is not None for addend in one.addends])
+        named = not totals.by_audience or totals.by_audience.keys() <= set(audiences(totals.units))
+        return named and all(self.known.of_path(file) is Fate.SHOWN for file in files)
 
     def totals(self, totals: Totals, keep: Callable[[Addend], Addend | None]) -> Totals:
         return replace(
@@ -188,7 +235,9 @@ class _Editor:
         at = (
             verdict.at if verdict.at.file == document.item.document.path or self.shows(verdict.at) else _title(document)
         )
-        return replace(verdict, at=at, addends=tuple(one for one in map(keep, verdict.addends) if one))
+        addends = tuple([one for one in map(keep, verdict.addends) if one])
+        is_whole = at is verdict.at and _are(addends, verdict.addends)
+        return verdict if is_whole else replace(verdict, at=at, addends=addends)
 
     # --- outcomes ---------------------------------------------------------------------------------------------------------
 
@@ -252,7 +301,13 @@ class _Editor:
 
     def may_say(self, related: Related) -> bool:
         visible = self.shows(related.at) or self.is_listed(related.at)
-        return visible and not self.secrets.mentioned_in(related.message.shown(self.report.language))
+        return visible and not self.names_any(related.message.shown(self.report.language))
+
+    def names_any(self, text: str) -> bool:
+        """Whether a text names what is not public."""
+        if text not in self.judged:
+            self.judged[text] = self.secrets.mentioned_in(text)
+        return self.judged[text]
 
     def is_listed(self, place: Place) -> bool:
         """Whether a place lies in a field of a portfolio that its teacher lists, in an entry that is not internal."""
@@ -277,7 +332,7 @@ class _Editor:
         words = [message.shown(language) for message in (finding.message, finding.why, finding.fix) if message]
         if finding.waived:
             words.append(finding.waived.shown(language))
-        return any(map(self.secrets.mentioned_in, words))
+        return any(map(self.names_any, words))
 
     def title_place(self, finding: Finding) -> Place:
         item = self.catalog.items.get(finding.document or "")
@@ -296,17 +351,25 @@ class _Editor:
                 yield one if is_open else replace(one, document=document, message=title_of(one.code))
 
     def outcome(self, outcome: Passed | NotComputable) -> tuple[str | None, bool]:
-        """The document to name, None for none, and whether the message may stay. Those of portfolios have no place to judge by."""
-        fate = self.known.of_key(outcome.document)
+        """The document to name, None for none, and whether the message may stay."""
+        document, may_speak = self.owners.get(outcome.document) or self.owners.setdefault(
+            outcome.document, self.owner(outcome.document)
+        )
+        is_open = may_speak and not self.names_any(outcome.message.shown(self.report.language))
+        return document, is_open
+
+    def owner(self, key: str) -> tuple[str | None, bool]:
+        """The document to name for one with outcomes, None for none, and whether their messages may stay where they name nobody.
+        Those of portfolios have no place to judge by."""
+        fate = self.known.of_key(key)
         if fate is Fate.ABSENT:
             return None, False
         if fate is Fate.HASHED:
-            hidden = f"portfolios/{self.known.hashed(outcome.document.partition('/')[2])}"
+            hidden = f"portfolios/{self.known.hashed(key.partition('/')[2])}"
             return hidden if hides_each(self.known.hidden_people) else None, False
-        if fate is Fate.CONSENTED and not _lists_all(self.catalog.items[outcome.document].record):
+        if fate is Fate.CONSENTED and not _lists_all(self.catalog.items[key].record):
             return None, False
-        is_open = fate is Fate.SHOWN and not self.secrets.mentioned_in(outcome.message.shown(self.report.language))
-        return outcome.document, is_open
+        return key, fate is Fate.SHOWN
 
 
 def _title(document: DocumentReport) -> Place:
@@ -334,8 +397,12 @@ def _discreet(portfolio: Portfolio, verdict: Verdict) -> Verdict:
 
 def _edited(total: Sum, keep: Callable[[Addend], Addend | None]) -> Sum:
     kept = tuple([one for one in map(keep, total.addends) if one])
-    is_whole = len(kept) == len(total.addends) and all(map(is_, kept, total.addends))
-    return total if is_whole else replace(total, addends=kept)
+    return total if _are(kept, total.addends) else replace(total, addends=kept)
+
+
+def _are(some: Sequence[object], others: Sequence[object]) -> bool:
+    """Whether these are those very values."""
+    return len(some) == len(others) and all(map(is_, some, others))
 
 
 def _edited_group(group: Mapping[str, Sum], keep: Callable[[Addend], Addend | None]) -> dict[str, Sum]:

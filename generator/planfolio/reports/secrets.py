@@ -34,11 +34,11 @@ Starts = dict[str, dict[int, set[str]]]
 
 @frozen
 class Secrets:
-    """Names, ids and keys of what is not public. `names` and `parts`, the titles and ids of what stands in documents, are
-    looked up by their first two characters; `quoted` are those too short for that. `rules` are the codes of packs."""
+    """Names, ids and keys of what is not public. `names` and `all_names`, to which the titles and ids of what stands in documents
+    belong, are looked up by their first two characters; `quoted` are those too short for that. `rules` are the codes of packs."""
 
     names: Starts
-    parts: Starts
+    all_names: Starts
     quoted: frozenset[str]
     ids: frozenset[str]
     keys: frozenset[str]
@@ -52,7 +52,7 @@ class Secrets:
             return True
         if self.quoted and "“" in text and any(found in self.quoted for found in _QUOTED.findall(text)):
             return True
-        return _holds(text, self.names) or _holds(text, self.parts)
+        return next(_found(text, self.all_names), None) is not None
 
     def covered(self, text: str) -> str:
         """`text` with every name covered; its lines and columns stay true."""
@@ -61,19 +61,17 @@ class Secrets:
         return text
 
 
-def _holds(text: str, names: Starts) -> bool:
-    is_likely = bool(names) and not names.keys().isdisjoint(map(add, text, text[1:]))
-    return is_likely and next(_found(text, names), None) is not None
-
-
 def _found(text: str, names: Starts) -> Iterator[str]:
     """Every name that stands in `text`, at each place."""
-    for index in range(len(text) - 1):
-        lengths = names.get(text[index : index + _SHORTEST_NAME])
-        if lengths is not None:
+    if names.keys().isdisjoint(map(add, text, text[1:])):  # as most texts are, told without a loop
+        return
+    for start in names.keys() & set(map(add, text, text[1:])):
+        lengths, index = names[start], text.find(start)
+        while index >= 0:
             for length, those in lengths.items():
                 if (name := text[index : index + length]) in those:
                     yield name
+            index = text.find(start, index + 1)
 
 
 def secrets(known: Publicity) -> Secrets:
@@ -105,7 +103,7 @@ def secrets(known: Publicity) -> Secrets:
     plain = {part for part in parts if len(part) < _SHORTEST_TITLE or (part.isascii() and part.isalpha())}
     return Secrets(
         _by_start(names),
-        _by_start(parts - plain),
+        _by_start(names | (parts - plain)),
         frozenset(plain),
         frozenset(identifier for identifier in ids if len(identifier) >= _SHORTEST_ID),
         frozenset(keys),
@@ -126,26 +124,29 @@ def _told(known: Publicity) -> set[str]:
     return {item.document.id for item in shown} | {name for item in shown for name in _inside(item.record)}
 
 
-def _inside(value: object) -> Iterator[str]:
+def _inside(record: Record | None) -> Iterator[str]:
     """The titles and ids of all units, sessions, grants and rules in a record."""
-    if isinstance(value, tuple):
-        for one in value:
-            yield from _inside(one)
-    elif isinstance(value, Record):
-        if isinstance(value, _PARTS):
-            yield from (name for field in ("id", "code", "title", "title_en") if (name := getattr(value, field, None)))
-        for field in _lists(type(value)):
-            yield from _inside(getattr(value, field))
+    waiting = [record] if record is not None else []
+    while waiting:
+        one = waiting.pop()
+        names, lists = _fields(type(one))
+        for field in names:
+            if name := getattr(one, field):
+                yield name
+        for field in lists:
+            waiting += getattr(one, field) or ()
 
 
 @cache
-def _lists(model: type[Record]) -> tuple[str, ...]:
-    """The fields of a record that hold lists of such parts."""
-    return tuple(
+def _fields(model: type[Record]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields of a record that name it where it is such a part, and those that hold lists of such parts."""
+    names = [name for name in ("id", "code", "title", "title_en") if name in model.model_fields]
+    lists = (
         entry.name
         for entry in entries(model)
         if entry.shape.is_list and entry.shape.record and issubclass(entry.shape.record, _PARTS)
     )
+    return tuple(names if issubclass(model, _PARTS) else ()), tuple(lists)
 
 
 def _names(item: Item, fate: Fate) -> Iterable[str]:
