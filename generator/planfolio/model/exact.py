@@ -19,7 +19,7 @@ def read(text: str) -> Fraction:
 
 def written(number: Fraction) -> str:
     """`7.5`, `360` or, where no finite decimal is exact, `40/3`."""
-    numerator, denominator = number.as_integer_ratio()
+    numerator, denominator = number.numerator, number.denominator
     if denominator == 1:
         return str(numerator)
     places, rest = 0, denominator
@@ -81,7 +81,8 @@ class Range:
         return written(self.low)
 
     def __str__(self) -> str:
-        return written(self.low) if self.is_exact else f"{written(self.low)}-{written(self.high)}"
+        low, high = self.low, self.high
+        return written(low) if low is high or low == high else f"{written(low)}-{written(high)}"
 
     def shown(self, language: Language) -> str:
         return str(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -97,7 +98,7 @@ def _related(report: Report, number: int, related: Related) -> dict[str, Any]:
 def _location(report: Report, place: Place) -> dict[str, Any]:
     span = report.span(place)
     return {
-        "artifactLocation": {"uri": quote(place.file, errors="replace")},
+        "artifactLocation": {"uri": _address(place.file)},
         "region": {
             "startLine": span.line,
             "startColumn": span.column,
@@ -105,6 +106,11 @@ def _location(report: Report, place: Place) -> dict[str, Any]:
             "endColumn": span.end_column,
         },
     }
+
+
+@lru_cache(maxsize=100)  # many stand in one file
+def _address(file: str) -> str:
+    return quote(file, errors="replace")
 
 
 def _told(report: Report, finding: Finding) -> str:
@@ -115,5 +121,7 @@ def _told(report: Report, finding: Finding) -> str:
 
 def _words(report: Report, message: Message) -> str:
     """Plain text: neither links nor placeholders, whatever the source says."""
-    text = _LINK.sub(lambda found: f"\\{found.group()}", shown(message.shown(report.language)))
-    return _PLACEHOLDER.sub(r"{{\1}}", text)
+    text = shown(message.shown(report.language))
+    if "[" in text or "]" in text or "\\" in text:
+        text = _LINK.sub(lambda found: f"\\{found.group()}", text)
+    return _PLACEHOLDER.sub(r"{{\1}}", text) if "{" in text else text
