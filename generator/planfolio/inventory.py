@@ -76,12 +76,13 @@ class Inventory:
 
     def look(self, root: Path, folders: Mapping[str, Stamp]) -> Look:
         """What `folders`, the known ones below `root`, are now. Links are not followed."""
+        above = str(root)
         now: dict[str, Stamp] = {}
         waiting: list[str] = []
         for folder, stamp in folders.items() or (("", UNKNOWN),):  # those around it come first: none lies behind a link
             if folder and folder_of(folder) not in now:
                 continue
-            found = _folder(root, folder, stamp)
+            found = _folder(f"{above}/{folder}" if folder else above, stamp)
             if found is not None:
                 now[folder] = found
                 if found is not stamp or not proves(stamp, self.time):
@@ -93,7 +94,7 @@ class Inventory:
                     path = f"{folder}/{entry.name}" if folder else entry.name
                     if not entry.is_dir(follow_symlinks=False):
                         inside[path] = entry.inode()
-                    elif path not in now and (found := _folder(root, path)) is not None:
+                    elif path not in now and (found := _folder(f"{above}/{path}")) is not None:
                         now[path] = found
                         waiting.append(path)
         return Look(now, frozenset(waiting), inside)
@@ -149,10 +150,10 @@ def folders_of(paths: Iterable[str]) -> dict[str, None]:
     return found
 
 
-def _folder(root: Path, folder: str, known: Stamp = UNKNOWN) -> Stamp | None:
+def _folder(place: str, known: Stamp = UNKNOWN) -> Stamp | None:
     """The stamp of a folder, the `known` one where it still has that; None for what is no folder."""
     try:
-        status = os.lstat(f"{root}/{folder}" if folder else root)
+        status = os.lstat(place)
     except OSError:
         return None
     if not S_ISDIR(status.st_mode):

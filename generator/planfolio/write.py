@@ -342,21 +342,19 @@ def _compare(artifacts: Artifacts, where: Target, known: Inventory) -> _Change:
     mode = probe.st_mode
     shutil.rmtree(where.next)
     listed = _listed(where.output)
-    made = as_left(
-        where.output, {path: one for path, one in known.files.items() if not isinstance(artifacts.get(path), Standing)}
-    )
+    standing = {path for path, artifact in artifacts.items() if isinstance(artifact, Standing)}
+    left = as_left(where.output, {path: known.files[path] for path in known.files.keys() - standing})
     linked, fresh, alike = {}, {}, {}
     for path in sorted(artifacts):
-        artifact = artifacts[path]
-        content = _digest(artifact)
+        content = _digest(artifacts[path])
         # Whether what is said to stand does is seen when all is done: it can go until then.
-        entry = (known.files if isinstance(artifact, Standing) else made).get(path)
+        entry = (known.files if path in standing else left).get(path)
         if entry is not None and entry.digest == content and entry.mode == mode and proves(entry.stamp, known.time):
             linked[path] = entry
             continue
         fresh[path] = content
         found = _read(where.output / path) if path in listed else None
-        if isinstance(artifact, Standing) and (found is None or found.digest != content):
+        if path in standing and (found is None or found.digest != content):
             raise _changed(where.output, path)
         if found is None or found.digest != content or found.mode != mode:
             continue
@@ -367,7 +365,7 @@ def _compare(artifacts: Artifacts, where: Target, known: Inventory) -> _Change:
             alike[path] = found
     return _Change(
         linked=linked,
-        standing={path: one for path, one in linked.items() if isinstance(artifacts[path], Standing)},
+        standing={path: entry for path, entry in linked.items() if path in standing},
         fresh=fresh,
         alike=alike,
         listed=listed,
