@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field
 from datetime import date
+from typing import Generic, TypeVar
 
 from planfolio.catalog import Catalog
 from planfolio.completeness import Completeness, Section, completeness
@@ -11,8 +13,10 @@ from planfolio.findings import say
 from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.records import entry_of
-from planfolio.totals import Totals, tally
+from planfolio.totals import Totals, tally, totals_of
 from planfolio.verdicts import OutOfForce, Verdict, judge
+
+Value = TypeVar("Value")
 
 
 @frozen(kw_only=True, eq=False)
@@ -44,6 +48,63 @@ def gather(catalog: Catalog, *, today: date) -> Evidence:
             for item in catalog.items.values()
             if item.record
         },
+    )
+
+
+@frozen(kw_only=True)
+class Share(Generic[Value]):
+    """The documents of which one thing is computed, and what is known of it already. By document key."""
+
+    keys: Iterable[str]
+    known: Mapping[str, Value] = field(default_factory=dict)
+
+
+class Awaited(Mapping[str, Value]):
+    """What is computed of each of some documents when it is first asked for, but for what is `known`. By document key."""
+
+    def __init__(self, share: Share[Value], compute: Callable[[str], Value]) -> None:
+        self._keys = dict.fromkeys(share.keys)
+        self._compute = compute
+        self.known = dict(share.known)
+
+    def __getitem__(self, key: str) -> Value:
+        found = self.known.get(key)
+        if found is None:
+            if key not in self._keys:
+                raise KeyError(key)
+            found = self.known[key] = self._compute(key)
+        return found
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def awaited(
+    catalog: Catalog,
+    *,
+    today: date,
+    totals: Share[Totals],
+    verdicts: Share[tuple[Verdict, ...]],
+    out_of_force: Share[tuple[OutOfForce, ...]],
+    sections: Share[Completeness],
+) -> Evidence:
+    """What `gather` gives, where it is known of which documents: what is not known of one is computed when it is asked for."""
+    items = catalog.items
+    sums: Awaited[Totals] = Awaited(totals, lambda key: totals_of(catalog, items[key], sums))
+    judged = Awaited(Share(keys=verdicts.keys), lambda key: judge(catalog, items[key], sums[key], today=today))
+    ruled = Awaited(verdicts, lambda key: judged[key][0])
+    return Evidence(
+        catalog=catalog,
+        totals=sums,
+        verdicts=ruled,
+        out_of_force=Awaited(out_of_force, lambda key: judged[key][1]),
+        completeness=Awaited(sections, lambda key: _demanded(completeness(items[key], catalog), ruled.get(key, ()))),
     )
 
 

@@ -6,10 +6,10 @@ fast. Here mypy alone sees to it that no field is set anew, and what classes can
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import Any, TypeVar, dataclass_transform, overload
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform, overload
 
 Class = TypeVar("Class")
 
@@ -30,6 +30,36 @@ def frozen(plain: type[Any] | None = None, /, *, kw_only: bool = False, slots: b
         return made
 
     return made_of if plain is None else made_of(plain)
+
+
+class Latent:
+    """A record that may be made before all of its fields are known: one that is not is found out when it is first read.
+
+    Those who read it see no difference, and what was made with all its fields is none.
+    """
+
+    __slots__ = ("_find_out",)
+
+    if not TYPE_CHECKING:  # mypy would take any name for a field
+
+        def __getattr__(self, name: str) -> Any:
+            if name not in type(self).__dataclass_fields__:
+                raise AttributeError(f"{type(self).__qualname__} has no field {name}", name=name, obj=self)
+            for known, value in self._find_out(name).items():
+                setattr(self, known, value)
+            return getattr(self, name)
+
+
+Later = TypeVar("Later", bound=Latent)
+
+
+def latent(kind: type[Later], find_out: Callable[[str], Mapping[str, object]], /, **known: object) -> Later:
+    """A record of which some fields are `known`. For another one `find_out` gives its value, and those found out with it."""
+    made = kind.__new__(kind)
+    made._find_out = find_out  # type: ignore[attr-defined]  # the slot is no field
+    for name, value in known.items():
+        setattr(made, name, value)
+    return made
 
 
 def _shown(self: Any) -> str:

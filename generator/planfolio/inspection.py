@@ -17,7 +17,7 @@ from planfolio.model import KINDS, Pack, Portfolio, Site
 from planfolio.model.decode import decode, locate
 from planfolio.model.portfolios import as_of
 from planfolio.model.rules import UNFIT_SETTINGS
-from planfolio.reports.report import Report, compile_report
+from planfolio.reports.report import Report, Texts, compile_report
 from planfolio.sources import NOTHING_FOUND, SETTINGS, Discovery, Document, SourceFile, read, rules, traps
 from planfolio.stages import Stage, Stages
 from planfolio.totals import Totals
@@ -83,7 +83,7 @@ def inspect(
     settings = next((one.item for one in read_files if isinstance(one.item.record, Site)), None)
     site = settings.record if settings and isinstance(settings.record, Site) else None
     chosen: Language = language or ("en" if site and site.language == "en" else "zh")
-    texts = {one.document.path: one.document.text for one in read_files}
+    texts = Texts(one.document for one in read_files)
     own_baseline, unreadable = read_baseline(sources.baseline)
     fatal = _settings_findings(read_files) + _pack_findings(items, read_files) + unreadable
     if fatal or settings is None or site is None:
@@ -109,7 +109,7 @@ def _all_read(
     """What the wanted files say, those that are `known` as they are."""
     stages.begin(Stage.READ, len(sources.files))
     wanted = (file for file in stages.counted(sources.files) if _is_wanted(file, only))
-    return {file: known.get(file) or _read(file, today) for file in wanted}
+    return {file: known.get(file) or read_file(file, today) for file in wanted}
 
 
 def _judged(evidence: Evidence, today: date, processes: int, stages: Stages) -> Iterator[Outcome]:
@@ -127,7 +127,8 @@ def _judged(evidence: Evidence, today: date, processes: int, stages: Stages) -> 
         stages.advance(count)
 
 
-def _read(file: SourceFile, today: date) -> Read:
+def read_file(file: SourceFile, today: date) -> Read:
+    """What a file says as of `today`."""
     document, findings = read(file)
     record = None
     if document.root is not None:

@@ -6,35 +6,48 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
-from planfolio.catalog import Catalog, link
-from planfolio.evidence import Evidence
+from planfolio.catalog import Catalog, catalogued
+from planfolio.evidence import Awaited, Evidence, Share, awaited
 from planfolio.inspection import Inspection, built_in, inspect
 from planfolio.neighbourhood import Neighbourhood, narrowed, neighbourhood
-from planfolio.reports.report import Report, by_document, place_order
+from planfolio.reports.report import Report, Texts, by_document, documents_of, place_order
 from planfolio.sources import Discovery
+from planfolio.stages import Stages
 
 Value = TypeVar("Value")
 
 
-def renew(earlier: Inspection, sources: Discovery, *, today: date, revision: str | None = None) -> Inspection:
+def renew(
+    earlier: Inspection,
+    sources: Discovery,
+    *,
+    today: date,
+    revision: str | None = None,
+    processes: int = 1,
+    stages: Stages | None = None,
+) -> Inspection:
     """What `inspect` says of `sources`. Only what differs from the sources of `earlier` is read, and only documents that the
-    difference can concern are judged anew, as `check --changed` tells them."""
+    difference can concern are judged anew, as `check --changed` tells them, or all of them in so many processes."""
+    anew = partial(
+        inspect, sources, today=today, revision=revision, earlier=earlier, processes=processes, stages=stages
+    )
     files = {file.path: file for file in sources.files}
     former = {file.path: file for file in earlier.sources.files}
     changed = {path for path in files.keys() | former.keys() if files.get(path) != former.get(path)}
     is_alike = (earlier.today, earlier.sources.findings, earlier.report.revision) == (today, sources.findings, revision)
     # A baseline is shared out among all findings of a site.
     if earlier.broken or sources.baseline or earlier.sources.baseline or not is_alike:
-        return inspect(sources, today=today, revision=revision, earlier=earlier)
+        return anew()
     if not changed:
         return earlier
     found = neighbourhood([*sources.files, *(former[path] for path in changed if path in former)], changed)
     if found.concerned >= files.keys():
-        return inspect(sources, today=today, revision=revision, earlier=earlier)
+        return anew()
     only = found.read | _beside(earlier.report, found)
-    part = inspect(sources, today=today, revision=revision, only=only, earlier=earlier)
+    part = anew(only=only)
     if part.broken:
         return part
     return _joined(earlier, part, sources, found)
@@ -55,40 +68,42 @@ def _joined(earlier: Inspection, part: Inspection, sources: Discovery, found: Ne
     """`earlier` with what `part` says of the concerned documents in place of what it said of them."""
     read = {file: known for file in sources.files if (known := part.read.get(file) or earlier.read.get(file))}
     items = [one.item for one in read.values() if one.item.document.collection]
-    catalog, _ = link([*items, *built_in(items)], part.site)
+    catalog, _ = catalogued([*items, *built_in(items)], part.site)
     concerned = {item.key for path, item in catalog.by_path.items() if path in found.concerned}
-    evidence = _together(catalog, earlier.evidence, part.evidence, concerned)
-    report = _reported(earlier, part, catalog, found, concerned)
-    report = replace(report, texts={one.document.path: one.document.text for one in read.values()})
+    evidence = _together(catalog, earlier.evidence, part.evidence, concerned, part.today)
+    report = replace(
+        _reported(earlier.report, narrowed(part.report, found), catalog, found),
+        documents=documents_of(evidence),
+        texts=Texts(one.document for one in read.values()),
+    )
     return replace(part, evidence=evidence, report=report, sources=sources, read=read)
 
 
-def _together(catalog: Catalog, old: Evidence, new: Evidence, concerned: set[str]) -> Evidence:
-    def joined(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Value]:
-        sources = ((key, after if key in concerned else before) for key in catalog.items)
-        return {key: source[key] for key, source in sources if key in source}
+def _together(catalog: Catalog, old: Evidence, new: Evidence, concerned: set[str], today: date) -> Evidence:
+    """What is known of both; what is not yet, of documents that stayed as they were, is left for whoever asks for it."""
 
-    return Evidence(
-        catalog=catalog,
+    def joined(before: Mapping[str, Value], after: Mapping[str, Value]) -> Share[Value]:
+        known = before.known if isinstance(before, Awaited) else before
+        sources = ((key, after if key in concerned else before) for key in catalog.items)
+        keys = [key for key, source in sources if key in source]
+        stayed = {key: known[key] for key in keys if key in known and key not in concerned}
+        return Share(keys=keys, known=stayed | {key: after[key] for key in concerned if key in after})
+
+    return awaited(
+        catalog,
+        today=today,
         totals=joined(old.totals, new.totals),
         verdicts=joined(old.verdicts, new.verdicts),
         out_of_force=joined(old.out_of_force, new.out_of_force),
-        completeness=joined(old.completeness, new.completeness),
+        sections=joined(old.completeness, new.completeness),
     )
 
 
-def _reported(
-    earlier: Inspection, part: Inspection, catalog: Catalog, found: Neighbourhood, concerned: set[str]
-) -> Report:
-    old, new = earlier.report, narrowed(part.report, found)
+def _reported(old: Report, new: Report, catalog: Catalog, found: Neighbourhood) -> Report:
     left = narrowed(old, found, outside=True)
-    before = {document.key: document for document in left.documents}
-    after = {document.key: document for document in new.documents}
-    documents = ((after if key in concerned else before).get(key) for key in catalog.items)
     return replace(
         new,
         catalog=catalog,
-        documents=tuple(document for document in documents if document is not None),
         findings=_merged(left.findings, new.findings, lambda finding: place_order(catalog, finding)),
         passed=_merged(left.passed, new.passed, by_document),
         not_computable=_merged(left.not_computable, new.not_computable, by_document),

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from planfolio.findings import FieldPath, Place, Span
-from planfolio.frozen import frozen
+from planfolio.frozen import Latent, frozen
 from planfolio.model import (
     KINDS,
     Curriculum,
@@ -28,7 +28,7 @@ Kind = TypeVar("Kind", bound=DocumentRecord)
 
 
 @frozen(kw_only=True)
-class Item:
+class Item(Latent):
     """A document with its source. `record` is None where it could not be decoded: known, but not usable."""
 
     document: Document
@@ -63,7 +63,7 @@ class Catalog:
     def records(self, kind: type[Kind]) -> Iterator[tuple[Item, Kind]]:
         """Every usable document of a kind, by key."""
         for item in self.items.values():
-            if isinstance(item.record, kind):
+            if issubclass(KINDS[item.document.collection], kind) and isinstance(item.record, kind):
                 yield item, item.record
 
     def find(self, collection: str, identifier: str | None) -> Item | None:
@@ -131,22 +131,18 @@ class Catalog:
         """Line and column of a place; where a field is missing, those of its owner."""
         if place.span is not None:
             return place.span
-        found = self._spans.get(place)
+        item = self.by_path.get(place.file)
+        if item is None:
+            return Span(1, 1, 1, 1)
+        document = item.document
+        found = document.spans.get(place.field)
         if found is None:
-            item = self.by_path.get(place.file)
-            kind = KINDS[item.document.collection] if item else None
-            found = locate(item.document.root, kind, place.field) if item and kind else Span(1, 1, 1, 1)
-            self._spans[place] = found
+            found = document.spans[place.field] = locate(document.root, KINDS[document.collection], place.field)
         return found
 
     @cached_property
     def lineages(self) -> dict[str, tuple[tuple[str, Pack], ...]]:
         """Packs with the packs above them, as far as they were asked for."""
-        return {}
-
-    @cached_property
-    def _spans(self) -> dict[Place, Span]:
-        """Places already located: pages, report and exports ask for the same ones."""
         return {}
 
 

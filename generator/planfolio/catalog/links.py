@@ -32,6 +32,20 @@ TAKEN = (
 
 def link(items: list[Item], site: Site) -> tuple[Catalog, list[Finding]]:
     """The catalogue of `items`, and every reference in them that leads nowhere or in a circle."""
+    catalog, findings = catalogued(items, site)
+    findings.extend(_references(catalog, catalog.items.values()))
+    findings.extend(_cycles(catalog, "plans", "parent"))
+    findings.extend(_cycles(catalog, "plans", "supersedes"))
+    findings.extend(_cycles(catalog, "organisations", "parent"))
+    findings.extend(_cycles(catalog, "packs", "parent"))
+    findings.extend(_units(catalog))
+    findings.extend(_annexes(catalog))
+    findings.extend(former.idle(catalog))
+    return catalog, findings
+
+
+def catalogued(items: list[Item], site: Site) -> tuple[Catalog, list[Finding]]:
+    """The catalogue of `items`, and those that have no page in it, because another one has their address."""
     kept: dict[str, Item] = {}
     findings: list[Finding] = []
     for item in sorted(items, key=lambda item: (item.document.path.startswith("planfolio/"), item.document.path)):
@@ -44,16 +58,7 @@ def link(items: list[Item], site: Site) -> tuple[Catalog, list[Finding]]:
         findings.append(_taken_address(item))
         del kept[key]
     ordered = dict(sorted(kept.items()))
-    catalog = Catalog(site, ordered, {item.document.path: item for item in items})
-    findings.extend(_references(catalog, catalog.items.values()))
-    findings.extend(_cycles(catalog, "plans", "parent"))
-    findings.extend(_cycles(catalog, "plans", "supersedes"))
-    findings.extend(_cycles(catalog, "organisations", "parent"))
-    findings.extend(_cycles(catalog, "packs", "parent"))
-    findings.extend(_units(catalog))
-    findings.extend(_annexes(catalog))
-    findings.extend(former.idle(catalog))
-    return catalog, findings
+    return Catalog(site, ordered, {item.document.path: item for item in items}), findings
 
 
 def _is_taken(item: Item, site: Site) -> bool:

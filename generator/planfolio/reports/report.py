@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field, replace
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from planfolio import __version__
 from planfolio.catalog import Catalog, Item
 from planfolio.completeness import Completeness
 from planfolio.evidence import Evidence
 from planfolio.findings import Finding, Language, NotComputable, Outcome, Passed, Place, Severity, Span
-from planfolio.frozen import frozen
+from planfolio.frozen import Latent, frozen, latent
 from planfolio.model import Plan, Site
+from planfolio.sources import Document
 from planfolio.totals import Totals
 from planfolio.verdicts import Verdict
 
@@ -24,7 +26,7 @@ REPORTED = ("plans", "curricula", "schedules", "portfolios", "archive", "organis
 
 
 @frozen(kw_only=True)
-class DocumentReport:
+class DocumentReport(Latent):
     """One document: how complete it is, its hours, and what the packs say of it."""
 
     item: Item
@@ -125,9 +127,7 @@ def compile_report(
         language=language,
         revision=revision,
         catalog=catalog,
-        documents=tuple(
-            _document(evidence, item) for item in catalog.items.values() if item.document.collection in REPORTED
-        ),
+        documents=documents_of(evidence),
         findings=in_order(catalog, findings),
         passed=tuple(sorted(said_once(o for o in outcomes if isinstance(o, Passed)), key=by_document)),
         not_computable=tuple(sorted(said_once(o for o in outcomes if isinstance(o, NotComputable)), key=by_document)),
@@ -168,13 +168,34 @@ def place_order(catalog: Catalog, finding: Finding, text: str | None = None) -> 
     return (finding.at.file, span.line, span.column, finding.code, said)
 
 
-def _document(evidence: Evidence, item: Item) -> DocumentReport:
+def documents_of(evidence: Evidence) -> tuple[DocumentReport, ...]:
+    """What the report says of each document; of most it is looked up only when the report is written."""
+    reported = (item for item in evidence.catalog.items.values() if item.document.collection in REPORTED)
+    return tuple(latent(DocumentReport, partial(_about, evidence, item), item=item) for item in reported)
+
+
+def _about(evidence: Evidence, item: Item, _: str) -> dict[str, Any]:
     record = item.record
-    return DocumentReport(
-        item=item,
-        title=getattr(record, "title", item.document.id),
-        status=record.status.value if isinstance(record, Plan) else None,
-        completeness=evidence.completeness.get(item.key, Completeness()),
-        totals=evidence.totals.get(item.key),
-        verdicts=evidence.verdicts.get(item.key, ()),
-    )
+    return {
+        "title": getattr(record, "title", item.document.id),
+        "status": record.status.value if isinstance(record, Plan) else None,
+        "completeness": evidence.completeness.get(item.key, Completeness()),
+        "totals": evidence.totals.get(item.key),
+        "verdicts": evidence.verdicts.get(item.key, ()),
+    }
+
+
+class Texts(Mapping[str, str]):
+    """The masked texts of documents by path."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self._documents = {document.path: document for document in documents}
+
+    def __getitem__(self, path: str) -> str:
+        return self._documents[path].text
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._documents)
+
+    def __len__(self) -> int:
+        return len(self._documents)

@@ -6,9 +6,10 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import field
 
-from planfolio.findings import Finding, Message, Place, Span, say
-from planfolio.frozen import frozen
+from planfolio.findings import FieldPath, Finding, Message, Place, Span, say
+from planfolio.frozen import Latent, frozen
 from planfolio.sources import privacy, rules, traps
 from planfolio.sources.files import Attachment, SourceFile
 from planfolio.sources.invisible import INVISIBLE, STEERING, UNSEEN, name_of
@@ -21,8 +22,9 @@ LARGEST_YAML = 1024 * 1024
 
 
 @frozen(kw_only=True, eq=False)
-class Document:
-    """A read file: `root` is its YAML, `body` its Markdown from line `body_line` on, `text` all of it, masked."""
+class Document(Latent):
+    """A read file: `root` is its YAML, `body` its Markdown from line `body_line` on, `text` all of it, masked. `spans` has the
+    places of fields that were looked for in it: pages, report and exports ask for the same ones."""
 
     path: str
     key: str  # `plans/<id>`; `site` for the settings
@@ -34,6 +36,7 @@ class Document:
     body_line: int = 0
     attachments: tuple[Attachment, ...] = ()
     digest: str = ""  # SHA-256 of the file's bytes, as `sha256sum` prints it; none where the source is kept back
+    spans: dict[FieldPath, Span] = field(default_factory=dict)
 
 
 def read(file: SourceFile) -> tuple[Document, list[Finding]]:

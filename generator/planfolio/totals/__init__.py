@@ -6,7 +6,7 @@ from planfolio.totals.rates import lineage, other_rates, packs_of, rates_of
 from planfolio.totals.sessions import Meeting, week_of, weekly
 from planfolio.totals.site import by_key, by_teacher, published_hours
 from planfolio.totals.sums import NOTHING, Addend, Sum, total
-from planfolio.totals.tally import ACCOUNTS, Totals, tally
+from planfolio.totals.tally import ACCOUNTS, Totals, tally, totals_of
 from planfolio.totals.units import UnitTotal, audiences, grouped, leaves
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "same_entry",
     "tally",
     "total",
+    "totals_of",
     "week_of",
     "weekly",
     "year_table",

@@ -67,15 +67,24 @@ class Totals:
 def tally(catalog: Catalog) -> dict[str, Totals]:
     """The totals of every plan, curriculum, schedule and portfolio, by document key."""
     totals: dict[str, Totals] = {}
-    for item, schedule in catalog.records(Schedule):
-        totals[item.key] = _schedule_totals(catalog, item, schedule)
-    for item, curriculum in catalog.records(Curriculum):
-        totals[item.key] = _curriculum_totals(catalog, item, curriculum)
-    for item, plan in catalog.records(Plan):
-        totals[item.key] = _plan_totals(catalog, item, plan, totals)
-    for item, portfolio in catalog.records(Portfolio):
-        totals[item.key] = _portfolio_totals(catalog, item, portfolio)
+    for kind in (Schedule, Curriculum, Plan, Portfolio):
+        for item, _ in catalog.records(kind):
+            totals[item.key] = totals_of(catalog, item, totals)
     return totals
+
+
+def totals_of(catalog: Catalog, item: Item, totals: Mapping[str, Totals]) -> Totals:
+    """The totals of one document; for a plan `totals` has those of its schedules."""
+    match item.record:
+        case Schedule() as schedule:
+            return _schedule_totals(catalog, item, schedule)
+        case Curriculum() as curriculum:
+            return _curriculum_totals(catalog, item, curriculum)
+        case Plan() as plan:
+            return _plan_totals(catalog, item, plan, totals)
+        case Portfolio() as portfolio:
+            return _portfolio_totals(catalog, item, portfolio)
+    raise TypeError(f"{item.key} has no hours")
 
 
 def _curriculum_totals(catalog: Catalog, item: Item, curriculum: Curriculum) -> Totals:
