@@ -18,6 +18,7 @@ from pathlib import Path
 from planfolio import __version__
 from planfolio.cachefolder import place
 from planfolio.findings import Language
+from planfolio.footprints import footprints, written
 from planfolio.frozen import frozen
 from planfolio.keepsakes import content
 from planfolio.keepsakes import keep as keep_text
@@ -61,8 +62,7 @@ def before(project: Project, asked: object, now: int) -> Before:
     known = repr((_VERSION, __version__, sys.version, str(project), asked))
     whole = hashlib.sha256(known.encode("utf-8", "surrogateescape"))
     for name, status in _sources(project):
-        state = f"{name}\0{status.st_mode}\0{status.st_size}\0{status.st_ino}\0{status.st_mtime_ns}\n"
-        whole.update(state.encode("utf-8", "surrogateescape"))
+        whole.update(written(name, status))
         latest = max(latest, status.st_mtime_ns)
     return Before(key=whole.hexdigest(), at=now, latest=latest)
 
@@ -100,7 +100,7 @@ def _sources(project: Project) -> Iterator[tuple[str, os.stat_result]]:
     """Everything that a build reads, this program included; of git what tells that it stands elsewhere now."""
     package = Path(__file__).parent
     for folder in (project.content, *project.layouts, package):
-        yield from _below(folder)
+        yield from footprints(folder)
     names = (*(project.root / name for name in _BESIDE), *_repository(project.root))
     for path in names:
         try:
@@ -132,26 +132,6 @@ def _repository(root: Path) -> Iterator[Path]:
 
 def _told(file: Path) -> str:
     return content(file).decode(errors="replace")
-
-
-def _below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
-    """All that lies in a folder, by name, as far as it can be looked at; what a link leads to is not there."""
-    waiting = [str(folder)]
-    while waiting:
-        above = waiting.pop()
-        try:
-            with os.scandir(above) as found:
-                entries = sorted(found, key=lambda one: one.name)
-                lying = [
-                    (one.path, one.stat(follow_symlinks=False), one.is_dir(follow_symlinks=False)) for one in entries
-                ]
-        except OSError:  # whoever reads it says so
-            continue
-        for path, status, is_folder in lying:
-            if not path.endswith("__pycache__"):
-                yield path, status
-                if is_folder:
-                    waiting.append(path)
 
 
 def _left(output: Path) -> str:
