@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from planfolio import exports, pages, search, webpages
+from planfolio import exports, lastinspection, pages, search, webpages
 from planfolio.findings import Finding, Refusal, say
 from planfolio.frozen import frozen
-from planfolio.inspection import Inspection, inspect
+from planfolio.inspection import Inspection
 from planfolio.making import Made, Recipe, Workshop
 from planfolio.outline import Artifacts, Options, Outline, outline, shown
 from planfolio.project import Project
@@ -100,7 +100,10 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
     stages.begin(Stage.READ)
     sources = discover(project.content)
     commit = options.revision.commit if options.revision else None
-    inspection = inspect(sources, today=options.today, revision=commit, processes=processes, stages=stages)
+    last = lastinspection.recall(places.keep, sources, today=options.today, revision=commit)
+    inspection = lastinspection.renewed(
+        last, sources, today=options.today, revision=commit, processes=processes, stages=stages
+    )
     report = inspection.report
     if inspection.broken:
         stages.end()
@@ -130,6 +133,7 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
     stages.begin(Stage.CATALOGUE)
     digests = {path: one.digest for path, one in site.made.items()}
     artifacts[exports.CATALOG] = exports.catalog(site.plan.publication, artifacts, digests)
+    lastinspection.keep(places.keep, inspection, last)
     stages.end()
     return Build(
         inspection=inspection, report=report, shown=readable, artifacts=artifacts, page_count=len(site.plan.pages)

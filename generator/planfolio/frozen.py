@@ -7,7 +7,7 @@ fast. Here mypy alone sees to it that no field is set anew, and what classes can
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform, overload
 
@@ -25,6 +25,7 @@ def frozen(plain: type[Any] | None = None, /, *, kw_only: bool = False, slots: b
     def made_of(plain: type[Any]) -> Any:
         made: Any = dataclass(kw_only=kw_only, slots=slots, eq=False, repr=False)(plain)
         made.__repr__ = _shown
+        _MADE.add(made)
         if eq:
             _compare(made)
         return made
@@ -60,6 +61,23 @@ def latent(kind: type[Later], find_out: Callable[[str], Mapping[str, object]], /
     for name, value in known.items():
         setattr(made, name, value)
     return made
+
+
+def is_found_out(record: Latent, name: str) -> bool:
+    """Whether a field has its value, which asking for it would find out."""
+    try:
+        object.__getattribute__(record, name)
+    except AttributeError:
+        return False
+    return True
+
+
+_MADE: set[type] = set()
+
+
+def is_frozen(kind: type) -> bool:
+    """Whether a class is one of frozen records, made here or by `dataclass` itself."""
+    return kind in _MADE or (is_dataclass(kind) and getattr(kind, "__dataclass_params__").frozen)  # noqa: B009  # typeshed lacks it
 
 
 def _shown(self: Any) -> str:

@@ -1,9 +1,11 @@
-"""Keepsakes: what one run keeps as text for the next, where it does not get into git."""
+"""Keepsakes: what one run keeps for the next, where it does not get into git."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 FOLDER = ".planfolio"
@@ -36,6 +38,23 @@ def keep(folder: Path | None, name: str, text: str) -> None:
         Path(unfinished).replace(folder / name)
     except OSError:
         return
+
+
+def keep_packed(folder: Path, name: str, parts: Iterable[bytes | memoryview]) -> None:
+    """Keeps bytes in a folder where nobody else writes meanwhile. They may hold what nobody else on this machine should read."""
+    unfinished = folder / f"{name}.new"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with open(unfinished, "wb", opener=_for_oneself) as file:
+            file.writelines(parts)
+        unfinished.replace(folder / name)
+    except OSError:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+
+
+def _for_oneself(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
 def content(path: Path) -> bytes:

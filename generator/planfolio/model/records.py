@@ -30,7 +30,7 @@ class Record(BaseModel):
         return None
 
     def __getstate__(self) -> dict[str, Any]:
-        """What the source says; the rest is the same in all records. So pydantic's own way has half as much to pickle."""
+        """What the source says. The rest is the same in all records, and need not go from process to process."""
         values = self.__dict__
         return {name: values[name] for name in self.model_fields_set}
 
