@@ -185,12 +185,12 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
 def built_site(project: Project, wishes: Wishes, changes: Any, stages: Stages, spool: Path) -> Build:
     """The site with its files in `spool`, as of today and of what git knows."""
     from planfolio.build import build
-    from planfolio.cachefolder import cachefolder
+    from planfolio.cachefolder import PARTS, cachefolder
     from planfolio.workers import processors
 
     options, processes = options_of(project, wishes, changes), wishes.processes or processors()
     with cachefolder(project.root) if wishes.cache else nullcontext() as cache:
-        keep = cache / "search" if cache is not None else None
+        keep = cache / PARTS if cache is not None else None
         return build(project, options, stages, spool=spool, keep=keep, processes=processes)
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from threading import Event, Thread
 from typing import Any
 
@@ -158,25 +159,24 @@ def _peak() -> Message | None:
 
 
 def inspected(settings: Settings, project: Project) -> tuple[Any, Any]:
-    """The inspection of what is on disk, and its report."""
+    """The inspection of what is on disk, and its report. What the last build kept helps it; it keeps nothing itself."""
+    from planfolio.cachefolder import PARTS, place
     from planfolio.git import revision
-    from planfolio.inspection import inspect
+    from planfolio.lastinspection import recall, renewed
     from planfolio.sources import discover
 
-    commit = revision(project.root)
+    found = revision(project.root)
+    commit = found.commit if found else None
+    cache = place(project.root)
     with progress(settings) as listen:
         stages = Stages(listen)
         stages.begin(Stage.READ)
         sources = discover(project.content)
-        found = inspect(
-            sources,
-            today=today(),
-            language=settings.language,
-            revision=commit.commit if commit else None,
-            stages=stages,
-        )
+        last = recall(cache / PARTS if cache else None, sources, today=today(), revision=commit)
+        inspection = renewed(last, sources, today=today(), revision=commit, stages=stages)
         stages.end()
-    return found, found.report
+    report = inspection.report
+    return inspection, replace(report, language=settings.language or report.language)
 
 
 def compared(settings: Settings, project: Project, reference: str, proposed: str | None = None) -> Any:
