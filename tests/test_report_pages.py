@@ -205,6 +205,15 @@ def test_a_bureau_shows_all_below_it(site: dict[str, str]) -> None:
     assert "未写单位 broken 退回" in text
 
 
+def test_an_organisation_that_cannot_be_read_stands_by_its_id(tmp_path: Path) -> None:
+    files = {
+        "plans/a.md": plan("").replace("demo-school", "bureau"),
+        "organisations/bureau.yaml": "title: 甲局\n\nnot a mapping\n",
+    }
+
+    assert "bureau 示例方案" in text_of(built(tmp_path, files)["report/organisations/index.html"])
+
+
 def test_organisations_in_a_circle_do_not_hang_the_roll_up(tmp_path: Path) -> None:
     files = {
         "organisations/demo-school.yaml": "title: 甲校\nparent: other\n",

@@ -13,7 +13,6 @@ from itertools import takewhile
 from planfolio import collation
 from planfolio.charts import Bar, counted
 from planfolio.frozen import frozen
-from planfolio.model import Organisation
 from planfolio.pages.checks import sheet_link
 from planfolio.pages.edition import Edition, Link
 from planfolio.pages.listing import lettered
@@ -185,9 +184,8 @@ def _own(studio: Studio) -> dict[str, _Account]:
 
 def _rows(studio: Studio, own: dict[str, _Account]) -> Iterator[OrganisationRow]:
     edition = studio.edition
-    parents = {
-        item.document.id: organisation.parent or "" for item, organisation in edition.catalog.records(Organisation)
-    }
+    organisations = edition.items("organisations")  # one that could not be read is known by its id
+    parents = {item.document.id: getattr(item.record, "parent", None) or "" for item in organisations}
     whole = {name: _Account() for name in (*parents, "")}
     for name, account in own.items():
         for above in _chain(parents, name):
