@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from planfolio.exports import Publication
+from planfolio.exports import Publication, offered
 from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection, inspect
-from planfolio.pages import Page, attachments, compose, open_studio
+from planfolio.inventory import Artifact, Standing
+from planfolio.pages import Page, Studio, attachments, compose, headed, open_studio
 from planfolio.publicity import Profile
 from planfolio.reports import Report, redact
 from planfolio.sources import discover
@@ -46,7 +47,23 @@ def composed(
 ) -> list[Page]:
     """The pages of a build, with the report as that build shows it."""
     report = shown_report(inspection, profile=profile, drafts=drafts)
-    return compose(open_studio(inspection, report, profile=profile, drafts=drafts, base_url=base_url, history=history))
+    studio = open_studio(inspection, report, profile=profile, drafts=drafts, base_url=base_url, history=history)
+    return faced(studio)
+
+
+def content_of(artifact: Artifact) -> bytes:
+    """What a file of a site holds that was made, and did not stand there before."""
+    assert not isinstance(artifact, Standing)
+    return artifact if isinstance(artifact, bytes) else artifact.read_bytes()
+
+
+def faced(studio: Studio) -> list[Page]:
+    """The pages of a studio, each with its face."""
+    edition, found = studio.edition, compose(studio)
+    publication = Publication(
+        edition.inspection, edition.report, found, edition.profile, edition.base_address, drafts=edition.drafts
+    )
+    return list(headed(edition, found, publication, offered(publication)))
 
 
 def attached(inspection: Inspection, *, profile: Profile = "public", drafts: bool = False) -> dict[str, Path]:

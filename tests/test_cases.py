@@ -14,6 +14,7 @@ import pytest
 from planfolio.build import Options, build
 from planfolio.git import Revision
 from planfolio.project import open_project
+from tests.sites import content_of
 
 CASES = Path(__file__).parent / "cases"
 STORIES = sorted(folder.name for folder in CASES.iterdir() if folder.is_dir())
@@ -25,7 +26,7 @@ def built(story: str) -> dict[str, bytes]:
     catalogue, which has the hash of each of them."""
     site = build(open_project(CASES / story), OPTIONS)
     return {
-        path: content if isinstance(content, bytes) else content.read_bytes()
+        path: content_of(content)
         for path, content in site.artifacts.items()
         if not path.startswith(
             ("assets/", "handbook/", "packs/", "report/rules/", "report/report.sarif", "catalog.json")

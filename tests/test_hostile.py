@@ -39,7 +39,7 @@ from planfolio.sources import discover, privacy
 from planfolio.sources.invisible import STEERING
 from planfolio.write import publish, target
 from tests.messages import PACKAGE
-from tests.sites import TODAY, plan, write_site
+from tests.sites import TODAY, content_of, plan, write_site
 from tests.test_cli import run
 from tests.test_handbook import blocks
 from tests.test_publicity import Canaries
@@ -166,7 +166,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def texts(made: Build, *endings: str) -> Iterator[tuple[str, str]]:
     for path, content in made.artifacts.items():
         if path.endswith(endings):
-            raw = content if isinstance(content, bytes) else content.read_bytes()
+            raw = content_of(content)
             yield path, (gzip.decompress(raw) if raw.startswith(b"\x1f\x8b") else raw).decode("utf-8", "strict")
 
 
@@ -660,7 +660,7 @@ def test_copies_of_the_program_hear_from_each_other_alone() -> None:
     assert modules_with(r"\bos\.fork|\bmultiprocessing\b|\bconcurrent\b") == {"workers.py", "serve/background.py"}
     # Results come through a pipe from a copy of the same process. What is kept from run to run is data, even where it lies in
     # a pickle: tests/test_lastinspection.py sees that nothing but values comes out of it.
-    assert modules_with(r"\bpickle\b") == {"workers.py", "packing.py"}
+    assert modules_with(r"\bpickle\.loads?\b|\bUnpickler\b") == {"workers.py", "packing.py"}
 
 
 # --- what is said of it -------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from planfolio.render import LayoutError, Renderer
 from planfolio.search import prepared
 from tests.corpus import write_corpus
 from tests.edits import edit
-from tests.sites import TODAY, write_site
+from tests.sites import TODAY, content_of, faced, write_site
 
 OPTIONS = Options(today=TODAY, search=False)
 SEARCHED = Options(today=TODAY)
@@ -31,10 +31,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 def contents(built: Build) -> Mapping[str, bytes]:
-    return {
-        path: content.read_bytes() if isinstance(content, Path) else content
-        for path, content in built.artifacts.items()
-    }
+    return {path: content_of(artifact) for path, artifact in built.artifacts.items()}
 
 
 def test_two_processes_and_a_folder_make_the_site_that_one_makes_in_memory(corpus: Project, tmp_path: Path) -> None:
@@ -70,9 +67,7 @@ def test_what_is_found_on_the_pages_reaches_every_page_that_shows_it(tmp_path: P
     built = build(project, OPTIONS)
     assert [finding.code for finding in built.report.findings if finding.code.startswith("WB")] == ["WB01", "WB02"]
 
-    composed = pages.compose(
-        pages.open_studio(built.inspection, built.shown, profile="public", drafts=False, as_of=TODAY)
-    )
+    composed = faced(pages.open_studio(built.inspection, built.shown, profile="public", drafts=False, as_of=TODAY))
     renderer = Renderer(project.layouts)
 
     assert [page.path for page in composed if renderer.render(page) != built.artifacts[page.path]] == []

@@ -20,6 +20,7 @@ from planfolio.comparison import compare
 from planfolio.findings import Place, Span
 from planfolio.git import Revision
 from planfolio.history import History, Trace
+from planfolio.inventory import Artifact
 from planfolio.model.choices import Forge
 from planfolio.pages import Page
 from planfolio.pages.edition import Edition
@@ -27,7 +28,7 @@ from planfolio.pages.page import Origin
 from planfolio.project import open_project, standard_layouts
 from planfolio.publicity import Profile
 from planfolio.render import Renderer
-from tests.sites import TODAY, composed, inspected, plan, write_site
+from tests.sites import TODAY, composed, content_of, inspected, plan, write_site
 from tests.test_comparison import repository
 
 RENDERER = Renderer([standard_layouts()])
@@ -323,8 +324,8 @@ def test_people_are_not_found_by_searching(tmp_path: Path) -> None:
     assert sorted(tellers) == ["credits/index.html", "plans/a/index.html", "report/plans/a/index.html"]
 
 
-def _text(content: bytes | Path) -> str:
-    return (content if isinstance(content, bytes) else content.read_bytes()).decode(errors="replace")
+def _text(artifact: Artifact) -> str:
+    return content_of(artifact).decode(errors="replace")
 
 
 def test_a_build_reads_the_history_of_its_repository_and_is_the_same_twice(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from planfolio.project import open_project
 from planfolio.publicity import Profile
 from planfolio.reports import forms
 from planfolio.sources.privacy import find, mask
-from tests.sites import TODAY, inspected, plan, write_site
+from tests.sites import TODAY, content_of, inspected, plan, write_site
 from tests.test_comparison import git
 from tests.test_publicity import text_of
 
@@ -211,10 +211,7 @@ def test_no_file_of_a_site_shows_it(tmp_path: Path, profile: Profile) -> None:
 
     site = build(project, Options(today=TODAY, profile=profile, base_url="https://x.example/"))
 
-    files = {
-        path: content if isinstance(content, bytes) else content.read_bytes()
-        for path, content in site.artifacts.items()
-    }
+    files = {path: content_of(content) for path, content in site.artifacts.items()}
     assert "schedules/s/calendar.ics" in files
     assert "portfolios/t/ledger.csv" in files
     assert sum(finding.code == "PL05" for finding in site.report.findings) > 100

@@ -30,7 +30,7 @@ from planfolio.project import Project, open_project
 from planfolio.publicity import Profile
 from planfolio.reports import Report
 from planfolio.write import publish, target
-from tests.sites import TODAY, plan, write_site
+from tests.sites import TODAY, content_of, plan, write_site
 from tests.test_comparison import git
 
 _CANARY = re.compile(r"kqz\d{5}x")
@@ -106,7 +106,7 @@ _NOT_LISTABLE = {"consent", "visibility", "hired", "fte"}
 def _read(built: Build) -> Iterator[tuple[str, str]]:
     """Every file's path and text, packed and escaped ones as they are meant."""
     for path, content in built.artifacts.items():
-        yield path, text_of(content if isinstance(content, bytes) else content.read_bytes())
+        yield path, text_of(content_of(content))
 
 
 def text_of(raw: bytes) -> str:

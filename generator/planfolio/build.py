@@ -12,8 +12,9 @@ from planfolio import exports, lastinspection, pages, search, webpages
 from planfolio.findings import Finding, Refusal, say
 from planfolio.frozen import frozen
 from planfolio.inspection import Inspection
+from planfolio.inventory import Artifacts
 from planfolio.making import Made, Recipe, Workshop
-from planfolio.outline import Artifacts, Options, Outline, outline, shown
+from planfolio.outline import Options, Outline, outline, shown
 from planfolio.project import Project
 from planfolio.render import Renderer
 from planfolio.reports import Report

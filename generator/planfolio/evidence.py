@@ -13,6 +13,7 @@ from planfolio.findings import say
 from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.records import entry_of
+from planfolio.reads import apart
 from planfolio.totals import Totals, tally, totals_of
 from planfolio.verdicts import OutOfForce, Verdict, judge
 
@@ -72,7 +73,8 @@ class Awaited(Mapping[str, Value]):
         if found is None:
             if key not in self._keys:
                 raise KeyError(key)
-            found = self.known[key] = self._compute(key)
+            with apart():  # whoever asks for it looks at the document
+                found = self.known[key] = self._compute(key)
         return found
 
     def __contains__(self, key: object) -> bool:

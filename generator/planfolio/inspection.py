@@ -12,11 +12,13 @@ from planfolio.baseline import read as read_baseline
 from planfolio.catalog import Catalog, Item, link, references_of
 from planfolio.evidence import Evidence, gather
 from planfolio.findings import Finding, Language, Outcome, Place, Span, say
+from planfolio.fingerprints import fingerprint
 from planfolio.frozen import frozen
 from planfolio.model import KINDS, Pack, Portfolio, Site
 from planfolio.model.decode import decode, locate
 from planfolio.model.portfolios import as_of
 from planfolio.model.rules import UNFIT_SETTINGS
+from planfolio.reads import Asked, OfDocuments
 from planfolio.reports.report import Report, Texts, compile_report
 from planfolio.sources import NOTHING_FOUND, SETTINGS, Discovery, Document, SourceFile, read, rules, traps
 from planfolio.stages import Stage, Stages
@@ -26,9 +28,10 @@ from planfolio.workers import FEW, spread
 
 
 @frozen(kw_only=True, slots=False)
-class Inspection:
+class Inspection(Asked):
     """A site's documents with what is computed of them, and their report. `broken` says that settings or a pack stop
-    everything. `sources`, `today` and what was `read` of each file tell what a later inspection need not read again."""
+    everything. `sources`, `today` and what was `read` of each file tell what a later inspection need not read again. Of a file
+    that has another of the `versions` now something that is known of it may be otherwise."""
 
     site: Site
     evidence: Evidence
@@ -37,6 +40,13 @@ class Inspection:
     sources: Discovery = field(default=NOTHING_FOUND, repr=False)
     today: date = date.min
     read: Mapping[SourceFile, Read] = field(default_factory=dict, repr=False)
+    versions: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def noting(self) -> Inspection:
+        """The same, which notes what is looked at."""
+        catalog = self.catalog.noting()
+        evidence = replace(self.evidence, catalog=catalog, totals=OfDocuments(self.totals))
+        return replace(self, evidence=evidence, report=self.report.noting(catalog))
 
     @property
     def catalog(self) -> Catalog:
@@ -100,7 +110,21 @@ def inspect(
         texts=texts,
     )
     report = settled(report, own_baseline if baseline is None else baseline, _unread_paths(sources, only))
-    return Inspection(site=site, evidence=evidence, report=report, sources=sources, today=today, read=read)
+    return Inspection(
+        site=site,
+        evidence=evidence,
+        report=report,
+        sources=sources,
+        today=today,
+        read=read,
+        versions=dict.fromkeys((file.path for file in sources.files), version(sources, read)),
+    )
+
+
+def version(sources: Discovery, read: Mapping[SourceFile, Read]) -> str:
+    """The version of what an inspection says of these sources, of which this was read."""
+    files = [(file.path, one.document.digest, file.attachments) for file, one in read.items()]
+    return fingerprint((files, sources.findings, sources.baseline))
 
 
 def _all_read(

@@ -17,11 +17,10 @@ from planfolio.making import Recipe
 from planfolio.pages import Page, Studio
 from planfolio.project import Project
 from planfolio.publicity import Profile, shows_report
+from planfolio.reads import Asked, Whole
 from planfolio.render import Renderer, accent_style, assets
 from planfolio.reports import Report, redact
 from planfolio.webpages import Site
-
-Artifacts = Mapping[str, bytes | Path]
 
 
 @frozen(kw_only=True)
@@ -42,22 +41,29 @@ class Options:
 @frozen(kw_only=True)
 class Outline:
     """A site before it is made: its pages, the recipes of its pages and files, and the files that are there without being made.
-    The report's files, the search bundle and the catalogue, which tell of all of it, come last."""
+    The report's files, the search bundle and the catalogue, which tell of all of it, come last. `shown` is the report as its
+    readers may see it."""
 
+    inspection: Inspection
+    shown: Report
     studio: Studio
     publication: exports.Publication
     pages: Sequence[Page]
     recipes: Sequence[Recipe]
-    files: Artifacts
+    files: Mapping[str, bytes | Path]
+    renderer: Renderer
 
     @property
-    def inspection(self) -> Inspection:
-        return self.publication.inspection
-
-    @property
-    def shown(self) -> Report:
-        """The report as its readers may see it."""
-        return self.publication.report
+    def asked(self) -> tuple[Asked, ...]:
+        """What answers whoever makes a page or file, and notes what was asked."""
+        studio, edition = self.studio, self.studio.edition
+        inspection, publication = edition.inspection, self.publication
+        catalogs = (inspection.catalog, edition.report.catalog, edition.catalog, publication.catalog)
+        return (
+            *(one for one in catalogs if one is not None),
+            *(studio, edition, edition.origins, studio.remarks, studio.tally, studio.timetable),
+            *(publication, self.renderer),
+        )
 
     @property
     def site(self) -> Site:
@@ -98,21 +104,26 @@ def outline(project: Project, inspection: Inspection, report: Report, options: O
     )
     composed = pages.compose(studio)
     publication = exports.Publication(
-        inspection,
-        readable,
-        composed,
+        studio.edition.inspection,
+        studio.edition.report,
+        Whole(composed),
         options.profile,
         studio.edition.base_address,
         options.revision.day if options.revision else None,
         options.drafts,
         options.host,
     )
+    offered = list(exports.offered(publication))
+    faced = list(pages.headed(studio.edition, composed, publication, offered))
     return Outline(
+        inspection=inspection,
+        shown=readable,
         studio=studio,
         publication=publication,
-        pages=composed,
-        recipes=[*composed, *pages.companions(studio), *exports.offered(publication)],
+        pages=faced,
+        recipes=[*faced, *pages.companions(studio), *offered],
         files={**_looks(project, inspection), **pages.attachments(studio), **_form(project, studio, renderer)},
+        renderer=renderer,
     )
 
 
@@ -121,14 +132,14 @@ def shown(report: Report, options: Options) -> Report:
     return report if options.profile == "internal" else redact.public(report, drafts=options.drafts)
 
 
-def _looks(project: Project, inspection: Inspection) -> Artifacts:
+def _looks(project: Project, inspection: Inspection) -> Mapping[str, bytes | Path]:
     """Styles and scripts, the site's own accent among them."""
     accent = inspection.site.accent
     own = {"accent.css": accent_style(accent)} if accent is not None else {}
     return {f"assets/{name}": content for name, content in (assets(project.layouts) | own).items()}
 
 
-def _form(project: Project, studio: Studio, renderer: Renderer) -> Artifacts:
+def _form(project: Project, studio: Studio, renderer: Renderer) -> Mapping[str, bytes | Path]:
     """The form in the browser, if the site wants one and its engine is installed. Its page is no page of the site: no list,
     search or sitemap has it."""
     edition = studio.edition

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ from markupsafe import escape
 from planfolio.findings import Refusal, say
 from planfolio.pages import Page
 from planfolio.project import standard_layouts
+from planfolio.reads import Asked, answer
 
 
 class LayoutError(Refusal):
@@ -107,13 +109,26 @@ class _Hasty(Environment):
     code_generator_class = _Compiler
 
 
-class Renderer:
+_NAMED = re.compile(r"""{%[-+]?\s*(?:extends|include|import|from)\s+(?:"([^"]+)"|'([^']+)')""")
+_ANY = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\b")
+
+
+class Renderer(Asked):
     """Renders pages with the layouts in `layout_folders`; each layout is compiled once."""
 
     def __init__(self, layout_folders: Iterable[Path]) -> None:
         self.folders = tuple(layout_folders)
         self._hasty = {language: self._environment(_Hasty, language) for language in _LANGUAGES}
         self._careful = {language: self._environment(Environment, language) for language in _LANGUAGES}
+
+    @answer
+    def layouts(self) -> dict[str, str]:
+        """What stands in each layout and in those that it uses, as a hash by its name."""
+        environment, loader = self._careful["zh"], _Loader(self.folders, "zh")
+        names = environment.list_templates(extensions=["html"])
+        sources = {name: loader.get_source(environment, name)[0] for name in names}
+        used = {name: "\0".join(sources[one] for one in _used(sources, name)) for name in names}
+        return {name: hashlib.sha256(whole.encode()).hexdigest() for name, whole in used.items()}
 
     def _environment(self, kind: type[Environment], language: str) -> Environment:
         environment = kind(
@@ -191,6 +206,19 @@ class Renderer:
             if (folder / file).is_file():
                 return f"{folder.name}/{file}"
         return file
+
+
+def _used(sources: Mapping[str, str], name: str) -> list[str]:
+    """The layouts that a layout uses, itself among them; all of them where one of these is named by what a page says."""
+    found, waiting = {name}, [name]
+    while waiting:
+        source = sources[waiting.pop()]
+        named = {one or other for one, other in _NAMED.findall(source)} & sources.keys()
+        if len(_NAMED.findall(source)) < len(_ANY.findall(source)):
+            return sorted(sources)
+        waiting += named - found
+        found |= named
+    return sorted(found)
 
 
 def accent_style(colour: str) -> bytes:

@@ -22,6 +22,7 @@ from planfolio.model import (
 )  # fmt: skip
 from planfolio.model.decode import locate
 from planfolio.model.units import Unit
+from planfolio.reads import DOCUMENT, Asked, Known, answer, note, noting
 from planfolio.sources import Document
 
 Kind = TypeVar("Kind", bound=DocumentRecord)
@@ -36,11 +37,28 @@ class Item(Latent):
 
     @property
     def key(self) -> str:
-        return self.document.key
+        return _key(self)
+
+    @property
+    def told_by(self) -> str:
+        """Its key: whoever looks into it says so."""
+        return _key(self)
 
     def at(self, *path: str | int) -> Place:
         """The place of a field of this document."""
         return Place(self.document.path, tuple(path))
+
+
+_document = Item.__dict__["document"]
+
+
+def _key(item: Item) -> str:
+    """The key of a document, into which nobody looks by that."""
+    key: str = _document.__get__(item).key
+    return key
+
+
+noting(Item, ("document", "record"), _key)
 
 
 @frozen(kw_only=True)
@@ -53,12 +71,19 @@ class UnitSource:
 
 
 @frozen(slots=False, eq=False)
-class Catalog:
-    """All documents by key (`plans/<id>`), with the built-in packs among them. Sorted by key."""
+class Catalog(Asked):
+    """All documents by key (`plans/<id>`), with the built-in packs among them. Sorted by key. A part of them, such as those that
+    have a page, is `called` otherwise."""
 
     site: Site
     items: Mapping[str, Item]
     by_path: Mapping[str, Item] = field(default_factory=dict)
+    called: str = "catalog"
+
+    def noting(self) -> Catalog:
+        """The same, which notes what is looked up in it."""
+        items, by_path = Known(f"{self.called}.items", self.items), Known(f"{self.called}.by_path", self.by_path)
+        return Catalog(self.site, items, by_path, self.called)
 
     def records(self, kind: type[Kind]) -> Iterator[tuple[Item, Kind]]:
         """Every usable document of a kind, by key."""
@@ -99,7 +124,7 @@ class Catalog:
             return (UnitSource(item=curriculum, field="units", units=curriculum.record.units),)
         return ()
 
-    @cached_property
+    @answer
     def _schedules(self) -> dict[str, list[Item]]:
         found: dict[str, list[Item]] = {}
         for item, schedule in self.records(Schedule):
@@ -114,7 +139,7 @@ class Catalog:
         found = [*self._schedules.get(item.document.id, ()), *(other for other in named if other and other.record)]
         return tuple(sorted({other.key: other for other in found}.values(), key=lambda other: other.key))
 
-    @cached_property
+    @answer
     def _plan_of_schedule(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for item, plan in self.records(Plan):
@@ -131,6 +156,7 @@ class Catalog:
         """Line and column of a place; where a field is missing, those of its owner."""
         if place.span is not None:
             return place.span
+        note(DOCUMENT, place.file)
         item = self.by_path.get(place.file)
         if item is None:
             return Span(1, 1, 1, 1)

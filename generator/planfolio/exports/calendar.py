@@ -6,7 +6,7 @@ An event is the same bytes in every calendar: its UID is made of schedule, sessi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from planfolio.frozen import frozen
 from planfolio.model import Organisation, Plan, Portfolio, Schedule
 from planfolio.model.choices import SessionStatus
 from planfolio.model.units import Instructor
+from planfolio.reads import Memo
 from planfolio.reports.characters import shown
 from planfolio.totals import Meeting
 
@@ -45,23 +46,33 @@ class _Event:
     """A meeting with a day, the schedule that it belongs to, and the name that it keeps."""
 
     item: Item
-    schedule: Schedule
     meeting: Meeting
     day: date
     uid: str
+
+    @property
+    def told_by(self) -> str:
+        """Its name: whoever writes it looks at its schedule."""
+        return self.uid
+
+    @property
+    def schedule(self) -> Schedule:
+        schedule = self.item.record
+        assert isinstance(schedule, Schedule)
+        return schedule
 
 
 def exports(publication: Publication) -> Iterator[Export]:
     """One for every schedule; one for each plan, organisation and teacher whose schedules have a meeting with a day."""
     by_schedule = {item.key: _events(publication, item, one) for item, one in publication.records(Schedule)}
-    written = _writer(publication)
+    written = _Written()
     for key, title, events in _calendars(publication, by_schedule):
         yield Export(
             path=f"{key}/calendar.ics",
             page=f"{key}/",
             media="text/calendar",
             name=NAME,
-            write=partial(_calendar, title, events, written),
+            write=partial(_calendar, publication, title, events, written),
         )
 
 
@@ -128,24 +139,26 @@ def _events(publication: Publication, item: Item, schedule: Schedule) -> tuple[_
         uid = f"{item.document.id}.{shown(meeting.session.id or str(index + 1))}.{day:%Y%m%d}"
         seen[uid] += 1
         number = "" if seen[uid] == 1 else f".{seen[uid]}"
-        events.append(_Event(item=item, schedule=schedule, meeting=meeting, day=day, uid=f"{uid}{number}@planfolio"))
+        events.append(_Event(item=item, meeting=meeting, day=day, uid=f"{uid}{number}@planfolio"))
     return tuple(events)
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def _calendar(title: str, events: tuple[_Event, ...], written: Callable[[_Event], bytes]) -> bytes:
+def _calendar(publication: Publication, title: str, events: tuple[_Event, ...], written: _Written) -> bytes:
     frame = icalendar.Calendar()
     frame.add("PRODID", PRODUCT)
     frame.add("VERSION", "2.0")
     frame.add("X-WR-CALNAME", shown(title))
     timed: dict[str, list[int]] = {}
     for event in events:
+        schedule = event.schedule  # which is looked at for each
         if event.meeting.session.start:
-            timed.setdefault(event.schedule.timezone, []).append(event.day.year)
+            timed.setdefault(schedule.timezone, []).append(event.day.year)
     zones = (_zone_rules(zone, min(years), max(years)) for zone, years in sorted(timed.items()))
-    return b"".join((frame.to_ical().removesuffix(_END), *zones, *map(written, events), _END))
+    each = (written.event(publication, event) for event in events)
+    return b"".join((frame.to_ical().removesuffix(_END), *zones, *each, _END))
 
 
 @cache
@@ -157,19 +170,19 @@ def _zone_rules(zone: str, first: int, last: int) -> bytes:
     return written
 
 
-def _writer(publication: Publication) -> Callable[[_Event], bytes]:
-    """Writes VEVENT. An event stands in up to four calendars, and meetings of a session differ by little: both are written
+class _Written(Memo[tuple[str, object], bytes]):
+    """What was written of events. One stands in up to four calendars, and meetings of a session differ by little: both are written
     once."""
-    said: dict[tuple[str, int], bytes] = {}
 
-    @cache
-    def written(event: _Event) -> bytes:
-        session = (event.item.key, event.meeting.index)
-        if session not in said:
-            said[session] = b"".join(_what(publication, event))
-        return b"".join((_BEGIN_EVENT, *_when(publication, event), said[session], _END_EVENT))
+    def event(self, publication: Publication, event: _Event) -> bytes:
+        """Its VEVENT."""
+        return self.of((event.item.key, event.uid), lambda: b"".join(self._lines(publication, event)))
 
-    return written
+    def _lines(self, publication: Publication, event: _Event) -> Iterator[bytes]:
+        yield _BEGIN_EVENT
+        yield from _when(publication, event)
+        yield self.of((event.item.key, event.meeting.index), lambda: b"".join(_what(publication, event)))
+        yield _END_EVENT
 
 
 def _when(publication: Publication, event: _Event) -> Iterator[bytes]:

@@ -25,18 +25,20 @@ ELSEWHERE = frozenset({"title", "name", "note", "waivers", "aliases", "visibilit
 
 def exports(publication: Publication) -> Iterator[Export]:
     """One for every document with a page that could be read."""
-    for item, record in publication.records(DocumentRecord):
+    for item, _ in publication.records(DocumentRecord):
         address = address_of(item.key)
         yield Export(
             path=f"{address}index.json",
             page=address,
             media="application/json",
             name=NAME,
-            write=partial(_document, publication, item, record),
+            write=partial(_document, publication, item),
         )
 
 
-def _document(publication: Publication, item: Item, record: DocumentRecord) -> bytes:
+def _document(publication: Publication, item: Item) -> bytes:
+    record = item.record
+    assert record is not None
     report = publication.documents.get(item.key)
     totals = report.totals if report else None
     return in_lines(

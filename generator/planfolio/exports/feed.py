@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
+from planfolio.catalog import Item
 from planfolio.exports.publication import Export, Publication
 from planfolio.findings import Message, say
 from planfolio.frozen import frozen
@@ -27,9 +28,18 @@ _NEVER = date(1970, 1, 1)
 class _Entry:
     """A document in a feed: a plan that is filed or published, or an archive document, with its date of issue."""
 
-    key: str
-    record: Plan | ArchiveDocument
+    item: Item
     issued: date
+
+    @property
+    def key(self) -> str:
+        return self.item.key
+
+    @property
+    def record(self) -> Plan | ArchiveDocument:
+        record = self.item.record
+        assert isinstance(record, (Plan, ArchiveDocument))
+        return record
 
 
 def exports(publication: Publication) -> Iterator[Export]:
@@ -51,14 +61,14 @@ def exports(publication: Publication) -> Iterator[Export]:
 
 def _export(publication: Publication, address: str, title: str, entries: Sequence[_Entry]) -> Export:
     name: Message = say("订阅新文件（Atom）", "Feed of new documents (Atom)")
-    write = partial(_feed, publication, address, title, entries)
+    write = partial(_feed, publication, address, title, entries[:MOST])
     return Export(path=f"{address}feed.xml", page=address, media="application/atom+xml", name=name, write=write)
 
 
 def _entries(publication: Publication) -> list[_Entry]:
     """The newest first."""
     found = [
-        _Entry(key=item.key, record=record, issued=record.issued)
+        _Entry(item=item, issued=record.issued)
         for item in publication.catalog.items.values()
         if isinstance(record := item.record, (Plan, ArchiveDocument)) and record.issued is not None
         if isinstance(record, ArchiveDocument) or record.status in _LISTED
@@ -81,7 +91,7 @@ def _feed(publication: Publication, address: str, title: str, entries: Sequence[
     SubElement(root, "link", rel="alternate", type="text/html", href=_link(publication, address, address))
     feed = f"{address}feed.xml"
     SubElement(root, "link", rel="self", type="application/atom+xml", href=_link(publication, feed, address))
-    for entry in entries[:MOST]:
+    for entry in entries:
         _add_entry(root, publication, address, entry)
     ElementTree.indent(root, " ")
     written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)

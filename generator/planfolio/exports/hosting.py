@@ -21,11 +21,15 @@ def exports(publication: Publication) -> Iterator[Export]:
     if any(page.leads_to is not None for page in publication.pages):
         yield _file("_redirects", say("转址", "Redirects"), partial(_redirects, publication))
     yield _file("robots.txt", say("爬虫须知", "Rules for crawlers"), partial(_robots, publication))
-    yield _file(".nojekyll", say("GitHub Pages 照原样发布", "GitHub Pages publishes it as it is"), lambda: "")
+    yield _file(".nojekyll", say("GitHub Pages 照原样发布", "GitHub Pages publishes it as it is"), str)
 
 
 def _file(path: str, name: Message, write: Callable[[], str]) -> Export:
-    return Export(path=path, page=None, media="text/plain", name=name, write=lambda: write().encode())
+    return Export(path=path, page=None, media="text/plain", name=name, write=partial(_encoded, write))
+
+
+def _encoded(write: Callable[[], str]) -> bytes:
+    return write().encode()
 
 
 def _headers(publication: Publication) -> str:

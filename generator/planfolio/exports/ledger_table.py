@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from planfolio.catalog import Item
 from planfolio.exports.publication import Export, Publication
 from planfolio.exports.table import Cell, table
 from planfolio.findings import say
@@ -25,7 +26,7 @@ def exports(publication: Publication) -> Iterator[Export]:
                 page=f"{item.key}/",
                 media="text/csv",
                 name=NAME,
-                write=partial(_table, publication, item.key, portfolio),
+                write=partial(_table, publication, item),
             )
 
 
@@ -33,10 +34,11 @@ def _entries(publication: Publication, portfolio: Portfolio) -> Iterator[LedgerE
     return (entry for entry in portfolio.ledger if publication.profile == "internal" or not entry.internal)
 
 
-def _table(publication: Publication, key: str, portfolio: Portfolio) -> bytes:
-    language = publication.language
+def _table(publication: Publication, item: Item) -> bytes:
+    language, portfolio = publication.language, item.record
+    assert isinstance(portfolio, Portfolio)
     headings = [label(LedgerEntry, name).shown(language) for name in _COLUMNS]
-    rates = publication.inspection.totals[key].rates
+    rates = publication.inspection.totals[item.key].rates
 
     def row(entry: LedgerEntry) -> list[Cell]:
         return [

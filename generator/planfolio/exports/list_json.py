@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache, partial
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from planfolio.exports.document_json import entry_of
-from planfolio.exports.publication import Export, Publication, PublishedPage
+from planfolio.exports.publication import Export, Publication
 from planfolio.findings import say
+from planfolio.reads import Memo
 from planfolio.reports.json_report import in_lines
 
 NAME = say("本页清单（JSON）", "This list as data (JSON)")
@@ -16,7 +17,7 @@ NAME = say("本页清单（JSON）", "This list as data (JSON)")
 
 def exports(publication: Publication) -> Iterator[Export]:
     """One for every list, with all its documents, whichever of its pages they stand on."""
-    listed = cache(partial(listed_document, publication))  # a document stands in up to five lists
+    listed: Memo[str, dict[str, Any] | None] = Memo()  # a document stands in up to five lists
     for page in publication.pages:
         if page.listed is not None:
             yield Export(
@@ -24,13 +25,16 @@ def exports(publication: Publication) -> Iterator[Export]:
                 page=page.address,
                 media="application/json",
                 name=NAME,
-                write=partial(_list, page, listed),
+                write=partial(_list, publication, page.title, page.listed, listed),
             )
 
 
-def _list(page: PublishedPage, listed: Callable[[str], dict[str, Any] | None]) -> bytes:
-    documents = [found for key in page.listed or () if (found := listed(key)) is not None]
-    return in_lines({"version": 1, "title": page.title, "documents": documents}).encode()
+def _list(
+    publication: Publication, title: str, keys: tuple[str, ...], listed: Memo[str, dict[str, Any] | None]
+) -> bytes:
+    found = (listed.of(key, partial(listed_document, publication, key)) for key in keys)
+    documents = [one for one in found if one is not None]
+    return in_lines({"version": 1, "title": title, "documents": documents}).encode()
 
 
 def listed_document(publication: Publication, key: str) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from planfolio.frozen import frozen
 from planfolio.inspection import Inspection
 from planfolio.model import DocumentRecord, Portfolio, Site
 from planfolio.publicity import Profile, is_listed, open_fields
+from planfolio.reads import Asked, Memo, OfDocuments, answer
 from planfolio.reports import Report
 from planfolio.reports.report import DocumentReport
 from planfolio.search import Section
@@ -63,13 +64,18 @@ class Export:
     write: Callable[[], bytes]
 
     @property
+    def told_by(self) -> str:
+        """What is known of it before it is made."""
+        return f"{self.path}\n{self.page}\n{self.media}\n{self.name.en}"
+
+    @property
     def address(self) -> str:
         """Its address from the page that offers it."""
         return self.path.removeprefix(self.page or "")
 
 
 @frozen(slots=False)
-class Publication:
+class Publication(Asked):
     """The pages of a build and what they were made of: `report` is the report as this build publishes it. Exports name
     documents that have a page here, and no other."""
 
@@ -78,7 +84,7 @@ class Publication:
     pages: Sequence[PublishedPage]
     profile: Profile = "public"
     base_url: str | None = None
-    stamp: date | None = None  # the revision's day
+    revised: date | None = None
     drafts: bool = False
     host: Host = "any"
 
@@ -91,30 +97,37 @@ class Publication:
         """Whether search engines may list it."""
         return is_listed(profile=self.profile, drafts=self.drafts)
 
+    @answer
+    def stamp(self) -> date | None:
+        """The revision's day."""
+        return self.revised
+
     @cached_property
     def base(self) -> str | None:
         """The site's public address; None for what is none."""
         return self.base_url if self.base_url and self.base_url.startswith(("https://", "http://")) else None
 
-    @cached_property
+    @answer
     def page_of(self) -> dict[str, PublishedPage]:
         """The page of each document, by the document's key."""
         documents = ((page.document, page) for page in self.pages if page.document is not None)
         return {key: page for key, page in documents if page.address == address_of(key)}
 
-    @cached_property
+    @answer
     def catalog(self) -> Catalog:
         """The documents that have a page, with what may be read of them."""
         whole = self.report.catalog or Catalog(Site(title=""), {}, {})
         items = {key: item for key, item in whole.items.items() if key in self.page_of}
-        return Catalog(whole.site, items, whole.by_path)
+        return Catalog(whole.site, items, whole.by_path, "published").noting()
 
-    @cached_property
+    @answer
     def documents(self) -> Mapping[str, DocumentReport]:
         """What the report says of each document, by its key."""
-        return {document.key: document for document in self.report.documents if document.key in self.page_of}
+        return OfDocuments(
+            {document.key: document for document in self.report.documents if document.key in self.page_of}
+        )
 
-    @cached_property
+    @answer
     def attachments(self) -> frozenset[str]:
         """The addresses of the files beside documents, published or not."""
         items = self.inspection.catalog.items.values()
@@ -139,15 +152,16 @@ class Publication:
 
     def unit_titles(self, key: str) -> dict[str, str]:
         """The titles of a plan's units by their ids."""
-        if key not in self._unit_titles:
-            totals = self.documents[key].totals if key in self.documents else None
-            units = totals.all_units if totals else ()
-            self._unit_titles[key] = {unit.unit.id: unit.unit.title for unit in units if unit.unit.id}
-        return self._unit_titles[key]
+        return self._unit_titles.of(key, lambda: self._new_unit_titles(key))
+
+    def _new_unit_titles(self, key: str) -> dict[str, str]:
+        totals = self.documents[key].totals if key in self.documents else None
+        units = totals.all_units if totals else ()
+        return {unit.unit.id: unit.unit.title for unit in units if unit.unit.id}
 
     @cached_property
-    def _unit_titles(self) -> dict[str, dict[str, str]]:
-        return {}
+    def _unit_titles(self) -> Memo[str, dict[str, str]]:
+        return Memo()
 
     def link(self, address: str, page: str = "") -> str:
         """Where an address leads: below the public address where that is known, else from the page or file at `page`."""

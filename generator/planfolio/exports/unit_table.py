@@ -11,7 +11,7 @@ from planfolio.findings import Language, Message, say, shown
 from planfolio.model.choices import Category, Mode
 from planfolio.model.scalars import Choice
 from planfolio.reports.report import DocumentReport
-from planfolio.totals import Totals, UnitTotal
+from planfolio.totals import UnitTotal
 
 NAME = say("单元学时表（CSV）", "Units and their hours (CSV)")
 _HEADINGS: tuple[Message, ...] = (
@@ -38,14 +38,15 @@ def exports(publication: Publication) -> Iterator[Export]:
                 page=f"{key}/",
                 media="text/csv",
                 name=NAME,
-                write=partial(_table, publication, document, document.totals),
+                write=partial(_table, publication, document),
             )
 
 
-def _table(publication: Publication, document: DocumentReport, totals: Totals) -> bytes:
-    language = publication.language
+def _table(publication: Publication, document: DocumentReport) -> bytes:
+    language, totals = publication.language, document.totals
+    units = totals.all_units if totals else ()
     headings = [heading.shown(language) for heading in _HEADINGS]
-    return table([headings, *(_row(publication, unit) for unit in totals.all_units)], language)
+    return table([headings, *(_row(publication, unit) for unit in units)], language)
 
 
 def _row(publication: Publication, total: UnitTotal) -> list[Cell]:

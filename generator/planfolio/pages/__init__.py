@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -49,11 +50,16 @@ def open_studio(
     `as_of` is the day of the revision, from which the home page looks ahead, `history` what came before it. `base_url` goes
     before the one in the settings.
     """
-    return Studio(Edition(inspection, report, profile, drafts, base_url, changes, as_of, history))
+    known = inspection.noting()
+    shown = report.catalog
+    catalog = (
+        known.catalog if shown is inspection.catalog or shown is None else replace(shown, called="readable").noting()
+    )
+    return Studio(Edition(known, report.noting(catalog), profile, drafts, base_url, changes, as_of, history))
 
 
 def compose(studio: Studio) -> list[Page]:
-    """Every page of the site, by address."""
+    """Every page of the site, by address, as yet without its face."""
     found: dict[str, Page] = {}
     for composer in _composers():
         for page in composer(studio):
@@ -64,7 +70,7 @@ def compose(studio: Studio) -> list[Page]:
     found = {
         address: page for address, page in found.items() if page.layout != MOVED or folded(address) not in there
     }  # nor where Windows and macOS know but one file, such as Plans/A/ beside plans/a/
-    return list(headed(studio.edition, [found[address] for address in sorted(found)]))
+    return [found[address] for address in sorted(found)]
 
 
 def attachments(studio: Studio) -> dict[str, Path]:
@@ -87,4 +93,4 @@ def written(studio: Studio) -> Callable[[Item], Iterable[Written]]:
     return partial(bodies.written, studio.edition)
 
 
-__all__ = ["Companion", "Page", "Studio", "attachments", "companions", "compose", "open_studio", "written"]
+__all__ = ["Companion", "Page", "Studio", "attachments", "companions", "compose", "headed", "open_studio", "written"]

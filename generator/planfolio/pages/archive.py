@@ -12,7 +12,7 @@ from planfolio.model import ArchiveDocument, Plan
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
-from planfolio.pages.edition import Edition
+from planfolio.pages.edition import Edition, of_record
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents, day_of
 from planfolio.pages.studio import Studio
@@ -40,8 +40,8 @@ def _page(studio: Studio, item: Item, document: ArchiveDocument) -> Page:
         item=item,
         trail=edition.trail("archive"),
         description=" · ".join(part for part in (kind, document.author, issuer) if part),
-        context=partial(_context, studio, item, document),
-        search=partial(_entry, edition, item, document, issuer),
+        context=of_record(_context, studio, item),
+        search=of_record(_entry, edition, item, issuer),
         text=partial(_text, edition, item),
     )
 

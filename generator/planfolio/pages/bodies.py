@@ -26,12 +26,11 @@ def body(edition: Edition, item: Item, *, level: int = 2, taken: Iterable[str] =
     text = _text(item)
     if not text.strip():
         return markdown.NOTHING
-    asked = (item.key, level, frozenset(taken))
-    if asked not in edition.last_body:
-        links = _Links(edition, item)
-        edition.last_body.clear()
-        edition.last_body[asked] = markdown.render(text, link=links.link, image=links.image, level=level, taken=taken)
-    return edition.last_body[asked]
+    links = _Links(edition, item)
+    return edition.last_body.of(
+        (item.key, level, frozenset(taken)),
+        lambda: markdown.render(text, link=links.link, image=links.image, level=level, taken=taken),
+    )
 
 
 def written(edition: Edition, item: Item) -> Iterator[Written]:

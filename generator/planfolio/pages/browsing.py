@@ -11,10 +11,11 @@ from urllib.parse import quote
 from planfolio import collation
 from planfolio.frozen import frozen
 from planfolio.pages.edition import COLLECTIONS, Link, title_of
-from planfolio.pages.facets import Facet, Value, browsed, facets, hours_of
+from planfolio.pages.facets import Facet, Value, browsed, hours_of
 from planfolio.pages.listing import Ordered, list_pages, listed
 from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio
+from planfolio.reads import EVERYTHING, note
 
 ADDRESS = "archive/"
 FILE = f"{ADDRESS}facets.json"
@@ -35,8 +36,7 @@ class Row:
 def pages(studio: Studio) -> Iterator[Page]:
     """The archive, and a list for each value by which it can be browsed."""
     edition = studio.edition
-    items = browsed(studio)
-    rows = facets(studio, items)
+    items, rows = browsed(studio)
     yield from list_pages(
         studio,
         address=ADDRESS,
@@ -44,7 +44,7 @@ def pages(studio: Studio) -> Iterator[Page]:
         documents=Ordered(items=items),
         trail=(edition.home,),
         layout="browse.html",
-        above=lambda: {"rows": tuple(_row(row, row.values, None, counted=True) for row in rows)},
+        above=partial(_rows, tuple(_row(row, row.values, None, counted=True) for row in rows)),
     )
     for facet in rows:
         for value in facet.values:
@@ -57,6 +57,10 @@ def pages(studio: Studio) -> Iterator[Page]:
                 layout="browse.html",
                 above=partial(_above, studio, rows, facet, value),
             )
+
+
+def _rows(rows: tuple[Row, ...]) -> dict[str, Any]:
+    return {"rows": rows}
 
 
 def _above(studio: Studio, rows: Iterable[Facet], facet: Facet, value: Value) -> dict[str, Any]:
@@ -98,10 +102,11 @@ def facet_file(studio: Studio) -> bytes:
     """All that the archive lists, the newest first, as columns with a document at the same place in each: title, address,
     hours as text, details as numbers of `words`, values of facets as numbers of `values`, which stand as in the address of a
     filtered archive, and the ranks by which it can be sorted: by title, and by hours (the most first, unknown ones null)."""
-    items = browsed(studio)
+    note(*EVERYTHING)
+    items, rows = browsed(studio)
     entries = list(listed(studio, items))
     words = {word: number for number, word in enumerate(sorted({word for one in entries for word in one.details}))}
-    values = [(row, value) for row in facets(studio, items) for value in row.values]
+    values = [(row, value) for row in rows for value in row.values]
     held: dict[str, list[int]] = {}
     for number, (_, value) in enumerate(values):
         for item in value.items:

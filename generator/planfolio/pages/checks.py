@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from planfolio.catalog import Item
 from planfolio.charts import Bar, counted
@@ -117,9 +118,10 @@ def sheet_address(studio: Studio, key: str | None) -> str | None:
 
 def sheet_link(studio: Studio, key: str) -> Link:
     """A document's title, leading to its sheet where it has one."""
-    found = studio.sheet_links.get(key)
-    if found is None:
-        item = studio.edition.catalog.items.get(key)
-        title = studio.edition.title(item) if item else key
-        found = studio.sheet_links[key] = Link(text=title, address=sheet_address(studio, key))
-    return found
+    return studio.sheet_links.of(key, partial(_sheet_link, studio, key))
+
+
+def _sheet_link(studio: Studio, key: str) -> Link:
+    item = studio.edition.catalog.items.get(key)
+    title = studio.edition.title(item) if item else key
+    return Link(text=title, address=sheet_address(studio, key))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +14,7 @@ from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
 from planfolio.pages.citation import citation
-from planfolio.pages.edition import Edition, Link
+from planfolio.pages.edition import Edition, Link, of_record
 from planfolio.pages.headline import headline
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents, unit_anchor, unit_groups
@@ -51,9 +50,9 @@ def _page(studio: Studio, item: Item, curriculum: Curriculum) -> Page:
         item=item,
         trail=edition.trail("curricula"),
         description=" · ".join(part for part in (issuer, *curriculum.audience) if part),
-        context=partial(_context, studio, item, curriculum),
-        search=partial(_entry, edition, item, curriculum, issuer),
-        text=partial(_text, edition, item, curriculum),
+        context=of_record(_context, studio, item),
+        search=of_record(_entry, edition, item, issuer),
+        text=of_record(_text, edition, item),
     )
 
 

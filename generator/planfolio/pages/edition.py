@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from planfolio.catalog import Catalog, Item
 from planfolio.changes import Changes, redact
 from planfolio.exports.headers import POLICY
 from planfolio.exports.publication import address_of
-from planfolio.findings import Language, Message, Place, Span, say, shown
+from planfolio.findings import Language, Message, Place, say, shown
 from planfolio.forges import Hosted, hosted
 from planfolio.frozen import frozen
 from planfolio.history import NOTHING, History
@@ -23,6 +23,7 @@ from planfolio.model.choices import Visibility
 from planfolio.pages.origins import Origins
 from planfolio.pages.page import Page
 from planfolio.publicity import Profile, is_listed, open_fields, published, shows_report
+from planfolio.reads import UNSURE, Asked, Memo, answer, note
 from planfolio.reports.report import Report
 from planfolio.search import Entry, Section
 from planfolio.totals import Totals
@@ -37,6 +38,8 @@ COLLECTIONS: Mapping[str, Message] = {
     "packs": say("规则包", "Rule packs"),
 }
 """The collections that have a list, in the order of the navigation, and what it is called there."""
+
+Made = TypeVar("Made")
 
 PAGES = "pages/"
 """The list of text pages, where the menu does not have them all."""
@@ -80,7 +83,7 @@ class Frame:
 
 
 @frozen(slots=False)
-class Edition:
+class Edition(Asked):
     """An inspected site as one profile shows it. `catalog` holds only documents that have a page, `report` only what may be
     read of the others."""
 
@@ -90,7 +93,7 @@ class Edition:
     drafts: bool
     base_url: str | None = None
     all_changes: Changes | None = None
-    as_of: date | None = None  # the day of the revision: what is new and what is next is counted from it
+    counted_from: date | None = None
     history: History = NOTHING
 
     @cached_property
@@ -105,22 +108,43 @@ class Edition:
     def is_public(self) -> bool:
         return self.profile == "public"
 
-    @cached_property
+    @answer
     def keys(self) -> frozenset[str]:
         return published(self.inspection.catalog, profile=self.profile, drafts=self.drafts)
 
-    @cached_property
+    @answer
     def catalog(self) -> Catalog:
         whole = self.inspection.catalog
-        return Catalog(whole.site, {key: item for key, item in whole.items.items() if key in self.keys}, whole.by_path)
+        items = {key: item for key, item in whole.items.items() if key in self.keys}
+        return Catalog(whole.site, items, whole.by_path, "shown").noting()
 
     @property
     def totals(self) -> Mapping[str, Totals]:
         return self.inspection.totals
 
-    @cached_property
+    @answer
+    def as_of(self) -> date | None:
+        """The day of the revision: what is new and what is next is counted from it."""
+        return self.counted_from
+
+    @answer
+    def revision(self) -> str | None:
+        """The commit of which this is the site; None where none is known."""
+        return self.report.revision
+
+    @property
     def changes(self) -> Changes | None:
         """What changed since an earlier revision, as far as this edition may tell; None where no such revision is known."""
+        if self._has_changes:
+            note(*UNSURE)
+        return self._changes
+
+    @answer
+    def _has_changes(self) -> bool:
+        return self.all_changes is not None
+
+    @cached_property
+    def _changes(self) -> Changes | None:
         if self.all_changes is None or not self.is_public:
             return self.all_changes
         return redact.public(self.all_changes, self.report, self.keys, drafts=self.drafts)
@@ -134,9 +158,9 @@ class Edition:
         return shown(value, self.language)
 
     @cached_property
-    def last_body(self) -> dict[object, Rendered]:
+    def last_body(self) -> Memo[object, Rendered]:
         """The body that was rendered last, by what was asked for."""
-        return {}
+        return Memo(most=1)
 
     # --- addresses ----------------------------------------------------------------------------------------------------
 
@@ -148,7 +172,7 @@ class Edition:
         """The documents of a collection that have a page, broken ones among them, by key."""
         return self._by_collection.get(collection, [])
 
-    @cached_property
+    @answer
     def _by_collection(self) -> dict[str, list[Item]]:
         found: dict[str, list[Item]] = {}
         for item in self.catalog.items.values():
@@ -180,7 +204,7 @@ class Edition:
         """Whether a place lies in a document without a page, which must not be named."""
         return place.file in self._hidden
 
-    @cached_property
+    @answer
     def _hidden(self) -> frozenset[str]:
         """The files of documents without a page."""
         documents = ((path, item.document) for path, item in self.catalog.by_path.items())
@@ -189,9 +213,7 @@ class Edition:
     def source(self, place: Place, within: str | None = None) -> Source:
         """A place as text and, where the repository is known, as a link to its lines. On a page about the file `within` its
         lines go by their numbers."""
-        span = self._spans.get(place)
-        if span is None:
-            span = self._spans[place] = self.report.span(place)
+        span = self.report.span(place)
         text = (
             self.say(f"第 {span.line} 行", f"line {span.line}") if place.file == within else f"{place.file}:{span.line}"
         )
@@ -199,10 +221,6 @@ class Edition:
         # A span that ends before the first column of a line has nothing of that line.
         last = span.end_line - (span.end_column == 1)
         return Source(text=text, url=forge.lines(place.file, span.line, last) if forge else None)
-
-    @cached_property
-    def _spans(self) -> dict[Place, Span]:
-        return {}
 
     def forge(self, path: str) -> Hosted | None:
         """The forge on which a source is kept; None where none is known, for a built-in pack, for what has no page, and in
@@ -225,7 +243,7 @@ class Edition:
     def origins(self) -> Origins:
         return Origins(self)
 
-    @cached_property
+    @answer
     def unnamed(self) -> frozenset[str]:
         """The names of teachers whose portfolios do not let them be said; not those that another of that name lets."""
         names: dict[bool, set[str]] = {True: set(), False: set()}
@@ -235,11 +253,11 @@ class Edition:
 
     # --- around the page ----------------------------------------------------------------------------------------------
 
-    @cached_property
+    @answer
     def has_report(self) -> bool:
         return shows_report(self.inspection.catalog, self.profile)
 
-    @cached_property
+    @answer
     def frame(self) -> Frame:
         site = self.inspection.site
         return Frame(
@@ -279,7 +297,7 @@ class Edition:
         if self.has_report:
             yield Link(text=self.say("检查报告", "Report"), address="report/")
 
-    @cached_property
+    @answer
     def top_pages(self) -> list[Item]:
         """The text pages that stand in no folder."""
         pages = (item for item in self.items("pages") if "/" not in item.document.id)
@@ -357,6 +375,15 @@ class Edition:
 
 def _sections(text: Callable[[], Rendered]) -> tuple[Section, ...]:
     return text().sections
+
+
+def of_record(make: Callable[..., Made], owner: object, item: Item, *more: object) -> Callable[[], Made]:
+    """Calls `make(owner, item, record, *more)` when it is called. The record is looked at then, not now."""
+    return partial(_of_record, make, owner, item, *more)
+
+
+def _of_record(make: Callable[..., Made], owner: object, item: Item, *more: object) -> Made:
+    return make(owner, item, item.record, *more)
 
 
 def title_of(item: Item) -> str:

@@ -6,8 +6,8 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
-from typing import Any
+from functools import cache, cached_property, partial
+from typing import Any, NamedTuple
 
 from planfolio import collation
 from planfolio.catalog import Item
@@ -33,7 +33,7 @@ _LONGEST = 60
 """Bytes of a free text that may stand in an address: what stores files takes 255, and some count what is percent-encoded."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Value:
     """A value of a facet: its step in the address, what it is called, and the documents that have it, the newest first."""
 
@@ -41,8 +41,13 @@ class Value:
     name: str
     items: tuple[Item, ...]
 
+    @property
+    def told_by(self) -> str:
+        """What it is called: not what has it."""
+        return f"{self.step}\n{self.name}"
 
-@frozen(kw_only=True)
+
+@frozen(kw_only=True, slots=False)
 class Facet:
     """A way to browse: its step in the address, its name, and its values as readers expect them, "not stated" last."""
 
@@ -50,21 +55,36 @@ class Facet:
     title: str
     values: tuple[Value, ...]
 
+    @cached_property
+    def told_by(self) -> str:
+        """What it and its values are called."""
+        return "\n".join((self.step, self.title, *(value.told_by for value in self.values)))
+
     def address(self, value: Value) -> str:
         return f"archive/{self.step}/{value.step}/"
 
 
-def browsed(studio: Studio) -> list[Item]:
-    """What the archive is about: plans and archive documents, the newest first."""
-    return newest_first((*studio.edition.items("plans"), *studio.edition.items("archive")))
+class Browsed(NamedTuple):
+    """What the archive is about: plans and archive documents, the newest first, and the facets by which they can be browsed. A
+    facet that tells nothing apart is among them too."""
+
+    items: list[Item]
+    facets: tuple[Facet, ...]
 
 
-def facets(studio: Studio, items: Sequence[Item]) -> tuple[Facet, ...]:
-    """The facets of `items`, in the order of the rows. A facet that tells nothing apart is among them too."""
-    return tuple(
+def browsed(studio: Studio) -> Browsed:
+    """The documents of the archive, and their facets in the order of the rows."""
+    found: Browsed = studio.once.of("browsed", partial(_browsed, studio))
+    return found
+
+
+def _browsed(studio: Studio) -> Browsed:
+    items = newest_first((*studio.edition.items("plans"), *studio.edition.items("archive")))
+    facets = tuple(
         _facet(studio, row, items)
         for row in (_YEAR, _STAGE, _SUBJECT, _TYPE, _LEVEL, _ORGANISATION, _MODE, _STATUS, _HOURS)
     )
+    return Browsed(items, facets)
 
 
 # --- the rows ---------------------------------------------------------------------------------------------------------

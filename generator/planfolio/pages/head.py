@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from planfolio import exports
 from planfolio.catalog import Item
 from planfolio.exports import Export, Publication
 from planfolio.exports.linked_data import linked_data
@@ -17,17 +16,16 @@ from planfolio.pages.page import Download, Face, Head, Page
 _ALTERNATES = ("application/atom+xml", "application/json", "text/calendar")
 
 
-def headed(edition: Edition, pages: Sequence[Page]) -> Iterator[Page]:
-    """The pages, each with how its face is made."""
-    publication = Publication(
-        edition.inspection, edition.report, pages, edition.profile, edition.base_address, drafts=edition.drafts
-    )
-    offered: dict[str, list[Export]] = {}
-    for export in exports.offered(publication):
+def headed(
+    edition: Edition, pages: Iterable[Page], publication: Publication, offered: Iterable[Export]
+) -> Iterator[Page]:
+    """The pages of a publication, each with how its face is made of the files that are `offered`."""
+    beside: dict[str, list[Export]] = {}
+    for export in offered:
         if export.page is not None:
-            offered.setdefault(export.page, []).append(export)
+            beside.setdefault(export.page, []).append(export)
     for page in pages:
-        yield replace(page, face=partial(_face, edition, publication, page, tuple(offered.get(page.address, ()))))
+        yield replace(page, face=partial(_face, edition, publication, page, tuple(beside.get(page.address, ()))))
 
 
 def _face(edition: Edition, publication: Publication, page: Page, offered: tuple[Export, ...]) -> Face:

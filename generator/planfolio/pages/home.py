@@ -73,8 +73,12 @@ def pages(studio: Studio) -> Iterator[Page]:
         description=(record.description if record else None) or site.owner or "",
         context=partial(_context, studio, text),
         search=partial(entries.entry, "", title) if text.html else None,
-        text=lambda: text,
+        text=partial(_as_it_is, text),
     )
+
+
+def _as_it_is(text: Rendered) -> Rendered:
+    return text
 
 
 def _context(studio: Studio, text: Rendered) -> dict[str, Any]:

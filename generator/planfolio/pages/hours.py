@@ -20,6 +20,7 @@ from planfolio.pages.edition import Edition, Link, Source
 from planfolio.pages.values import Values, choice
 from planfolio.pages.weeks import Strip, strip
 from planfolio.publicity import open_fields
+from planfolio.reads import Asked, Memo, OfDocuments, answer
 from planfolio.totals import ACCOUNTS, Addend, Sum, Totals, UnitTotal, audiences, total
 from planfolio.verdicts import Verdict, amount
 from planfolio.verdicts.bench import YUAN
@@ -159,21 +160,22 @@ class Hours:
         return any(unit.category for unit in self.units)
 
 
-class Tally:
+class Tally(Asked):
     """Shows the totals of one edition's documents."""
 
     def __init__(self, edition: Edition, values: Values) -> None:
         self.edition = edition
         self.values = values
         self._rows: dict[int, tuple[Addend, AddendRow]] = {}
-        self._hours: dict[str, Hours | None] = {}
-        self._verdicts = {document.key: document.verdicts for document in edition.report.documents}
+        self._hours: Memo[str, Hours | None] = Memo()
 
     def hours(self, item: Item) -> Hours | None:
         """The hours of a plan, curriculum, schedule or portfolio; its page and its review sheet show the same."""
-        if item.key not in self._hours:
-            self._hours[item.key] = self._new_hours(item)
-        return self._hours[item.key]
+        return self._hours.of(item.key, lambda: self._new_hours(item))
+
+    @answer
+    def _verdicts(self) -> Mapping[str, tuple[Verdict, ...]]:
+        return OfDocuments({document.key: document.verdicts for document in self.edition.report.documents})
 
     def _new_hours(self, item: Item) -> Hours | None:
         totals = self.edition.totals.get(item.key)

@@ -36,10 +36,7 @@ class Group:
 def listed(studio: Studio, items: Iterable[Item]) -> Iterator[Listed]:
     """Documents as entries of a list, in the order given."""
     for item in items:
-        entry = studio.listed.get(item.key)
-        if entry is None:
-            entry = studio.listed[item.key] = _listed(studio, item)
-        yield entry
+        yield studio.listed.of(item.key, partial(_listed, studio, item))
 
 
 def _listed(studio: Studio, item: Item) -> Listed:
@@ -114,10 +111,12 @@ def day_of(item: Item) -> date | None:
     return getattr(item.record, "issued", None) or (period.start if period else None)
 
 
-def dated(item: Item, depth: int) -> str | None:
+def _dated(studio: Studio, item: Item, depth: int) -> str | None:
     """The parts of a list by date to which a document belongs: year, month, day, then the letters of its title."""
-    day = day_of(item)
-    return by_date(day, title_of(item), depth)
+    known = studio.dates.get(item.key)
+    if known is None:
+        known = studio.dates[item.key] = day_of(item), title_of(item)
+    return by_date(*known, depth)
 
 
 def by_date(day: date | None, title: str, depth: int) -> str | None:
@@ -143,12 +142,13 @@ def _letters(title: str, is_name: bool) -> str:
 
 @frozen(kw_only=True)
 class Ordered:
-    """Documents in their order, how a long list of them is cut, and under which headings they stand, if any."""
+    """Documents in their order, how a long list of them is cut (by date unless `steps` tell otherwise), and under which headings
+    they stand by their keys, if any."""
 
     items: Sequence[Item]
     cut_by: Literal["date", "letter"] = "date"
-    steps: Steps[Item] = dated
-    heading: Callable[[Item], Link] | None = None
+    steps: Steps[Item] | None = None
+    headings: Mapping[str, Link] | None = None
 
 
 # --- pages ------------------------------------------------------------------------------------------------------------
@@ -166,9 +166,11 @@ def list_pages(
 ) -> Iterator[Page]:
     """The pages of a list, the whole at `address`; `layout` and what stands `above` the list, by name, are for it alone."""
     edition = studio.edition
-    for part in cut(documents.items, documents.steps, PER_PAGE):
+    cut_by = documents.cut_by
+    for part in cut(documents.items, documents.steps or partial(_dated, studio), PER_PAGE):
         is_whole = not part.name
-        place = _part_link(edition, address, documents, part.name)
+        place = _part_link(edition, address, cut_by, part.name)
+        headings = {item.key: documents.headings[item.key] for item in part.items} if documents.headings else {}
         name = place.text
         yield edition.page(
             address=address if is_whole else place.address or address,
@@ -178,17 +180,31 @@ def list_pages(
             description=f"{title} · {edition.inspection.site.title}",
             trail=trail if is_whole else (*trail, Link(text=title, address=address)),
             listed=documents.items if is_whole else None,
-            context=partial(_context, studio, address, documents, part, above if is_whole else dict),
+            context=partial(_whole_context, studio, address, cut_by, part, headings, len(documents.items), above)
+            if is_whole
+            else partial(_context, studio, address, cut_by, part, headings),
         )
 
 
-def _context(
-    studio: Studio, address: str, documents: Ordered, part: Part[Item], above: Callable[[], Mapping[str, Any]]
+def _whole_context(
+    studio: Studio,
+    address: str,
+    cut_by: str,
+    part: Part[Item],
+    headings: Mapping[str, Link],
+    count: int,
+    above: Callable[[], Mapping[str, Any]],
 ) -> dict[str, Any]:
-    link = partial(_part_link, studio.edition, address, documents)
+    return {**_context(studio, address, cut_by, part, headings), "count": count, **above()}
+
+
+def _context(
+    studio: Studio, address: str, cut_by: str, part: Part[Item], headings: Mapping[str, Link]
+) -> dict[str, Any]:
+    link = partial(_part_link, studio.edition, address, cut_by)
     return {
-        "groups": tuple(_groups(studio, part, documents.heading)),
-        "count": len(documents.items) if not part.name else None,
+        "groups": tuple(_groups(studio, part, headings)),
+        "count": None,
         "shown": link(part.first).text if part.parts else "",
         "parts": tuple(map(link, part.parts)),
         "previous": link(part.previous).address if part.previous else None,
@@ -198,21 +214,20 @@ def _context(
         "total": "",
         "rows": (),
         "browse": False,
-        **above(),
     }
 
 
-def _part_link(edition: Edition, address: str, documents: Ordered, name: str) -> Link:
-    label = part_label(edition, name, documents.cut_by)
-    return Link(text=label, address=f"{address}{documents.cut_by}/{name}/")
+def _part_link(edition: Edition, address: str, cut_by: str, name: str) -> Link:
+    label = part_label(edition, name, cut_by)
+    return Link(text=label, address=f"{address}{cut_by}/{name}/")
 
 
-def _groups(studio: Studio, part: Part[Item], heading: Callable[[Item], Link] | None) -> Iterator[Group]:
-    if heading is None:
+def _groups(studio: Studio, part: Part[Item], headings: Mapping[str, Link]) -> Iterator[Group]:
+    if not headings:
         if part.items:
             yield Group(documents=tuple(listed(studio, part.items)))
         return
-    for title, items in groupby(part.items, heading):
+    for title, items in groupby(part.items, lambda item: headings[item.key]):
         yield Group(documents=tuple(listed(studio, items)), title=title)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -115,9 +116,7 @@ def _teachers(studio: Studio, items: Sequence[Item]) -> Ordered:
         employer = collation.initials(employers[item.key].text)
         return lettered(employer + collation.initials(name, is_name=is_name), depth)
 
-    return Ordered(
-        items=sorted(items, key=order), cut_by="letter", steps=steps, heading=lambda item: employers[item.key]
-    )
+    return Ordered(items=sorted(items, key=order), cut_by="letter", steps=steps, headings=employers)
 
 
 def _employer(studio: Studio, item: Item) -> Link | None:
@@ -188,7 +187,7 @@ def _rest(studio: Studio, sums: _Sums, trail: tuple[Link, ...]) -> Iterator[Page
             layout="sums.html",
             title=edition.say(f"{sums.title}（{link.text}）", f"{sums.title} ({link.text})"),
             trail=trail,
-            context=partial(_sums_context, studio, sums, part),
+            context=partial(_sums_context, studio, replace(sums, found=()), part),
         )
 
 

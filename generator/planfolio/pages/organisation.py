@@ -15,7 +15,7 @@ from planfolio.model import Organisation
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
-from planfolio.pages.edition import COLLECTIONS, Edition, Link
+from planfolio.pages.edition import COLLECTIONS, Edition, Link, of_record
 from planfolio.pages.hours import SumGroup
 from planfolio.pages.listing import listed, newest_first
 from planfolio.pages.page import Page
@@ -76,8 +76,8 @@ def _page(studio: Studio, item: Item, organisation: Organisation) -> Page:
         item=item,
         trail=edition.trail("organisations"),
         description=edition.shown(organisation.kind or Organisation.KIND_NAME),
-        context=partial(_context, studio, item, organisation),
-        search=partial(_entry, studio, item, organisation),
+        context=of_record(_context, studio, item),
+        search=of_record(_entry, studio, item),
         text=partial(_text, edition, item),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from planfolio import collation
@@ -14,6 +13,7 @@ from planfolio.exports.publication import absolute
 from planfolio.model import KINDS, Plan
 from planfolio.model.choices import PlanType
 from planfolio.pages.page import Origin
+from planfolio.reads import Asked, answer
 
 if TYPE_CHECKING:  # an edition has origins
     from planfolio.pages.edition import Edition
@@ -22,7 +22,7 @@ _BOT = re.compile(r"\[bot\]$|(?:^|[-_ ])bot$", re.IGNORECASE)
 """GitHub's `dependabot[bot]`, GitLab's `project_1_bot`: no people."""
 
 
-class Origins:
+class Origins(Asked):
     """The origins of one edition's pages."""
 
     def __init__(self, edition: Edition) -> None:
@@ -48,7 +48,7 @@ class Origins:
         )
         return found if found != Origin() else None
 
-    @cached_property
+    @answer
     def authors(self) -> Mapping[str, tuple[str, ...]]:
         """Those who worked on each document that has a page, by its key, in the order of names: nobody unless the settings
         want them shown, nobody whom they leave out, no teacher whose portfolio keeps the name back, no bot."""
@@ -75,7 +75,7 @@ class Origins:
             for key, names in traces.items()
         }
 
-    @cached_property
+    @answer
     def contributors(self) -> Mapping[str, tuple[str, ...]]:
         """The keys of the documents on which each of these people worked, by name in the order of names."""
         found: dict[str, list[str]] = {}
@@ -96,7 +96,7 @@ class Origins:
         say = edition.say
         trace = edition.history.traces.get(path)
         # The commit of the document rather than that of the site: else every page would change with every commit.
-        revision = trace.commit if trace else edition.report.revision
+        revision = trace.commit if trace else edition.revision
         rows = (
             (say("页面：", "Page: "), absolute(edition.absolute, address) if edition.absolute else address or "/"),
             (say("版本：", "Revision: "), (revision or "")[:12]),

@@ -13,7 +13,7 @@ from planfolio.model.packs import PackRule
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.demands import demand
-from planfolio.pages.edition import Edition, Link
+from planfolio.pages.edition import Edition, Link, of_record
 from planfolio.pages.listing import newest_first
 from planfolio.pages.lists import judged_address
 from planfolio.pages.page import Page
@@ -47,8 +47,8 @@ def _page(studio: Studio, item: Item, pack: Pack) -> Page:
         item=item,
         trail=edition.trail("packs"),
         description=pack.citation.title,
-        context=partial(_context, studio, item, pack),
-        search=partial(_entry, edition, item, pack),
+        context=of_record(_context, studio, item),
+        search=of_record(_entry, edition, item),
         text=partial(_text, edition, item),
     )
 

@@ -83,6 +83,12 @@ class Page:
     leads_to: str | None = None  # where the page at a former address sends its readers
     prefix: str | None = None  # what leads to the root where the page is shown at other addresses too
 
+    @property
+    def told_by(self) -> str:
+        """What is known of it before it is composed, for whoever has only that."""
+        known = (self.address, self.kind, self.title, self.document, self.description, self.unlisted, self.leads_to)
+        return "\n".join(map(str, known))
+
     @cached_property
     def context(self) -> Mapping[str, Any]:
         """What its layout shows, by name."""

@@ -21,7 +21,7 @@ from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import Checks, checks_of
 from planfolio.pages.citation import citation
-from planfolio.pages.edition import Edition, Link
+from planfolio.pages.edition import Edition, Link, of_record
 from planfolio.pages.headline import headline
 from planfolio.pages.letter import letter, numbered, numbered_groups
 from planfolio.pages.page import Page
@@ -108,8 +108,8 @@ def _page(studio: Studio, item: Item, plan: Plan) -> Page:
         item=item,
         trail=edition.trail("plans"),
         description=description(edition, plan),
-        context=partial(_context, studio, item, plan),
-        search=partial(_entry, studio, item, plan),
+        context=of_record(_context, studio, item),
+        search=of_record(_entry, studio, item),
         text=partial(_text, edition, item),
     )
 

@@ -14,7 +14,7 @@ from planfolio.model import Portfolio
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
-from planfolio.pages.edition import Edition
+from planfolio.pages.edition import Edition, of_record
 from planfolio.pages.ledgers import LedgerYear, ledger_years
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents
@@ -61,7 +61,7 @@ def _page(studio: Studio, item: Item, portfolio: Portfolio) -> Page:
         item=item,
         trail=edition.trail("portfolios"),
         description=" · ".join(part for part in (kind, issuer, shown.get("subject")) if part),
-        context=partial(_context, studio, item, portfolio, fields),
+        context=of_record(_context, studio, item, fields),
         search=partial(_entry, edition, item, shown, issuer),
         text=partial(_text, edition, item, fields),
     )

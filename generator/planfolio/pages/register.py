@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -59,8 +59,13 @@ def document_row(studio: Studio, document: DocumentReport, remark: str = "") -> 
 # --- order and parts --------------------------------------------------------------------------------------------------
 
 
-def in_order(studio: Studio, documents: Iterable[DocumentReport]) -> list[DocumentReport]:
-    """By kind, plans first; of each kind the latest first, those without a date by title, last."""
+def in_order(studio: Studio) -> list[DocumentReport]:
+    """All of them by kind, plans first; of each kind the latest first, those without a date by title, last."""
+    found: list[DocumentReport] = studio.once.of("documents in order", partial(_in_order, studio))
+    return found
+
+
+def _in_order(studio: Studio) -> list[DocumentReport]:
     kinds = list(COLLECTIONS)
 
     def order(document: DocumentReport) -> tuple[int, int, collation.Key, str]:
@@ -68,7 +73,7 @@ def in_order(studio: Studio, documents: Iterable[DocumentReport]) -> list[Docume
         title = collation.key(_title(studio, document))
         return kinds.index(_collection(document)), -day.toordinal() if day else 0, title, document.key
 
-    return sorted(documents, key=order)
+    return sorted(studio.documents, key=order)
 
 
 def is_short(studio: Studio) -> bool:

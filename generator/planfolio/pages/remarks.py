@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, cached_property
 from typing import TypeVar
@@ -11,6 +11,7 @@ from planfolio.findings import Finding, NotComputable, Passed, Severity, say
 from planfolio.frozen import frozen
 from planfolio.pages.edition import Edition, Source
 from planfolio.pages.gaps import absent_section
+from planfolio.reads import Asked, Memo, OfDocuments, answer
 from planfolio.reports.rules import FAMILIES, SEVERITY_NAMES, all_rules, title_of
 
 _OUTCOMES = {
@@ -90,27 +91,27 @@ class Counts:
     unknown: int
 
 
-class Remarks:
+class Remarks(Asked):
     """The outcomes of one edition by document, as its report has them."""
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
 
-    @cached_property
-    def _by_document(self) -> dict[str | None, list[Finding]]:
-        return _grouped(self.edition.report.findings)
+    @answer
+    def _by_document(self) -> Mapping[str | None, list[Finding]]:
+        return OfDocuments(_grouped(self.edition.report.findings))
+
+    @answer
+    def _passed(self) -> Mapping[str | None, list[Passed]]:
+        return OfDocuments(_grouped(self.edition.report.passed))
+
+    @answer
+    def _open(self) -> Mapping[str | None, list[NotComputable]]:
+        return OfDocuments(_grouped(self.edition.report.not_computable))
 
     @cached_property
-    def _passed(self) -> dict[str | None, list[Passed]]:
-        return _grouped(self.edition.report.passed)
-
-    @cached_property
-    def _open(self) -> dict[str | None, list[NotComputable]]:
-        return _grouped(self.edition.report.not_computable)
-
-    @cached_property
-    def _counts(self) -> dict[str | None, Counts]:
-        return {}
+    def _counts(self) -> Memo[str | None, Counts]:
+        return Memo()
 
     @property
     def documents(self) -> Iterable[str | None]:
@@ -135,17 +136,17 @@ class Remarks:
 
     def counts(self, key: str | None) -> Counts:
         """How many findings a document has."""
-        known = self._counts.get(key)
-        if known is None:
-            live = [finding.severity for finding in self.of(key) if finding.waived is None]
-            known = self._counts[key] = Counts(
-                errors=live.count(Severity.ERROR),
-                warnings=live.count(Severity.WARNING),
-                notes=live.count(Severity.NOTE),
-                waived=len(self.of(key)) - len(live),
-                unknown=len(self.unknown(key)),
-            )
-        return known
+        return self._counts.of(key, lambda: self._counted(key))
+
+    def _counted(self, key: str | None) -> Counts:
+        live = [finding.severity for finding in self.of(key) if finding.waived is None]
+        return Counts(
+            errors=live.count(Severity.ERROR),
+            warnings=live.count(Severity.WARNING),
+            notes=live.count(Severity.NOTE),
+            waived=len(self.of(key)) - len(live),
+            unknown=len(self.unknown(key)),
+        )
 
     def sums(self, key: str, codes: tuple[str, ...]) -> Iterator[SumRemark]:
         """What the checks `codes` added up in one document: what does not agree, what could not be added, what agrees."""

@@ -25,7 +25,7 @@ from planfolio.pages.paging import Part
 from planfolio.pages.register import document_row, in_order, part_address, part_title, parts_of, turning
 from planfolio.pages.remarks import FindingRow
 from planfolio.pages.studio import Studio
-from planfolio.publicity import SMALLEST_GROUP, hides_each
+from planfolio.publicity import SMALLEST_GROUP
 from planfolio.reports.decisions import MEANINGS, NAMES, Decision
 from planfolio.reports.report import DocumentReport
 from planfolio.reports.rules import SEVERITY_NAMES, all_rules
@@ -98,7 +98,7 @@ def pages(studio: Studio) -> Iterator[Page]:
     if not edition.has_report:
         return
     title = edition.say("检查报告", "Report")
-    for part in parts_of(studio, in_order(studio, studio.documents)):
+    for part in parts_of(studio, in_order(studio)):
         is_whole = not part.name
         yield edition.page(
             address=part_address(ADDRESS, part.name),
@@ -115,7 +115,7 @@ def _context(studio: Studio, part: Part[DocumentReport]) -> dict[str, Any]:
         "navigation": navigation(studio.edition),
         **(_NO_OVERVIEW if part.name else _overview(studio)),
         **_documents(studio, part.items, studio.gaps),
-        "withheld": _withheld(studio.edition),
+        "withheld": _withheld(studio.edition) if studio.hides_some else "",
         **turning(studio.edition, ADDRESS, part),
     }
 
@@ -148,7 +148,7 @@ def _overview(studio: Studio) -> dict[str, Any]:
         "effects": tuple(effects(studio)),
         "filters": tuple(_filters(studio)),
         "elsewhere": tuple(_elsewhere(studio)),
-        "revision": studio.edition.report.revision,
+        "revision": studio.edition.revision,
     }
 
 
@@ -174,13 +174,7 @@ def _is_listed(studio: Studio, document: DocumentReport) -> bool:
 
 
 def _withheld(edition: Edition) -> str:
-    """That there is more than is told, where the people of whom it tells are too few; "" where all is told."""
-    if not edition.is_public:
-        return ""
-    documents = (document.item for document in edition.report.documents)
-    hidden = sum(item.document.collection == "portfolios" and item.record is None for item in documents)
-    if hides_each(hidden):
-        return ""
+    """That there is more than is told."""
     return edition.say(
         f"未授权公开的教师档案少于 {SMALLEST_GROUP} 份，其中的问题不显示，也不计入数目。",
         f"Fewer than {SMALLEST_GROUP} portfolios are without consent: what is found in them is neither shown nor counted.",

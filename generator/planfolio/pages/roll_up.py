@@ -171,7 +171,7 @@ def _page(studio: Studio, address: str, title: str, part: Part[OrganisationRow],
 def _own(studio: Studio) -> dict[str, _Account]:
     """The documents and hours of each organisation by its id; "" for those without one that may be named."""
     edition, found = studio.edition, dict[str, _Account]()
-    for document in in_order(studio, studio.documents):
+    for document in in_order(studio):
         issuer = issuer_of(edition.inspection.catalog, document.item) or ""
         name = issuer if f"organisations/{issuer}" in edition.catalog.items else ""
         found.setdefault(name, _Account()).documents.append(document)

@@ -68,7 +68,7 @@ def pages(studio: Studio) -> Iterator[Page]:
             "spoken": tuple(rule for family in families for rule in family.rules if rule.live or rule.waived),
         },
     )
-    documents = in_order(studio, studio.documents)
+    documents = in_order(studio)
     for rule in (rule for family in families for rule in family.rules if rule.list):
         counts = found[rule.code]
         yield from register_pages(

@@ -17,7 +17,7 @@ from planfolio.model.schedules import Session
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
 from planfolio.pages.checks import checks_of
-from planfolio.pages.edition import Edition, Link
+from planfolio.pages.edition import Edition, Link, of_record
 from planfolio.pages.grids import grids, mark_of, months_of, time_of, week_title, weeks_of
 from planfolio.pages.page import Page
 from planfolio.pages.plan import SectionView, contents
@@ -115,8 +115,8 @@ def _page(studio: Studio, item: Item, schedule: Schedule) -> Page:
         item=item,
         trail=edition.trail("schedules"),
         description=plan.title if plan else "",
-        context=partial(_context, studio, item, schedule),
-        search=partial(_entry, studio, item, schedule),
+        context=of_record(_context, studio, item),
+        search=of_record(_entry, studio, item),
         text=partial(_text, studio, item),
     )
 
@@ -215,7 +215,7 @@ def _grid_pages(studio: Studio, item: Item, schedule: Schedule) -> Iterator[Page
             layout="schedule_grid.html",
             title=edition.say(f"{schedule.title}：{name}", f"{schedule.title}: {name}"),
             trail=(*edition.trail("schedules"), edition.link(item)),
-            context=partial(_grid, studio, item, schedule, view),
+            context=of_record(_grid, studio, item, view),
         )
 
 

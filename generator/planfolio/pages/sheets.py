@@ -117,7 +117,7 @@ def _context(studio: Studio, document: DocumentReport, item: Item) -> dict[str, 
         "files": tuple(_files(studio, item)),
         "path": item.document.path,
         "packs": tuple(_packs(studio, document, item)),
-        "revision": edition.report.revision,
+        "revision": edition.revision,
     }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import cached_property
+from typing import Any
 from urllib.parse import quote
 
 from planfolio.catalog import Item
@@ -18,7 +20,8 @@ from planfolio.pages.hours import Tally
 from planfolio.pages.remarks import Remarks
 from planfolio.pages.timetable import Appointment, Timetable
 from planfolio.pages.values import Values
-from planfolio.publicity import open_fields
+from planfolio.publicity import hides_each, open_fields
+from planfolio.reads import Asked, Memo, OfDocuments, answer
 from planfolio.reports.decisions import Decision, decide, issuer_of
 from planfolio.reports.report import DocumentReport
 from planfolio.sources.files import Attachment
@@ -46,7 +49,7 @@ class Listed:
 
 
 @frozen(slots=False)
-class Studio:
+class Studio(Asked):
     """An edition with its values, sums and findings at hand."""
 
     edition: Edition
@@ -71,11 +74,11 @@ class Studio:
         """The dated meetings of all schedules that have a page, by day, time and title, each with its anchor there."""
         return self.timetable.dated
 
-    @cached_property
-    def completeness(self) -> dict[str, Completeness]:
-        return {document.key: document.completeness for document in self.edition.report.documents}
+    @answer
+    def completeness(self) -> Mapping[str, Completeness]:
+        return OfDocuments({document.key: document.completeness for document in self.edition.report.documents})
 
-    @cached_property
+    @answer
     def documents(self) -> tuple[DocumentReport, ...]:
         """The documents of the report in the order of its page: plans first."""
         order = list(COLLECTIONS)
@@ -83,12 +86,19 @@ class Studio:
             sorted(self.edition.report.documents, key=lambda one: (order.index(one.key.partition("/")[0]), one.key))
         )
 
-    @cached_property
+    @answer
     def reported(self) -> frozenset[str]:
         """The keys of the documents that the report lists."""
         return frozenset(document.key for document in self.documents)
 
-    @cached_property
+    @answer
+    def hides_some(self) -> bool:
+        """Whether the report leaves out findings, since the people of whom they tell are too few."""
+        documents = (document.item for document in self.documents)
+        hidden = sum(item.document.collection == "portfolios" and item.record is None for item in documents)
+        return self.edition.is_public and not hides_each(hidden)
+
+    @answer
     def decisions(self) -> dict[str, Decision | None]:
         """What can be done with each document as it stands."""
         catalog, remarks = self.edition.inspection.catalog, self.remarks
@@ -97,7 +107,7 @@ class Studio:
             for document in self.documents
         }
 
-    @cached_property
+    @answer
     def gaps(self) -> dict[str | None, Gaps]:
         """The gaps of each document."""
         return gaps_of(self.edition.report.findings)
@@ -120,14 +130,24 @@ class Studio:
         return {}
 
     @cached_property
-    def listed(self) -> dict[str, Listed]:
-        """The entries of lists that were made so far, by key: a plan stands in a dozen lists."""
+    def once(self) -> Memo[str, Any]:
+        """What several pages find out of the whole site, by what it is called."""
+        return Memo()
+
+    @cached_property
+    def dates(self) -> dict[str, tuple[date | None, str]]:
+        """The days and titles by which lists are cut, as far as they were asked for, by key."""
         return {}
 
     @cached_property
-    def sheet_links(self) -> dict[str, Link]:
+    def listed(self) -> Memo[str, Listed]:
+        """The entries of lists that were made so far, by key: a plan stands in a dozen lists."""
+        return Memo()
+
+    @cached_property
+    def sheet_links(self) -> Memo[str, Link]:
         """The links to sheets that were made so far, by key: a document stands in five lists."""
-        return {}
+        return Memo()
 
     def organisation_name(self, item: Item) -> str:
         """Who answers for a document of the report; "" where nobody does, or nobody that may be named."""
@@ -146,7 +166,7 @@ class Studio:
         """The hours of all plans that have a page, by what `key` gives."""
         return by_key(self.edition.catalog, self.edition.totals, lambda item, plan: key(plan))
 
-    @cached_property
+    @answer
     def issued(self) -> dict[str, list[Item]]:
         """The documents that each organisation issued: plans, curricula, archive documents."""
         found: dict[str, list[Item]] = {}
@@ -157,7 +177,7 @@ class Studio:
                     found.setdefault(issuer, []).append(item)
         return found
 
-    @cached_property
+    @answer
     def scheduled(self) -> dict[str, list[Item]]:
         """The schedules of each organisation's plans."""
         found: dict[str, list[Item]] = {}
@@ -167,15 +187,15 @@ class Studio:
                 found.setdefault(plan.record.issuer, []).append(item)
         return found
 
-    @cached_property
+    @answer
     def year_sums(self) -> dict[str, Sum]:
         return self.sums(lambda plan: (plan.school_year,))
 
-    @cached_property
+    @answer
     def issuer_sums(self) -> dict[str, Sum]:
         return self.sums(lambda plan: (plan.issuer,))
 
-    @cached_property
+    @answer
     def issuer_year_sums(self) -> dict[str, dict[str, Sum]]:
         """The hours of each organisation's plans by school year."""
         found: dict[str, dict[str, Sum]] = {}
@@ -187,17 +207,17 @@ class Studio:
             found.setdefault(issuer, {})[year] = sum_
         return found
 
-    @cached_property
+    @answer
     def successors(self) -> dict[str, list[Item]]:
         """The plans that supersede each plan."""
         return self._named_by(lambda plan: plan.supersedes)
 
-    @cached_property
+    @answer
     def subplans(self) -> dict[str, list[Item]]:
         """The plans below each plan."""
         return self._named_by(lambda plan: plan.parent)
 
-    @cached_property
+    @answer
     def curriculum_plans(self) -> dict[str, list[Item]]:
         """The plans that use each curriculum."""
         return self._named_by(lambda plan: plan.curriculum)
@@ -210,7 +230,7 @@ class Studio:
                 found.setdefault(name, []).append(item)
         return found
 
-    @cached_property
+    @answer
     def pack_plans(self) -> dict[str, list[Item]]:
         """The plans that each rule pack judges, by its own name or as the pack above theirs."""
         catalog = self.edition.inspection.catalog
@@ -244,7 +264,7 @@ class Studio:
             after[0] if is_alone and len(after) == 1 else None,
         )
 
-    @cached_property
+    @answer
     def _plans_in_series(self) -> dict[tuple[object, ...], dict[int, list[Item]]]:
         found: dict[tuple[object, ...], dict[int, list[Item]]] = {}
         for item, _ in self.edition.catalog.records(Plan):
@@ -253,7 +273,7 @@ class Studio:
                 found.setdefault(series, {}).setdefault(year, []).append(item)
         return found
 
-    @cached_property
+    @answer
     def below(self) -> dict[str, list[Item]]:
         """The organisations below each organisation."""
         found: dict[str, list[Item]] = {}
@@ -262,7 +282,7 @@ class Studio:
                 found.setdefault(organisation.parent, []).append(item)
         return found
 
-    @cached_property
+    @answer
     def people(self) -> dict[str, list[Item]]:
         """The portfolios of each organisation whose teachers let both their name and their school be shown."""
         found: dict[str, list[Item]] = {}
@@ -273,14 +293,15 @@ class Studio:
 
     def unit_titles(self, item: Item) -> dict[str, str]:
         """The titles of the units of a plan or curriculum by their ids; none of a curriculum that has no page."""
-        if item.key not in self._titles:
-            units = (unit for unit in self.edition.totals[item.key].all_units if not self.edition.hides(unit.at))
-            self._titles[item.key] = {unit.unit.id: unit.unit.title for unit in units if unit.unit.id}
-        return self._titles[item.key]
+        return self._titles.of(item.key, lambda: self._new_titles(item))
+
+    def _new_titles(self, item: Item) -> dict[str, str]:
+        units = (unit for unit in self.edition.totals[item.key].all_units if not self.edition.hides(unit.at))
+        return {unit.unit.id: unit.unit.title for unit in units if unit.unit.id}
 
     @cached_property
-    def _titles(self) -> dict[str, dict[str, str]]:
-        return {}
+    def _titles(self) -> Memo[str, dict[str, str]]:
+        return Memo()
 
     def attachments(self, item: Item) -> list[AttachmentLink]:
         """Links to the published files beside a document."""

@@ -12,7 +12,7 @@ from planfolio.markdown import NOTHING, Rendered
 from planfolio.model import TextPage
 from planfolio.pages import entries
 from planfolio.pages.bodies import body
-from planfolio.pages.edition import Edition, Link, page_order
+from planfolio.pages.edition import Edition, Link, of_record, page_order
 from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio
 from planfolio.search import Entry
@@ -51,7 +51,7 @@ def _page(studio: Studio, item: Item, record: TextPage) -> Page:
         description=record.description or "",
         trail=trail(edition, address),
         context=partial(_context, edition, item),
-        search=partial(_entry, edition, item, record),
+        search=of_record(_entry, edition, item),
         text=partial(_text, edition, item),
     )
 

@@ -14,6 +14,7 @@ from planfolio.model import Plan, Schedule
 from planfolio.model.choices import Status
 from planfolio.model.sites import Holiday
 from planfolio.pages.edition import Edition
+from planfolio.reads import Asked, Memo, answer
 from planfolio.totals import Meeting
 
 
@@ -34,24 +35,24 @@ class Rival:
     wanted: tuple[tuple[str, str], ...]
 
 
-class Timetable:
+class Timetable(Asked):
     """The appointments of one edition. Only schedules that have a page are known here."""
 
     def __init__(self, edition: Edition) -> None:
         self.edition = edition
-        self._of: dict[str, tuple[Appointment, ...]] = {}
+        self._of: Memo[str, tuple[Appointment, ...]] = Memo()
         self._at: dict[str, dict[tuple[object, ...], Appointment]] = {}
 
     def of(self, key: str) -> tuple[Appointment, ...]:
         """The meetings of a schedule by day and time; those without a day by week, at the end."""
-        found = self._of.get(key)
-        if found is None:
-            meetings = sorted(self.edition.totals[key].meetings, key=_order)
-            both = zip(meetings, _anchors(meetings), strict=True)
-            found = self._of[key] = tuple(Appointment(schedule=key, meeting=one, anchor=at) for one, at in both)
-        return found
+        return self._of.of(key, lambda: tuple(self._new(key)))
 
-    @cached_property
+    def _new(self, key: str) -> Iterator[Appointment]:
+        meetings = sorted(self.edition.totals[key].meetings, key=_order)
+        for one, at in zip(meetings, _anchors(meetings), strict=True):
+            yield Appointment(schedule=key, meeting=one, anchor=at)
+
+    @answer
     def dated(self) -> tuple[Appointment, ...]:
         """Every meeting that has a day, by day, time and title, cancelled ones among them; none of a superseded plan."""
         found = [
@@ -88,7 +89,7 @@ class Timetable:
         """What an appointment clashes with, as TM05 found it and nobody waived it; never what has no page."""
         return self._rivals.get((appointment.schedule, appointment.meeting.index, *_when(appointment.meeting)), [])
 
-    @cached_property
+    @answer
     def _rivals(self) -> dict[tuple[object, ...], list[Rival]]:
         found: dict[tuple[object, ...], list[Rival]] = {}
         if not self.edition.has_report:

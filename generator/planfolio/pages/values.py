@@ -18,6 +18,7 @@ from planfolio.model.exact import written
 from planfolio.model.records import FieldEntry, Record, entries
 from planfolio.model.scalars import Choice, Money, Reads, Weekday
 from planfolio.pages.edition import Edition, Link
+from planfolio.reads import Asked
 
 Cell = tuple[Link, ...]
 """The values of one field; a layout joins them by the language's comma."""
@@ -66,7 +67,7 @@ class Group:
 Block = Facts | Items | Table | Group
 
 
-class Values:
+class Values(Asked):
     """Shows the records of one edition. `hidden` fields, and in public internal ones and entries, are left out."""
 
     def __init__(self, edition: Edition) -> None:

@@ -10,6 +10,7 @@ from operator import is_
 from planfolio.catalog import Catalog, Item
 from planfolio.completeness import Completeness
 from planfolio.findings import Finding, NotComputable, Passed, Place, Related, Span, Waived
+from planfolio.fingerprints import fingerprint
 from planfolio.frozen import frozen
 from planfolio.model import DocumentRecord, Portfolio, Site
 from planfolio.model.records import Record, entries
@@ -46,27 +47,36 @@ def public(report: Report, drafts: bool = False) -> Report:
         passed=tuple(sorted(editor.passed(), key=by_document)),
         not_computable=tuple(sorted(editor.not_computable(), key=by_document)),
         texts=_Covered(report.texts, known, editor.secrets),
+        withheld=_withheld(known, editor.secrets),
     )
+
+
+def _withheld(known: Publicity, secret: Secrets) -> str:
+    fates = sorted((path, fate.value) for path, fate in known.by_path.items() if fate is not Fate.SHOWN)
+    return fingerprint((fates, known.salt if known.hidden_people else "", secret))
 
 
 class _Covered(Mapping[str, str]):
     """The sources' texts of documents that are shown, names covered when they are read."""
 
     def __init__(self, texts: Mapping[str, str], known: Publicity, secret: Secrets) -> None:
-        self._texts = {path: text for path, text in texts.items() if known.of_path(path) is Fate.SHOWN}
+        self._texts = texts
+        self._paths = dict.fromkeys(path for path in texts if known.of_path(path) is Fate.SHOWN)
         self._covered: dict[str, str] = {}
         self._secrets = secret
 
     def __getitem__(self, path: str) -> str:
+        if path not in self._paths:
+            raise KeyError(path)
         if path not in self._covered:
             self._covered[path] = self._secrets.covered(self._texts[path])
         return self._covered[path]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._texts)
+        return iter(self._paths)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._paths)
 
 
 @frozen(slots=False)

@@ -15,6 +15,7 @@ from planfolio.evidence import Evidence
 from planfolio.findings import Finding, Language, NotComputable, Outcome, Passed, Place, Severity, Span
 from planfolio.frozen import Latent, frozen, latent
 from planfolio.model import Plan, Site
+from planfolio.reads import Asked, OfDocuments, Whole, noting
 from planfolio.sources import Document
 from planfolio.totals import Totals
 from planfolio.verdicts import Verdict
@@ -38,7 +39,23 @@ class DocumentReport(Latent):
 
     @property
     def key(self) -> str:
-        return self.item.key
+        return _key(self)
+
+    @property
+    def told_by(self) -> str:
+        """Its key: whoever looks into it says so."""
+        return _key(self)
+
+
+_item = DocumentReport.__dict__["item"]
+
+
+def _key(document: DocumentReport) -> str:
+    key: str = _item.__get__(document).key
+    return key
+
+
+noting(DocumentReport, ("title", "status", "completeness", "totals", "verdicts"), _key)
 
 
 @frozen(kw_only=True)
@@ -56,7 +73,7 @@ class Summary:
 
 
 @frozen(kw_only=True, slots=False)
-class Report:
+class Report(Asked):
     """All that a run found out. Findings are sorted by path, line, column and code."""
 
     language: Language
@@ -69,6 +86,7 @@ class Report:
     pages: int = 0
     texts: Mapping[str, str] = field(default_factory=dict)  # masked source text by path, for code frames
     tool: str = f"planfolio {__version__}"
+    withheld: str = ""  # what tells what was left out of it from what would be left out of another one
 
     def span(self, place: Place) -> Span:
         """Line and column of a place."""
@@ -91,6 +109,18 @@ class Report:
             spot = lines[number - 1].strip() if number <= len(lines) else ""
         parts = (finding.code, finding.rule or "", path or finding.at.file, spot, finding.message.lasting())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    def noting(self, catalog: Catalog) -> Report:
+        """The same with `catalog`, its own or one that has the same; it notes what is looked at."""
+        return replace(
+            self,
+            catalog=catalog,
+            documents=Whole(self.documents),
+            findings=Whole(self.findings),
+            passed=Whole(self.passed),
+            not_computable=Whole(self.not_computable),
+            texts=OfDocuments(self.texts),
+        )
 
     @property
     def summary(self) -> Summary:
