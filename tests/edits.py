@@ -64,6 +64,22 @@ def _rename(path: Path, chance: Random) -> None:
     path.rename(path.with_name(f"moved-{chance.randint(1, 5)}{path.suffix}"))
 
 
+def _field(path: Path, chance: Random) -> None:
+    """Another title or status, a former address, or not for the public any more."""
+    text = path.read_text(encoding="utf-8")
+    added = chance.choice(
+        (f"旧地址: [plans/former-{chance.randint(1, 4)}/]", "公开范围: 内部", f"标签: [{chance.choice('甲乙丙')}]")
+    )
+    match chance.randrange(3):
+        case 0:
+            text = _STATUS.sub(chance.choice(("草稿", "已发布", "已归档", "已被取代")), text, count=1)
+        case 1:
+            text = _TITLE.sub(lambda found: f"{found[0]}{chance.choice('甲乙丙')}", text, count=1)
+        case 2:
+            text = f"---\n{added}\n{text[4:]}" if text.startswith("---\n") else f"{added}\n{text}"
+    path.write_text(text, encoding="utf-8")
+
+
 def _attach(path: Path, chance: Random) -> None:
     """A file beside a document that has a folder; else one that belongs nowhere."""
     (path.parent / f"sheet-{chance.randint(1, 2)}.csv").write_text(
@@ -71,10 +87,13 @@ def _attach(path: Path, chance: Random) -> None:
     )
 
 
+_STATUS = re.compile(r"(?<=: )(?:草稿|已发布|已归档|已被取代|published|draft|archived|filed|superseded)$", re.MULTILINE)
+_TITLE = re.compile(r"^(?:标题|title): \S+", re.MULTILINE)
 _EDITS: tuple[tuple[str, Callable[[Path, Random], None]], ...] = (
     *[("figure", _figure)] * 6,
     *[("line", _line)] * 3,
     *[("paragraph", _paragraph)] * 3,
+    *[("field", _field)] * 4,
     ("copy", _copy),
     ("delete", _delete),
     ("rename", _rename),

@@ -140,7 +140,7 @@ def test_another_day_or_program_has_none(content: Path, tmp_path: Path, monkeypa
 
     assert recalled(content, tmp_path) is not None
     assert recalled(content, tmp_path, TODAY + timedelta(days=1)) is None
-    monkeypatch.setattr(lastinspection, "_program", lambda: b"another")
+    monkeypatch.setattr(lastinspection, "program", lambda: "another")
     assert recalled(content, tmp_path) is None
 
 

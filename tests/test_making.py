@@ -92,9 +92,9 @@ def test_a_site_with_what_was_kept_is_the_one_without(tmp_path: Path) -> None:
     for turn in range(6):
         done = edit(project.content, chance) if turn else ""
         if turn == 3:
-            for file in (keep / "sources").iterdir():
+            for file in (keep / "search" / "sources").iterdir():
                 file.write_bytes(b"damaged")
-            shutil.rmtree(keep / "shards")
+            shutil.rmtree(keep / "search" / "shards")
 
         assert contents(build(project, SEARCHED, keep=keep)) == contents(build(project, SEARCHED)), done
 
@@ -103,10 +103,10 @@ def test_of_pages_that_are_gone_nothing_is_kept(tmp_path: Path) -> None:
     files = {f"plans/{name}.md": PLAN.format(name, "附件") for name in "abc"}
     project = open_project(write_site(tmp_path / "site", files))
     build(project, SEARCHED, keep=tmp_path / "keep")
-    before = set((tmp_path / "keep" / "sources").iterdir())
+    before = set((tmp_path / "keep" / "search" / "sources").iterdir())
     (project.content / "plans" / "b.md").unlink()
 
     build(project, SEARCHED, keep=tmp_path / "keep")
 
-    after = set((tmp_path / "keep" / "sources").iterdir())
+    after = set((tmp_path / "keep" / "search" / "sources").iterdir())
     assert len(after) == len(before) - 1

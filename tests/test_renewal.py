@@ -14,7 +14,7 @@ from planfolio.renewal import renew
 from planfolio.reports import json_report
 from planfolio.sources import discover
 from tests.edits import edit
-from tests.sites import TODAY
+from tests.sites import TODAY, plan, write_site
 from tests.test_comparison import CONTENT, EDITS
 
 
@@ -60,6 +60,20 @@ def test_so_it_is_after_many_edits(seed: int, content: Path) -> None:
         current = renew(current, discover(content), today=TODAY)
 
         assert told(current) == told(anew(content)), done
+
+
+def test_a_reference_that_leads_nowhere_is_told_what_may_be_meant_now(tmp_path: Path) -> None:
+    site = write_site(
+        tmp_path / "site",
+        {"plans/a.md": plan("supersedes: autumn-plans"), "plans/autumn-plan.md": plan("hours: 3")},
+    )
+    before = anew(site / "content")
+    assert "autumn-plan" in json_report.write(before.report)
+    (site / "content/plans/autumn-plan.md").unlink()
+
+    renewed = renew(before, discover(site / "content"), today=TODAY)
+
+    assert told(renewed) == told(anew(site / "content"))
 
 
 def test_what_did_not_change_is_not_read_again(content: Path) -> None:

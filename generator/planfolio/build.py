@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from planfolio import exports, lastinspection, pages, search, webpages
+from planfolio import exports, lastinspection, lastsite, pages, search, webpages
 from planfolio.findings import Finding, Refusal, say
 from planfolio.frozen import frozen
+from planfolio.history import NOTHING
 from planfolio.inspection import Inspection
 from planfolio.inventory import Artifacts
+from planfolio.lastsite import NOTHING_LEFT, Answers
 from planfolio.making import Made, Recipe, Workshop
 from planfolio.outline import Options, Outline, outline, shown
 from planfolio.project import Project
@@ -58,6 +60,9 @@ class Build:
                     )
 
 
+_NONE: Mapping[str, str] = {}
+
+
 def build(
     project: Project,
     options: Options,
@@ -65,23 +70,34 @@ def build(
     *,
     spool: Path | None = None,
     keep: Path | None = None,
+    standing: Mapping[str, str] = _NONE,
     processes: int = 1,
 ) -> Build:
     """The whole site, made by so many processes. What is made is put into the folder `spool`; where there is none it is kept in
     memory, and nothing is written but what search needs, in a folder that goes again. In the folder `keep`, if there is one,
-    parts of the search index stay from build to build."""
+    stays from build to build what spares the next one work. Files of the last site that are `standing` as they were written, by
+    path with their hashes, are not made again where they would be the same."""
     with ExitStack() as running:
         work = (spool or running.enter_context(workfolder("build"))) if options.search else None
-        return _build(project, options, stages or Stages(), _Places(spool=spool, work=work, keep=keep), processes)
+        places = _Places(spool=spool, work=work, keep=keep, output=project.output, standing=standing)
+        return _build(project, options, stages or Stages(), places, processes)
 
 
 @frozen(kw_only=True)
 class _Places:
-    """Folders: for what is made (None: memory), for what search needs (None: there is none), for what stays of that."""
+    """Folders: for what is made (None: memory), for what search needs (None: there is none), for what stays from build to build,
+    and of the last site, whose files are `standing`."""
 
     spool: Path | None
     work: Path | None
     keep: Path | None
+    output: Path
+    standing: Mapping[str, str]
+
+    @property
+    def search(self) -> Path | None:
+        """What stays of search."""
+        return self.keep / "search" if self.keep is not None else None
 
 
 @frozen(kw_only=True)
@@ -93,7 +109,7 @@ class _Site:
     made: Mapping[str, Made]
 
     @property
-    def files(self) -> dict[str, bytes | Path]:
+    def files(self) -> Artifacts:
         return {**self.plan.files, **{path: one.content for path, one in self.made.items()}}
 
 
@@ -112,24 +128,20 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
     stages.begin(Stage.COMPOSE)
     renderer = Renderer(project.layouts)
     plan = outline(project, inspection, report, options, renderer)
-    workshop = Workshop(
-        renderer=renderer,
-        site=plan.site,
-        folder=places.spool,
-        sources=_sources(places.work, places.keep) if places.work is not None else None,
-        processes=processes if len(inspection.catalog.items) > FEW else 1,
-    )
+    key = _key(plan, options, places)
+    workshop = _workshop(plan, key, renderer, places, processes)
     stages.begin(Stage.RENDER, len(plan.recipes))
     site = _Site(plan=plan, report=report, made=_made(workshop, plan.recipes, stages))
     stages.begin(Stage.VERIFY)
-    found = _of_pages(site, options)
+    found = _of_pages(site, options, places)
     stages.begin(Stage.REPORT)
     site = _told(project, site, found, workshop, options, stages) if found else site
+    _keep(site, key, workshop, places)
     report, readable = (replace(one, pages=len(site.plan.pages)) for one in (site.report, site.plan.shown))
-    artifacts = site.files | site.plan.report_files(readable)
+    artifacts = {**site.files, **site.plan.report_files(readable)}
     if places.work is not None:
         stages.begin(Stage.SEARCH)
-        bundle = _search(workshop, site, places.work, places.keep, stages)
+        bundle = _search(workshop, site, places.work, places.search, stages)
         artifacts |= bundle if places.spool is not None else {path: _content(one) for path, one in bundle.items()}
     stages.begin(Stage.CATALOGUE)
     digests = {path: one.digest for path, one in site.made.items()}
@@ -138,6 +150,42 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
     stages.end()
     return Build(
         inspection=inspection, report=report, shown=readable, artifacts=artifacts, page_count=len(site.plan.pages)
+    )
+
+
+def _workshop(plan: Outline, key: str, renderer: Renderer, places: _Places, processes: int) -> Workshop:
+    workshop = Workshop(
+        renderer=renderer,
+        site=plan.site,
+        folder=places.spool,
+        sources=_sources(places.work, places.search) if places.work is not None else None,
+        processes=processes if len(plan.inspection.catalog.items) > FEW else 1,
+    )
+    if places.keep is None:
+        return workshop
+    answers = Answers(plan.asked)
+    last = lastsite.recall(places.keep, key, plan.inspection, answers)
+    return replace(workshop, answers=answers, last=last, standing=places.standing, output=places.output)
+
+
+def _key(plan: Outline, options: Options, places: _Places) -> str:
+    """What tells the files of this build from those of one that is asked for otherwise."""
+    asked = replace(options, revision=None, history=NOTHING, changes=None)  # who looks at these notes it
+    return lastsite.key_of(plan.inspection, asked, options.history.folder, plan.shown.withheld, str(places.output))
+
+
+def _keep(site: _Site, key: str, workshop: Workshop, places: _Places) -> None:
+    """Keep what the next build has to know of each file, but of those that tell what was found on pages: it finds that anew."""
+    if places.keep is None or workshop.answers is None:
+        return
+    told = {fact: told for one in site.made.values() for fact, told in one.told.items()}
+    lastsite.keep(
+        places.keep,
+        key,
+        site.plan.inspection,
+        site=workshop.site.told_by,
+        files={path: one.left for path, one in site.made.items() if one.left is not None},
+        told={**workshop.answers.all_told, **told},
     )
 
 
@@ -150,7 +198,7 @@ def _told(
     plan = outline(project, site.plan.inspection, report, options, workshop.renderer)
     touched = {finding.document for finding in found}
     again = [page for page in plan.pages if page.about is None or page.about in touched]
-    made = {**site.made, **_made(workshop, again, stages)}
+    made = {**site.made, **_made(replace(workshop, answers=None, last=NOTHING_LEFT), again, stages)}
     return _Site(plan=plan, report=report, made={one.path: made[one.path] for one in plan.recipes})
 
 
@@ -177,7 +225,8 @@ def _search(workshop: Workshop, site: _Site, work: Path, keep: Path | None, stag
     try:
         bundle = index(prepared.values())
     except search.SourceLost as lost:
-        again = replace(workshop, sources=sources.forgetful(lost.paths, prepared.values()))
+        forgetful = sources.forgetful(lost.paths, prepared.values())
+        again = replace(workshop, sources=forgetful, answers=None, last=NOTHING_LEFT)
         found = _made(again, [page for page in site.plan.pages if page.address in lost.paths], stages)
         prepared |= {one.prepared.path: one.prepared for one in found.values() if one.prepared is not None}
         bundle = index(prepared.values())
@@ -197,16 +246,28 @@ def _made(workshop: Workshop, recipes: Iterable[Recipe], stages: Stages) -> dict
     return found
 
 
-def _of_pages(site: _Site, options: Options) -> list[Finding]:
+def _of_pages(site: _Site, options: Options, places: _Places) -> list[Finding]:
     """What only the built pages show, waived where their documents say so."""
     inspection = site.plan.inspection
-    looks = [one.look for one in site.made.values() if one.look is not None]
+    looks = list(_looks(site.made.values()))
     found = webpages.check(
         looks,
         site.files,
         inspection.catalog,
         written=pages.written(site.plan.studio),
         reported={finding.at.file for finding in inspection.report.findings if finding.document is None},
+        last=places.output,
     )
     documents = {one.page.document for one in looks if one.page.document is not None}
     return waive_built(inspection.catalog, found, today=options.today, documents=documents)
+
+
+def _looks(made: Collection[Made]) -> Iterator[webpages.Look]:
+    """What the pages show of themselves. One that stands may lead to an anchor of one that is new: that is followed again."""
+    new = {one.look.page.address for one in made if one.is_new and one.look is not None}
+    leads = {lead for one in made if not one.is_new and one.left is not None for lead in one.left.leads}
+    again = {lead for lead in leads if webpages.target_of(lead) in new}
+    for one in made:
+        if one.look is not None:
+            left = one.left.leads if again and not one.is_new and one.left is not None else ()
+            yield webpages.following(one.look, [lead for lead in left if lead in again])

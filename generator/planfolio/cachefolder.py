@@ -9,9 +9,6 @@ from pathlib import Path
 
 from planfolio import environment
 
-PARTS = "search"
-"""The folder in it where lies what a build makes again only in part."""
-
 
 @contextmanager
 def cachefolder(root: Path) -> Iterator[Path | None]:

@@ -9,29 +9,24 @@ of another program is as good as none.
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import field
 from datetime import date
-from functools import cache
 from itertools import chain, groupby
 from operator import attrgetter, is_
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-import pydantic
-
-from planfolio import __version__
 from planfolio.catalog import Item, catalogued
 from planfolio.evidence import Share, awaited
 from planfolio.findings import Finding, Language, Message, NotComputable, Outcome, Passed, Span
-from planfolio.footprints import footprints, written
 from planfolio.frozen import frozen, is_found_out, latent
 from planfolio.inspection import Inspection, Read, built_in, inspect, read_file
 from planfolio.keepsakes import keep_packed
 from planfolio.model import KINDS, Site
 from planfolio.packing import Packer, opened
+from planfolio.program import program
 from planfolio.renewal import renew
 from planfolio.reports.report import Report, Texts, documents_of
 from planfolio.sources import BASELINE, Attachment, Discovery, Document, SourceFile, read, text_of
@@ -77,6 +72,7 @@ class _Contents(NamedTuple):
     keys: tuple[list[str], ...]
     sentences: list[tuple[str, str]]
     told: tuple[list[tuple[str | None, int]], ...]
+    versions: dict[str, str]
 
 
 @frozen(kw_only=True)
@@ -269,22 +265,14 @@ class _Packing:
             keys=tuple(map(list, (evidence.totals, evidence.verdicts, evidence.out_of_force, evidence.completeness))),
             sentences=list(self.sentences),
             told=tuple([(key, len(pack)) for key, pack in group] for group in told),
+            versions=dict(inspection.versions),
         )
         return self.packer.packed(tuple(contents))
 
 
 def _begun(today: date) -> Any:
     """A digest that has taken in what an inspection depends on beside its sources: this program and the day."""
-    return hashlib.sha256(_program() + today.isoformat().encode())
-
-
-@cache
-def _program() -> bytes:
-    """What tells this program from all other versions of it."""
-    whole = hashlib.sha256(repr((_FORM, __version__, sys.version, pydantic.VERSION)).encode())
-    for path, status in footprints(Path(__file__).parent):
-        whole.update(written(path, status))
-    return whole.digest()
+    return hashlib.sha256(f"{_FORM} {program()} {today.isoformat()}".encode())
 
 
 def _recalled(kept: BinaryIO, sources: Discovery, today: date, revision: str | None) -> LastInspection | None:
@@ -415,4 +403,12 @@ def _inspection(
         not_computable=not_computable,
         texts=Texts(one.document for one in read.values()),
     )
-    return Inspection(site=site, evidence=evidence, report=report, sources=sources, today=today, read=read)
+    return Inspection(
+        site=site,
+        evidence=evidence,
+        report=report,
+        sources=sources,
+        today=today,
+        read=read,
+        versions=contents.versions,
+    )

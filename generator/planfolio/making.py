@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from copy import copy
+from dataclasses import field, fields
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 from planfolio.exports import Export
+from planfolio.fingerprints import Untold, fingerprint
 from planfolio.frozen import frozen
+from planfolio.inventory import Artifact, Standing
+from planfolio.lastsite import NOTHING_LEFT, Answers, LastSite, Left
 from planfolio.pages import Companion, Page
+from planfolio.reads import reading
 from planfolio.render import Renderer
 from planfolio.search import Prepared, Sources
-from planfolio.webpages import Look, Site, Webpage, followed, look
-from planfolio.workers import spread
+from planfolio.webpages import Look, Site, Webpage, followed, in_full, in_short, leads, look
+from planfolio.workers import FEW, spread
 from planfolio.write import unwritten
 
 Recipe = Page | Export | Companion
@@ -23,42 +29,100 @@ Recipe = Page | Export | Companion
 
 class Made(NamedTuple):
     """A file as it was made: its path on the site, its bytes or where they are kept, their SHA-256, and of a page what it
-    shows of itself and what was prepared for search."""
+    shows of itself and what was prepared for search. `left` is what the next build is to know of it, and `told` are answers at
+    which was looked to make it. What the last build made is not new."""
 
     path: str
-    content: bytes | Path
+    content: Artifact
     digest: str
     look: Look | None = None
     prepared: Prepared | None = None
+    left: Left | None = None
+    told: Mapping[str, str] = {}
+    is_new: bool = True
 
 
 @frozen(kw_only=True, slots=False)
 class Workshop:
     """Where things are made: with which layouts, for which site, in which folder what is made is kept (None: in memory), and
-    where what search reads of the pages goes (None: it is not to know of them)."""
+    where what search reads of the pages goes (None: it is not to know of them).
+
+    `answers` are what there is to look at (None: nobody notes it). What the `last` site has already in files that are `standing`,
+    with their hashes by path, in the folder `output` is not made again.
+    """
 
     renderer: Renderer
     site: Site
     folder: Path | None
     sources: Sources | None
     processes: int
+    answers: Answers | None = None
+    last: LastSite = NOTHING_LEFT
+    standing: Mapping[str, str] = field(default_factory=dict)
+    output: Path = Path()
 
     def make(self, recipes: Iterable[Recipe]) -> Iterator[list[Made]]:
         """What the recipes give, batch by batch. Those of one document are made together: they show the same things. Raises
         LayoutError, and CannotWrite where there is no room for what was made."""
         ordered = sorted(recipes, key=_owner)
-        if self.processes > 1:
+        if self.last.files:
+            found = [one for batch in spread(self._found, ordered, processes=self.processes) for one in batch]
+            yield [one for one in found if one is not None]
+            ordered = [recipe for recipe, one in zip(ordered, found, strict=True) if one is None]
+        processes = self.processes if len(ordered) > FEW else 1
+        if processes > 1:
             for language in sorted({one.language for one in ordered if isinstance(one, Page)}):
                 self.renderer.prepare(language)
-        yield from spread(self._batch, ordered, processes=self.processes)
+        yield from spread(self._batch, ordered, processes=processes)
+
+    def _found(self, recipes: Sequence[Recipe]) -> list[Made | None]:
+        """What the last site has of these; None for what is to be made."""
+        return [self._standing(one) for one in recipes]
+
+    def _standing(self, recipe: Recipe) -> Made | None:
+        path = recipe.path
+        left = self.last.files.get(path)
+        if left is None or self.standing.get(path) != left.digest or not self.last.stands(path, _told_by(recipe)):
+            return None
+        content = Standing(left.digest)
+        prepared = Prepared.in_full(left.prepared) if left.prepared is not None else None
+        made = Made(path, content, left.digest, prepared=prepared, left=left, is_new=False)
+        if left.look is None or not isinstance(recipe, Page):
+            return made
+        if self.last.site == self.site.told_by:
+            return made._replace(look=in_full(left.look))
+        try:  # where it leads may be gone, or be there now
+            found = look(self.site, _webpage(recipe), (self.output / path).read_bytes())
+        except OSError:  # somebody took it away meanwhile
+            return None
+        return _seen(made._replace(left=left._replace(leads=leads(found))), found)
 
     def _batch(self, recipes: Sequence[Recipe]) -> list[Made]:
-        made = [self._page(one) if isinstance(one, Page) else self._file(one) for one in recipes]
+        made = [self._noted(one) if self.answers is not None else self._made(one) for one in recipes]
         looks = {one.page.path: one for one in followed([one.look for one in made if one.look is not None])}
-        return [one._replace(look=looks.get(one.path)) for one in made]
+        return [_seen(one, looks[one.path]) if one.path in looks else one for one in made]
+
+    def _noted(self, recipe: Recipe) -> Made:
+        """What is made of a recipe, with all that the next build has to know."""
+        assert self.answers is not None
+        with reading() as looked_at:
+            made = self._made(recipe)
+        facts = tuple(map(self.answers.text, looked_at))
+        left = Left(
+            digest=made.digest,
+            recipe=_told_by(recipe),
+            facts=facts,
+            leads=tuple(map(intern, leads(made.look))) if made.look is not None else (),
+            prepared=made.prepared.in_short() if made.prepared is not None else None,
+        )
+        return made._replace(left=left if left.recipe else None, told=self.answers.untold(facts))
+
+    def _made(self, recipe: Recipe) -> Made:
+        return self._page(recipe) if isinstance(recipe, Page) else self._file(recipe)
 
     def _page(self, page: Page) -> Made:
         page = copy(page)  # what it makes of itself goes with it
+        _ = self.renderer.layouts.get(page.layout)  # it is looked at
         content = self.renderer.render(page)
         made = self._kept(page.path, content)._replace(look=look(self.site, _webpage(page), content))
         if self.sources is None or page.search is None:
@@ -80,6 +144,11 @@ class Workshop:
         return Made(path, place, digest)
 
 
+def _seen(made: Made, look: Look) -> Made:
+    """A page with what it shows of itself."""
+    return made._replace(look=look, left=made.left._replace(look=in_short(look)) if made.left is not None else None)
+
+
 @contextmanager
 def _written(folder: Path) -> Iterator[None]:
     try:
@@ -97,6 +166,24 @@ def _owner(recipe: Recipe) -> tuple[str, str]:
     """The document that a page or file is about, and its path."""
     about = recipe.about if isinstance(recipe, Page) else recipe.page if isinstance(recipe, Export) else None
     return (about or "").rstrip("/"), recipe.path
+
+
+def _told_by(recipe: Recipe) -> str:
+    """The fingerprint of a recipe: what is known of its page or file beforehand, and how it is made; empty where nothing tells
+    that from another."""
+    with suppress(Untold):
+        return fingerprint(_known(recipe) if isinstance(recipe, Page) else (recipe, recipe.write))
+    return ""
+
+
+_FIELDS = tuple(one.name for one in fields(Page))
+
+
+def _known(page: Page) -> tuple[object, ...]:
+    """All fields of a page. Most are texts, which are told in one."""
+    values = [getattr(page, name) for name in _FIELDS]
+    texts = "\0".join([value if type(value) is str else "" for value in values])
+    return texts, *(value for value in values if type(value) is not str)
 
 
 def _webpage(page: Page) -> Webpage:

@@ -10,11 +10,12 @@ from functools import partial
 from typing import Any, TypeVar
 
 from planfolio.catalog import Catalog, catalogued
+from planfolio.catalog.rules import UNKNOWN_REFERENCE
 from planfolio.evidence import Awaited, Evidence, Share, awaited
-from planfolio.inspection import Inspection, built_in, inspect
+from planfolio.inspection import Inspection, built_in, inspect, version
 from planfolio.neighbourhood import Neighbourhood, narrowed, neighbourhood
 from planfolio.reports.report import Report, Texts, by_document, documents_of, place_order
-from planfolio.sources import Discovery
+from planfolio.sources import SETTINGS, Discovery, SourceFile
 from planfolio.stages import Stages
 
 Value = TypeVar("Value")
@@ -43,7 +44,8 @@ def renew(
         return anew()
     if not changed:
         return earlier
-    found = neighbourhood([*sources.files, *(former[path] for path in changed if path in former)], changed)
+    known = [*sources.files, *(former[path] for path in changed if path in former)]
+    found = neighbourhood(known, changed | _astray(earlier.report, files))
     if found.concerned >= files.keys():
         return anew()
     only = found.read | _beside(earlier.report, found)
@@ -51,6 +53,12 @@ def renew(
     if part.broken:
         return part
     return _joined(earlier, part, sources, found)
+
+
+def _astray(report: Report, files: Mapping[str, SourceFile]) -> set[str]:
+    """The documents with a reference that leads nowhere: what is told of it names the document that may be meant, any of all."""
+    paths = {finding.at.file for finding in report.findings if finding.code == UNKNOWN_REFERENCE.code}
+    return {path for path in paths & files.keys() if files[path].collection not in SETTINGS}
 
 
 def _beside(report: Report, found: Neighbourhood) -> frozenset[str]:
@@ -76,7 +84,12 @@ def _joined(earlier: Inspection, part: Inspection, sources: Discovery, found: Ne
         documents=documents_of(evidence),
         texts=Texts(one.document for one in read.values()),
     )
-    return replace(part, evidence=evidence, report=report, sources=sources, read=read)
+    now = version(sources, read)
+    versions = {
+        file.path: now if file.path in found.concerned else earlier.versions.get(file.path, now)
+        for file in sources.files
+    }
+    return replace(part, evidence=evidence, report=report, sources=sources, read=read, versions=versions)
 
 
 def _together(catalog: Catalog, old: Evidence, new: Evidence, concerned: set[str], today: date) -> Evidence:

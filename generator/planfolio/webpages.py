@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import field
@@ -10,7 +11,7 @@ from functools import cached_property
 from html import unescape
 from pathlib import Path
 from posixpath import join, normpath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from planfolio.catalog import Catalog, Item
@@ -189,6 +190,11 @@ class Site:
     base: str | None = None
 
     @cached_property
+    def told_by(self) -> str:
+        """What tells it from another site: its paths, and where it lies."""
+        return hashlib.sha256("\n".join((self.base or "", *sorted(self.paths))).encode()).hexdigest()
+
+    @cached_property
     def reached(self) -> frozenset[str]:
         """Every address from the root that leads to a file."""
         return self.paths | {path.removesuffix("index.html") for path in self.paths if _is_index(path)}
@@ -237,6 +243,43 @@ class Look(NamedTuple):
     anchors: tuple[_Fault, ...]
     ids: frozenset[str]
     pictures: tuple[tuple[str, str], ...]
+
+
+def in_short(look: Look) -> list[Any]:
+    """A look at a page as plain values, without its own anchors."""
+    rows = [[[one.rule.code, *one[2:5], one.is_ornament] for one in faults] for faults in (look.faults, look.anchors)]
+    return [list(look.page), look.size, *rows, [list(one) for one in look.pictures]]
+
+
+def in_full(short: Sequence[Any]) -> Look:
+    """The look of which `in_short` made plain values. Raises LookupError, TypeError or ValueError for others."""
+    where, size, *rows, pictures = short
+    page = Webpage(*where)
+    rules = {rule.code: rule for rule in RULES}
+    faults, anchors = (
+        tuple(
+            [_Fault(rules[code], page, one, other, anchor, is_ornament=mere) for code, one, other, anchor, mere in row]
+        )
+        for row in rows
+    )
+    return Look(page, size, faults, anchors, frozenset(), tuple([(one, other) for one, other in pictures]))
+
+
+def leads(look: Look) -> tuple[str, ...]:
+    """The links of a page to anchors of other pages, each as a line: its address, where it leads from the root, the anchor."""
+    return tuple(["\t".join(one[2:5]) for one in look.anchors])
+
+
+def target_of(lead: str) -> str:
+    """Where such a link leads from the root."""
+    return lead.split("\t")[1]
+
+
+def following(look: Look, leads: Iterable[str]) -> Look:
+    """The look with these links among those that are yet to be followed."""
+    parts = (lead.split("\t") for lead in leads)
+    again = (_Fault(BROKEN_ANCHOR, look.page, address, target, anchor) for address, target, anchor in parts)
+    return look._replace(anchors=tuple({one.address: one for one in (*look.anchors, *again)}.values()))
 
 
 def look(site: Site, page: Webpage, content: bytes) -> Look:

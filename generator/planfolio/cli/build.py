@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from planfolio.build import Build, Options
     from planfolio.exports import Host
     from planfolio.publicity import Profile
+    from planfolio.write import Target
 
 MOST_CHANGED = 1000
 """Files that may differ from the revision before for a build to tell, unasked, what changed: nobody reads more."""
@@ -146,7 +147,7 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
     with ExitStack() as running:
         stages = Stages(running.enter_context(progress(settings)))
         made = running.enter_context(spool(where))
-        built = built_site(project, wishes, changes, stages, made)
+        built = built_site(project, wishes, changes, stages, where, made)
         # The log of a hosting service is read by whoever may see the site's builds.
         told = built.shown if host() else built.report
         told = replace(told, language=settings.language or told.language)
@@ -182,16 +183,17 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
     return status
 
 
-def built_site(project: Project, wishes: Wishes, changes: Any, stages: Stages, spool: Path) -> Build:
+def built_site(project: Project, wishes: Wishes, changes: Any, stages: Stages, where: Target, spool: Path) -> Build:
     """The site with its files in `spool`, as of today and of what git knows."""
     from planfolio.build import build
-    from planfolio.cachefolder import PARTS, cachefolder
+    from planfolio.cachefolder import cachefolder
     from planfolio.workers import processors
+    from planfolio.write import standing
 
     options, processes = options_of(project, wishes, changes), wishes.processes or processors()
     with cachefolder(project.root) if wishes.cache else nullcontext() as cache:
-        keep = cache / PARTS if cache is not None else None
-        return build(project, options, stages, spool=spool, keep=keep, processes=processes)
+        left = standing(where) if cache is not None else {}
+        return build(project, options, stages, spool=spool, keep=cache, standing=left, processes=processes)
 
 
 def options_of(project: Project, wishes: Wishes, changes: Any = None) -> Options:

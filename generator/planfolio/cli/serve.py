@@ -160,7 +160,7 @@ def _published(settings: Settings, project: Project, wishes: Wishes) -> None:
 
     where = target(project)
     with spool(where) as made:
-        built = built_site(project, wishes, None, Stages(), made)
+        built = built_site(project, wishes, None, Stages(), where, made)
         if not built.inspection.broken:
             publish(built.artifacts, where, spool=made, confirm=built.confirm)
 

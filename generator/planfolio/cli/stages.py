@@ -160,7 +160,7 @@ def _peak() -> Message | None:
 
 def inspected(settings: Settings, project: Project) -> tuple[Any, Any]:
     """The inspection of what is on disk, and its report. What the last build kept helps it; it keeps nothing itself."""
-    from planfolio.cachefolder import PARTS, place
+    from planfolio.cachefolder import place
     from planfolio.git import revision
     from planfolio.lastinspection import recall, renewed
     from planfolio.sources import discover
@@ -172,7 +172,7 @@ def inspected(settings: Settings, project: Project) -> tuple[Any, Any]:
         stages = Stages(listen)
         stages.begin(Stage.READ)
         sources = discover(project.content)
-        last = recall(cache / PARTS if cache else None, sources, today=today(), revision=commit)
+        last = recall(cache, sources, today=today(), revision=commit)
         inspection = renewed(last, sources, today=today(), revision=commit, stages=stages)
         stages.end()
     report = inspection.report

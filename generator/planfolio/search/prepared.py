@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import cbor2
 
@@ -37,6 +38,24 @@ class Prepared:
     date: date | None
     source: str | None
     key: str = ""
+
+    def in_short(self) -> list[Any]:
+        """All of it as plain values."""
+        filters = [(name, list(values)) for name, values in self.filters.items()]
+        return [self.path, self.title, filters, self.date.toordinal() if self.date else None, self.source, self.key]
+
+    @classmethod
+    def in_full(cls, short: Sequence[Any]) -> "Prepared":
+        """What `in_short` made plain values of. Raises TypeError or ValueError for others."""
+        path, title, filters, day, source, key = short
+        return cls(
+            path=path,
+            title=title,
+            filters={name: tuple(values) for name, values in filters},
+            date=date.fromordinal(day) if day is not None else None,
+            source=source,
+            key=key,
+        )
 
     @property
     def place(self) -> str:

@@ -1,0 +1,194 @@
+"""The last site: of each file what it was made of and what was looked at, so that only what would become another is made again.
+
+It is kept in the cache folder as plain values; whatever is not understood there is ignored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from dataclasses import field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from planfolio.catalog import Item
+from planfolio.fingerprints import Untold, fingerprint
+from planfolio.frozen import frozen
+from planfolio.inspection import Inspection
+from planfolio.keepsakes import content
+from planfolio.keepsakes import keep as keep_text
+from planfolio.program import program
+from planfolio.reads import ALL, DOCUMENT, EVERYTHING, UNSURE, Asked, Fact, Known, Members, in_line, name_of
+from planfolio.sources import SETTINGS
+
+FILE = "last-site.json"
+_VERSION = 1
+_NONE = object()
+_TOLD_OTHERWISE = tuple(f"{name}\t" for name, _ in ((DOCUMENT, ""), EVERYTHING, UNSURE))
+
+
+class Left(NamedTuple):
+    """A file as a build left it: the hash of its content, the fingerprint of its recipe, the facts at which was looked to make it,
+    and of a page where it leads on other pages and, as plain values, what it shows of itself and what search knows of it."""
+
+    digest: str
+    recipe: str
+    facts: Sequence[str]
+    leads: Sequence[str] = ()
+    look: Sequence[Any] | None = None
+    prepared: Sequence[Any] | None = None
+
+
+class Answers:
+    """What a site answers to the questions that are noted as facts."""
+
+    def __init__(self, asked: Iterable[Asked]) -> None:
+        self._asked = {name_of(one).removesuffix("."): one for one in asked}
+        self._keys: dict[str, dict[str, object]] = {}
+        self._told: dict[str, str] = {}  # fingerprints by fact
+        self._texts: dict[Fact, str] = {}
+
+    def text(self, fact: Fact) -> str:
+        """The fact in a line, the same text each time."""
+        found = self._texts.get(fact)
+        if found is None:
+            found = self._texts[fact] = in_line(fact)
+        return found
+
+    def untold(self, facts: Iterable[str]) -> dict[str, str]:
+        """The fingerprints of the answers to those of the facts that were not told before. What is known of documents is told by
+        what changed."""
+        new = [fact for fact in facts if fact not in self._told and not fact.startswith(_TOLD_OTHERWISE)]
+        return {fact: self.told(fact) for fact in new}
+
+    @property
+    def all_told(self) -> Mapping[str, str]:
+        """The fingerprints of all answers that were told, by fact."""
+        return self._told
+
+    def told(self, fact: str) -> str:
+        """The fingerprint of an answer; empty where nothing tells it from another."""
+        found = self._told.get(fact)
+        if found is None:
+            name, _, key = fact.partition("\t")
+            found = self._told[fact] = self._fingerprint(name, key)
+        return found
+
+    def _fingerprint(self, name: str, key: str) -> str:
+        owner, _, question = name.rpartition(".")
+        with suppress(Untold):
+            found = getattr(self._asked[owner], question)
+            if isinstance(found, Known):
+                return fingerprint(list(dict.items(found))) if key == ALL else self._of_one(name, found, key)
+            if isinstance(found, Members):
+                return fingerprint(found) if key == ALL else str(frozenset.__contains__(found, key))
+            return fingerprint(found)
+        return ""
+
+    def _of_one(self, name: str, known: Known[Any, Any], key: str) -> str:
+        if name not in self._keys:
+            self._keys[name] = {repr(one): one for one in dict.keys(known) if not isinstance(one, str)}
+        found = dict.get(known, self._keys[name].get(key, key), _NONE)
+        if found is _NONE:
+            return "none"
+        return found.told_by if isinstance(found, Item) else fingerprint(found)  # most are documents, told in haste
+
+
+@frozen(kw_only=True)
+class LastSite:
+    """What the last build left, as far as one like it would make the same. `changed` holds the facts that are not as they were;
+    `site` tells which paths there were."""
+
+    files: Mapping[str, Left] = field(default_factory=dict)
+    changed: AbstractSet[str] = frozenset()
+    site: str = ""
+
+    def stands(self, path: str, recipe: str) -> bool:
+        """Whether a recipe of this fingerprint would make the file that is at the path."""
+        left = self.files.get(path)
+        return left is not None and left.recipe == recipe and self.changed.isdisjoint(left.facts)
+
+
+NOTHING_LEFT = LastSite()
+
+
+def key_of(inspection: Inspection, *others: object) -> str:
+    """What two builds must have in common for the files of one to be those of the other, whatever was looked at: the program, the
+    day, settings and rule packs, and `others`."""
+    settings = [(file.path, file.raw) for file in inspection.sources.files if file.collection in SETTINGS]
+    return fingerprint((_VERSION, program(), inspection.today, settings, others))
+
+
+def recall(folder: Path | None, key: str, inspection: Inspection, answers: Answers) -> LastSite:
+    """What a build with this key left; nothing where there was none."""
+    try:
+        kept = json.loads(content(folder / FILE)) if folder is not None else {}
+        if kept.get("key") != key:
+            return NOTHING_LEFT
+        facts, leads, told = kept["facts"], kept["leads"], dict(zip(kept["facts"], kept["told"], strict=True))
+        files = {
+            path: Left(digest, recipe, [facts[one] for one in looked_at], [leads[one] for one in led], look, prepared)
+            for path, digest, recipe, looked_at, led, look, prepared in kept["files"]
+        }
+        changed = {fact for fact, one in told.items() if one is not None and (not one or answers.told(fact) != one)}
+        changed |= _facts_of(kept["versions"], inspection)
+        site: str = kept["site"]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return NOTHING_LEFT
+    return LastSite(files=files, changed=changed, site=site)
+
+
+def _facts_of(versions: Mapping[str, list[str]], inspection: Inspection) -> set[str]:
+    """The facts about documents that are not those of these versions, by file: a version and the document's key."""
+    now = _versions(inspection)
+    changed = {path for path in versions.keys() | now.keys() if versions.get(path) != now.get(path)}
+    keys = {known[path][1] for known in (versions, now) for path in changed if path in known}
+    facts: set[Fact] = {UNSURE}
+    if changed:
+        facts |= {EVERYTHING, (DOCUMENT, ALL), (DOCUMENT, None), *((DOCUMENT, one) for one in changed | keys)}
+    return set(map(in_line, facts))
+
+
+def _versions(inspection: Inspection) -> dict[str, list[str]]:
+    """Of each file its version, and the key of its document."""
+    known = inspection.catalog.by_path
+    return {path: [version, known[path].key if path in known else ""] for path, version in inspection.versions.items()}
+
+
+def keep(
+    folder: Path | None,
+    key: str,
+    inspection: Inspection,
+    *,
+    site: str,
+    files: Mapping[str, Left],
+    told: Mapping[str, str],
+) -> None:
+    """Keep what a build left; `told` are the fingerprints of the answers at which was looked."""
+    facts = _numbered(one for left in files.values() for one in left.facts)
+    leads = _numbered(one for left in files.values() for one in left.leads)
+    kept = {
+        "key": key,
+        "site": site,
+        "versions": _versions(inspection),
+        "facts": list(facts),
+        "told": [told.get(fact) for fact in facts],
+        "leads": list(leads),
+        "files": [
+            (path, left.digest, left.recipe, *_places(facts, left.facts, leads, left.leads), left.look, left.prepared)
+            for path, left in files.items()
+        ],
+    }
+    keep_text(folder, FILE, json.dumps(kept, ensure_ascii=False, separators=(",", ":"), check_circular=False))
+
+
+def _numbered(texts: Iterable[str]) -> dict[str, int]:
+    return {text: number for number, text in enumerate(dict.fromkeys(texts))}
+
+
+def _places(
+    facts: Mapping[str, int], looked_at: Collection[str], leads: Mapping[str, int], led: Collection[str]
+) -> Any:
+    return [facts[one] for one in looked_at], [leads[one] for one in led]

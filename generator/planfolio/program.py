@@ -1,0 +1,24 @@
+"""Program: which one runs. What another one kept is not looked at."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from functools import cache
+from pathlib import Path
+from stat import S_ISDIR
+
+import pydantic
+
+from planfolio import __version__
+from planfolio.footprints import footprints, written
+
+
+@cache
+def program() -> str:
+    """What tells this program, as it is installed, from any other: its own files, and the Python that runs it."""
+    whole = hashlib.sha256(repr((__version__, sys.version, pydantic.VERSION)).encode())
+    for path, status in footprints(Path(__file__).parent):
+        if not S_ISDIR(status.st_mode):  # Python keeps there what it compiled
+            whole.update(written(path, status))
+    return whole.hexdigest()
