@@ -57,10 +57,11 @@ def _for_oneself(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o600)
 
 
-def content(path: Path) -> bytes:
-    """What a file holds; nothing where it cannot be read or has no end, as what a link leads to may have none."""
+def content(path: Path, largest: int = LARGEST) -> bytes:
+    """What a file holds of at most so many bytes; nothing where it cannot be read or has no end, as what a link leads to may have
+    none."""
     try:
-        return path.read_bytes() if path.is_file() and path.stat().st_size <= LARGEST else b""
+        return path.read_bytes() if path.is_file() and path.stat().st_size <= largest else b""
     except OSError:
         return b""
 

@@ -25,6 +25,8 @@ from planfolio.sources import SETTINGS
 
 FILE = "last-site.json"
 _VERSION = 1
+_LARGEST = 1_000_000_000
+"""Bytes of what is kept: 4 MB for a thousand documents."""
 _NONE = object()
 _TOLD_OTHERWISE = tuple(f"{name}\t" for name, _ in ((DOCUMENT, ""), EVERYTHING, UNSURE))
 
@@ -124,7 +126,7 @@ def key_of(inspection: Inspection, *others: object) -> str:
 def recall(folder: Path | None, key: str, inspection: Inspection, answers: Answers) -> LastSite:
     """What a build with this key left; nothing where there was none."""
     try:
-        kept = json.loads(content(folder / FILE)) if folder is not None else {}
+        kept = json.loads(content(folder / FILE, _LARGEST)) if folder is not None else {}
         if kept.get("key") != key:
             return NOTHING_LEFT
         facts, leads, told = kept["facts"], kept["leads"], dict(zip(kept["facts"], kept["told"], strict=True))
@@ -181,7 +183,7 @@ def keep(
             for path, left in files.items()
         ],
     }
-    keep_text(folder, FILE, json.dumps(kept, ensure_ascii=False, separators=(",", ":"), check_circular=False))
+    keep_text(folder, FILE, json.dumps(kept, separators=(",", ":"), check_circular=False))
 
 
 def _numbered(texts: Iterable[str]) -> dict[str, int]:
