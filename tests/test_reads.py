@@ -91,7 +91,7 @@ def test_what_is_known_of_documents_is_noted_by_the_document() -> None:
 
 
 def test_whoever_reads_a_document_is_known(tmp_path: Path) -> None:
-    item = inspected(tmp_path, {"plans/a.md": plan("hours: 3")}).catalog.items["plans/a"]
+    item = inspected(tmp_path, {"plans/a.md": plan("hours: 3")}).noting().catalog.items["plans/a"]
 
     assert noted(lambda: item.record) == {(DOCUMENT, "plans/a")}
     assert noted(lambda: item.document) == {(DOCUMENT, "plans/a")}

@@ -264,10 +264,20 @@ class Memo(Generic[Key, Value]):
             _NOTED.reset(before)
 
 
-def noting(kind: type[Any], names: Iterable[str], key: Callable[[Any], str]) -> None:
-    """Let whoever reads these fields of a record look at the document with that key."""
-    for name in names:
-        setattr(kind, name, _Field(kind.__dict__[name], key))
+_YET_PLAIN: list[tuple[type[Any], tuple[str, ...], Callable[[Any], str]]] = []
+
+
+def noting(kind: type[Any], names: tuple[str, ...], key: Callable[[Any], str]) -> None:
+    """Let whoever reads these fields of a record look at the document with that key, once fields are noted."""
+    _YET_PLAIN.append((kind, names, key))
+
+
+def note_fields() -> None:
+    """From now on fields are noted. Until then reading them takes no time: a check of many documents reads millions."""
+    while _YET_PLAIN:
+        kind, names, key = _YET_PLAIN.pop()
+        for name in names:
+            setattr(kind, name, _Field(kind.__dict__[name], key))
 
 
 class _Field:
