@@ -76,6 +76,17 @@ def test_a_reference_that_leads_nowhere_is_told_what_may_be_meant_now(tmp_path: 
     assert told(renewed) == told(anew(site / "content"))
 
 
+def test_two_that_claim_one_former_address_are_told_of(tmp_path: Path) -> None:
+    site = write_site(tmp_path / "site", {"plans/a.md": plan("aliases: [plans/old/]"), "plans/b.md": plan("hours: 3")})
+    before = anew(site / "content")
+    (site / "content/plans/b.md").write_text(plan("aliases: [plans/old/]"), encoding="utf-8")
+
+    renewed = renew(before, discover(site / "content"), today=TODAY)
+
+    assert "RF03" in {finding.code for finding in renewed.report.findings}
+    assert told(renewed) == told(anew(site / "content"))
+
+
 def test_what_did_not_change_is_not_read_again(content: Path) -> None:
     before = anew(content)
     EDITS["hours of a unit in a curriculum"](content)
