@@ -110,6 +110,16 @@ def test_the_neighbourhood_of_a_change_has_all_that_it_brings(name: str, demonst
     assert prints(brought(found.before.report, found.after.report)) == prints(brought(before, after))
 
 
+def test_a_former_address_that_another_claims_is_told_of(tmp_path: Path) -> None:
+    claim = "aliases: [plans/old/]"
+    folder = repository(write_site(tmp_path, {"plans/a.md": plan(claim), "plans/b.md": plan("hours: 3")}))
+    (folder / "content/plans/b.md").write_text(plan(claim), encoding="utf-8")
+
+    found = compare(open_project(folder), "HEAD", today=TODAY)
+
+    assert "RF03" in {finding.code for finding in brought(found.after.report, found.before.report).findings}
+
+
 @pytest.mark.parametrize("gone", ["a", "b", "c"])
 def test_a_text_that_repeats_two_others_is_told_of_whichever_goes(gone: str, tmp_path: Path) -> None:
     text = "".join(map(chr, Random(1).choices(range(0x4E00, 0x9FA5), k=1200)))

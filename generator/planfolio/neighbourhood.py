@@ -1,7 +1,8 @@
 """Neighbourhood: the documents that a change can concern, told from the sources' text, so that no other need be decoded.
 
-Rules look at a document, at those to which it refers and at those that refer to it. Three look further: ID08 at bodies,
-TM05 at the persons of all schedules, PF06 at the numbers of all certificates. What they can bring together has text in common.
+Rules look at a document, at those to which it refers and at those that refer to it. Four look further: ID08 at bodies,
+TM05 at the persons of all schedules, PF06 at the numbers of all certificates, RF03 at all former addresses. What they can bring
+together has text in common.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from planfolio.sources import SETTINGS, SourceFile
 
 _APART = bytes(byte if byte in b"abcdefghijklmnopqrstuvwxyz0123456789-" else ord(" ") for byte in range(256))
 """Puts a blank for each byte that no id has."""
+_FORMER = (b"aliases", "旧地址".encode())
+"""What stands in a document that has former addresses."""
 _FENCE = re.compile(rb"\n---[ \t]*\r?\n")
 _NAMES = re.compile(r"(?:姓名|name|授课人|instructors|编号|number)[ \t]*:[ \t]*([^{}\[\]\n]+)")
 _SEPARATORS = re.compile(r"[\"',，、;；/\s]+")
@@ -50,7 +53,7 @@ def neighbourhood(files: Collection[SourceFile], changed: Collection[str]) -> Ne
     named = web.named_by(file.path for file in altered)
     shared = web.naming(web.ids[path] for path in named if web.collections[path] not in _SEPARATE)
     concerned = {file.path for file in altered} | reached | shared
-    kin = set(_kin(files, altered, [file for file in files if file.path in concerned]))
+    kin = {*_kin(files, altered, [file for file in files if file.path in concerned]), *_rivals(files, altered)}
     concerned |= kin
     above = web.naming(web.ids[path] for path in kin)  # a schedule is judged beside the plan that names it
     return Neighbourhood(concerned=frozenset(concerned), context=frozenset(web.closure(concerned | above) - concerned))
@@ -136,6 +139,16 @@ def _kin(files: Iterable[SourceFile], altered: Iterable[SourceFile], concerned: 
             sample = _runs(text, step=max(1, len(text) // _SAMPLE))
             if sample and any(len(sample & body) * 2 >= len(sample) for body in bodies):
                 yield file.path
+
+
+def _rivals(files: Iterable[SourceFile], altered: Iterable[SourceFile]) -> set[str]:
+    """Documents that may claim the former address of a changed one."""
+    return {file.path for file in files if _has_moved(file)} if any(map(_has_moved, altered)) else set()
+
+
+def _has_moved(file: SourceFile) -> bool:
+    """Whether a document may claim an address at which it once stood."""
+    return file.collection not in SETTINGS and any(name in file.raw for name in _FORMER)
 
 
 def _names(files: Iterable[SourceFile], collection: str) -> set[bytes]:

@@ -190,9 +190,7 @@ class answer(Generic[Value]):  # noqa: N801  # it stands where `cached_property`
         known = owner.__dict__.get(self._slot)
         if known is None:
             found = self._found(owner, name_of(owner, self._name))
-            if isinstance(
-                found, (Known, Members, OfDocuments, Asked)
-            ):  # which notes for itself what is looked up in it
+            if isinstance(found, (Known, Members, OfDocuments, Asked)):  # what is looked up in it is noted there
                 owner.__dict__[self._name] = found
                 return found
             known = owner.__dict__[self._slot] = found, (name_of(owner, self._name), "")

@@ -20,9 +20,6 @@ from planfolio.stages import Stages
 
 Value = TypeVar("Value")
 
-_FORMER = (b"aliases", "旧地址".encode())
-"""What stands in a document that has former addresses."""
-
 
 def renew(
     earlier: Inspection,
@@ -48,10 +45,7 @@ def renew(
     if not changed:
         return earlier
     known = [*sources.files, *(former[path] for path in changed if path in former)]
-    documents = (file for file in known if file.collection not in SETTINGS)
-    moved = {file.path for file in documents if any(name in file.raw for name in _FORMER)}
-    rivals = moved & files.keys() if moved & changed else set()  # who claims an address that another one claims
-    found = neighbourhood(known, changed | rivals | _astray(earlier.report, files))
+    found = neighbourhood(known, changed | _astray(earlier.report, files))
     if found.concerned >= files.keys():
         return anew()
     only = found.read | _beside(earlier.report, found)
