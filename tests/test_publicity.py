@@ -9,7 +9,10 @@ from __future__ import annotations
 import gzip
 import html
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -210,6 +213,33 @@ def test_what_is_not_public_stands_nowhere(tmp_path: Path, drafts: bool, report:
     assert {place: files for place, files in found.items() if not (drafts and place.startswith(asked_for))} == {}
     assert ("draft.title" in found) is drafts
     assert any(path.startswith("report/") for path in site.artifacts) is (report == "public")
+
+
+_WITHHELD = """
+import sys
+from pathlib import Path
+from planfolio.inspection import inspect
+from planfolio.reports import redact
+from planfolio.sources import discover
+from tests.sites import TODAY
+print(redact.public(inspect(discover(Path(sys.argv[1])), today=TODAY).report).withheld)
+"""
+
+
+def test_what_is_withheld_is_told_alike_in_every_run(tmp_path: Path) -> None:
+    content = write_site(tmp_path, hidden_site(Canaries())) / "content"
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", _WITHHELD, str(content)],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            stdout=subprocess.PIPE,
+            check=True,
+        )
+        for seed in "123"
+    ]
+
+    assert len({run.stdout for run in runs}) == 1
+    assert len(runs[0].stdout.strip()) > 20
 
 
 def test_an_internal_build_shows_what_the_public_one_hides(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ def secrets(known: Publicity) -> Secrets:
 
 def _by_start(names: Iterable[str]) -> Starts:
     by_start: Starts = {}
-    for name in names:
+    for name in sorted(names):  # the order of a set is another one in each run
         by_start.setdefault(name[:_SHORTEST_NAME], {}).setdefault(len(name), set()).add(name)
     return by_start
 
