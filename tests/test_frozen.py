@@ -3,7 +3,7 @@ from pickle import dumps, loads
 
 import pytest
 
-from planfolio.frozen import frozen
+from planfolio.frozen import Latent, forgetting, frozen, is_found_out, latent
 
 
 @frozen(kw_only=True)
@@ -47,3 +47,26 @@ def test_a_record_shows_its_fields_and_takes_no_other() -> None:
     assert repr(hall) == "Hall(name='示例厅', seats=0, doors=())"
     with pytest.raises(AttributeError):
         hall.size = 3  # type: ignore[attr-defined]  # that there is no such field is what is tested
+
+
+@frozen(kw_only=True)
+class Room(Latent):
+    name: str
+    guests: tuple[str, ...]
+
+
+def test_what_is_found_out_in_a_block_is_forgotten_with_it() -> None:
+    asked: list[str] = []
+
+    def guests(name: str) -> dict[str, object]:
+        asked.append(name)
+        return {"guests": ("示例甲",)}
+
+    room = latent(Room, guests, name="示例厅")
+    with forgetting():
+        there = room.guests, room.guests
+
+    assert there == (("示例甲",), ("示例甲",))
+    assert not is_found_out(room, "guests")
+    assert (room.guests, room.guests, room.name) == (("示例甲",), ("示例甲",), "示例厅")
+    assert asked == ["guests", "guests"]

@@ -30,10 +30,12 @@ from planfolio.model.portfolios import LedgerEntry
 from planfolio.model.records import FieldEntry, Record, entries, entry_of
 from planfolio.model.scalars import as_written
 from planfolio.project import Project, open_project
-from planfolio.publicity import Profile
+from planfolio.publicity import Profile, publicity
 from planfolio.reports import Report
+from planfolio.reports.redact import Editor
+from planfolio.reports.secrets import secrets
 from planfolio.write import publish, target
-from tests.sites import TODAY, content_of, plan, write_site
+from tests.sites import TODAY, content_of, inspected, plan, write_site
 from tests.test_comparison import git
 
 _CANARY = re.compile(r"kqz\d{5}x")
@@ -213,6 +215,17 @@ def test_what_is_not_public_stands_nowhere(tmp_path: Path, drafts: bool, report:
     assert {place: files for place, files in found.items() if not (drafts and place.startswith(asked_for))} == {}
     assert ("draft.title" in found) is drafts
     assert any(path.startswith("report/") for path in site.artifacts) is (report == "public")
+
+
+def test_where_all_sources_are_shown_all_hours_are(tmp_path: Path) -> None:
+    report = inspected(tmp_path, hidden_site(Canaries())).report
+    assert report.catalog is not None
+    known = publicity(report.catalog, drafts=False)
+    editor = Editor(report, report.catalog, known, secrets(known))
+    told = {(editor.shows_sources(one.item), editor.shows_all(one.totals)) for one in report.documents if one.totals}
+
+    assert {(True, True), (False, False)} <= told
+    assert (True, False) not in told
 
 
 _WITHHELD = """

@@ -13,7 +13,7 @@ from functools import cache
 
 from planfolio.catalog import Catalog, Item, walk
 from planfolio.findings import Message, Place, Severity, Span, say
-from planfolio.frozen import frozen
+from planfolio.frozen import Latent, frozen
 from planfolio.model import ArchiveDocument, Plan, Portfolio, Schedule
 from planfolio.model.choices import ArchiveType, PlanType
 
@@ -103,7 +103,7 @@ class Standing:
 
 
 @frozen(kw_only=True)
-class Completeness:
+class Completeness(Latent):
     """The sections a document needs: `standing` ids with their places, `missing` ones with how much each weighs. Notes do
     not count as required."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Generic, Protocol, TypeVar
 
 from planfolio.catalog import Catalog
 from planfolio.completeness import Completeness, Section, completeness
 from planfolio.findings import say
-from planfolio.frozen import frozen
+from planfolio.frozen import frozen, when_forgotten
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.records import entry_of
 from planfolio.reads import apart
@@ -52,30 +53,45 @@ def gather(catalog: Catalog, *, today: date) -> Evidence:
     )
 
 
+class Head(Protocol[Value]):
+    """What is known of a value of which the rest can be found out."""
+
+    def opened(self, find_out: Callable[[], Value], /) -> Value: ...
+
+
 @frozen(kw_only=True)
 class Share(Generic[Value]):
-    """The documents of which one thing is computed, and what is known of it already. By document key."""
+    """The documents of which one thing is computed, and what is known of it already: all, or its head. By document key."""
 
     keys: Iterable[str]
     known: Mapping[str, Value] = field(default_factory=dict)
+    heads: Mapping[str, Head[Value]] = field(default_factory=dict)
 
 
 class Awaited(Mapping[str, Value]):
-    """What is computed of each of some documents when it is first asked for, but for what is `known`. By document key."""
+    """What is computed of each of some documents when it is first asked for, but for what is `known`, and for the rest of what has
+    a head when that is. By document key."""
 
     def __init__(self, share: Share[Value], compute: Callable[[str], Value]) -> None:
         self._keys = dict.fromkeys(share.keys)
         self._compute = compute
         self.known = dict(share.known)
+        self.heads = share.heads
 
     def __getitem__(self, key: str) -> Value:
         found = self.known.get(key)
         if found is None:
             if key not in self._keys:
                 raise KeyError(key)
-            with apart():  # whoever asks for it looks at the document
-                found = self.known[key] = self._compute(key)
+            head = self.heads.get(key)
+            found = self._found(key) if head is None else head.opened(partial(self._found, key))
+            self.known[key] = found
+            when_forgotten(partial(self.known.pop, key, None))
         return found
+
+    def _found(self, key: str) -> Value:
+        with apart():  # whoever asks for it looks at the document
+            return self._compute(key)
 
     def __contains__(self, key: object) -> bool:
         return key in self._keys

@@ -6,8 +6,11 @@ fast. Here mypy alone sees to it that no field is set anew, and what classes can
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform, overload
 
@@ -46,9 +49,17 @@ class Latent:
         def __getattr__(self, name: str) -> Any:
             if name not in type(self).__dataclass_fields__:
                 raise AttributeError(f"{type(self).__qualname__} has no field {name}", name=name, obj=self)
-            for known, value in self._find_out(name).items():
+            found = self._find_out(name)
+            for known, value in found.items():
                 setattr(self, known, value)
+            when_forgotten(partial(_forget, self, found))
             return getattr(self, name)
+
+
+def _forget(record: Latent, names: Iterable[str]) -> None:
+    for name in names:
+        with suppress(AttributeError):
+            delattr(record, name)
 
 
 Later = TypeVar("Later", bound=Latent)
@@ -70,6 +81,29 @@ def is_found_out(record: Latent, name: str) -> bool:
     except AttributeError:
         return False
     return True
+
+
+_TO_FORGET: ContextVar[list[Callable[[], object]] | None] = ContextVar("to forget", default=None)
+
+
+@contextmanager
+def forgetting() -> Iterator[None]:
+    """What is found out in the block is forgotten at its end, so that it takes no room: it can be found out again."""
+    undo: list[Callable[[], object]] = []
+    before = _TO_FORGET.set(undo)
+    try:
+        yield
+    finally:
+        _TO_FORGET.reset(before)
+        for forget in undo:
+            forget()
+
+
+def when_forgotten(forget: Callable[[], object]) -> None:
+    """Say how to forget what was found out just now."""
+    undo = _TO_FORGET.get()
+    if undo is not None:
+        undo.append(forget)
 
 
 _MADE: set[type] = set()

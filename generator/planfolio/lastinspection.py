@@ -16,15 +16,17 @@ from datetime import date
 from itertools import chain, groupby
 from operator import attrgetter, is_
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from planfolio.catalog import Item, catalogued
-from planfolio.evidence import Share, awaited
+from planfolio.evidence import Awaited, Share, awaited
 from planfolio.findings import Finding, Language, Message, NotComputable, Outcome, Passed, Span
 from planfolio.frozen import frozen, is_found_out, latent
+from planfolio.heads import RecordHead, SectionsHead, TotalsHead
 from planfolio.inspection import Inspection, Read, built_in, inspect, read_file
 from planfolio.keepsakes import keep_packed
-from planfolio.model import KINDS, Site
+from planfolio.model import KINDS, DocumentRecord, Site
+from planfolio.model.records import Record
 from planfolio.packing import Packer, opened
 from planfolio.program import program
 from planfolio.renewal import renew
@@ -34,12 +36,13 @@ from planfolio.sources.files import State
 from planfolio.stages import Stages
 
 FILE = "last-inspection"
-_FORM = 1
+_FORM = 2
 _DIGEST = 32
 _SIZE = 8
 """Bytes of each number at the beginning of the file."""
 
 Pack = bytes | memoryview
+Value = TypeVar("Value")
 Told = tuple[Any, ...]
 """Findings, or checks that passed or could not be computed: a report has a list of each."""
 
@@ -60,6 +63,7 @@ class _Source(NamedTuple):
     spans: int
     size: int
     sizes: tuple[int, ...]
+    head: tuple[Any, ...] | None  # where the record is one of a document
 
 
 class _Contents(NamedTuple):
@@ -69,7 +73,10 @@ class _Contents(NamedTuple):
     findings: tuple[Finding, ...]  # of files that are no document
     has_baseline: bool
     sources: list[tuple[Any, ...]]
-    keys: tuple[list[str], ...]
+    totals: dict[str, tuple[Any, ...]]
+    verdicts: list[str]
+    out_of_force: list[str]
+    sections: dict[str, tuple[Any, ...]]
     sentences: list[tuple[str, str]]
     told: tuple[list[tuple[str | None, int]], ...]
     versions: dict[str, str]
@@ -116,11 +123,18 @@ class _Document:
         return {}
 
     def _of_item(self, name: str) -> Mapping[str, object]:
+        head, kind = self.source.head, KINDS[self.file.collection]
+        if head is None or not issubclass(kind, DocumentRecord):
+            return {"record": self._record()}
+        return {"record": RecordHead(*head).opened(kind, self._record)}
+
+    def _record(self) -> Any:
+        """The whole record."""
         with suppress(Exception):  # what cannot be opened is read again
             record = opened(self.packs[0])
             if isinstance(record, KINDS[self.file.collection]):
-                return {"record": record}
-        return {"record": read_file(self.file, self.today).item.record}
+                return record
+        return read_file(self.file, self.today).item.record
 
 
 class _List(NamedTuple):
@@ -201,6 +215,7 @@ class _Packing:
     sentences: dict[tuple[str, str], int]
     """Those of passed checks in both languages, of which a site has a few and says each a thousand times."""
     packer: Packer = field(default_factory=Packer)
+    same: dict[object, Any] = field(default_factory=dict)
 
     def documents(self) -> Iterator[tuple[_Source, tuple[Pack, ...]]]:
         before = self.last
@@ -233,8 +248,22 @@ class _Packing:
             spans=len(document.spans),
             size=len(file.raw),
             sizes=tuple(map(len, packs)),
+            head=self._head(record),
         )
         return source, packs
+
+    def _head(self, record: Any) -> tuple[Any, ...] | None:
+        if not isinstance(record, DocumentRecord):
+            return None
+        head = RecordHead.of(record)
+        known = {name: self._once(value) for name, value in head.known.items()}
+        return self._once(head.stated), known, tuple(map(self._once, head.names))
+
+    def _once(self, value: Any) -> Any:
+        """The same object for equal values, so that it is packed once: a site has few school years, and few sums."""
+        if isinstance(value, Record):
+            return value
+        return self.same.setdefault((type(value), value), value)
 
     def _spans(self, document: Document) -> bytes:
         return self.packer.packed([(path, tuple(span)) for path, span in document.spans.items()])
@@ -262,12 +291,24 @@ class _Packing:
             findings=inspection.sources.findings,
             has_baseline=inspection.sources.baseline is not None,
             sources=[tuple(source) for source in sources],
-            keys=tuple(map(list, (evidence.totals, evidence.verdicts, evidence.out_of_force, evidence.completeness))),
+            totals={key: tuple(map(self._once, head)) for key, head in _heads(evidence.totals, TotalsHead.of)},
+            verdicts=list(evidence.verdicts),
+            out_of_force=list(evidence.out_of_force),
+            sections={
+                key: tuple(map(self._once, head)) for key, head in _heads(evidence.completeness, SectionsHead.of)
+            },
             sentences=list(self.sentences),
             told=tuple([(key, len(pack)) for key, pack in group] for group in told),
             versions=dict(inspection.versions),
         )
         return self.packer.packed(tuple(contents))
+
+
+def _heads(found: Mapping[str, Value], head_of: Callable[[Value], Any]) -> Iterator[tuple[str, Any]]:
+    """What is known of each document, in short; that which is so already as it is."""
+    heads: Mapping[str, Any] = found.heads if isinstance(found, Awaited) else {}
+    for key in found:
+        yield key, heads[key] if key in heads else head_of(found[key])
 
 
 def _begun(today: date) -> Any:
@@ -381,14 +422,15 @@ def _inspection(
     site = next(one.item.record for one in read.values() if not one.item.document.collection)
     assert isinstance(site, Site)
     catalog, _ = catalogued([*items, *built_in(items)], site)
-    totals, verdicts, out_of_force, sections = contents.keys
     evidence = awaited(
         catalog,
         today=today,
-        totals=Share(keys=totals),
-        verdicts=Share(keys=verdicts),
-        out_of_force=Share(keys=out_of_force),
-        sections=Share(keys=sections),
+        totals=Share(keys=contents.totals, heads={key: TotalsHead(*one) for key, one in contents.totals.items()}),
+        verdicts=Share(keys=contents.verdicts),
+        out_of_force=Share(keys=contents.out_of_force),
+        sections=Share(
+            keys=contents.sections, heads={key: SectionsHead(*one) for key, one in contents.sections.items()}
+        ),
     )
     findings, passed, not_computable = (
         tuple(chain.from_iterable(outcomes for *_, outcomes in group)) for group in told

@@ -282,7 +282,7 @@ class _Field:
     """A field of a record that is noted when it is read."""
 
     def __init__(self, slot: Any, key: Callable[[Any], str]) -> None:
-        self.read, self.write, self.key = slot.__get__, slot.__set__, key
+        self.read, self.write, self.forget, self.key = slot.__get__, slot.__set__, slot.__delete__, key
 
     def __get__(self, record: Any, kind: type | None = None) -> Any:
         if record is None:
@@ -294,3 +294,6 @@ class _Field:
 
     def __set__(self, record: Any, value: Any) -> None:
         self.write(record, value)
+
+    def __delete__(self, record: Any) -> None:
+        self.forget(record)

@@ -96,11 +96,15 @@ def _together(catalog: Catalog, old: Evidence, new: Evidence, concerned: set[str
     """What is known of both; what is not yet, of documents that stayed as they were, is left for whoever asks for it."""
 
     def joined(before: Mapping[str, Value], after: Mapping[str, Value]) -> Share[Value]:
-        known = before.known if isinstance(before, Awaited) else before
+        known, heads = (before.known, before.heads) if isinstance(before, Awaited) else (before, {})
         sources = ((key, after if key in concerned else before) for key in catalog.items)
         keys = [key for key, source in sources if key in source]
         stayed = {key: known[key] for key in keys if key in known and key not in concerned}
-        return Share(keys=keys, known=stayed | {key: after[key] for key in concerned if key in after})
+        return Share(
+            keys=keys,
+            known=stayed | {key: after[key] for key in concerned if key in after},
+            heads={key: heads[key] for key in keys if key in heads and key not in concerned},
+        )
 
     return awaited(
         catalog,

@@ -67,7 +67,7 @@ def entry_of(publication: Publication, item: Item, record: DocumentRecord) -> di
 
 def _fields(publication: Publication, record: Record) -> dict[str, Any]:
     """The fields that are there, in the registry's order; of a portfolio those that may be shown."""
-    values = record.__dict__
+    values = record.by_name
     found: dict[str, Any] = {}
     for field in _shown(type(record), is_public=publication.profile == "public"):
         value = values[field.name]
@@ -95,7 +95,7 @@ def _shown(model: type[Record], *, is_public: bool) -> tuple[FieldEntry, ...]:
 def _many(publication: Publication, field: FieldEntry, values: tuple[Any, ...]) -> list[Any]:
     """The values without those that are kept from these readers."""
     is_public = publication.profile == "public"
-    told = (one for one in values if not (is_public and isinstance(one, Record) and one.__dict__.get("internal")))
+    told = (one for one in values if not (is_public and isinstance(one, Record) and one.by_name.get("internal")))
     return [kept for one in told if (kept := _one(publication, field, one)) is not None]
 
 

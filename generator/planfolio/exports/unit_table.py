@@ -32,7 +32,7 @@ _CATEGORIES = {category.value: category for category in Category}
 def exports(publication: Publication) -> Iterator[Export]:
     """One for each plan and curriculum with units."""
     for key, document in publication.documents.items():
-        if document.totals is not None and document.totals.units:
+        if document.totals is not None and document.totals.has_units:
             yield Export(
                 path=f"{key}/units.csv",
                 page=f"{key}/",

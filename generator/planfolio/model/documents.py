@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from planfolio.findings import Message
+from planfolio.frozen import when_forgotten
 from planfolio.model.choices import Visibility
-from planfolio.model.records import FieldEntry, Record, entries, field, many
+from planfolio.model.records import FieldEntry, Record, entries, field, many, unstated
 from planfolio.model.scalars import Day, FirstDay, LastDay, Text
 
 
@@ -41,7 +44,10 @@ class Waiver(Record):
 
 
 class DocumentRecord(Record):
-    """What all kinds of documents share."""
+    """What all kinds of documents share. Of one of which but the head is known the other fields are found out when one of them is
+    read; those who read it see no difference."""
+
+    __slots__ = ("_names", "_whole")
 
     COLLECTION: ClassVar[str] = ""
     KIND: ClassVar[str] = ""
@@ -58,6 +64,47 @@ class DocumentRecord(Record):
     note: Text | None = field(
         "备注", ".yaml 文档里代替正文的一段话", "In a .yaml document: a text in place of the body"
     )
+
+    @classmethod
+    def headed(
+        cls, known: Mapping[str, Any], stated: frozenset[str], names: tuple[str, ...], whole: Callable[[], Record]
+    ) -> Self:
+        """A document of which these fields are known, which fields its source states and which names stand inside. `whole` gives
+        the rest, once that is asked for."""
+        record = cls.__new__(cls)
+        unsaid = {name: value for name, value in unstated(cls).items() if name not in stated}
+        record._put(unsaid | dict(known), set(stated))
+        object.__setattr__(record, "_names", names)
+        object.__setattr__(record, "_whole", whole)
+        return record
+
+    @property
+    def known_names(self) -> tuple[str, ...] | None:
+        """The names of the parts inside it where they are known beforehand."""
+        return getattr(self, "_names", None)
+
+    if not TYPE_CHECKING:  # mypy would take any name for a field
+
+        def __getattr__(self, name: str) -> Any:
+            return self.by_name[name] if name in type(self).model_fields else super().__getattr__(name)
+
+    @property
+    def by_name(self) -> Mapping[str, Any]:
+        known = self.__dict__
+        if len(known) < len(type(self).model_fields):
+            whole: Callable[[], Record] = getattr(self, "_whole")  # noqa: B009  # a slot, of which mypy knows nothing
+            head = dict(known)
+            known |= whole().__dict__
+            when_forgotten(partial(object.__setattr__, self, "__dict__", head))
+        return known
+
+    def __eq__(self, other: object) -> bool:
+        _ = self.by_name, other.by_name if isinstance(other, DocumentRecord) else None
+        return super().__eq__(other)
+
+    def __copy__(self) -> Self:
+        _ = self.by_name
+        return super().__copy__()
 
 
 def own_first(model: type[Record]) -> list[FieldEntry]:

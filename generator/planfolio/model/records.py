@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -31,15 +32,23 @@ class Record(BaseModel):
 
     def __getstate__(self) -> dict[str, Any]:
         """What the source says. The rest is the same in all records, and need not go from process to process."""
-        values = self.__dict__
+        values = self.by_name
         return {name: values[name] for name in self.model_fields_set}
 
     def __setstate__(self, stated: dict[str, Any]) -> None:
+        self._put({**unstated(type(self)), **stated}, set(stated))
+
+    def _put(self, values: dict[str, Any], stated: AbstractSet[str]) -> None:
         put = object.__setattr__
-        put(self, "__dict__", {**_unstated(type(self)), **stated})
-        put(self, "__pydantic_fields_set__", set(stated))
+        put(self, "__dict__", values)
+        put(self, "__pydantic_fields_set__", stated)
         put(self, "__pydantic_extra__", None)
         put(self, "__pydantic_private__", None)
+
+    @property
+    def by_name(self) -> Mapping[str, Any]:
+        """What its fields hold, by their names."""
+        return self.__dict__
 
     def states(self, name: str) -> bool:
         """Whether the source says anything of the field: an empty list states "none", nothing states nothing."""
@@ -47,7 +56,7 @@ class Record(BaseModel):
 
 
 @cache
-def _unstated(model: type[Record]) -> dict[str, Any]:
+def unstated(model: type[Record]) -> dict[str, Any]:
     """What the fields of a record hold of which the source says nothing."""
     return {name: None if info.is_required() else info.default for name, info in model.model_fields.items()}
 

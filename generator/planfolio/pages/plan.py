@@ -275,7 +275,7 @@ def _instructors(studio: Studio, item: Item) -> tuple[Block, ...]:
 
 def _says_more(other: Instructor, one: Instructor) -> bool:
     """Whether another entry has all that this one says, and more."""
-    mine, theirs = one.__dict__, other.__dict__
+    mine, theirs = one.by_name, other.by_name
     return mine != theirs and all(value is None or value == theirs[name] for name, value in mine.items())
 
 

@@ -144,7 +144,7 @@ class Values(Asked):
     def inline(self, record: Record) -> str:
         """A small record on one line: what it is first, the rest in brackets, figures with their labels."""
         parts: list[str] = []
-        start, end = record.__dict__.get("start"), record.__dict__.get("end")
+        start, end = record.by_name.get("start"), record.__dict__.get("end")
         if isinstance(start, date) and isinstance(end, date):
             until = "" if start == end else f"{self.edition.say(' 至 ', ' to ')}{self.day(end)}"
             parts.append(f"{self.day(start)}{until}")
@@ -174,7 +174,7 @@ class Values(Asked):
         self, record: Record, names: tuple[str, ...] | frozenset[str] | None = None
     ) -> Iterator[tuple[FieldEntry, Any]]:
         """The fields that are there, in the registry's order or in that of `names`."""
-        fields = record.__dict__
+        fields = record.by_name
         for entry in _chosen(type(record), names):
             value = fields[entry.name]
             if value is None or value == ():
@@ -221,7 +221,7 @@ class Values(Asked):
     def many(self, records: Iterable[Record]) -> tuple[Block, ...]:
         """Records of one type: a list where each has one field, a table where they are flat, else a group for each."""
         # The fields themselves: pydantic takes its time to say that a record has no such field.
-        records = [one for one in records if not (self.edition.is_public and one.__dict__.get("internal"))]
+        records = [one for one in records if not (self.edition.is_public and one.by_name.get("internal"))]
         if not records:
             return ()
         filled = [dict(self._by_name(record)) for record in records]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from operator import is_
 
 from planfolio.catalog import Catalog, Item
 from planfolio.completeness import Completeness
 from planfolio.findings import Finding, NotComputable, Passed, Place, Related, Span, Waived
 from planfolio.fingerprints import fingerprint
-from planfolio.frozen import frozen
-from planfolio.model import DocumentRecord, Portfolio, Site
+from planfolio.frozen import frozen, latent
+from planfolio.model import DocumentRecord, Plan, Portfolio, Site
 from planfolio.model.records import Record, entries
 from planfolio.publicity import Fate, Publicity, consented, hides_each, open_fields, publicity
 from planfolio.reports.report import DocumentReport, Report, by_document, place_order
@@ -37,7 +37,7 @@ def public(report: Report, drafts: bool = False) -> Report:
     known = publicity(catalog, drafts=drafts)
     if known.hides_nothing and not any(finding.at.file not in catalog.by_path for finding in report.findings):
         return report
-    editor = _Editor(report, catalog, known, secrets(known))
+    editor = Editor(report, catalog, known, secrets(known))
     shown = editor.catalogue()
     return replace(
         report,
@@ -80,7 +80,7 @@ class _Covered(Mapping[str, str]):
 
 
 @frozen(slots=False)
-class _Editor:
+class Editor:
     """Goes through a report part by part. `known` says what may be shown. What is told whole goes through as it is."""
 
     report: Report
@@ -128,12 +128,30 @@ class _Editor:
             if item.document.collection == "portfolios":
                 yield self.portfolio(document, item)
             else:
-                totals = document.totals
-                if totals is not None and not self.shows_all(totals):
-                    totals = self.totals(totals, self.addend)
-                verdicts = tuple([self.verdict(document, one, self.addend) for one in self.verdicts(document)])
-                is_whole = totals is document.totals and _are(verdicts, document.verdicts)
-                yield document if is_whole else replace(document, totals=totals, verdicts=verdicts)
+                yield latent(DocumentReport, partial(self.told, document), item=item)
+
+    def told(self, document: DocumentReport, name: str) -> Mapping[str, object]:
+        """What may be told of a document that is no portfolio, once it is asked for."""
+        match name:
+            case "totals":
+                return {name: self.shown_totals(document)}
+            case "verdicts":
+                return {name: tuple([self.verdict(document, one, self.addend) for one in self.verdicts(document)])}
+        return {name: getattr(document, name)}
+
+    def shown_totals(self, document: DocumentReport) -> Totals | None:
+        """The hours of a document, without addends, units and audiences that are not shown."""
+        totals = document.totals
+        if totals is None or self.shows_sources(document.item) or self.shows_all(totals):
+            return totals
+        return self.totals(totals, self.addend)
+
+    def shows_sources(self, item: Item) -> bool:
+        """Whether all documents are shown from which hours come, as can be told without opening them: a plan's are its own,
+        its curriculum's and its schedules'."""
+        plan = item.record if isinstance(item.record, Plan) else None
+        others = (self.catalog.find("curricula", plan.curriculum), *self.catalog.schedules_of(item)) if plan else ()
+        return all(self.known.of_path(one.document.path) is Fate.SHOWN for one in (item, *others) if one is not None)
 
     def portfolio(self, document: DocumentReport, item: Item) -> DocumentReport:
         """A portfolio's name and hours where they are listed; nothing of one without consent."""
@@ -208,6 +226,7 @@ class _Editor:
         return named and all(self.known.of_path(file) is Fate.SHOWN for file in files)
 
     def totals(self, totals: Totals, keep: Callable[[Addend], Addend | None]) -> Totals:
+        units = tuple(self.units(totals.units, keep))
         return replace(
             totals,
             planned=_edited(totals.planned, keep),
@@ -215,7 +234,8 @@ class _Editor:
             delivered=_edited(totals.delivered, keep) if totals.delivered else None,
             credited=_edited(totals.credited, keep) if totals.credited else None,
             computed=_edited(totals.computed, keep),
-            units=tuple(self.units(totals.units, keep)),
+            units=units,
+            has_units=bool(units),
             by_mode=_edited_group(totals.by_mode, keep),
             by_category=_edited_group(totals.by_category, keep),
             by_audience=_edited_group({name: totals.by_audience[name] for name in self.audiences(totals)}, keep),

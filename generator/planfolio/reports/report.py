@@ -204,14 +204,18 @@ def documents_of(evidence: Evidence) -> tuple[DocumentReport, ...]:
     return tuple(latent(DocumentReport, partial(_about, evidence, item), item=item) for item in reported)
 
 
-def _about(evidence: Evidence, item: Item, _: str) -> dict[str, Any]:
+def _about(evidence: Evidence, item: Item, name: str) -> dict[str, Any]:
+    match name:
+        case "completeness":
+            return {name: evidence.completeness.get(item.key, Completeness())}
+        case "totals":
+            return {name: evidence.totals.get(item.key)}
+        case "verdicts":
+            return {name: evidence.verdicts.get(item.key, ())}
     record = item.record
     return {
         "title": getattr(record, "title", item.document.id),
         "status": record.status.value if isinstance(record, Plan) else None,
-        "completeness": evidence.completeness.get(item.key, Completeness()),
-        "totals": evidence.totals.get(item.key),
-        "verdicts": evidence.verdicts.get(item.key, ()),
     }
 
 

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from operator import add
 
 from planfolio.catalog import Item
 from planfolio.frozen import frozen
 from planfolio.model import Portfolio
-from planfolio.model.packs import PackRule
-from planfolio.model.plans import Grant
-from planfolio.model.records import Record, entries
-from planfolio.model.schedules import Session
-from planfolio.model.units import Unit
+from planfolio.model.parts import names_inside
 from planfolio.publicity import Fate, Publicity, consented, written
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -24,9 +19,6 @@ _SHORTEST_ID = 4
 """Shorter ids are ordinary words, such as a unit's `m1`; with their collection before them they are found all the same."""
 _SHORTEST_TITLE = 4
 _QUOTED = re.compile(r"“([^“”]+)”")
-_PARTS = (Unit, Session, Grant, PackRule)
-"""What documents have in them with which other documents are compared."""
-
 
 Starts = dict[str, dict[int, set[str]]]
 """Names by their first two characters and their length: thousands may begin alike, as titles with the name of a county do."""
@@ -92,7 +84,7 @@ def secrets(known: Publicity) -> Secrets:
                 ids.add(item.document.id)
         elif fate is Fate.ABSENT:
             parts.add(item.document.id)
-            parts.update(_inside(item.record))
+            parts.update(_inside(item))
             rules.update(rule.code for rule in getattr(item.record, "rules", ()))
             title = getattr(item.record, "title", None) or written(item, "title", "标题", "名称")
             if title and len(title) >= _SHORTEST_TITLE and title not in titles:
@@ -121,32 +113,11 @@ def _by_start(names: Iterable[str]) -> Starts:
 def _told(known: Publicity) -> set[str]:
     """The ids of the documents that are shown, and what these call their parts: that gives nothing away."""
     shown = [item for path, item in known.catalog.by_path.items() if known.by_path[path] is Fate.SHOWN]
-    return {item.document.id for item in shown} | {name for item in shown for name in _inside(item.record)}
+    return {item.document.id for item in shown} | {name for item in shown for name in _inside(item)}
 
 
-def _inside(record: Record | None) -> Iterator[str]:
-    """The titles and ids of all units, sessions, grants and rules in a record."""
-    waiting = [record] if record is not None else []
-    while waiting:
-        one = waiting.pop()
-        names, lists = _fields(type(one))
-        for field in names:
-            if name := getattr(one, field):
-                yield name
-        for field in lists:
-            waiting += getattr(one, field) or ()
-
-
-@cache
-def _fields(model: type[Record]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The fields of a record that name it where it is such a part, and those that hold lists of such parts."""
-    names = [name for name in ("id", "code", "title", "title_en") if name in model.model_fields]
-    lists = (
-        entry.name
-        for entry in entries(model)
-        if entry.shape.is_list and entry.shape.record and issubclass(entry.shape.record, _PARTS)
-    )
-    return tuple(names if issubclass(model, _PARTS) else ()), tuple(lists)
+def _inside(item: Item) -> Iterator[str]:
+    return names_inside(item.record) if item.record is not None else iter(())
 
 
 def _names(item: Item, fate: Fate) -> Iterable[str]:

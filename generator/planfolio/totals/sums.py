@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planfolio.findings import Language, Message, Place, say
-from planfolio.frozen import frozen
+from planfolio.frozen import Latent, frozen
 from planfolio.model.amounts import MISSING_RATE, Amount, Rates, class_hours
 from planfolio.model.exact import Range, added
 
@@ -22,7 +22,7 @@ class Addend:
 
 
 @frozen
-class Sum:
+class Sum(Latent):
     """Class hours added up. `known` is None where nothing is known; `unknown` counts the addends that are not."""
 
     known: Range | None = None

@@ -8,7 +8,7 @@ from typing import Any
 
 from planfolio.catalog import Catalog, Item
 from planfolio.findings import Message, Place, say
-from planfolio.frozen import frozen
+from planfolio.frozen import Latent, frozen
 from planfolio.model import Curriculum, Plan, Portfolio, Schedule
 from planfolio.model.amounts import Amount, Rates
 from planfolio.model.choices import LedgerStatus, SessionStatus
@@ -30,8 +30,8 @@ ACCOUNTS: Mapping[str, Message] = {
 
 
 @frozen(kw_only=True)
-class Totals:
-    """All sums of one document, in class hours."""
+class Totals(Latent):
+    """All sums of one document, in class hours. Whether it has units is known where they need not be."""
 
     rates: Rates
     declared: Range | None = None
@@ -42,6 +42,7 @@ class Totals:
     credited: Sum | None = None
     computed: Sum = NOTHING
     units: tuple[UnitTotal, ...] = ()
+    has_units: bool = False
     by_mode: Mapping[str, Sum] = field(default_factory=dict)
     by_category: Mapping[str, Sum] = field(default_factory=dict)
     by_audience: Mapping[str, Sum] = field(default_factory=dict)
@@ -98,15 +99,16 @@ def _curriculum_totals(catalog: Catalog, item: Item, curriculum: Curriculum) -> 
         declared_at=item.at("hours"),
         planned=planned,
         computed=planned,
-        units=units,
-        **_groups(units),
+        **_grouped(units),
     )
 
 
-def _groups(units: tuple[UnitTotal, ...]) -> dict[str, Any]:
-    """The groupings of Totals by name."""
+def _grouped(units: tuple[UnitTotal, ...]) -> dict[str, Any]:
+    """What Totals has of units, by name."""
     names = audiences(units)
     return {
+        "units": units,
+        "has_units": bool(units),
         "by_mode": grouped(units, lambda leaf: leaf.mode),
         "by_category": grouped(units, lambda leaf: leaf.category),
         "by_audience": {
@@ -136,9 +138,8 @@ def _plan_totals(catalog: Catalog, item: Item, plan: Plan, totals: Mapping[str, 
         delivered=_together(schedule.delivered for schedule in schedules),
         credited=credited(item, plan, rates),
         computed=planned,
-        units=units,
         meetings=tuple(meeting for schedule in schedules for meeting in schedule.meetings),
-        **_groups(units),
+        **_grouped(units),
     )
 
 
