@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from planfolio.findings import Refusal, say
 from planfolio.render import LayoutError
-from planfolio.workers import WorkerLost, spread
+from planfolio.workers import WorkerLost, elsewhere, spread
 
 NUMBERS = range(100)
 
@@ -66,3 +66,26 @@ def test_a_refusal_crosses_as_it_is() -> None:
         list(spread(refuse, NUMBERS, processes=2))
 
     assert [caught.value.message.shown(one) for one in ("zh", "en")] == ["不行：示例", "no: example"]
+
+
+def test_a_task_elsewhere_sends_what_it_likes() -> None:
+    def task(send: Callable[[object], None]) -> None:
+        send(os.getpid())
+        send("示例")
+
+    process, word = elsewhere(task)
+
+    assert process != os.getpid()
+    assert word == "示例"
+
+
+def test_a_file_that_is_not_there_is_told_of_as_it_is() -> None:
+    def task(send: Callable[[object], None]) -> None:
+        send(1)
+        raise FileNotFoundError("示例")
+
+    sent = elsewhere(task)
+
+    assert next(sent) == 1
+    with pytest.raises(FileNotFoundError, match="示例"):
+        next(sent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
@@ -22,12 +22,16 @@ from planfolio.render import Renderer
 from planfolio.reports import Report
 from planfolio.reports.report import with_findings
 from planfolio.sources import discover
-from planfolio.stages import Stage, Stages
+from planfolio.stages import DistantStages, Stage, Stages
 from planfolio.waivers import waive_built
-from planfolio.workers import FEW
+from planfolio.workers import FEW, elsewhere
 from planfolio.workfolder import workfolder
 
 __all__ = ["Artifacts", "Build", "Options", "SourceChanged", "build"]
+
+
+MANY = 20_000
+"""Sources from which a site takes more memory than time: what is known of a document is not held but opened where it is needed."""
 
 
 class SourceChanged(Refusal):
@@ -117,10 +121,15 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
     stages.begin(Stage.READ)
     sources = discover(project.content)
     commit = options.revision.commit if options.revision else None
-    last = lastinspection.recall(places.keep, sources, today=options.today, revision=commit)
-    inspection = lastinspection.renewed(
-        last, sources, today=options.today, revision=commit, processes=processes, stages=stages
+    recall = partial(lastinspection.recall, places.keep, sources, today=options.today, revision=commit)
+    inspected = partial(
+        lastinspection.renewed, sources=sources, today=options.today, revision=commit, processes=processes
     )
+    last = recall()
+    if last is None and places.keep and not sources.baseline and len(sources.files) > MANY:
+        _inspect_elsewhere(inspected, places.keep, stages)
+        last = recall()
+    inspection = inspected(last, stages=stages)
     report = inspection.report
     if inspection.broken:
         stages.end()
@@ -151,6 +160,17 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
     return Build(
         inspection=inspection, report=report, shown=readable, artifacts=artifacts, page_count=len(site.plan.pages)
     )
+
+
+def _inspect_elsewhere(inspected: Callable[..., Inspection], keep: Path, stages: Stages) -> None:
+    """Inspect a large site in a process of its own, which keeps what it found: all documents with all that was computed of them
+    take ten times the memory of what is kept, of which pages open no more than they need."""
+
+    def inspect(send: Callable[[object], None]) -> None:
+        lastinspection.keep(keep, inspected(None, stages=DistantStages(send)), None)
+
+    for told in elsewhere(inspect):
+        stages.hear(told)  # type: ignore[arg-type]  # as it was sent
 
 
 def _workshop(plan: Outline, key: str, renderer: Renderer, places: _Places, processes: int) -> Workshop:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from planfolio.exports import Export
 from planfolio.fingerprints import Untold, fingerprint
-from planfolio.frozen import frozen
+from planfolio.frozen import forgetting, frozen
 from planfolio.inventory import Artifact, Standing
 from planfolio.lastsite import NOTHING_LEFT, Answers, LastSite, Left
 from planfolio.pages import Companion, Page
@@ -98,7 +98,8 @@ class Workshop:
         return _seen(made._replace(left=left._replace(leads=leads(found))), found)
 
     def _batch(self, recipes: Sequence[Recipe]) -> list[Made]:
-        made = [self._noted(one) if self.answers is not None else self._made(one) for one in recipes]
+        with forgetting():
+            made = [self._noted(one) if self.answers is not None else self._made(one) for one in recipes]
         looks = {one.page.path: one for one in followed([one.look for one in made if one.look is not None])}
         return [_seen(one, looks[one.path]) if one.path in looks else one for one in made]
 

@@ -13,12 +13,16 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from typing import BinaryIO, Generic, TypeVar
+from enum import Enum
+from functools import partial
+from typing import Any, BinaryIO, TypeVar
 
 from planfolio.findings import Refusal, say
 
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
+Task = Callable[[Callable[[object], None]], None]
+"""What a process of its own does. It is given what sends values to the one that began it."""
 
 FEW = 64
 """Things up to which other processes would take longer to start than to work."""
@@ -45,10 +49,30 @@ def spread(
     if count < 2 or not _can_copy():
         yield from map(work, batches)
         return
+
+    def share(first: int) -> Task:
+        def task(send: Callable[[object], None]) -> None:
+            for batch in batches[first::count]:
+                send(work(batch))
+
+        return task
+
     with ExitStack() as workers:
-        results = [workers.enter_context(_Worker(work, batches[first::count])) for first in range(count)]
+        results: list[Iterator[Any]] = [iter(workers.enter_context(_Worker(share(first)))) for first in range(count)]
         for number in range(len(batches)):
-            yield results[number % count].next()
+            yield next(results[number % count])
+
+
+def elsewhere(task: Task) -> Iterator[object]:
+    """What `task` sends, one after the other, from a process of its own: what it holds meanwhile goes with it. Raises what it
+    raises, and WorkerLost. Where there are no copies of processes it is done here, and what it sends comes at its end."""
+    if not _can_copy():
+        sent: list[object] = []
+        task(sent.append)
+        yield from sent
+        return
+    with _Worker(task) as worker:
+        yield from worker
 
 
 def _can_copy() -> bool:
@@ -56,59 +80,77 @@ def _can_copy() -> bool:
     return sys.platform.startswith("linux")
 
 
-class _Worker(Generic[Result]):
-    """A copy of this process that works through batches and hands over one result after the other."""
+class _Worker:
+    """A copy of this process that does a task. It gives what that sends, until it is done."""
 
-    def __init__(self, work: Callable[[Sequence[Thing]], Result], batches: Sequence[Sequence[Thing]]) -> None:
+    def __init__(self, task: Task) -> None:
         readable, writable = os.pipe()
         self.process = os.fork()
         if self.process == 0:
             os.close(readable)
-            _run(work, batches, writable)
+            _run(task, writable)
         os.close(writable)
-        self.results: BinaryIO = os.fdopen(readable, "rb")
+        self.sent: BinaryIO = os.fdopen(readable, "rb")
 
-    def next(self) -> Result:
-        try:
-            is_raised, result = pickle.load(self.results)
-        except EOFError:
-            raise WorkerLost(
-                say(
-                    "一个工作进程中途结束了，多半是内存不够；用 -j 1 再运行一次",
-                    "a worker process ended early, most likely for want of memory; run again with -j 1",
-                )
-            ) from None
-        if is_raised:
-            raise result
-        given: Result = result
-        return given
+    def __iter__(self) -> Iterator[object]:
+        while True:
+            try:
+                word, value = pickle.load(self.sent)
+            except EOFError:
+                raise WorkerLost(
+                    say(
+                        "一个工作进程中途结束了，多半是内存不够；用 -j 1 再运行一次",
+                        "a worker process ended early, most likely for want of memory; run again with -j 1",
+                    )
+                ) from None
+            if word is _Word.DONE:
+                return
+            if word is _Word.RAISED:
+                raise value
+            yield value
 
-    def __enter__(self) -> _Worker[Result]:
+    def __enter__(self) -> _Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.results.close()  # one that still works ends when it hands over its next result
+        self.sent.close()  # one that still works ends when it hands over its next result
         os.waitpid(self.process, 0)
 
 
-def _run(work: Callable[[Sequence[Thing]], Result], batches: Sequence[Sequence[Thing]], writable: int) -> None:
+class _Word(Enum):
+    """What a worker says of what it hands over."""
+
+    SENT = "sent"
+    RAISED = "raised"
+    DONE = "done"
+
+
+class _Unheard(BaseException):
+    """Nobody waits for what is sent any more."""
+
+
+def _run(task: Task, writable: int) -> None:
     """In the copy. It ends here, without what the original does at its end."""
     status = 1
     try:
         with os.fdopen(writable, "wb") as results:
-            for batch in batches:
-                results.write(_packed(work, batch))
-                results.flush()
+
+            def send(word: _Word, value: object = None) -> None:
+                packed = pickle.dumps((word, value), pickle.HIGHEST_PROTOCOL)
+                try:
+                    results.write(packed)
+                    results.flush()
+                except OSError:
+                    raise _Unheard from None
+
+            try:
+                task(partial(send, _Word.SENT))
+                send(_Word.DONE)
+            except Exception as error:
+                error.add_note(traceback.format_exc())
+                send(_Word.RAISED, error)
         status = 0
-    except (OSError, KeyboardInterrupt):
-        pass  # nobody waits for results any more
+    except (OSError, _Unheard, KeyboardInterrupt):
+        pass
     finally:
         os._exit(status)
-
-
-def _packed(work: Callable[[Sequence[Thing]], Result], batch: Sequence[Thing]) -> bytes:
-    try:
-        return pickle.dumps((False, work(batch)), pickle.HIGHEST_PROTOCOL)
-    except Exception as error:
-        error.add_note(traceback.format_exc())
-        return pickle.dumps((True, error), pickle.HIGHEST_PROTOCOL)
