@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from planfolio.collation import initials, key
+from planfolio import collation
+from planfolio.collation import FILE, initials, key
+from planfolio.program import program
 
 
 def test_digits_come_first_then_letters_then_chinese_by_pinyin() -> None:
@@ -60,3 +65,38 @@ def test_full_width_letters_and_digits_stand_beside_what_they_look_like() -> Non
 def test_the_order_is_the_same_from_wherever_one_starts(text: str) -> None:
     assert initials(text).isascii()
     assert sorted([text, "示例", "1"], key=key) == sorted(["1", "示例", text], key=key)
+
+
+def test_readings_that_were_kept_are_taken_and_others_are_not(tmp_path: Path) -> None:
+    kept = {"重庆": ["chong2", "qing4"], "长沙": ["chang2"], "成都": ["cheng2", 7], "示例": "si"}
+    (tmp_path / FILE).write_text(json.dumps({"program": program(), "readings": kept}), encoding="utf-8")
+    before = dict(collation._READINGS)
+    collation._READINGS.clear()
+    collation.recall(tmp_path)
+    taken = dict(collation._READINGS)
+    collation._READINGS.clear()
+    (tmp_path / FILE).write_text(json.dumps({"program": "another", "readings": kept}), encoding="utf-8")
+    collation.recall(tmp_path)
+    left = dict(collation._READINGS)
+    collation._READINGS.update(before)
+
+    assert taken == {"重庆": ("chong2", "qing4"), "示例": ("s", "i")}
+    assert left == {}
+
+
+@pytest.mark.parametrize("kept", ["", "[]", "7", '{"program": 1}', '{"readings": {}}', "{" * 5000])
+def test_a_damaged_file_of_readings_is_left(kept: str, tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(kept, encoding="utf-8")
+    collation.recall(tmp_path)
+
+    assert initials("重庆") == "cq"
+
+
+def test_what_was_kept_needs_not_be_read_again(tmp_path: Path) -> None:
+    assert initials("杭州") == "hz"
+    collation.keep(tmp_path)
+    written = (tmp_path / FILE).stat().st_mtime_ns
+    collation.keep(tmp_path)
+
+    assert "杭州" in json.loads((tmp_path / FILE).read_text(encoding="utf-8"))["readings"]
+    assert (tmp_path / FILE).stat().st_mtime_ns == written

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from planfolio import exports, lastinspection, lastsite, pages, search, webpages
+from planfolio import collation, exports, lastinspection, lastsite, pages, search, webpages
 from planfolio.findings import Finding, Refusal, say
 from planfolio.frozen import frozen
 from planfolio.history import NOTHING
@@ -135,6 +135,8 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
         stages.end()
         return Build(inspection=inspection, report=report, shown=shown(report, options), artifacts={}, page_count=0)
     stages.begin(Stage.COMPOSE)
+    if places.keep is not None:
+        collation.recall(places.keep)
     renderer = Renderer(project.layouts)
     plan = outline(project, inspection, report, options, renderer)
     key = _key(plan, options, places)
@@ -156,6 +158,8 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
     digests = {path: one.digest for path, one in site.made.items()}
     artifacts[exports.CATALOG] = exports.catalog(site.plan.publication, artifacts, digests)
     lastinspection.keep(places.keep, inspection, last)
+    if places.keep is not None:
+        collation.keep(places.keep)
     stages.end()
     return Build(
         inspection=inspection, report=report, shown=readable, artifacts=artifacts, page_count=len(site.plan.pages)

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from planfolio.keepsakes import content
+from planfolio.keepsakes import keep as keep_text
+from planfolio.program import program
+
+FILE = "readings.json"
+_MOST = 65_536
 
 Token = tuple[int, int, str, str]
 Key = tuple[tuple[Token, ...], str, str]
@@ -20,7 +32,7 @@ _SURNAMES = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=65_536)  # a document stands in a dozen lists
+@lru_cache(maxsize=_MOST)  # a document stands in a dozen lists
 def key(text: str, *, is_name: bool = False) -> Key:
     """By what a title is sorted; with `is_name`, a person's name, its first character read as a surname.
 
@@ -63,10 +75,21 @@ def _plain(word: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
-@lru_cache(maxsize=65_536)  # titles of a site share their words
+_READINGS: dict[str, tuple[str, ...]] = {}
+"""Of runs of characters as far as they were asked for: titles of a site share their words."""
+
+
 def _syllables(characters: str) -> tuple[str, ...]:
     """`chong2 qing4` of 重庆; a character without a reading stands for itself."""
-    from pypinyin import Style, lazy_pinyin  # here, since loading it takes half a second and only lists need it
+    if characters not in _READINGS:
+        if len(_READINGS) >= _MOST:
+            _READINGS.clear()
+        _READINGS[characters] = _read(characters)
+    return _READINGS[characters]
+
+
+def _read(characters: str) -> tuple[str, ...]:
+    from pypinyin import Style, lazy_pinyin  # here, since loading it takes a fifth of a second, and readings are kept
 
     found = lazy_pinyin(
         characters,
@@ -75,3 +98,27 @@ def _syllables(characters: str) -> tuple[str, ...]:
         errors=list,  # type: ignore[arg-type]  # a list gives each of several characters its own place
     )
     return tuple(found)
+
+
+def recall(folder: Path) -> None:
+    """Take the readings that were kept in a folder by this program; what is not understood there is left."""
+    with suppress(ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        kept = json.loads(content(folder / FILE))
+        if kept["program"] == program():
+            _READINGS.update(_sound(kept["readings"].items()))
+
+
+def _sound(readings: Iterable[tuple[str, Any]]) -> dict[str, tuple[str, ...]]:
+    """Those that have a syllable for each character."""
+    return {
+        characters: tuple(syllables)
+        for characters, syllables in readings
+        if len(characters) == len(syllables) and all(type(one) is str and one for one in syllables)
+    }
+
+
+def keep(folder: Path) -> None:
+    """Keep all readings in a folder, if it does not have them."""
+    text = json.dumps({"program": program(), "readings": _READINGS}, ensure_ascii=False, sort_keys=True)
+    if content(folder / FILE) != text.encode():
+        keep_text(folder, FILE, text)
