@@ -14,6 +14,7 @@ import pytest
 
 from planfolio.cachefolder import place
 from planfolio.lastbuild import FILE
+from planfolio.program import program
 from tests.sites import write_site
 from tests.test_comparison import repository
 
@@ -106,6 +107,19 @@ def test_anything_that_changes_is_noticed(name: str, site: Path) -> None:
 @pytest.mark.parametrize("arguments", [["--drafts"], ["--base-url", "https://example.org/"], ["--no-cache"]])
 def test_another_wish_is_another_build(arguments: list[str], site: Path) -> None:
     assert UNCHANGED not in built(site, *arguments).stderr
+
+
+def test_a_package_that_another_version_took_the_place_of_is_noticed(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "packages" / "markdown_it_py-99.dist-info").mkdir(parents=True)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([*filter(None, sys.path), str(tmp_path / "packages")]))
+    again = built(site)
+    readings = json.loads(kept(site).with_name("readings.json").read_text(encoding="utf-8"))
+
+    assert UNCHANGED not in again.stderr
+    assert UNCHANGED in built(site).stderr
+    assert readings["program"] != program()
 
 
 def test_a_file_that_was_just_saved_may_change_again_unseen(site: Path) -> None:

@@ -24,6 +24,7 @@ from planfolio.footprints import footprints, written
 from planfolio.frozen import frozen
 from planfolio.keepsakes import content
 from planfolio.keepsakes import keep as keep_text
+from planfolio.program import packages
 from planfolio.project import Project
 from planfolio.workers import processors, spread
 from planfolio.write import MANIFEST
@@ -64,7 +65,7 @@ class Before:
 def before(project: Project, asked: object, now: int) -> Before:
     """What is there to be read for a build that is asked for `asked`, whatever tells it from others."""
     latest = 0
-    known = repr((_VERSION, __version__, sys.version, str(project), asked))
+    known = repr((_VERSION, __version__, sys.version, packages(), str(project), asked))
     whole = hashlib.sha256(known.encode("utf-8", "surrogateescape"))
     for name, status in _sources(project):
         whole.update(written(name, status))
