@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
@@ -23,7 +24,7 @@ from planfolio.pages.portfolio import SECTIONS as PORTFOLIO_SECTIONS
 from planfolio.project import standard_layouts
 from planfolio.render import Renderer, assets
 from planfolio.reports import redact
-from planfolio.reports.json_report import as_object
+from planfolio.reports.json_report import write
 from planfolio.search import sections
 from tests.sites import attached, composed, inspected, plan, publication
 
@@ -242,7 +243,7 @@ def test_no_group_of_sums_tells_what_a_hidden_entry_is(tmp_path: Path) -> None:
 
     pages = by_address(composed(found))
     groups = pages["portfolios/open/"].context["hours"].groups
-    shown = as_object(redact.public(found.report, drafts=False))
+    shown = json.loads(write(redact.public(found.report, drafts=False)))
     hours = next(one["hours"] for one in shown["documents"] if one["id"] == "portfolios/open")
     assert [[(row.name, row.text) for row in group.sums] for group in groups] == [
         [("网络研修", "24 学时"), ("未公开", "12 学时")],

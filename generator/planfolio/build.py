@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from planfolio import collation, exports, lastinspection, lastsite, pages, search, webpages
+from planfolio import collation, exports, lastinspection, lastsite, lines, pages, search, webpages
 from planfolio.findings import Finding, Refusal, say
 from planfolio.frozen import frozen
 from planfolio.history import NOTHING
 from planfolio.inspection import Inspection
 from planfolio.inventory import Artifacts
-from planfolio.lastsite import NOTHING_LEFT, Answers
+from planfolio.lastsite import NOTHING_LEFT, Answers, Left
 from planfolio.making import Made, Recipe, Workshop
 from planfolio.outline import Options, Outline, outline, shown
 from planfolio.project import Project
@@ -65,6 +65,7 @@ class Build:
 
 
 _NONE: Mapping[str, str] = {}
+_NO_FILE = Left(digest="", recipe="", facts=())
 
 
 def build(
@@ -147,9 +148,8 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
     found = _of_pages(site, options, places)
     stages.begin(Stage.REPORT)
     site = _told(project, site, found, workshop, options, stages) if found else site
-    _keep(site, key, workshop, places)
     report, readable = (replace(one, pages=len(site.plan.pages)) for one in (site.report, site.plan.shown))
-    artifacts = {**site.files, **site.plan.report_files(readable)}
+    artifacts = {**site.files, **site.plan.report_files({finding.document for finding in found})}
     if places.work is not None:
         stages.begin(Stage.SEARCH)
         bundle = _search(workshop, site, places.work, places.search, stages)
@@ -157,6 +157,7 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
     stages.begin(Stage.CATALOGUE)
     digests = {path: one.digest for path, one in site.made.items()}
     artifacts[exports.CATALOG] = exports.catalog(site.plan.publication, artifacts, digests)
+    _keep(site, key, workshop, places)
     lastinspection.keep(places.keep, inspection, last)
     if places.keep is not None:
         collation.keep(places.keep)
@@ -189,6 +190,7 @@ def _workshop(plan: Outline, key: str, renderer: Renderer, places: _Places, proc
         return workshop
     answers = Answers(plan.asked)
     last = lastsite.recall(places.keep, key, plan.inspection, answers)
+    plan.publication.lines.recall(places.keep, last.files.get(lines.FILE, _NO_FILE).digest, last.changed)
     return replace(workshop, answers=answers, last=last, standing=places.standing, output=places.output)
 
 
@@ -203,12 +205,17 @@ def _keep(site: _Site, key: str, workshop: Workshop, places: _Places) -> None:
     if places.keep is None or workshop.answers is None:
         return
     told = {fact: told for one in site.made.values() for fact, told in one.told.items()}
+    digest, facts = site.plan.publication.lines.keep(places.keep)
+    workshop.answers.untold(fact for fact in facts if fact not in told)
     lastsite.keep(
         places.keep,
         key,
         site.plan.inspection,
         site=workshop.site.told_by,
-        files={path: one.left for path, one in site.made.items() if one.left is not None},
+        files={
+            **{path: one.left for path, one in site.made.items() if one.left is not None},
+            lines.FILE: Left(digest=digest, recipe="", facts=tuple(facts)),
+        },
         told={**workshop.answers.all_told, **told},
     )
 
@@ -219,7 +226,7 @@ def _told(
     """The site with what was found on its pages told on them. A page about one document shows no findings but its own; the
     report may have other pages than before."""
     report = with_findings(site.report, found)
-    plan = outline(project, site.plan.inspection, report, options, workshop.renderer)
+    plan = outline(project, site.plan.inspection, report, options, workshop.renderer, site.plan.publication.lines)
     touched = {finding.document for finding in found}
     again = [page for page in plan.pages if page.about is None or page.about in touched]
     made = {**site.made, **_made(replace(workshop, answers=None, last=NOTHING_LEFT), again, stages)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
@@ -128,8 +127,7 @@ class Live:
         if path not in self._made and path in self._recipes:
             self._made[path] = content_of(self._recipes[path], self._renderer)
         if path not in self._made and path.startswith("report/") and self._outline is not None:
-            report = replace(self._outline.shown, pages=len(self._outline.pages))
-            self._made |= self._outline.report_files(report)
+            self._made |= self._outline.report_files()
         return self._made.get(path)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from planfolio.frozen import frozen
 from planfolio.git import Revision
 from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection
+from planfolio.lines import Lines
 from planfolio.making import Recipe
 from planfolio.pages import Page, Studio
 from planfolio.project import Project
@@ -76,21 +78,39 @@ class Outline:
             base=(f"/{path}/" if path else "/") if base_url else None,
         )
 
-    def report_files(self, shown: Report) -> dict[str, bytes]:
-        """The files of the report, where readers may have it."""
+    def report_files(self, touched: Collection[str | None] = ()) -> dict[str, bytes]:
+        """The files of the report, where readers may have it. Lines about a document are kept, but of those `touched` by what was
+        found on pages: that is so because of what other documents say, at which nobody looks here."""
         if not self._shows_report:
             return {}
+        kept = self.publication.lines
+        # A hidden portfolio has another key in the report, by which nobody could tell that it changed.
+        steady = self.inspection.catalog.items.keys() - touched
+
+        def lines(name: str, key: str, make: Callable[[], str]) -> str:
+            return kept.of(name, key, make) if key in steady else make()
+
         # Those at which readers find something.
         addresses = {page.address for page in self.pages if page.kind not in ("error", "search")}
-        return exports.report_files(self.inspection, shown, addresses)
+        edition = self.studio.edition
+        return exports.report_files(
+            edition.inspection, replace(edition.report, pages=len(self.pages)), addresses, lines
+        )
 
     @property
     def _shows_report(self) -> bool:
         return shows_report(self.inspection.catalog, self.publication.profile)
 
 
-def outline(project: Project, inspection: Inspection, report: Report, options: Options, renderer: Renderer) -> Outline:
-    """What an inspected site is to consist of. `report` has all that was found."""
+def outline(
+    project: Project,
+    inspection: Inspection,
+    report: Report,
+    options: Options,
+    renderer: Renderer,
+    lines: Lines | None = None,
+) -> Outline:
+    """What an inspected site is to consist of. `report` has all that was found, `lines` what is known of single ones."""
     readable = shown(report, options)
     studio = pages.open_studio(
         inspection,
@@ -112,6 +132,7 @@ def outline(project: Project, inspection: Inspection, report: Report, options: O
         options.revision.day if options.revision else None,
         options.drafts,
         options.host,
+        lines or Lines(),
     )
     offered = list(exports.offered(publication))
     faced = list(pages.headed(studio.edition, composed, publication, offered))

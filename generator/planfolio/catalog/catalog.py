@@ -154,9 +154,9 @@ class Catalog(Asked):
 
     def locate(self, place: Place) -> Span:
         """Line and column of a place; where a field is missing, those of its owner."""
+        note(DOCUMENT, place.file)
         if place.span is not None:
             return place.span
-        note(DOCUMENT, place.file)
         item = self.by_path.get(place.file)
         if item is None:
             return Span(1, 1, 1, 1)

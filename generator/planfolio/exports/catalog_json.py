@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from functools import partial
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
-from planfolio.exports.list_json import listed_document
+from planfolio.exports.list_json import listed_document, listed_line
 from planfolio.exports.publication import Publication
 from planfolio.inventory import Artifact, Artifacts, Standing
-from planfolio.reports.json_report import in_lines, sums_object
+from planfolio.reports.characters import JSON_BRACKET, inert
+from planfolio.reports.json_report import Encoded, encoded, in_lines, sums_object
+from planfolio.reports.report import DocumentReport
 
 ADDRESS = "catalog.json"
 _SEARCH = "pagefind/"
@@ -31,9 +35,9 @@ def catalog(publication: Publication, files: Artifacts, digests: Mapping[str, st
         "tool": report.tool,
         "revision": report.revision,
         "title": publication.catalog.site.title,
-        "documents": list(_documents(publication)),
+        "documents": _documents(publication),
         "search": _bundle(start) if isinstance(start, bytes) else None,
-        "files": list(_hashes(files, digests)),
+        "files": _hashes(files, digests),
     }
     return in_lines(result).encode()
 
@@ -44,19 +48,28 @@ def _bundle(start: bytes) -> dict[str, Any]:
     return {"folders": [f"{_SEARCH}{shard['folder']}" for shard in read["shards"]], "pages": read["pages"]}
 
 
-def _documents(publication: Publication) -> Iterator[dict[str, Any]]:
+def _documents(publication: Publication) -> Iterator[Encoded]:
     for key, document in publication.documents.items():
-        entry = listed_document(publication, key)
-        if entry is not None:
-            hours = sums_object(document.totals) if document.totals else None
-            yield {**entry, "hours": hours, "tags": list(document.item.record.tags) if document.item.record else []}
+        # Lists are made elsewhere, by processes that keep nothing: here it is seen to that they need not make their lines again.
+        _ = listed_line(publication, key)
+        yield Encoded(publication.lines.of("catalog", key, partial(_document, publication, document)))
 
 
-def _hashes(files: Artifacts, digests: Mapping[str, str]) -> Iterator[dict[str, str]]:
+def _document(publication: Publication, document: DocumentReport) -> str:
+    """What there is of a document; nothing of one that could not be read."""
+    entry, record = listed_document(publication, document.key), document.item.record
+    if entry is None:
+        return ""
+    hours = sums_object(document.totals) if document.totals else None
+    return encoded({**entry, "hours": hours, "tags": list(record.tags) if record else []})
+
+
+def _hashes(files: Artifacts, digests: Mapping[str, str]) -> Iterator[Encoded]:
     """What readers fetch, with the SHA-256 by which a copy can be told from another; hosts keep `_headers` and the like."""
     for path in sorted(files):
         if path == _START or not path.startswith((_SEARCH, "_", ".")):
-            yield {"path": path, "sha256": digests.get(path) or _hash(files[path])}
+            digest = digests.get(path) or _hash(files[path])
+            yield Encoded(inert(f'{{"path": {quoted(path)}, "sha256": "{digest}"}}', JSON_BRACKET))
 
 
 def _hash(content: Artifact) -> str:

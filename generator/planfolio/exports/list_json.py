@@ -10,14 +10,14 @@ from planfolio.exports.document_json import entry_of
 from planfolio.exports.publication import Export, Publication
 from planfolio.findings import say
 from planfolio.reads import Memo
-from planfolio.reports.json_report import in_lines
+from planfolio.reports.json_report import Encoded, encoded, in_lines
 
 NAME = say("本页清单（JSON）", "This list as data (JSON)")
 
 
 def exports(publication: Publication) -> Iterator[Export]:
     """One for every list, with all its documents, whichever of its pages they stand on."""
-    listed: Memo[str, dict[str, Any] | None] = Memo()  # a document stands in up to five lists
+    listed: Memo[str, Encoded] = Memo()  # a document stands in a dozen lists
     for page in publication.pages:
         if page.listed is not None:
             yield Export(
@@ -29,12 +29,19 @@ def exports(publication: Publication) -> Iterator[Export]:
             )
 
 
-def _list(
-    publication: Publication, title: str, keys: tuple[str, ...], listed: Memo[str, dict[str, Any] | None]
-) -> bytes:
-    found = (listed.of(key, partial(listed_document, publication, key)) for key in keys)
-    documents = [one for one in found if one is not None]
+def _list(publication: Publication, title: str, keys: tuple[str, ...], listed: Memo[str, Encoded]) -> bytes:
+    documents = (listed.of(key, partial(listed_line, publication, key)) for key in keys)
     return in_lines({"version": 1, "title": title, "documents": documents}).encode()
+
+
+def listed_line(publication: Publication, key: str) -> Encoded:
+    """A document's line in every list; nothing for one that could not be read."""
+
+    def told() -> str:
+        entry = listed_document(publication, key)
+        return encoded(entry) if entry is not None else ""
+
+    return Encoded(publication.lines.of("list", key, told))
 
 
 def listed_document(publication: Publication, key: str) -> dict[str, Any] | None:

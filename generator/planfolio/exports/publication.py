@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 from typing import Literal, Protocol, TypeVar
@@ -12,6 +13,7 @@ from planfolio.catalog import Catalog, Item
 from planfolio.findings import Language, Message
 from planfolio.frozen import frozen
 from planfolio.inspection import Inspection
+from planfolio.lines import Lines
 from planfolio.model import DocumentRecord, Portfolio, Site
 from planfolio.publicity import Profile, is_listed, open_fields
 from planfolio.reads import Asked, Memo, OfDocuments, answer
@@ -77,7 +79,7 @@ class Export:
 @frozen(slots=False)
 class Publication(Asked):
     """The pages of a build and what they were made of: `report` is the report as this build publishes it. Exports name
-    documents that have a page here, and no other."""
+    documents that have a page here, and no other. What a file tells of one of many is in `lines`."""
 
     inspection: Inspection
     report: Report
@@ -87,6 +89,7 @@ class Publication(Asked):
     revised: date | None = None
     drafts: bool = False
     host: Host = "any"
+    lines: Lines = field(default_factory=Lines)
 
     @property
     def language(self) -> Language:

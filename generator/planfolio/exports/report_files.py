@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from typing import Any
+from functools import partial
 
-from planfolio.exports.table import Cell, table
+from planfolio.exports.table import BEGINNING, Cell, in_rows
 from planfolio.findings import Finding, NotComputable, Severity
 from planfolio.inspection import Inspection
 from planfolio.model import KINDS, Plan
 from planfolio.reports import Report, json_report, sarif
 from planfolio.reports.decisions import decide, issuer_of
+from planfolio.reports.json_report import Encoded, LinesOf, by_file, encoded, in_lines, made
 from planfolio.reports.report import DocumentReport
 from planfolio.reports.rules import title_of
 
@@ -25,28 +26,32 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def report_files(inspection: Inspection, report: Report, addresses: Collection[str]) -> dict[str, bytes]:
-    """The files below `report/` of a report as it is published. `addresses` are those of the pages."""
+def report_files(
+    inspection: Inspection, report: Report, addresses: Collection[str], lines: LinesOf = made
+) -> dict[str, bytes]:
+    """The files below `report/` of a report as it is published. `addresses` are those of the pages. What the files tell of a
+    document is made by `lines`."""
+    index = {"documents": _index(inspection, report, addresses, lines)}
     return {
-        "report/report.json": json_report.write(report).encode(),
-        "report/findings.csv": findings(report),
-        "report/report.sarif": sarif.write(report).encode(),
-        "report/index.json": json_report.in_lines({"documents": list(_index(inspection, report, addresses))}).encode(),
+        "report/report.json": json_report.write(report, lines).encode(),
+        "report/findings.csv": findings(report, lines),
+        "report/report.sarif": sarif.write(report, lines).encode(),
+        "report/index.json": in_lines(index).encode(),
     }
 
 
-def findings(report: Report) -> bytes:
+def findings(report: Report, lines: LinesOf = made) -> bytes:
     """A finding a row."""
-    titles = {document.key: document.title for document in report.documents}
+    documents = {document.key: document for document in report.documents}
 
     def row(finding: Finding) -> tuple[Cell, ...]:
-        span = report.span(finding.at)
+        span, document = report.span(finding.at), documents.get(finding.document or "")
         return (
             finding.severity.value,
             finding.code,
             finding.rule or title_of(finding.code).shown(report.language),
             finding.document or "",
-            titles.get(finding.document or "", ""),
+            document.title if document is not None else "",
             finding.at.file,
             span.line,
             span.column,
@@ -55,10 +60,14 @@ def findings(report: Report) -> bytes:
             finding.waived.shown(report.language) if finding.waived else "",
         )
 
-    return table([_COLUMNS, *map(row, report.findings)], report.language)
+    def told(findings: list[Finding]) -> str:
+        return in_rows(map(row, findings), report.language)
+
+    rows = (lines("rows", key, partial(told, findings)) for key, findings in by_file(report))
+    return BEGINNING + "".join([in_rows([_COLUMNS], report.language), *rows]).encode()
 
 
-def _index(inspection: Inspection, report: Report, addresses: Collection[str]) -> Iterator[dict[str, Any]]:
+def _index(inspection: Inspection, report: Report, addresses: Collection[str], lines: LinesOf) -> Iterator[Encoded]:
     """Every document with what its page filters by, in words; the address is that of its sheet, from the report's page."""
     language, catalog = report.language, inspection.catalog
     findings: dict[str | None, list[Finding]] = {}
@@ -67,19 +76,28 @@ def _index(inspection: Inspection, report: Report, addresses: Collection[str]) -
         findings.setdefault(finding.document, []).append(finding)
     for one in report.not_computable:
         unknown.setdefault(one.document, []).append(one)
-    for document in report.documents:
+
+    def told(document: DocumentReport, address: str | None) -> str:
         item, key = document.item, document.key
         record = item.record
         decision = decide(catalog, item, findings.get(key, ()), unknown.get(key, ()))
-        yield {
-            "title": document.title,
-            "address": f"{key}/" if f"report/{key}/" in addresses else None,
-            "decision": decision.shown(language) if decision else "",
-            "kind": KINDS[item.document.collection].KIND_NAME.shown(language),
-            "organisation": _organisation(inspection, report, document),
-            "status": record.status.shown(language) if isinstance(record, Plan) else "",
-            "findings": _counted(findings.get(key, ())),
-        }
+        return encoded(
+            {
+                "title": document.title,
+                "address": address,
+                "decision": decision.shown(language) if decision else "",
+                "kind": KINDS[item.document.collection].KIND_NAME.shown(language),
+                "organisation": _organisation(inspection, report, document),
+                "status": record.status.shown(language) if isinstance(record, Plan) else "",
+                "findings": _counted(findings.get(key, ())),
+            }
+        )
+
+    for document in report.documents:
+        key = document.key
+        address = f"{key}/" if f"report/{key}/" in addresses else None
+        name = "index" if address is not None else "index without a sheet"
+        yield Encoded(lines(name, key, partial(told, document, address)))
 
 
 def _counted(findings: Iterable[Finding]) -> dict[str, dict[str, int]]:

@@ -15,15 +15,23 @@ from planfolio.model.exact import Range
 from planfolio.reports.characters import shown
 
 Cell = str | int | date | Range | None
+BEGINNING = b"\xef\xbb\xbf"
+"""With which a table begins: a byte order mark."""
+
 _FORMULA = ("=", "+", "-", "@")
 _MISREAD = re.compile(r"(?!(?:0|[1-9]\d{0,10})\Z)\d[\d./:,\- eE]*")
 
 
 def table(rows: Iterable[Iterable[Cell]], language: Language = "zh") -> bytes:
     """The rows in UTF-8 with a byte order mark, without which spreadsheets take it for another encoding."""
+    return BEGINNING + in_rows(rows, language).encode()
+
+
+def in_rows(rows: Iterable[Iterable[Cell]], language: Language) -> str:
+    """The rows, as they stand in a table."""
     text = io.StringIO()
     csv.writer(text).writerows([_written(cell, language) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    return text.getvalue()
 
 
 def _written(cell: Cell, language: Language) -> str | int:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
-from functools import cache
+from functools import partial
+from itertools import groupby
+from json.encoder import encode_basestring as quoted
+from operator import attrgetter
 from typing import Any
 
 from planfolio.findings import Finding, Language, NotComputable, Passed, shown
@@ -19,8 +22,17 @@ from planfolio.verdicts import Verdict
 NAME = "json"
 
 
-class _Encoded(str):
-    """A value that is JSON already."""
+LinesOf = Callable[[str, str, Callable[[], str]], str]
+"""Gives the lines of a name about a document, by its key, as they can be made now."""
+
+
+def made(_name: str, _key: str, make: Callable[[], str]) -> str:
+    """The lines, made now."""
+    return make()
+
+
+class Encoded(str):
+    """Items that are JSON already, each in a line of its own; nothing where there are none."""
 
     __slots__ = ()
 
@@ -29,9 +41,20 @@ class _Encoded(str):
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
-def write(report: Report) -> str:
-    """The report's object, keys in the contract's order."""
-    return in_lines(as_object(report))
+def write(report: Report, lines: LinesOf = made) -> str:
+    """The object of contract.md, section 4, with its keys in that order. What it tells of a document is made by `lines`."""
+    return in_lines(
+        {
+            "version": 1,
+            "tool": report.tool,
+            "revision": report.revision,
+            "summary": asdict(report.summary),
+            "documents": _documents(report, lines),
+            "findings": _findings(report, lines),
+            "passed": _outcomes("passed", report.passed, report.language, lines),
+            "not_computable": _outcomes("not computable", report.not_computable, report.language, lines),
+        }
+    )
 
 
 def in_lines(value: Mapping[str, Any]) -> str:
@@ -39,7 +62,7 @@ def in_lines(value: Mapping[str, Any]) -> str:
 
     An entry may give its items one by one, so that those of a large site never stand in memory together.
     """
-    return inert("".join(_pieces(value)), JSON_BRACKET)
+    return "".join(_pieces(value))
 
 
 def _pieces(value: Mapping[str, Any]) -> Iterator[str]:
@@ -49,38 +72,67 @@ def _pieces(value: Mapping[str, Any]) -> Iterator[str]:
         yield f"{before}{_encode(key)}: "
         before = ",\n"
         if not isinstance(entry, (list, Iterator)):
-            yield _encode(entry)
+            yield encoded(entry)
             continue
         opening = "[\n"
         for item in entry:
-            yield opening
-            yield item if isinstance(item, _Encoded) else _encode(item)
-            opening = ",\n"
+            lines = item if isinstance(item, Encoded) else encoded(item)
+            if lines:
+                yield opening
+                yield lines
+                opening = ",\n"
         yield "[]" if opening == "[\n" else "\n]"
     yield "\n}\n"
 
 
-def as_object(report: Report) -> dict[str, Any]:
-    """The object of contract.md, section 4; its lists give their items one by one."""
-    language = report.language
-    return {
-        "version": 1,
-        "tool": report.tool,
-        "revision": report.revision,
-        "summary": asdict(report.summary),
-        "documents": (_document(report, document) for document in report.documents),
-        "findings": (finding_object(report, finding) for finding in report.findings),
-        "passed": _outcomes(report.passed, language),
-        "not_computable": _outcomes(report.not_computable, language),
-    }
+def encoded(item: object) -> Encoded:
+    """An item in its line."""
+    return Encoded(inert(_encode(item), JSON_BRACKET))
 
 
-def _outcomes(outcomes: Iterable[Passed | NotComputable], language: Language) -> Iterator[_Encoded]:
+def in_items(lines: Iterable[str]) -> str:
+    """Items in lines of their own."""
+    return ",\n".join(lines)
+
+
+def by_file(report: Report) -> Iterator[tuple[str, list[Finding]]]:
+    """The findings of one file after the other, with the key of the document that is there; none where some are told of another."""
+    known = report.catalog.by_path if report.catalog is not None else {}
+    for path, group in groupby(report.findings, attrgetter("at.file")):
+        findings, item = list(group), known.get(path)
+        is_own = item is not None and all(finding.document == item.key for finding in findings)
+        yield item.key if item is not None and is_own else "", findings
+
+
+def _documents(report: Report, lines: LinesOf) -> Iterator[Encoded]:
+    def told(document: DocumentReport) -> str:
+        return encoded(_document(report, document))
+
+    return (Encoded(lines("report", one.key, partial(told, one))) for one in report.documents)
+
+
+def _findings(report: Report, lines: LinesOf) -> Iterator[Encoded]:
+    def told(findings: list[Finding]) -> str:
+        return in_items(encoded(finding_object(report, one)) for one in findings)
+
+    return (Encoded(lines("findings", key, partial(told, findings))) for key, findings in by_file(report))
+
+
+def _outcomes(
+    name: str, outcomes: Iterable[Passed | NotComputable], language: Language, lines: LinesOf
+) -> Iterator[Encoded]:
     """Of these there are many for each document: written text by text they take half as long as in objects of their own."""
-    name = cache(_encode)
-    for one in outcomes:
-        message = _encode(one.message.shown(language))
-        yield _Encoded(f'{{"code": {name(one.code)}, "document": {name(one.document)}, "message": {message}}}')
+
+    def told(key: str, group: list[Passed | NotComputable]) -> str:
+        document = quoted(key)
+        items = (
+            f'{{"code": {quoted(one.code)}, "document": {document}, "message": {quoted(one.message.shown(language))}}}'
+            for one in group
+        )
+        return inert(in_items(items), JSON_BRACKET)
+
+    groups = groupby(outcomes, attrgetter("document"))
+    return (Encoded(lines(name, key, partial(told, key, list(group)))) for key, group in groups)
 
 
 def _document(report: Report, document: DocumentReport) -> dict[str, Any]:

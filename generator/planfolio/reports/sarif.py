@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote
 
 from planfolio.findings import Finding, Message, Place, Related, Rule
 from planfolio.reports.characters import shown
-from planfolio.reports.json_report import in_lines
+from planfolio.reports.json_report import Encoded, LinesOf, by_file, encoded, in_items, in_lines, made
 from planfolio.reports.report import Report
 from planfolio.reports.rules import family_of, rule_of
 
@@ -20,13 +21,14 @@ _LINK = re.compile(r"[\[\]](?=[^\[\]]*\]\(|\()|\\(?=[\[\]\\])")
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 
 
-def write(report: Report) -> str:
-    """One run. Waived findings are results with a suppression; columns count code points."""
+def write(report: Report, lines: LinesOf = made) -> str:
+    """One run. Waived findings are results with a suppression; columns count code points. What it tells of a document is made by
+    `lines`."""
     codes = sorted({finding.code for finding in report.findings})
     run: dict[str, Any] = {
         "tool": {"driver": _driver(report, codes)},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(report, finding, codes.index(finding.code)) for finding in report.findings],
+        "results": _results(report, codes, lines),
     }
     if report.revision:
         run["properties"] = {"revision": report.revision}
@@ -55,6 +57,16 @@ def _descriptor(report: Report, code: str, rule: Rule | None) -> dict[str, Any]:
         "defaultConfiguration": {"level": rule.severity.value},
         "properties": {"tags": [family_of(code).shown(report.language)]},
     }
+
+
+def _results(report: Report, codes: list[str], lines: LinesOf) -> Iterator[Encoded]:
+    """Results, which name their rules by number."""
+
+    def told(findings: list[Finding]) -> str:
+        return in_items(encoded(_result(report, one, codes.index(one.code))) for one in findings)
+
+    name = f"results of {','.join(codes)}"
+    return (Encoded(lines(name, key, partial(told, findings))) for key, findings in by_file(report))
 
 
 def _result(report: Report, finding: Finding, index: int) -> dict[str, Any]:
