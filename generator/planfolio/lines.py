@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from pathlib import Path
 from typing import Any
 
+from planfolio.frozen import forgetting
 from planfolio.keepsakes import content, keep_packed
 from planfolio.reads import DOCUMENT, in_line, note, reading
 
@@ -78,7 +79,7 @@ class Lines:
 
 
 def _made(key: str, make: Callable[[], str]) -> Line:
-    with reading() as looked_at:
+    with reading() as looked_at, forgetting():
         note(DOCUMENT, key)
         text = make().encode()
     return text, tuple(map(in_line, looked_at))
