@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
+from planfolio import lastsite
 from planfolio.build import Build, Options, build
+from planfolio.fingerprints import fingerprint
 from planfolio.inventory import Standing
-from planfolio.lastsite import FILE
+from planfolio.lastsite import FILE, Answers
 from planfolio.project import Project, open_project
+from planfolio.reads import Asked, answer
 from planfolio.spool import spool
 from planfolio.write import MANIFEST, publish, standing, target
 from tests.edits import edit
@@ -25,6 +31,8 @@ from tests.test_comparison import CONTENT
 OPTIONS = Options(today=TODAY, search=False)
 PLAN = "---\n标题: 示例方案{name}\n类型: 学期方案\n状态: 已发布\n发布单位: school\n学时: {hours}\n---\n\n## 安排\n\n{text}\n"
 SCHOOL = "标题: 示例学校\n种类: 学校\n"
+PORTFOLIO = "---\n姓名: 示例教师{name}\n单位: school\n---\n\n示例。\n"
+DRAFT = "---\n标题: 没有公开的示例方案{name}\n类型: 学期方案\n状态: 草稿\n发布单位: school\n---\n\n示例。\n"
 FILES = {
     "organisations/school.yaml": SCHOOL,
     "plans/a.md": PLAN.format(name="甲", hours=10, text="见[乙的安排](../plans/b.md#安排)。"),
@@ -175,6 +183,33 @@ def test_what_is_asked_for_otherwise_is_made_otherwise(site: Project, rebuild: C
     assert there(site) == anew(site, based)
 
 
+def test_what_is_kept_is_told_alike_in_every_run(tmp_path: Path) -> None:
+    people = {f"portfolios/{name}.md": PORTFOLIO.format(name=name) for name in "abcd"}
+    drafts = {f"plans/draft-{name}.md": DRAFT.format(name=name) for name in "abcd"}
+    write_site(tmp_path / "site", {**FILES, **people, **drafts})
+    kept = []
+    for seed in ("1", "2"):
+        environment = {"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path), "XDG_CACHE_HOME": str(tmp_path / seed)}
+        command = [sys.executable, "-m", "planfolio", "-C", str(tmp_path / "site")]
+        subprocess.run([*command, "build", "--no-search"], env=environment, capture_output=True, check=False)
+        (file,) = (tmp_path / seed).rglob(FILE)
+        kept.append(json.loads(file.read_text(encoding="utf-8")))
+
+    one, other = kept
+
+    assert one["key"] == other["key"]
+    assert _recipes(one) == _recipes(other)
+    assert _answers(one) == _answers(other)
+
+
+def _recipes(kept: dict[str, Any]) -> dict[str, str]:
+    return {path: recipe for path, _, recipe, *_ in kept["files"]}
+
+
+def _answers(kept: dict[str, Any]) -> dict[str, str]:
+    return {**dict(zip(kept["facts"], kept["told"], strict=True)), **kept["whole"]}
+
+
 @pytest.mark.parametrize("damage", ["", "{", "[]", '{"key": 1}', "null", "\0"])
 def test_what_is_damaged_is_ignored(damage: str, site: Project, rebuild: Callable[..., Build], tmp_path: Path) -> None:
     (tmp_path / "keep" / FILE).write_text(damage, encoding="utf-8")
@@ -203,3 +238,35 @@ def test_after_any_edits_the_site_is_the_one_made_anew(seed: int, processes: int
         done = edit(project.content, chance)
         if not rebuilt(project, tmp_path / "keep", processes=processes).inspection.broken:
             assert there(project) == anew(project), done
+
+
+class _Asked(Asked):
+    def __init__(self, **titles: str) -> None:
+        self._titles = titles
+
+    @answer
+    def titles(self) -> dict[str, str]:
+        return self._titles
+
+
+def test_answers_that_are_as_they_were_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = ["_Asked.titles\ta", "_Asked.titles\tb", "_Asked.titles\tnone"]
+    before = Answers([_Asked(a="甲", b="乙")])
+    told, whole = before.untold(facts), before.whole(facts)
+    asked: list[object] = []
+    monkeypatch.setattr(lastsite, "fingerprint", lambda value: asked.append(value) or fingerprint(value))  # type: ignore[func-returns-value]  # it returns what is told
+
+    same = Answers([_Asked(a="甲", b="乙")])
+
+    assert same.changed(told, whole) == set()
+    assert same.all_told.items() >= told.items()
+    assert len(asked) == 1
+
+
+def test_of_answers_that_are_not_all_as_they_were_each_is_looked_at() -> None:
+    facts = ["_Asked.titles\ta", "_Asked.titles\tb", "_Asked.titles\tnone"]
+    before = Answers([_Asked(a="甲", b="乙")])
+
+    other = Answers([_Asked(a="甲", b="丙", none="丁")])
+
+    assert other.changed(before.untold(facts), before.whole(facts)) == {"_Asked.titles\tb", "_Asked.titles\tnone"}

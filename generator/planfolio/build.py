@@ -216,7 +216,8 @@ def _keep(site: _Site, key: str, workshop: Workshop, places: _Places) -> None:
             **{path: one.left for path, one in site.made.items() if one.left is not None},
             lines.FILE: Left(digest=digest, recipe="", facts=tuple(facts)),
         },
-        told={**workshop.answers.all_told, **told},
+        answers=workshop.answers,
+        told=told,
     )
 
 

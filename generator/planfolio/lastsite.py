@@ -6,12 +6,13 @@ It is kept in the cache folder as plain values; whatever is not understood there
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from planfolio.catalog import Item
 from planfolio.fingerprints import Untold, fingerprint
@@ -28,18 +29,21 @@ _VERSION = 1
 _LARGEST = 1_000_000_000
 """Bytes of what is kept: 4 MB for a thousand documents."""
 _NONE = object()
+_Told = Mapping[str, str | None]
+Key = TypeVar("Key")
 _TOLD_OTHERWISE = tuple(f"{name}\t" for name, _ in ((DOCUMENT, ""), EVERYTHING, UNSURE))
 
 
 class Left(NamedTuple):
     """A file as a build left it: the hash of its content, the fingerprint of its recipe, the facts at which was looked to make it,
-    and of a page where it leads on other pages and, as plain values, what it shows of itself and what search knows of it."""
+    and of a page where it leads on other pages and, as plain values, what it shows of itself (its bytes, and the rest, which many
+    pages have in common) and what search knows of it."""
 
     digest: str
     recipe: str
     facts: Sequence[str]
-    leads: Sequence[str] = ()
-    look: Sequence[Any] | None = None
+    leads: tuple[str, ...] = ()
+    look: tuple[int, Any] | None = None
     prepared: Sequence[Any] | None = None
 
 
@@ -78,10 +82,33 @@ class Answers:
             found = self._told[fact] = self._fingerprint(name, key)
         return found
 
-    def _fingerprint(self, name: str, key: str) -> str:
+    def changed(self, told: _Told, whole: Mapping[str, str]) -> set[str]:
+        """The facts that are not as they were `told`. Where all answers to a question are as the `whole` was, each of them is."""
+        same = {name for name, one in whole.items() if one and one == self.told(_whole(name))}
+        changed = set()
+        for fact, one in told.items():
+            if one and fact.partition("\t")[0] in same:
+                self._told[fact] = one
+            elif one is not None and (not one or self.told(fact) != one):
+                changed.add(fact)
+        return changed
+
+    def whole(self, facts: Iterable[str]) -> dict[str, str]:
+        """The fingerprints of all answers to those questions of which most keys are among the facts, by question."""
+        asked = Counter(fact.partition("\t")[0] for fact in facts if not fact.startswith(_TOLD_OTHERWISE))
+        return {name: self.told(_whole(name)) for name, count in asked.items() if self._is_known(name, count)}
+
+    def _is_known(self, name: str, count: int) -> bool:
+        found = self._answer(name)
+        return isinstance(found, Known) and dict.__len__(found) < 2 * count
+
+    def _answer(self, name: str) -> object:
         owner, _, question = name.rpartition(".")
+        return getattr(self._asked[owner], question)
+
+    def _fingerprint(self, name: str, key: str) -> str:
+        found = self._answer(name)
         with suppress(Untold):
-            found = getattr(self._asked[owner], question)
             if isinstance(found, Known):
                 return fingerprint(list(dict.items(found))) if key == ALL else self._of_one(name, found, key)
             if isinstance(found, Members):
@@ -96,6 +123,11 @@ class Answers:
         if found is _NONE:
             return "none"
         return found.told_by if isinstance(found, Item) else fingerprint(found)  # most are documents, told in haste
+
+
+def _whole(name: str) -> str:
+    """The fact that all answers to a question were looked at."""
+    return in_line((name, ALL))
 
 
 @frozen(kw_only=True)
@@ -129,13 +161,21 @@ def recall(folder: Path | None, key: str, inspection: Inspection, answers: Answe
         kept = json.loads(content(folder / FILE, _LARGEST)) if folder is not None else {}
         if kept.get("key") != key:
             return NOTHING_LEFT
-        facts, leads, told = kept["facts"], kept["leads"], dict(zip(kept["facts"], kept["told"], strict=True))
+        facts, leads = kept["facts"], list(map(tuple, kept["leads"]))
+        looks = [tuple([tuple(map(tuple, part)) for part in one]) for one in kept["looks"]]
         files = {
-            path: Left(digest, recipe, [facts[one] for one in looked_at], [leads[one] for one in led], look, prepared)
-            for path, digest, recipe, looked_at, led, look, prepared in kept["files"]
+            path: Left(
+                digest,
+                recipe,
+                [facts[one] for one in looked_at],
+                leads[led],
+                (size, looks[shown]) if size is not None else None,
+                prepared,
+            )
+            for path, digest, recipe, looked_at, led, size, shown, prepared in kept["files"]
         }
-        changed = {fact for fact, one in told.items() if one is not None and (not one or answers.told(fact) != one)}
-        changed |= _facts_of(kept["versions"], inspection)
+        told = dict(zip(facts, kept["told"], strict=True))
+        changed = answers.changed(told, kept["whole"]) | _facts_of(kept["versions"], inspection)
         site: str = kept["site"]
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return NOTHING_LEFT
@@ -166,31 +206,41 @@ def keep(
     *,
     site: str,
     files: Mapping[str, Left],
+    answers: Answers,
     told: Mapping[str, str],
 ) -> None:
-    """Keep what a build left; `told` are the fingerprints of the answers at which was looked."""
-    facts = _numbered(one for left in files.values() for one in left.facts)
-    leads = _numbered(one for left in files.values() for one in left.leads)
+    """Keep what a build left; `told` are fingerprints of answers at which was looked and which nobody told here."""
+    facts, leads, looks = _Numbers[str](), _Numbers[tuple[str, ...]](), _Numbers[Any]()
+    rows = [
+        (
+            path,
+            left.digest,
+            left.recipe,
+            [facts[one] for one in left.facts],
+            leads[left.leads],
+            *((left.look[0], looks[left.look[1]]) if left.look is not None else (None, None)),
+            left.prepared,
+        )
+        for path, left in files.items()
+    ]
+    known = {**answers.all_told, **told}
     kept = {
         "key": key,
         "site": site,
         "versions": _versions(inspection),
         "facts": list(facts),
-        "told": [told.get(fact) for fact in facts],
+        "told": [known.get(fact) for fact in facts],
+        "whole": answers.whole(facts),
         "leads": list(leads),
-        "files": [
-            (path, left.digest, left.recipe, *_places(facts, left.facts, leads, left.leads), left.look, left.prepared)
-            for path, left in files.items()
-        ],
+        "looks": list(looks),
+        "files": rows,
     }
     keep_text(folder, FILE, json.dumps(kept, separators=(",", ":"), check_circular=False))
 
 
-def _numbered(texts: Iterable[str]) -> dict[str, int]:
-    return {text: number for number, text in enumerate(dict.fromkeys(texts))}
+class _Numbers(dict[Key, int]):
+    """Numbers what is asked for, in order."""
 
-
-def _places(
-    facts: Mapping[str, int], looked_at: Collection[str], leads: Mapping[str, int], led: Collection[str]
-) -> Any:
-    return [facts[one] for one in looked_at], [leads[one] for one in led]
+    def __missing__(self, key: Key) -> int:
+        number = self[key] = len(self)
+        return number

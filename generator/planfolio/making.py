@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import field, fields
+from itertools import chain
 from pathlib import Path
 from sys import intern
 from typing import NamedTuple
@@ -66,7 +67,11 @@ class Workshop:
         LayoutError, and CannotWrite where there is no room for what was made."""
         ordered = sorted(recipes, key=_owner)
         if self.last.files:
-            found = [one for batch in spread(self._found, ordered, processes=self.processes) for one in batch]
+            found = list(
+                map(
+                    self._found, ordered, chain.from_iterable(spread(self._standing, ordered, processes=self.processes))
+                )
+            )
             yield [one for one in found if one is not None]
             ordered = [recipe for recipe, one in zip(ordered, found, strict=True) if one is None]
         processes = self.processes if len(ordered) > FEW else 1
@@ -75,27 +80,41 @@ class Workshop:
                 self.renderer.prepare(language)
         yield from spread(self._batch, ordered, processes=processes)
 
-    def _found(self, recipes: Sequence[Recipe]) -> list[Made | None]:
-        """What the last site has of these; None for what is to be made."""
-        return [self._standing(one) for one in recipes]
+    def _standing(self, recipes: Sequence[Recipe]) -> list[bool | Look]:
+        """Whether the last site has what these give; of a page that may lead elsewhere now what it shows. Little is sent from process
+        to process: all that is known of the last site is in each."""
+        is_same_site = self.last.site == self.site.told_by
+        return [self._stands(one) and (is_same_site or self._look(one)) for one in recipes]
 
-    def _standing(self, recipe: Recipe) -> Made | None:
-        path = recipe.path
-        left = self.last.files.get(path)
-        if left is None or self.standing.get(path) != left.digest or not self.last.stands(path, _told_by(recipe)):
+    def _stands(self, recipe: Recipe) -> bool:
+        left = self.last.files.get(recipe.path)
+        return (
+            left is not None
+            and self.standing.get(recipe.path) == left.digest
+            and self.last.stands(recipe.path, _told_by(recipe))
+        )
+
+    def _look(self, recipe: Recipe) -> bool | Look:
+        """Another look at a page that stands: where it leads may be gone, or be there now."""
+        if not isinstance(recipe, Page):
+            return True
+        try:
+            return look(self.site, _webpage(recipe), (self.output / recipe.path).read_bytes())
+        except OSError:  # somebody took it away meanwhile
+            return False
+
+    def _found(self, recipe: Recipe, standing: bool | Look) -> Made | None:
+        """What the last site has of a recipe; None for what is to be made."""
+        if standing is False:
             return None
-        content = Standing(left.digest)
+        left = self.last.files[recipe.path]
         prepared = Prepared.in_full(left.prepared) if left.prepared is not None else None
-        made = Made(path, content, left.digest, prepared=prepared, left=left, is_new=False)
+        made = Made(recipe.path, Standing(left.digest), left.digest, prepared=prepared, left=left, is_new=False)
+        if standing is not True:
+            return _seen(made._replace(left=left._replace(leads=leads(standing))), standing)
         if left.look is None or not isinstance(recipe, Page):
             return made
-        if self.last.site == self.site.told_by:
-            return made._replace(look=in_full(left.look))
-        try:  # where it leads may be gone, or be there now
-            found = look(self.site, _webpage(recipe), (self.output / path).read_bytes())
-        except OSError:  # somebody took it away meanwhile
-            return None
-        return _seen(made._replace(left=left._replace(leads=leads(found))), found)
+        return made._replace(look=in_full(_webpage(recipe), *left.look))
 
     def _batch(self, recipes: Sequence[Recipe]) -> list[Made]:
         with forgetting():

@@ -153,6 +153,7 @@ Right: the photo scaled down to 1600 pixels, about 300 KB; the original as an at
     ),
 )
 RULES = (BROKEN_LINK, BROKEN_ANCHOR, NO_WORDS, TOO_HEAVY)
+_BY_CODE = {rule.code: rule for rule in RULES}
 
 
 class Webpage(NamedTuple):
@@ -245,24 +246,29 @@ class Look(NamedTuple):
     pictures: tuple[tuple[str, str], ...]
 
 
-def in_short(look: Look) -> list[Any]:
-    """A look at a page as plain values, without its own anchors."""
-    rows = [[[one.rule.code, *one[2:5], one.is_ornament] for one in faults] for faults in (look.faults, look.anchors)]
-    return [list(look.page), look.size, *rows, [list(one) for one in look.pictures]]
-
-
-def in_full(short: Sequence[Any]) -> Look:
-    """The look of which `in_short` made plain values. Raises LookupError, TypeError or ValueError for others."""
-    where, size, *rows, pictures = short
-    page = Webpage(*where)
-    rules = {rule.code: rule for rule in RULES}
+def in_short(look: Look) -> tuple[int, tuple[Any, ...]]:
+    """A look at a page as plain values, without the page and its own anchors: its bytes, and the rest, in which many are alike."""
     faults, anchors = (
-        tuple(
-            [_Fault(rules[code], page, one, other, anchor, is_ornament=mere) for code, one, other, anchor, mere in row]
-        )
-        for row in rows
+        tuple([(one.rule.code, *one[2:5], one.is_ornament) for one in faults]) for faults in (look.faults, look.anchors)
     )
-    return Look(page, size, faults, anchors, frozenset(), tuple([(one, other) for one, other in pictures]))
+    return look.size, (faults, anchors, look.pictures)
+
+
+def in_full(page: Webpage, size: int, rest: Sequence[Any]) -> Look:
+    """The look at a page of which `in_short` made plain values. Raises LookupError, TypeError or ValueError for others."""
+    faults, anchors, pictures = rest
+    return Look(page, size, _faults(page, faults), _faults(page, anchors), frozenset(), tuple(map(_pair, pictures)))
+
+
+def _faults(page: Webpage, rows: Iterable[Sequence[Any]]) -> tuple[_Fault, ...]:
+    return tuple(
+        [_Fault(_BY_CODE[code], page, one, other, anchor, is_ornament=mere) for code, one, other, anchor, mere in rows]
+    )
+
+
+def _pair(picture: Sequence[str]) -> tuple[str, str]:
+    address, path = picture
+    return address, path
 
 
 def leads(look: Look) -> tuple[str, ...]:
