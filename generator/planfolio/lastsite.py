@@ -167,7 +167,7 @@ def recall(folder: Path | None, key: str, inspection: Inspection, answers: Answe
             path: Left(
                 digest,
                 recipe,
-                [facts[one] for one in looked_at],
+                list(map(facts.__getitem__, looked_at)),
                 leads[led],
                 (size, looks[shown]) if size is not None else None,
                 prepared,
@@ -216,7 +216,7 @@ def keep(
             path,
             left.digest,
             left.recipe,
-            [facts[one] for one in left.facts],
+            list(map(facts.__getitem__, left.facts)),
             leads[left.leads],
             *((left.look[0], looks[left.look[1]]) if left.look is not None else (None, None)),
             left.prepared,
