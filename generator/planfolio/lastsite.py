@@ -27,7 +27,7 @@ from planfolio.sources import SETTINGS
 FILE = "last-site.json"
 _VERSION = 1
 _LARGEST = 1_000_000_000
-"""Bytes of what is kept: 4 MB for a thousand documents."""
+"""Bytes of what is kept: 2.6 MB for a thousand documents."""
 _NONE = object()
 _Told = Mapping[str, str | None]
 Key = TypeVar("Key")
