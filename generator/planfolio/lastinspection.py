@@ -259,6 +259,13 @@ class _Packing:
         known = {name: self._once(value) for name, value in head.known.items()}
         return self._once(head.stated), known, tuple(map(self._once, head.names))
 
+    def _heads(self, found: Mapping[str, Value], head_of: Callable[[Value], Any]) -> dict[str, tuple[Any, ...]]:
+        """What is known of each document, in short; that which is so already as it is."""
+        known: Mapping[str, Any] = found.heads if isinstance(found, Awaited) else {}
+        return {
+            key: tuple(known[key]) if key in known else tuple(map(self._once, head_of(found[key]))) for key in found
+        }
+
     def _once(self, value: Any) -> Any:
         """The same object for equal values, so that it is packed once: a site has few school years, and few sums."""
         if isinstance(value, Record):
@@ -291,24 +298,15 @@ class _Packing:
             findings=inspection.sources.findings,
             has_baseline=inspection.sources.baseline is not None,
             sources=[tuple(source) for source in sources],
-            totals={key: tuple(map(self._once, head)) for key, head in _heads(evidence.totals, TotalsHead.of)},
+            totals=self._heads(evidence.totals, TotalsHead.of),
             verdicts=list(evidence.verdicts),
             out_of_force=list(evidence.out_of_force),
-            sections={
-                key: tuple(map(self._once, head)) for key, head in _heads(evidence.completeness, SectionsHead.of)
-            },
+            sections=self._heads(evidence.completeness, SectionsHead.of),
             sentences=list(self.sentences),
             told=tuple([(key, len(pack)) for key, pack in group] for group in told),
             versions=dict(inspection.versions),
         )
         return self.packer.packed(tuple(contents))
-
-
-def _heads(found: Mapping[str, Value], head_of: Callable[[Value], Any]) -> Iterator[tuple[str, Any]]:
-    """What is known of each document, in short; that which is so already as it is."""
-    heads: Mapping[str, Any] = found.heads if isinstance(found, Awaited) else {}
-    for key in found:
-        yield key, heads[key] if key in heads else head_of(found[key])
 
 
 def _begun(today: date) -> Any:
