@@ -58,7 +58,7 @@ def checks_of(studio: Studio, item: Item, anchors: Iterable[str] = (), text: Ren
     edition = studio.edition
     if not edition.has_report:
         return None
-    found = studio.completeness.get(item.key)
+    found = studio.completeness(item)
     tasks = tuple(_tasks(studio, item, frozenset(anchors), text))
     return Checks(
         tasks=tuple(task for severity, task in tasks if severity is not Severity.NOTE),
@@ -78,7 +78,7 @@ def _tasks(
     studio: Studio, item: Item, anchors: frozenset[str], text: Rendered | None
 ) -> Iterator[tuple[Severity, Task]]:
     """The sections for which the document's kind asks, with how much."""
-    edition, found = studio.edition, studio.completeness.get(item.key)
+    edition, found = studio.edition, studio.completeness(item)
     if found is None or isinstance(item.record, Portfolio):  # which lines a portfolio has is its teacher's affair
         return
     absent = {absent_section(finding): finding for finding in studio.remarks.of(item.key)}

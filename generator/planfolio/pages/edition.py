@@ -23,8 +23,8 @@ from planfolio.model.choices import Visibility
 from planfolio.pages.origins import Origins
 from planfolio.pages.page import Page
 from planfolio.publicity import Profile, is_listed, open_fields, published, shows_report
-from planfolio.reads import UNSURE, Asked, Memo, answer, note
-from planfolio.reports.report import Report
+from planfolio.reads import UNSURE, Asked, Memo, OfDocuments, answer, note
+from planfolio.reports.report import DocumentReport, Report
 from planfolio.search import Entry, Section
 from planfolio.totals import Totals
 
@@ -121,6 +121,11 @@ class Edition(Asked):
     @property
     def totals(self) -> Mapping[str, Totals]:
         return self.inspection.totals
+
+    @answer
+    def documents(self) -> Mapping[str, DocumentReport]:
+        """What the report says of each document, by its key."""
+        return OfDocuments({document.key: document for document in self.report.documents})
 
     @answer
     def as_of(self) -> date | None:

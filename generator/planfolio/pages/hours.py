@@ -20,7 +20,7 @@ from planfolio.pages.edition import Edition, Link, Source
 from planfolio.pages.values import Values, choice
 from planfolio.pages.weeks import Strip, strip
 from planfolio.publicity import open_fields
-from planfolio.reads import Asked, Memo, OfDocuments, answer
+from planfolio.reads import Asked, Memo
 from planfolio.totals import ACCOUNTS, Addend, Sum, Totals, UnitTotal, audiences, total
 from planfolio.verdicts import Verdict, amount
 from planfolio.verdicts.bench import YUAN
@@ -173,9 +173,9 @@ class Tally(Asked):
         """The hours of a plan, curriculum, schedule or portfolio; its page and its review sheet show the same."""
         return self._hours.of(item.key, lambda: self._new_hours(item))
 
-    @answer
-    def _verdicts(self) -> Mapping[str, tuple[Verdict, ...]]:
-        return OfDocuments({document.key: document.verdicts for document in self.edition.report.documents})
+    def _verdicts(self, item: Item) -> tuple[Verdict, ...]:
+        document = self.edition.documents.get(item.key)
+        return document.verdicts if document is not None else ()
 
     def _new_hours(self, item: Item) -> Hours | None:
         totals = self.edition.totals.get(item.key)
@@ -196,7 +196,7 @@ class Tally(Asked):
             groups=tuple(self._groups(item, totals)),
             units=tuple(self._units(item, totals)),
             verdicts=self.verdicts(item, totals),
-            ring=ring(self.edition, self.values, item, totals, self._verdicts.get(item.key, ())),
+            ring=ring(self.edition, self.values, item, totals, self._verdicts(item)),
             years=year_grid(self.edition, item, totals),
             weeks=strip(self.edition, item, totals),
         )
@@ -435,7 +435,7 @@ class Tally(Asked):
         record = item.record
         if isinstance(record, Portfolio) and "cycle" not in open_fields(record, self.edition.profile):
             return ()
-        return tuple(self._verdict(verdict, item, totals) for verdict in self._verdicts.get(item.key, ()))
+        return tuple(self._verdict(verdict, item, totals) for verdict in self._verdicts(item))
 
     def _verdict(self, verdict: Verdict, item: Item, totals: Totals) -> VerdictRow:
         shown = self.edition.shown

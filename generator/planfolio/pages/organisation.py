@@ -154,7 +154,7 @@ def _own(studio: Studio, item: Item, document: Listed) -> Listed:
 
 def _row(studio: Studio, item: Item, document: Listed) -> DocumentRow:
     """`必备部分 15 项，写了 12 项`; nothing where nothing is asked for, or the report is not public."""
-    found = studio.completeness.get(item.key)
+    found = studio.completeness(item)
     if not studio.edition.has_report or found is None or not found.required:
         return DocumentRow(document=document, completeness="", bar=None)
     present, required = found.present, found.required

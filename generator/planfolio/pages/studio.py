@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ from planfolio.pages.remarks import Remarks
 from planfolio.pages.timetable import Appointment, Timetable
 from planfolio.pages.values import Values
 from planfolio.publicity import hides_each, open_fields
-from planfolio.reads import Asked, Memo, OfDocuments, answer
+from planfolio.reads import Asked, Memo, answer
 from planfolio.reports.decisions import Decision, decide, issuer_of
 from planfolio.reports.report import DocumentReport
 from planfolio.sources.files import Attachment
@@ -74,9 +74,10 @@ class Studio(Asked):
         """The dated meetings of all schedules that have a page, by day, time and title, each with its anchor there."""
         return self.timetable.dated
 
-    @answer
-    def completeness(self) -> Mapping[str, Completeness]:
-        return OfDocuments({document.key: document.completeness for document in self.edition.report.documents})
+    def completeness(self, item: Item) -> Completeness | None:
+        """How complete a document is, as far as readers may know."""
+        document = self.edition.documents.get(item.key)
+        return document.completeness if document is not None else None
 
     @answer
     def documents(self) -> tuple[DocumentReport, ...]:
