@@ -204,9 +204,8 @@ def _keep(site: _Site, key: str, workshop: Workshop, places: _Places) -> None:
     """Keep what the next build has to know of each file, but of those that tell what was found on pages: it finds that anew."""
     if places.keep is None or workshop.answers is None:
         return
-    told = {fact: told for one in site.made.values() for fact, told in one.told.items()}
     digest, facts = site.plan.publication.lines.keep(places.keep)
-    workshop.answers.untold(fact for fact in facts if fact not in told)
+    workshop.answers.untold(facts)
     lastsite.keep(
         places.keep,
         key,
@@ -217,7 +216,6 @@ def _keep(site: _Site, key: str, workshop: Workshop, places: _Places) -> None:
             lines.FILE: Left(digest=digest, recipe="", facts=tuple(facts)),
         },
         answers=workshop.answers,
-        told=told,
     )
 
 
@@ -274,6 +272,9 @@ def _made(workshop: Workshop, recipes: Iterable[Recipe], stages: Stages) -> dict
     found: dict[str, Made] = {}
     for batch in workshop.make(recipes):
         found |= {one.path: one for one in batch}
+        if workshop.answers is not None:  # even of what will be made again: others that it told this do not tell it
+            for one in batch:
+                workshop.answers.learn(one.told)
         stages.advance(len(batch))
     return found
 

@@ -69,10 +69,13 @@ class Answers:
         new = [fact for fact in facts if fact not in self._told and not fact.startswith(_TOLD_OTHERWISE)]
         return {fact: self.told(fact) for fact in new}
 
-    @property
-    def all_told(self) -> Mapping[str, str]:
-        """The fingerprints of all answers that were told, by fact."""
-        return self._told
+    def learn(self, told: Mapping[str, str]) -> None:
+        """Take the fingerprints of answers that another process told."""
+        self._told.update(told)
+
+    def known(self, fact: str) -> str | None:
+        """The fingerprint of an answer as far as it was told; None for what is known of a document."""
+        return None if fact.startswith(_TOLD_OTHERWISE) else self._told.get(fact, "")
 
     def told(self, fact: str) -> str:
         """The fingerprint of an answer; empty where nothing tells it from another."""
@@ -83,7 +86,8 @@ class Answers:
         return found
 
     def changed(self, told: _Told, whole: Mapping[str, str]) -> set[str]:
-        """The facts that are not as they were `told`. Where all answers to a question are as the `whole` was, each of them is."""
+        """The facts that are not as they were `told`, or that nobody told. Where all answers to a question are as the `whole` was,
+        each of them is."""
         same = {name for name, one in whole.items() if one and one == self.told(_whole(name))}
         changed = set()
         for fact, one in told.items():
@@ -207,9 +211,8 @@ def keep(
     site: str,
     files: Mapping[str, Left],
     answers: Answers,
-    told: Mapping[str, str],
 ) -> None:
-    """Keep what a build left; `told` are fingerprints of answers at which was looked and which nobody told here."""
+    """Keep what a build left, and the fingerprints of all answers at which was looked."""
     facts, leads, looks = _Numbers[str](), _Numbers[tuple[str, ...]](), _Numbers[Any]()
     rows = [
         (
@@ -223,13 +226,12 @@ def keep(
         )
         for path, left in files.items()
     ]
-    known = {**answers.all_told, **told}
     kept = {
         "key": key,
         "site": site,
         "versions": _versions(inspection),
         "facts": list(facts),
-        "told": [known.get(fact) for fact in facts],
+        "told": [answers.known(fact) for fact in facts],
         "whole": answers.whole(facts),
         "leads": list(leads),
         "looks": list(looks),
