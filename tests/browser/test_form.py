@@ -153,9 +153,9 @@ class Desk:
         before = self.page.evaluate(READ, path)
         self.page.get_by_role("button", name="保存", exact=True).click()
         # While the browser writes a file, reading it fails.
-        changed = f"([path, before]) => ({READ})(path).then((text) => text !== before, () => false)"
-        self.page.wait_for_function(changed, arg=[path, before])
-        (self.repository / path).write_text(self.page.evaluate(READ, path), encoding="utf-8", newline="")
+        changed = f"([path, before]) => ({READ})(path).then((text) => text !== before && text, () => false)"
+        text = self.page.wait_for_function(changed, arg=[path, before]).json_value()
+        (self.repository / path).write_text(text, encoding="utf-8", newline="")
         lines = git(self.repository, "diff", "--unified=0", "--", path).splitlines()
         return "\n".join(line for line in lines[4:] if not line.startswith("@@"))
 
