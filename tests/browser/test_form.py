@@ -152,9 +152,12 @@ class Desk:
         """Save, and bring the browser's file into the repository; git's lines that differ."""
         before = self.page.evaluate(READ, path)
         self.page.get_by_role("button", name="保存", exact=True).click()
-        # While the browser writes a file, reading it fails.
-        changed = f"([path, before]) => ({READ})(path).then((text) => text !== before && text, () => false)"
-        text = self.page.wait_for_function(changed, arg=[path, before]).json_value()
+        # While the browser writes a file, reading it fails. A function that gives a promise is not waited for until it is true.
+        changed = f"([path, before]) => ({READ})(path).then((text) => text === before ? '' : text, () => '')"
+        for _ in range(1000):
+            if text := self.page.evaluate(changed, [path, before]):
+                break
+            self.page.wait_for_timeout(20)
         (self.repository / path).write_text(text, encoding="utf-8", newline="")
         lines = git(self.repository, "diff", "--unified=0", "--", path).splitlines()
         return "\n".join(line for line in lines[4:] if not line.startswith("@@"))
