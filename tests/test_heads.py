@@ -67,9 +67,9 @@ def test_what_was_opened_is_forgotten_and_found_again(recalled: Inspection) -> N
 
 def test_heads_of_hours_and_sections_are_those_of_their_documents(fresh: Inspection) -> None:
     for totals in fresh.totals.values():
-        assert TotalsHead.of(totals).opened(lambda found=totals: found) == totals  # type: ignore[misc]  # bound now
+        assert TotalsHead.of(totals).opened([totals].pop) == totals
     for sections in fresh.evidence.completeness.values():
-        assert SectionsHead.of(sections).opened(lambda found=sections: found) == sections  # type: ignore[misc]
+        assert SectionsHead.of(sections).opened([sections].pop) == sections
 
 
 def test_sums_are_known_without_their_addends(fresh: Inspection) -> None:

@@ -14,6 +14,7 @@ from planfolio.frozen import frozen
 from planfolio.history import NOTHING
 from planfolio.inspection import Inspection
 from planfolio.inventory import Artifacts
+from planfolio.lastinspection import LastInspection
 from planfolio.lastsite import NOTHING_LEFT, Answers, Left
 from planfolio.making import Made, Recipe, Workshop
 from planfolio.outline import Options, Outline, outline, shown
@@ -120,17 +121,7 @@ class _Site:
 
 def _build(project: Project, options: Options, stages: Stages, places: _Places, processes: int) -> Build:
     stages.begin(Stage.READ)
-    sources = discover(project.content)
-    commit = options.revision.commit if options.revision else None
-    recall = partial(lastinspection.recall, places.keep, sources, today=options.today, revision=commit)
-    inspected = partial(
-        lastinspection.renewed, sources=sources, today=options.today, revision=commit, processes=processes
-    )
-    last = recall()
-    if last is None and places.keep and not sources.baseline and len(sources.files) > MANY:
-        _inspect_elsewhere(inspected, places.keep, stages)
-        last = recall()
-    inspection = inspected(last, stages=stages)
+    last, inspection = _inspected(project, options, stages, places, processes)
     report = inspection.report
     if inspection.broken:
         stages.end()
@@ -165,6 +156,23 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
     return Build(
         inspection=inspection, report=report, shown=readable, artifacts=artifacts, page_count=len(site.plan.pages)
     )
+
+
+def _inspected(
+    project: Project, options: Options, stages: Stages, places: _Places, processes: int
+) -> tuple[LastInspection | None, Inspection]:
+    """What there is to know of the sources, and the last inspection that helped to find it."""
+    sources = discover(project.content)
+    commit = options.revision.commit if options.revision else None
+    recall = partial(lastinspection.recall, places.keep, sources, today=options.today, revision=commit)
+    inspected = partial(
+        lastinspection.renewed, sources=sources, today=options.today, revision=commit, processes=processes
+    )
+    last = recall()
+    if last is None and places.keep and not sources.baseline and len(sources.files) > MANY:
+        _inspect_elsewhere(inspected, places.keep, stages)
+        last = recall()
+    return last, inspected(last, stages=stages)
 
 
 def _inspect_elsewhere(inspected: Callable[..., Inspection], keep: Path, stages: Stages) -> None:

@@ -1,9 +1,9 @@
 """The last inspection: what a run kept of every document, so that the next one reads and judges what changed since.
 
 Of each document its source, what it says and what was found in it lie packed in one file of the cache folder. They are opened
-when somebody asks for them; what an edit leaves as it is goes packed into the next file. What is found out faster than it is
-opened is not kept: a text is cut from its source, hours are added up of the record. A file that is damaged, of another day or
-of another program is as good as none.
+when somebody asks for them; what an edit leaves as it is goes packed into the next file. Heads, of which lists and sums are made,
+stand at its front and are always read. What is found out faster than it is opened is not kept: a text is cut from its source,
+the addends of hours are found in the record. A file that is damaged, of another day or of another program is as good as none.
 """
 
 from __future__ import annotations
