@@ -99,7 +99,8 @@ def _together(catalog: Catalog, old: Evidence, new: Evidence, concerned: set[str
         known, heads = (before.known, before.heads) if isinstance(before, Awaited) else (before, {})
         sources = ((key, after if key in concerned else before) for key in catalog.items)
         keys = [key for key, source in sources if key in source]
-        stayed = {key: known[key] for key in keys if key in known and key not in concerned}
+        # Another thread may forget one meanwhile that it found out itself.
+        stayed = {key: one for key in keys if key not in concerned and (one := known.get(key)) is not None}
         return Share(
             keys=keys,
             known=stayed | {key: after[key] for key in concerned if key in after},
