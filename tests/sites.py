@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from planfolio.exports import Publication, offered
+from planfolio.exports import Export, Publication, beside, offered
 from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection, inspect
 from planfolio.inventory import Artifact, Standing
-from planfolio.pages import Page, Studio, attachments, compose, headed, open_studio
+from planfolio.pages import Composed, Page, Studio, attachments, headed, open_studio
 from planfolio.publicity import Profile
 from planfolio.reports import Report, redact
 from planfolio.sources import discover
@@ -59,11 +59,11 @@ def content_of(artifact: Artifact) -> bytes:
 
 def faced(studio: Studio) -> list[Page]:
     """The pages of a studio, each with its face."""
-    edition, found = studio.edition, compose(studio)
+    edition, found = studio.edition, Composed(studio)
     publication = Publication(
         edition.inspection, edition.report, found, edition.profile, edition.base_address, drafts=edition.drafts
     )
-    return list(headed(edition, found, publication, offered(publication)))
+    return [headed(edition, publication, page, tuple(beside(publication, page))) for page in found]
 
 
 def attached(inspection: Inspection, *, profile: Profile = "public", drafts: bool = False) -> dict[str, Path]:
@@ -86,9 +86,16 @@ def publication(
     stamp: date | None = None,
 ) -> Publication:
     """What exports are made from in such a build."""
-    pages = composed(inspection, profile=profile, drafts=drafts, base_url=base_url)
     report = shown_report(inspection, profile=profile, drafts=drafts)
-    return Publication(inspection, report, pages, profile, base_url, stamp)
+    studio = open_studio(inspection, report, profile=profile, drafts=drafts, base_url=base_url)
+    return Publication(inspection, report, Composed(studio), profile, base_url, stamp)
+
+
+def exported(publication: Publication) -> Iterator[Export]:
+    """Every file that a publication offers, on a page or not."""
+    for page in publication.pages:
+        yield from beside(publication, page)
+    yield from offered(publication)
 
 
 def plan(front: str, body: str = "") -> str:

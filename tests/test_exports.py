@@ -17,7 +17,6 @@ import icalendar
 import jsonschema
 import pytest
 
-from planfolio import exports
 from planfolio.build import Build, Options, build
 from planfolio.exports import sitemap
 from planfolio.exports.document_json import NAME as JSON_NAME
@@ -29,7 +28,7 @@ from planfolio.inspection import Inspection, inspect
 from planfolio.project import open_project
 from planfolio.publicity import Profile
 from planfolio.sources import discover
-from tests.sites import TODAY, publication, rows, write_site
+from tests.sites import TODAY, composed, exported, publication, rows, write_site
 
 STAMP = date(2026, 2, 28)
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -83,7 +82,7 @@ def made(
     inspection: Inspection, *, base_url: str | None = None, stamp: date | None = STAMP, profile: Profile = "public"
 ) -> dict[str, bytes]:
     """The files that a build of that site offers, by path."""
-    offered = exports.offered(publication(inspection, base_url=base_url, stamp=stamp, profile=profile))
+    offered = exported(publication(inspection, base_url=base_url, stamp=stamp, profile=profile))
     return {one.path: one.write() for one in offered}
 
 
@@ -450,7 +449,7 @@ def test_every_document_and_list_is_there_and_valid_against_its_schema(tmp_path:
     root = Path(__file__).parent.parent
     documents = publication(inspect(discover(root / "content"), today=TODAY))
 
-    found = {one.path: json.loads(one.write()) for one in exports.offered(documents) if one.path.endswith(".json")}
+    found = {one.path: json.loads(one.write()) for one in exported(documents) if one.path.endswith(".json")}
 
     validator = jsonschema.Draft202012Validator(schemas()["document"])
     for page in documents.pages:
@@ -636,10 +635,10 @@ def test_pages_offer_the_files_that_are_there(tmp_path: Path) -> None:
         "schedules/s.yaml": SCHEDULE + "plan: p\n",
         "portfolios/t.md": TEACHER.format(fields="name, ledger"),
     }
-    pages = {page.address: page for page in publication(inspected(tmp_path, files)).pages}
+    pages = {page.address: page for page in composed(inspected(tmp_path, files))}
 
     def offers(address: str) -> list[tuple[str, str]]:
-        return [(one.text, one.address) for one in pages[address].downloads]  # type: ignore[attr-defined]  # real pages
+        return [(one.text, one.address) for one in pages[address].downloads]
 
     data = (JSON_NAME.zh, "index.json")
     source = "https://gitee.example/a/b/blob/master/content"

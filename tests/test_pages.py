@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from planfolio.exports import offered
 from planfolio.inspection import Inspection
 from planfolio.model import Plan, Portfolio
 from planfolio.model.records import entries
@@ -26,7 +25,7 @@ from planfolio.render import Renderer, assets
 from planfolio.reports import redact
 from planfolio.reports.json_report import write
 from planfolio.search import sections
-from tests.sites import attached, composed, inspected, plan, publication
+from tests.sites import attached, composed, exported, inspected, plan, publication
 
 LAYOUTS = standard_layouts()
 RENDERER = Renderer((LAYOUTS,))
@@ -185,7 +184,7 @@ def test_every_link_is_relative_and_leads_somewhere(inspection: Inspection, site
     files = attached(inspection)
     downloads = {"report/report.json", "report/findings.csv", "report/report.sarif"}
     looks = {f"assets/{name}" for name in assets((LAYOUTS,))}
-    made = {export.path for export in offered(publication(inspection))}
+    made = {export.path for export in exported(publication(inspection))}
     others = {*looks, *downloads, *files, *made}
     broken = []
     for address, page in read.items():

@@ -114,7 +114,7 @@ class Answers:
         found = self._answer(name)
         with suppress(Untold):
             if isinstance(found, Known):
-                return fingerprint(list(dict.items(found))) if key == ALL else self._of_one(name, found, key)
+                return fingerprint(list(found.answers())) if key == ALL else self._of_one(name, found, key)
             if isinstance(found, Members):
                 return fingerprint(found) if key == ALL else str(frozenset.__contains__(found, key))
             return fingerprint(found)
@@ -123,7 +123,7 @@ class Answers:
     def _of_one(self, name: str, known: Known[Any, Any], key: str) -> str:
         if name not in self._keys:
             self._keys[name] = {repr(one): one for one in dict.keys(known) if not isinstance(one, str)}
-        found = dict.get(known, self._keys[name].get(key, key), _NONE)
+        found = known.answer(self._keys[name].get(key, key), _NONE)
         if found is _NONE:
             return "none"
         return found.told_by if isinstance(found, Item) else fingerprint(found)  # most are documents, told in haste

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import RLock
 
+from planfolio import exports
 from planfolio.findings import Refusal
 from planfolio.frozen import frozen
 from planfolio.inspection import Inspection, inspect
-from planfolio.making import Recipe, content_of
+from planfolio.making import content_of
 from planfolio.model import Site
 from planfolio.outline import Options, Outline, outline
 from planfolio.project import Project
@@ -52,7 +53,6 @@ class Live:
             discover(project.content), today=asked.today, revision=_commit(asked), processes=processes, stages=stages
         )
         self._outline: Outline | None = None
-        self._recipes: dict[str, Recipe] = {}
         self._layouts = _state(project)
         self._renderer = Renderer(project.layouts)
         self._take(self._inspection, asked)
@@ -105,7 +105,6 @@ class Live:
         if inspection.broken:
             return
         self._outline = outline(self._project, inspection, inspection.report, asked, self._renderer)
-        self._recipes = {one.path: one for one in self._outline.recipes}
         self._made = dict(self._outline.files)
 
     def _broken_layout(self) -> Refusal | None:
@@ -124,10 +123,11 @@ class Live:
         return frozenset(changed), None
 
     def _content(self, path: str) -> bytes | Path | None:
-        if path not in self._made and path in self._recipes:
-            self._made[path] = content_of(self._recipes[path], self._renderer)
-        if path not in self._made and path.startswith("report/") and self._outline is not None:
-            self._made |= self._outline.report_files()
+        if path not in self._made and self._outline is not None:
+            if path in exports.REPORT_FILES:
+                self._made |= self._outline.report_files()
+            elif (recipe := self._outline.at(path)) is not None:
+                self._made[path] = content_of(recipe, self._renderer)
         return self._made.get(path)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,10 +18,10 @@ from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection
 from planfolio.lines import Lines
 from planfolio.making import Recipe
-from planfolio.pages import Page, Studio
+from planfolio.pages import Composed, Page, Studio
 from planfolio.project import Project
 from planfolio.publicity import Profile, shows_report
-from planfolio.reads import Asked, Whole
+from planfolio.reads import Asked
 from planfolio.render import Renderer, accent_style, assets
 from planfolio.reports import Report, redact
 from planfolio.webpages import Site
@@ -40,20 +42,45 @@ class Options:
     host: exports.Host = "any"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class Outline:
-    """A site before it is made: its pages, the recipes of its pages and files, and the files that are there without being made.
+    """A site before it is made: its pages, the recipes of its pages and files, and the `files` that are there without being made.
     The report's files, the search bundle and the catalogue, which tell of all of it, come last. `shown` is the report as its
-    readers may see it."""
+    readers may see it. Nothing is composed before somebody asks for it."""
 
     inspection: Inspection
     shown: Report
     studio: Studio
+    composed: Composed
     publication: exports.Publication
-    pages: Sequence[Page]
-    recipes: Sequence[Recipe]
     files: Mapping[str, bytes | Path]
     renderer: Renderer
+
+    def at(self, path: str) -> Recipe | None:
+        """The recipe of the page or file at a path. Of others no more is composed than may stand there."""
+        folder, _, name = path.rpartition("/")
+        is_page = name.endswith(".html") and name != "index.html"
+        owner = self.composed.at(path if is_page else f"{folder}/" if folder else "")
+        own = self._recipes_of(owner) if owner is not None else ()
+        return next((one for one in chain(own, self._recipes_of_site()) if one.path == path), None)
+
+    @cached_property
+    def recipes(self) -> Sequence[Recipe]:
+        """Those of all pages and files."""
+        return (*chain.from_iterable(map(self._recipes_of, self.composed)), *self._recipes_of_site())
+
+    @cached_property
+    def pages(self) -> Sequence[Page]:
+        return [one for one in self.recipes if isinstance(one, Page)]
+
+    def _recipes_of(self, page: Page) -> tuple[Recipe, ...]:
+        """A page with its face, and the files that it offers."""
+        offered = tuple(exports.beside(self.publication, page))
+        return (pages.headed(self.studio.edition, self.publication, page, offered), *offered)
+
+    def _recipes_of_site(self) -> Iterator[Recipe]:
+        yield from pages.companions(self.studio)
+        yield from exports.offered(self.publication)
 
     @property
     def asked(self) -> tuple[Asked, ...]:
@@ -122,11 +149,11 @@ def outline(
         as_of=options.revision.day if options.revision else options.today,
         history=options.history,
     )
-    composed = pages.compose(studio)
+    composed = Composed(studio)
     publication = exports.Publication(
         studio.edition.inspection,
         studio.edition.report,
-        Whole(composed),
+        composed,
         options.profile,
         studio.edition.base_address,
         options.revision.day if options.revision else None,
@@ -134,15 +161,12 @@ def outline(
         options.host,
         lines or Lines(),
     )
-    offered = list(exports.offered(publication))
-    faced = list(pages.headed(studio.edition, composed, publication, offered))
     return Outline(
         inspection=inspection,
         shown=readable,
         studio=studio,
+        composed=composed,
         publication=publication,
-        pages=faced,
-        recipes=[*faced, *pages.companions(studio), *offered],
         files={**_looks(project, inspection), **pages.attachments(studio), **_form(project, studio, renderer)},
         renderer=renderer,
     )

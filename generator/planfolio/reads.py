@@ -104,6 +104,54 @@ class Known(dict[Key, Value]):
         note(self.name, ALL)
         return dict.items(self)
 
+    def answer(self, key: Key, default: Any) -> Any:
+        """The answer for a key, of which nobody is told that it was looked at."""
+        return dict.get(self, key, default)
+
+    def answers(self) -> Iterable[tuple[Key, Value]]:
+        """All of them, as `answer` gives them."""
+        return dict.items(self)
+
+
+class Later(Known[Key, Value]):
+    """Answers that are found out when they are asked for. The keys are known beforehand."""
+
+    __slots__ = ("_find",)
+
+    def __init__(self, keys: Iterable[Key], find: Callable[[Key], Value]) -> None:
+        super().__init__("", dict.fromkeys(keys))  # type: ignore[arg-type]  # nothing stands for what is not found out yet
+        self._find = find
+
+    def __getitem__(self, key: Key) -> Value:
+        note(self.name, key)
+        return self._found(key)
+
+    def get(self, key: Key, default: Any = None) -> Any:
+        note(self.name, key)
+        return self.answer(key, default)
+
+    def values(self) -> Any:
+        note(self.name, ALL)
+        return [value for _, value in self.answers()]
+
+    def items(self) -> Any:
+        note(self.name, ALL)
+        return self.answers()
+
+    def answer(self, key: Key, default: Any) -> Any:
+        return self._found(key) if dict.__contains__(self, key) else default
+
+    def answers(self) -> Iterable[tuple[Key, Value]]:
+        return [(key, self._found(key)) for key in dict.keys(self)]
+
+    def _found(self, key: Key) -> Value:
+        found = dict.__getitem__(self, key)
+        if found is None:
+            with apart():
+                found = self._find(key)
+            dict.__setitem__(self, key, found)
+        return found
+
 
 class OfDocuments(Mapping[Key, Value]):
     """What is known of each document, by its key or its file: nothing else can change it. Looking one up is looking at the
@@ -204,6 +252,8 @@ class answer(Generic[Value]):  # noqa: N801  # it stands where `cached_property`
             found: object = self._find(owner)
         if type(found) is dict:
             found = Known(name, found)
+        elif type(found) is Later:
+            found.name = name
         elif type(found) is frozenset:
             found = Members(name, found)
         return found

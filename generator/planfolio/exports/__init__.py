@@ -1,5 +1,5 @@
-"""Exports: what a site offers to other programs. Each is a module here with a generator `exports(publication)`, found by its
-name. All bytes depend on the sources alone."""
+"""Exports: what a site offers to other programs. Each is a module here, found by its name: `beside(publication, page)` gives
+the files that a page offers, `exports(publication)` those that no page does. All bytes depend on the sources alone."""
 
 from __future__ import annotations
 
@@ -10,24 +10,29 @@ from functools import cache
 
 from planfolio.exports.catalog_json import ADDRESS as CATALOG
 from planfolio.exports.catalog_json import catalog
-from planfolio.exports.publication import Export, Host, Publication
+from planfolio.exports.publication import Export, Host, Publication, PublishedPage
 from planfolio.exports.report_files import REPORT_FILES, report_files
 
-__all__ = ["CATALOG", "REPORT_FILES", "Export", "Host", "Publication", "catalog", "offered", "report_files"]
+__all__ = ["CATALOG", "REPORT_FILES", "Export", "Host", "Publication", "beside", "catalog", "offered", "report_files"]
 
 
 @cache
-def _exporters() -> tuple[Callable[[Publication], Iterator[Export]], ...]:
-    """The exports, by module name."""
+def _exporters(name: str) -> tuple[Callable[..., Iterator[Export]], ...]:
+    """The generators of that name, by module."""
     modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
-    return tuple(module.exports for module in modules if hasattr(module, "exports"))
+    return tuple(getattr(module, name) for module in modules if hasattr(module, name))
+
+
+def beside(publication: Publication, page: PublishedPage) -> Iterator[Export]:
+    """The files that a page offers: the one list that pages, links and the build read."""
+    return _unclaimed(publication, (export for of in _exporters("beside") for export in of(publication, page)))
 
 
 def offered(publication: Publication) -> Iterator[Export]:
-    """Every file that the publication offers: the one list that pages, links and the build read. The catalogue, which tells of
-    all files, and the report's files come later.
+    """The files that no page offers, but for the catalogue, which tells of all files, and the report's files."""
+    return _unclaimed(publication, (export for of in _exporters("exports") for export in of(publication)))
 
-    A file that lies beside a document keeps its address: who writes a units.csv of their own wants no other.
-    """
-    for exporter in _exporters():
-        yield from (export for export in exporter(publication) if export.path not in publication.attachments)
+
+def _unclaimed(publication: Publication, found: Iterator[Export]) -> Iterator[Export]:
+    """A file that lies beside a document keeps its address: who writes a units.csv of their own wants no other."""
+    return (export for export in found if export.path not in publication.attachments)

@@ -15,7 +15,7 @@ import icalendar
 from icalendar.parser import Contentline
 
 from planfolio.catalog import Item
-from planfolio.exports.publication import Export, Publication
+from planfolio.exports.publication import Export, Publication, PublishedPage
 from planfolio.findings import Message, say
 from planfolio.frozen import frozen
 from planfolio.model import Organisation, Plan, Portfolio, Schedule
@@ -62,46 +62,58 @@ class _Event:
         return schedule
 
 
-def exports(publication: Publication) -> Iterator[Export]:
+def beside(publication: Publication, page: PublishedPage) -> Iterator[Export]:
     """One for every schedule; one for each plan, organisation and teacher whose schedules have a meeting with a day."""
-    by_schedule = {item.key: _events(publication, item, one) for item, one in publication.records(Schedule)}
-    written = _Written()
-    for key, title, events in _calendars(publication, by_schedule):
+    item = publication.shown_by(page)
+    if item is None:
+        return
+    events = _events(publication, item)
+    if events or isinstance(item.record, Schedule):
+        written: _Written = publication.once.of("events as written", _Written)
         yield Export(
-            path=f"{key}/calendar.ics",
-            page=f"{key}/",
+            path=f"{page.address}calendar.ics",
+            page=page.address,
             media="text/calendar",
             name=NAME,
-            write=partial(_calendar, publication, title, events, written),
+            write=partial(_calendar, publication, page.title, events, written),
         )
 
 
-def _calendars(
-    publication: Publication, by_schedule: dict[str, tuple[_Event, ...]]
-) -> Iterator[tuple[str, str, tuple[_Event, ...]]]:
-    """The key and title of each document with a calendar, and its events."""
-    issued: dict[str, list[_Event]] = {}
-    taught: dict[str, list[_Event]] = {}
-    for key, events in by_schedule.items():
-        yield key, publication.page_of[key].title, events
-        for event in events:
-            for name in dict.fromkeys(one.name for one in event.meeting.session.instructors if one.name):
-                taught.setdefault(name, []).append(event)
-    for item, plan in publication.records(Plan):
+def _events(publication: Publication, item: Item) -> tuple[_Event, ...]:
+    """The events of a document."""
+    record = item.record
+    if isinstance(record, Schedule):
+        found: tuple[_Event, ...] = publication.once.of(f"events of {item.key}", lambda: _scheduled(publication, item))
+        return found
+    if isinstance(record, Plan):
         schedules = publication.catalog.schedules_of(item)
-        events = tuple(event for one in schedules for event in by_schedule.get(one.key, ()))
-        if events:
-            yield item.key, plan.title, events
+        return tuple(event for one in schedules if one.record is not None for event in _events(publication, one))
+    if isinstance(record, Organisation):
+        issued = publication.once.of("events of organisations", lambda: _issued(publication))
+        return _recent(dict.fromkeys(issued.get(item.document.id, ())).keys())
+    if isinstance(record, Portfolio) and publication.opens(record, "name"):
+        taught = publication.once.of("events of teachers", lambda: _taught(publication))
+        return tuple(event for event in taught.get(record.name, ()) if _teaches(publication, record, event))
+    return ()
+
+
+def _issued(publication: Publication) -> dict[str, list[_Event]]:
+    """The events of each organisation's plans."""
+    found: dict[str, list[_Event]] = {}
+    for item, plan in publication.records(Plan):
         if plan.issuer:
-            issued.setdefault(plan.issuer, []).extend(events)
-    for item, organisation in publication.records(Organisation):
-        if issued.get(item.document.id):
-            yield item.key, organisation.title, _recent(dict.fromkeys(issued[item.document.id]).keys())
-    for item, portfolio in publication.records(Portfolio):
-        if publication.opens(portfolio, "name"):
-            events = tuple(one for one in taught.get(portfolio.name, ()) if _teaches(publication, portfolio, one))
-            if events:
-                yield item.key, portfolio.name, events
+            found.setdefault(plan.issuer, []).extend(_events(publication, item))
+    return found
+
+
+def _taught(publication: Publication) -> dict[str, list[_Event]]:
+    """The events at which each person teaches, by name."""
+    found: dict[str, list[_Event]] = {}
+    for item, _ in publication.records(Schedule):
+        for event in _events(publication, item):
+            for name in dict.fromkeys(one.name for one in event.meeting.session.instructors if one.name):
+                found.setdefault(name, []).append(event)
+    return found
 
 
 def _recent(events: Collection[_Event]) -> tuple[_Event, ...]:
@@ -125,7 +137,7 @@ def _teaches(publication: Publication, portfolio: Portfolio, event: _Event) -> b
     )
 
 
-def _events(publication: Publication, item: Item, schedule: Schedule) -> tuple[_Event, ...]:
+def _scheduled(publication: Publication, item: Item) -> tuple[_Event, ...]:
     """The meetings that have a day, in the order of time. The same session twice on one day gets a number."""
     dated = [
         (meeting.day, meeting.session.start or time.min, meeting.index, meeting)

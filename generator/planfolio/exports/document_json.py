@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from planfolio.catalog import Item
-from planfolio.exports.publication import Export, Publication, address_of
+from planfolio.exports.publication import Export, Publication, PublishedPage, address_of
 from planfolio.findings import say, shown
 from planfolio.model import KINDS, DocumentRecord, Portfolio
 from planfolio.model.amounts import Amount, HourUnit
@@ -23,13 +23,13 @@ ELSEWHERE = frozenset({"title", "name", "note", "waivers", "aliases", "visibilit
 """Fields of a document that have a key of their own, or that its page does not show."""
 
 
-def exports(publication: Publication) -> Iterator[Export]:
-    """One for every document with a page that could be read."""
-    for item, _ in publication.records(DocumentRecord):
-        address = address_of(item.key)
+def beside(publication: Publication, page: PublishedPage) -> Iterator[Export]:
+    """The document of the page, if it could be read."""
+    item = publication.shown_by(page)
+    if item is not None and item.record is not None:
         yield Export(
-            path=f"{address}index.json",
-            page=address,
+            path=f"{page.address}index.json",
+            page=page.address,
             media="application/json",
             name=NAME,
             write=partial(_document, publication, item),

@@ -4,6 +4,7 @@ clock is read."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import field
 from datetime import date
 from functools import partial
 from uuid import NAMESPACE_URL, uuid5
@@ -11,7 +12,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from planfolio.catalog import Item
-from planfolio.exports.publication import Export, Publication
+from planfolio.exports.publication import Export, Publication, PublishedPage
 from planfolio.findings import Message, say
 from planfolio.frozen import frozen
 from planfolio.model import ArchiveDocument, Organisation, Plan
@@ -22,6 +23,8 @@ MOST = 30
 _NAMESPACE = "http://www.w3.org/2005/Atom"
 _LISTED = (Status.FILED, Status.PUBLISHED)
 _NEVER = date(1970, 1, 1)
+_TYPES = "archive/type/"
+"""Where the lists of each type are."""
 
 
 @frozen(kw_only=True)
@@ -42,31 +45,51 @@ class _Entry:
         return record
 
 
-def exports(publication: Publication) -> Iterator[Export]:
-    """One for the site; one for each organisation and each type of which there is something to tell."""
-    entries = _entries(publication)
-    site = publication.catalog.site
-    yield _export(publication, "", site.title, entries)
-    by_type: dict[str, list[_Entry]] = {}
-    by_issuer: dict[str | None, list[_Entry]] = {}
-    for entry in entries:
-        by_type.setdefault(entry.record.type.value, []).append(entry)
-        by_issuer.setdefault(entry.record.issuer, []).append(entry)
-    for name, found in sorted(by_type.items()):
-        yield _export(publication, f"archive/type/{name}/", f"{_kind(publication, found[0])} · {site.title}", found)
-    for item, organisation in publication.records(Organisation):
-        if item.document.id in by_issuer:
-            yield _export(publication, f"{item.key}/", organisation.title, by_issuer[item.document.id])
+@frozen
+class _Entries:
+    """The entries of the site, of each type and of each organisation, the newest first."""
+
+    whole: list[_Entry]
+    by_type: dict[str, list[_Entry]] = field(default_factory=dict)
+    by_issuer: dict[str | None, list[_Entry]] = field(default_factory=dict)
 
 
-def _export(publication: Publication, address: str, title: str, entries: Sequence[_Entry]) -> Export:
+def beside(publication: Publication, page: PublishedPage) -> Iterator[Export]:
+    """One for the site, on its home page; one for each type and each organisation of which there is something to tell."""
+    site, item = publication.catalog.site, publication.shown_by(page)
+    if not page.address:
+        yield _export(publication, page, site.title, _entries(publication).whole)
+    elif page.address.startswith(_TYPES):
+        found = _entries(publication).by_type.get(page.address.removeprefix(_TYPES).rstrip("/"))
+        if found:
+            yield _export(publication, page, f"{_kind(publication, found[0])} · {site.title}", found)
+    elif item is not None and isinstance(item.record, Organisation):
+        found = _entries(publication).by_issuer.get(item.document.id)
+        if found:
+            yield _export(publication, page, item.record.title, found)
+
+
+def _export(publication: Publication, page: PublishedPage, title: str, entries: Sequence[_Entry]) -> Export:
     name: Message = say("订阅新文件（Atom）", "Feed of new documents (Atom)")
-    write = partial(_feed, publication, address, title, entries[:MOST])
-    return Export(path=f"{address}feed.xml", page=address, media="application/atom+xml", name=name, write=write)
+    write = partial(_feed, publication, page.address, title, entries[:MOST])
+    path = f"{page.address}feed.xml"
+    return Export(path=path, page=page.address, media="application/atom+xml", name=name, write=write)
 
 
-def _entries(publication: Publication) -> list[_Entry]:
-    """The newest first."""
+def _entries(publication: Publication) -> _Entries:
+    found: _Entries = publication.once.of("entries of feeds", partial(_sorted_out, publication))
+    return found
+
+
+def _sorted_out(publication: Publication) -> _Entries:
+    found = _Entries(_newest_first(publication))
+    for entry in found.whole:
+        found.by_type.setdefault(entry.record.type.value, []).append(entry)
+        found.by_issuer.setdefault(entry.record.issuer, []).append(entry)
+    return found
+
+
+def _newest_first(publication: Publication) -> list[_Entry]:
     found = [
         _Entry(item=item, issued=record.issued)
         for item in publication.catalog.items.values()

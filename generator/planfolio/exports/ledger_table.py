@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from planfolio.catalog import Item
-from planfolio.exports.publication import Export, Publication
+from planfolio.exports.publication import Export, Publication, PublishedPage
 from planfolio.exports.table import Cell, table
 from planfolio.findings import say
 from planfolio.model import Portfolio
@@ -17,17 +17,19 @@ NAME = say("学时台账（CSV）", "Ledger of hours (CSV)")
 _COLUMNS = ("date", "title", "hours", "mode", "category", "status", "certifier", "number")
 
 
-def exports(publication: Publication) -> Iterator[Export]:
-    """One for each portfolio with entries that may be shown."""
-    for item, portfolio in publication.records(Portfolio):
-        if publication.opens(portfolio, "ledger") and any(_entries(publication, portfolio)):
-            yield Export(
-                path=f"{item.key}/ledger.csv",
-                page=f"{item.key}/",
-                media="text/csv",
-                name=NAME,
-                write=partial(_table, publication, item),
-            )
+def beside(publication: Publication, page: PublishedPage) -> Iterator[Export]:
+    """The ledger of a portfolio with entries that may be shown."""
+    item = publication.shown_by(page)
+    if item is None or not isinstance(item.record, Portfolio) or not publication.opens(item.record, "ledger"):
+        return
+    if any(_entries(publication, item.record)):
+        yield Export(
+            path=f"{page.address}ledger.csv",
+            page=page.address,
+            media="text/csv",
+            name=NAME,
+            write=partial(_table, publication, item),
+        )
 
 
 def _entries(publication: Publication, portfolio: Portfolio) -> Iterator[LedgerEntry]:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from planfolio.exports.document_json import entry_of
-from planfolio.exports.publication import Export, Publication
+from planfolio.exports.publication import Export, Publication, PublishedPage
 from planfolio.findings import say
 from planfolio.reads import Memo
 from planfolio.reports.json_report import Encoded, encoded, in_lines
@@ -15,18 +15,17 @@ from planfolio.reports.json_report import Encoded, encoded, in_lines
 NAME = say("本页清单（JSON）", "This list as data (JSON)")
 
 
-def exports(publication: Publication) -> Iterator[Export]:
-    """One for every list, with all its documents, whichever of its pages they stand on."""
-    listed: Memo[str, Encoded] = Memo()  # a document stands in a dozen lists
-    for page in publication.pages:
-        if page.listed is not None:
-            yield Export(
-                path=f"{page.address}index.json",
-                page=page.address,
-                media="application/json",
-                name=NAME,
-                write=partial(_list, publication, page.title, page.listed, listed),
-            )
+def beside(publication: Publication, page: PublishedPage) -> Iterator[Export]:
+    """A list with all its documents, whichever of its pages they stand on."""
+    if page.listed is not None:
+        listed: Memo[str, Encoded] = publication.once.of("listed", Memo)  # a document stands in a dozen lists
+        yield Export(
+            path=f"{page.address}index.json",
+            page=page.address,
+            media="application/json",
+            name=NAME,
+            write=partial(_list, publication, page.title, page.listed, listed),
+        )
 
 
 def _list(publication: Publication, title: str, keys: tuple[str, ...], listed: Memo[str, Encoded]) -> bytes:

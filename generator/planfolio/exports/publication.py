@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from functools import cached_property
-from typing import Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 from urllib.parse import quote
 
 from planfolio.catalog import Catalog, Item
@@ -54,6 +54,14 @@ class PublishedPage(Protocol):
     def leads_to(self) -> str | None: ...
 
 
+class PublishedPages(Protocol):
+    """What exports ask of all pages: each of them, by address, and the page of each document, by the document's key."""
+
+    def __iter__(self) -> Iterator[PublishedPage]: ...
+    @property
+    def of_documents(self) -> Mapping[str, PublishedPage]: ...
+
+
 @frozen(kw_only=True)
 class Export:
     """A file for other programs: its path, the page that offers it (None where none does), its media type, what readers call
@@ -83,7 +91,7 @@ class Publication(Asked):
 
     inspection: Inspection
     report: Report
-    pages: Sequence[PublishedPage]
+    pages: PublishedPages
     profile: Profile = "public"
     base_url: str | None = None
     revised: date | None = None
@@ -111,10 +119,14 @@ class Publication(Asked):
         return self.base_url if self.base_url and self.base_url.startswith(("https://", "http://")) else None
 
     @answer
-    def page_of(self) -> dict[str, PublishedPage]:
+    def page_of(self) -> Mapping[str, PublishedPage]:
         """The page of each document, by the document's key."""
-        documents = ((page.document, page) for page in self.pages if page.document is not None)
-        return {key: page for key, page in documents if page.address == address_of(key)}
+        return self.pages.of_documents
+
+    def shown_by(self, page: PublishedPage) -> Item | None:
+        """The document whose page it is."""
+        key = page.document
+        return self.catalog.items.get(key) if key is not None and page.address == address_of(key) else None
 
     @answer
     def catalog(self) -> Catalog:
@@ -164,6 +176,11 @@ class Publication(Asked):
 
     @cached_property
     def _unit_titles(self) -> Memo[str, dict[str, str]]:
+        return Memo()
+
+    @cached_property
+    def once(self) -> Memo[str, Any]:
+        """What several files find out of the whole site, by what it is called."""
         return Memo()
 
     def link(self, address: str, page: str = "") -> str:

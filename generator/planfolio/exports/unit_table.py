@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from planfolio.exports.publication import Export, Publication
+from planfolio.exports.publication import Export, Publication, PublishedPage
 from planfolio.exports.table import Cell, table
 from planfolio.findings import Language, Message, say, shown
 from planfolio.model.choices import Category, Mode
@@ -29,17 +29,18 @@ _MODES = {mode.value: mode for mode in Mode}
 _CATEGORIES = {category.value: category for category in Category}
 
 
-def exports(publication: Publication) -> Iterator[Export]:
-    """One for each plan and curriculum with units."""
-    for key, document in publication.documents.items():
-        if document.totals is not None and document.totals.has_units:
-            yield Export(
-                path=f"{key}/units.csv",
-                page=f"{key}/",
-                media="text/csv",
-                name=NAME,
-                write=partial(_table, publication, document),
-            )
+def beside(publication: Publication, page: PublishedPage) -> Iterator[Export]:
+    """The units of a plan or curriculum that has some."""
+    item = publication.shown_by(page)
+    document = publication.documents.get(item.key) if item is not None else None
+    if document is not None and document.totals is not None and document.totals.has_units:
+        yield Export(
+            path=f"{page.address}units.csv",
+            page=page.address,
+            media="text/csv",
+            name=NAME,
+            write=partial(_table, publication, document),
+        )
 
 
 def _table(publication: Publication, document: DocumentReport) -> bytes:

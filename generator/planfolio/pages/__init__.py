@@ -1,13 +1,11 @@
-"""Pages: what the site consists of. Each type of page is a module here with a generator `pages(studio)`, found by its name."""
+"""Pages: what the site consists of. Each type of page is a module here, as `composed` tells."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 from planfolio.catalog import Item
@@ -15,22 +13,14 @@ from planfolio.changes import Changes
 from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection
 from planfolio.pages import bodies, browsing
+from planfolio.pages.composed import Composed
 from planfolio.pages.edition import Edition
 from planfolio.pages.head import headed
-from planfolio.pages.moved import LAYOUT as MOVED
 from planfolio.pages.page import Companion, Page
 from planfolio.pages.studio import Studio, published_attachments
 from planfolio.publicity import Profile
 from planfolio.reports import Report
-from planfolio.sources.names import folded
 from planfolio.webpages import Written
-
-
-@cache
-def _composers() -> tuple[Callable[[Studio], Iterator[Page]], ...]:
-    """The page types, by module name."""
-    modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
-    return tuple(module.pages for module in modules if hasattr(module, "pages"))
 
 
 def open_studio(
@@ -58,21 +48,6 @@ def open_studio(
     return Studio(Edition(known, report.noting(catalog), profile, drafts, base_url, changes, as_of, history))
 
 
-def compose(studio: Studio) -> list[Page]:
-    """Every page of the site, by address, as yet without its face."""
-    found: dict[str, Page] = {}
-    for composer in _composers():
-        for page in composer(studio):
-            is_new = page.address not in found or found[page.address].layout == MOVED
-            if is_new or page.layout != MOVED:  # a former address never hides a page that is there now
-                found[page.address] = page
-    there = {folded(address) for address, page in found.items() if page.layout != MOVED}
-    found = {
-        address: page for address, page in found.items() if page.layout != MOVED or folded(address) not in there
-    }  # nor where Windows and macOS know but one file, such as Plans/A/ beside plans/a/
-    return [found[address] for address in sorted(found)]
-
-
 def attachments(studio: Studio) -> dict[str, Path]:
     """The files that go with published documents: address on the site to the file to copy."""
     edition = studio.edition
@@ -93,4 +68,4 @@ def written(studio: Studio) -> Callable[[Item], Iterable[Written]]:
     return partial(bodies.written, studio.edition)
 
 
-__all__ = ["Companion", "Page", "Studio", "attachments", "companions", "compose", "headed", "open_studio", "written"]
+__all__ = ["Companion", "Composed", "Page", "Studio", "attachments", "companions", "headed", "open_studio", "written"]

@@ -22,11 +22,10 @@ HEAD = ("type", "of", "author", "issuer", "issued", "period", "participants", "h
 ANCHORS = frozenset({"findings", "sources", "text", "checks", "facts"})
 
 
-def pages(studio: Studio) -> Iterator[Page]:
-    """A page for every archive document."""
-    for item in studio.edition.items("archive"):
-        if isinstance(item.record, ArchiveDocument):
-            yield _page(studio, item, item.record)
+def pages_of(studio: Studio, item: Item) -> Iterator[Page]:
+    """The page of an archive document."""
+    if isinstance(item.record, ArchiveDocument):
+        yield _page(studio, item, item.record)
 
 
 def _page(studio: Studio, item: Item, document: ArchiveDocument) -> Page:

@@ -13,11 +13,10 @@ from planfolio.pages.studio import Studio
 from planfolio.publicity import written
 
 
-def pages(studio: Studio) -> Iterator[Page]:
-    """A page for every document without a record."""
-    for item in studio.edition.catalog.items.values():
-        if item.record is None and item.key != "pages/index":
-            yield _page(studio, item)
+def pages_of(studio: Studio, item: Item) -> Iterator[Page]:
+    """The page of a document without a record."""
+    if item.record is None and item.key != "pages/index":
+        yield _page(studio, item)
 
 
 def _page(studio: Studio, item: Item) -> Page:

@@ -18,6 +18,7 @@ from planfolio.pages.studio import Studio
 from planfolio.reads import EVERYTHING, note
 
 ADDRESS = "archive/"
+BELOW = (ADDRESS,)
 FILE = f"{ADDRESS}facets.json"
 MOST_VALUES = 60
 """Values of a facet that stand on the page of each value."""

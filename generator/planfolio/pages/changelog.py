@@ -17,6 +17,7 @@ from planfolio.reports.report import Report
 from planfolio.reports.rules import SEVERITY_NAMES
 
 ADDRESS = "report/changes/"
+BELOW = (ADDRESS,)
 
 
 @frozen(kw_only=True)

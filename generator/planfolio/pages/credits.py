@@ -16,6 +16,7 @@ from planfolio.pages.paging import cut
 from planfolio.pages.studio import Studio
 
 ADDRESS = "credits/"
+BELOW = (ADDRESS,)
 PER_PAGE = 100
 """People on one page."""
 MOST_NAMED = 12

@@ -33,11 +33,10 @@ SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
 ANCHORS = frozenset({*SECTIONS, "text", "checks", "facts", "downloads", "citation"})
 
 
-def pages(studio: Studio) -> Iterator[Page]:
-    """A page for every curriculum."""
-    for item in studio.edition.items("curricula"):
-        if isinstance(item.record, Curriculum):
-            yield _page(studio, item, item.record)
+def pages_of(studio: Studio, item: Item) -> Iterator[Page]:
+    """The page of a curriculum."""
+    if isinstance(item.record, Curriculum):
+        yield _page(studio, item, item.record)
 
 
 def _page(studio: Studio, item: Item, curriculum: Curriculum) -> Page:

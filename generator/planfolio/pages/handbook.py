@@ -23,6 +23,7 @@ from planfolio.search import Entry
 
 FIELDS = "handbook/fields/"
 RULES = "handbook/rules/"
+BELOW = (FIELDS, RULES)
 
 
 @frozen(kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -16,16 +16,9 @@ from planfolio.pages.page import Download, Face, Head, Page
 _ALTERNATES = ("application/atom+xml", "application/json", "text/calendar")
 
 
-def headed(
-    edition: Edition, pages: Iterable[Page], publication: Publication, offered: Iterable[Export]
-) -> Iterator[Page]:
-    """The pages of a publication, each with how its face is made of the files that are `offered`."""
-    beside: dict[str, list[Export]] = {}
-    for export in offered:
-        if export.page is not None:
-            beside.setdefault(export.page, []).append(export)
-    for page in pages:
-        yield replace(page, face=partial(_face, edition, publication, page, tuple(beside.get(page.address, ()))))
+def headed(edition: Edition, publication: Publication, page: Page, offered: tuple[Export, ...]) -> Page:
+    """A page of a publication with how its face is made of the files that it offers."""
+    return replace(page, face=partial(_face, edition, publication, page, offered))
 
 
 def _face(edition: Edition, publication: Publication, page: Page, offered: tuple[Export, ...]) -> Face:

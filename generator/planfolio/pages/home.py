@@ -24,6 +24,7 @@ from planfolio.pages.studio import Studio
 
 PLANS_SHOWN = 8
 MEETINGS_SHOWN = 6
+BELOW = ("",)
 ANCHORS = ("collections", "plans", "meetings", "hours", "doors", "changes")
 _FIRST_MONTH = 8
 """Schools open in September; what is issued in August is for the year that begins then."""

@@ -21,6 +21,7 @@ from planfolio.pages.studio import Studio
 from planfolio.publicity import open_fields
 from planfolio.totals import by_teacher
 
+BELOW = (*(f"{collection}/" for collection in COLLECTIONS if collection != "archive"), PAGES)
 MOST_INSTRUCTORS = 30
 """Instructors on one page, each with all meetings."""
 

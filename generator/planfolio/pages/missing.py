@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio
 
+ADDRESS = "404.html"
+BELOW = (ADDRESS,)
+
 
 def pages(studio: Studio) -> Iterator[Page]:
     """404.html. A host shows it at any depth, so its links start at the site's public address where that is known."""
     edition = studio.edition
     yield edition.page(
-        address="404.html",
+        address=ADDRESS,
         kind="error",
         layout="404.html",
         title=edition.say("没有这个页面", "No such page"),

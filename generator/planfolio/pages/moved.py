@@ -13,6 +13,7 @@ from planfolio.pages.studio import Studio
 from planfolio.publicity import open_fields
 from planfolio.sources.names import folded
 
+BELOW = ("",)
 LAYOUT = "moved.html"
 
 

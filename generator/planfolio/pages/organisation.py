@@ -60,11 +60,10 @@ class DocumentGroup:
     whole: Link | None
 
 
-def pages(studio: Studio) -> Iterator[Page]:
-    """A page for every organisation."""
-    for item in studio.edition.items("organisations"):
-        if isinstance(item.record, Organisation):
-            yield _page(studio, item, item.record)
+def pages_of(studio: Studio, item: Item) -> Iterator[Page]:
+    """The page of an organisation."""
+    if isinstance(item.record, Organisation):
+        yield _page(studio, item, item.record)
 
 
 def _page(studio: Studio, item: Item, organisation: Organisation) -> Page:

@@ -30,11 +30,10 @@ NEWEST = 20
 ANCHORS = frozenset({"citation", "units", "scope", "rules", "plans", "text", "facts"})
 
 
-def pages(studio: Studio) -> Iterator[Page]:
-    """A page for every rule pack, the built-in ones among them."""
-    for item in studio.edition.items("packs"):
-        if isinstance(item.record, Pack):
-            yield _page(studio, item, item.record)
+def pages_of(studio: Studio, item: Item) -> Iterator[Page]:
+    """The page of a rule pack, built-in ones among them."""
+    if isinstance(item.record, Pack):
+        yield _page(studio, item, item.record)
 
 
 def _page(studio: Studio, item: Item, pack: Pack) -> Page:

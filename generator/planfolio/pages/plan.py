@@ -92,11 +92,10 @@ class SectionView:
     sums: tuple[SumRemark, ...] = ()
 
 
-def pages(studio: Studio) -> Iterator[Page]:
-    """A page for every plan."""
-    for item in studio.edition.items("plans"):
-        if isinstance(item.record, Plan):
-            yield _page(studio, item, item.record)
+def pages_of(studio: Studio, item: Item) -> Iterator[Page]:
+    """The page of a plan."""
+    if isinstance(item.record, Plan):
+        yield _page(studio, item, item.record)
 
 
 def _page(studio: Studio, item: Item, plan: Plan) -> Page:

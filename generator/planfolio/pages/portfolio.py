@@ -40,11 +40,10 @@ SECTIONS: Mapping[str, tuple[Message, tuple[str, ...]]] = {
 ANCHORS = frozenset({*SECTIONS, "text", "checks", "facts"})
 
 
-def pages(studio: Studio) -> Iterator[Page]:
-    """A page for every portfolio that may be shown."""
-    for item in studio.edition.items("portfolios"):
-        if isinstance(item.record, Portfolio):
-            yield _page(studio, item, item.record)
+def pages_of(studio: Studio, item: Item) -> Iterator[Page]:
+    """The page of a portfolio that may be shown."""
+    if isinstance(item.record, Portfolio):
+        yield _page(studio, item, item.record)
 
 
 def _page(studio: Studio, item: Item, portfolio: Portfolio) -> Page:

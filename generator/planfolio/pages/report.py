@@ -33,6 +33,7 @@ from planfolio.totals import Totals
 from planfolio.verdicts import Verdict
 
 ADDRESS = "report/"
+BELOW = (ADDRESS,)
 _FORMER_PAGE = 200
 """Documents on one page when pages had numbers: so many of these addresses may be known."""
 

@@ -18,6 +18,7 @@ from planfolio.pages.studio import Studio
 from planfolio.reports.rules import SEVERITY_NAMES, all_rules, family_of
 
 ADDRESS = "report/rules/"
+BELOW = (ADDRESS,)
 _NAMED = 20
 """Documents that are named under one rule; where there are more, its own pages name all."""
 

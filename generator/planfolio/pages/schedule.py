@@ -95,14 +95,13 @@ class CalendarFile:
     subscription: str
 
 
-def pages(studio: Studio) -> Iterator[Page]:
-    """A page for every schedule; of a large one the grids have their own."""
-    for item in studio.edition.items("schedules"):
-        if isinstance(item.record, Schedule):
-            yield _page(studio, item, item.record)
-            meetings = studio.edition.totals[item.key].meetings
-            if _is_large(meetings) and any(meeting.day for meeting in meetings):
-                yield from _grid_pages(studio, item, item.record)
+def pages_of(studio: Studio, item: Item) -> Iterator[Page]:
+    """The page of a schedule; of a large one the grids have their own."""
+    if isinstance(item.record, Schedule):
+        yield _page(studio, item, item.record)
+        meetings = studio.edition.totals[item.key].meetings
+        if _is_large(meetings) and any(meeting.day for meeting in meetings):
+            yield from _grid_pages(studio, item, item.record)
 
 
 def _page(studio: Studio, item: Item, schedule: Schedule) -> Page:

@@ -8,12 +8,15 @@ from planfolio.pages.edition import COLLECTIONS, Link
 from planfolio.pages.page import Page
 from planfolio.pages.studio import Studio
 
+ADDRESS = "search/"
+BELOW = (ADDRESS,)
+
 
 def pages(studio: Studio) -> Iterator[Page]:
     """The search page."""
     edition = studio.edition
     yield edition.page(
-        address="search/",
+        address=ADDRESS,
         kind="search",
         title=edition.say("检索", "Search"),
         trail=(edition.home,),

@@ -74,19 +74,15 @@ class PackRow:
     valid: str
 
 
-def pages(studio: Studio) -> Iterator[Page]:
-    """A sheet for every document that the report may name; none where the site keeps it internal."""
-    if not studio.edition.has_report:
-        return
-    for document in studio.documents:
-        address = sheet_address(studio, document.key)
-        if address is not None:
-            yield _page(studio, document, address)
+def pages_of(studio: Studio, item: Item) -> Iterator[Page]:
+    """The sheet of a document that the report may name; none where the site keeps it internal."""
+    address = sheet_address(studio, item.key) if studio.edition.has_report else None
+    if address is not None:
+        yield _page(studio, studio.edition.documents[item.key], item, address)
 
 
-def _page(studio: Studio, document: DocumentReport, address: str) -> Page:
+def _page(studio: Studio, document: DocumentReport, item: Item, address: str) -> Page:
     edition = studio.edition
-    item = edition.catalog.items[document.key]
     title = edition.title(item)
     return edition.page(
         address=address,

@@ -30,12 +30,18 @@ class ContentsLink:
     current: bool
 
 
+BELOW = (f"{HANDBOOK}/",)
+
+
+def pages_of(studio: Studio, item: Item) -> Iterator[Page]:
+    """The page of a text page other than the home page."""
+    if isinstance(item.record, TextPage) and item.document.id != "index":
+        yield _page(studio, item, item.record)
+
+
 def pages(studio: Studio) -> Iterator[Page]:
-    """A page for every text page but the home page, and a contents page for a handbook that has none."""
+    """A contents page for a handbook that has none."""
     edition = studio.edition
-    for item in edition.items("pages"):
-        if isinstance(item.record, TextPage) and item.document.id != "index":
-            yield _page(studio, item, item.record)
     if not {"pages/handbook", "pages/handbook/index"} & edition.keys:
         yield _contents_page(edition)
 
