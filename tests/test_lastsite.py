@@ -47,6 +47,7 @@ def rebuilt(project: Project, keep: Path, options: Options = OPTIONS, processes:
     with spool(where) as made:
         site = build(project, options, spool=made, keep=keep, standing=standing(where), processes=processes)
         publish(site.artifacts, where, spool=made, confirm=site.confirm)
+        site.keep()
     return site
 
 

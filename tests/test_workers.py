@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
 from planfolio.findings import Refusal, say
 from planfolio.render import LayoutError
-from planfolio.workers import WorkerLost, elsewhere, spread
+from planfolio.workers import WorkerLost, aside, elsewhere, spread
 
 NUMBERS = range(100)
 
@@ -89,3 +90,31 @@ def test_a_file_that_is_not_there_is_told_of_as_it_is() -> None:
     assert next(sent) == 1
     with pytest.raises(FileNotFoundError, match="示例"):
         next(sent)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_work_that_is_done_aside_is_done_at_the_end(processes: int, tmp_path: Path) -> None:
+    done = tmp_path / "done"
+
+    def write() -> None:
+        done.write_text(str(os.getpid()))
+
+    with aside(write, processes=processes):
+        pass
+
+    assert (done.read_text() == str(os.getpid())) is (processes == 1)
+
+
+def test_nobody_misses_work_aside_that_is_lost() -> None:
+    with aside(lambda: os.kill(os.getpid(), signal.SIGKILL), processes=2):
+        done = True
+
+    assert done
+
+
+def test_what_is_raised_aside_is_raised_here() -> None:
+    def fail() -> None:
+        raise ValueError("示例")
+
+    with pytest.raises(ValueError, match="示例"), aside(fail, processes=2):
+        pass

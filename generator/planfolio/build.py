@@ -42,13 +42,14 @@ class SourceChanged(Refusal):
 @frozen(kw_only=True, slots=False)
 class Build:
     """A built site: its files by path, and the report of the run; `shown` is what its readers see of that. Without files
-    where settings or a pack are broken."""
+    where settings or a pack are broken. `keep` keeps what spares the next build work."""
 
     inspection: Inspection
     report: Report
     shown: Report
     artifacts: Artifacts
     page_count: int
+    keep: Callable[[], None] = lambda: None
 
     def confirm(self) -> None:
         """Raises SourceChanged where a file that goes with a document is no more the one whose content was looked at."""
@@ -80,8 +81,8 @@ def build(
     processes: int = 1,
 ) -> Build:
     """The whole site, made by so many processes. What is made is put into the folder `spool`; where there is none it is kept in
-    memory, and nothing is written but what search needs, in a folder that goes again. In the folder `keep`, if there is one,
-    stays from build to build what spares the next one work. Files of the last site that are `standing` as they were written, by
+    memory, and nothing is written but what search needs, in a folder that goes again. In the folder `keep`, if there is one, is
+    what an earlier build kept, and stays what its search needs. Files of the last site that are `standing` as they were written, by
     path with their hashes, are not made again where they would be the same."""
     with ExitStack() as running:
         work = (spool or running.enter_context(workfolder("build"))) if options.search else None
@@ -148,13 +149,21 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
     stages.begin(Stage.CATALOGUE)
     digests = {path: one.digest for path, one in site.made.items()}
     artifacts[exports.CATALOG] = exports.catalog(site.plan.publication, artifacts, digests)
-    _keep(site, key, workshop, places)
-    lastinspection.keep(places.keep, inspection, last)
-    if places.keep is not None:
-        collation.keep(places.keep)
     stages.end()
+
+    def keep() -> None:
+        if places.keep is not None:
+            _keep(site, key, workshop, places.keep)
+            lastinspection.keep(places.keep, inspection, last)
+            collation.keep(places.keep)
+
     return Build(
-        inspection=inspection, report=report, shown=readable, artifacts=artifacts, page_count=len(site.plan.pages)
+        inspection=inspection,
+        report=report,
+        shown=readable,
+        artifacts=artifacts,
+        page_count=len(site.plan.pages),
+        keep=keep,
     )
 
 
@@ -208,14 +217,14 @@ def _key(plan: Outline, options: Options, places: _Places) -> str:
     return lastsite.key_of(plan.inspection, asked, options.history.folder, plan.shown.withheld, str(places.output))
 
 
-def _keep(site: _Site, key: str, workshop: Workshop, places: _Places) -> None:
+def _keep(site: _Site, key: str, workshop: Workshop, folder: Path) -> None:
     """Keep what the next build has to know of each file, but of those that tell what was found on pages: it finds that anew."""
-    if places.keep is None or workshop.answers is None:
+    if workshop.answers is None:
         return
-    digest, facts = site.plan.publication.lines.keep(places.keep)
+    digest, facts = site.plan.publication.lines.keep(folder)
     workshop.answers.untold(facts)
     lastsite.keep(
-        places.keep,
+        folder,
         key,
         site.plan.inspection,
         site=workshop.site.told_by,

@@ -13,7 +13,7 @@ import pickle
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
 from enum import Enum
 from functools import partial
 from typing import Any, BinaryIO, TypeVar
@@ -87,6 +87,20 @@ def elsewhere(task: Task) -> Iterator[object]:
         return
     with _Worker(task) as worker:
         yield from worker
+
+
+@contextmanager
+def aside(work: Callable[[], None], *, processes: int) -> Iterator[None]:
+    """Does `work` until the end of the block, in a process of its own where there may be two. Nobody misses it if that is lost."""
+    if processes < 2 or not _can_copy():
+        work()
+        yield
+        return
+    with _Worker(lambda _: work()) as worker:
+        yield
+        with suppress(WorkerLost):
+            for _ in worker:
+                pass
 
 
 def _can_copy() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -147,7 +147,7 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
     with ExitStack() as running:
         stages = Stages(running.enter_context(progress(settings)))
         made = running.enter_context(spool(where))
-        built = built_site(project, wishes, changes, stages, where, made)
+        built = running.enter_context(built_site(project, wishes, changes, stages, where, made))
         # The log of a hosting service is read by whoever may see the site's builds.
         told = built.shown if host() else built.report
         told = replace(told, language=settings.language or told.language)
@@ -162,7 +162,7 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
         if not is_kept_back:
             stages.begin(Stage.WRITE)
             publish(built.artifacts, where, spool=made, confirm=built.confirm)
-            stages.end()
+    stages.end()
     lines = (
         *_findings(settings, told, built.report.summary.errors),
         *([lacking.shown(told.language)] if lacking else ()),
@@ -183,17 +183,23 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
     return status
 
 
-def built_site(project: Project, wishes: Wishes, changes: Any, stages: Stages, where: Target, spool: Path) -> Build:
-    """The site with its files in `spool`, as of today and of what git knows."""
+@contextmanager
+def built_site(
+    project: Project, wishes: Wishes, changes: Any, stages: Stages, where: Target, spool: Path
+) -> Iterator[Build]:
+    """The site with its files in `spool`, as of today and of what git knows. Until the end of the block what spares the next build
+    work is kept."""
     from planfolio.build import build
     from planfolio.cachefolder import cachefolder
-    from planfolio.workers import processors
+    from planfolio.workers import aside, processors
     from planfolio.write import standing
 
     options, processes = options_of(project, wishes, changes), wishes.processes or processors()
     with cachefolder(project.root) if wishes.cache else nullcontext() as cache:
         left = standing(where) if cache is not None else {}
-        return build(project, options, stages, spool=spool, keep=cache, standing=left, processes=processes)
+        built = build(project, options, stages, spool=spool, keep=cache, standing=left, processes=processes)
+        with aside(built.keep, processes=processes):
+            yield built
 
 
 def options_of(project: Project, wishes: Wishes, changes: Any = None) -> Options:

@@ -159,8 +159,7 @@ def _published(settings: Settings, project: Project, wishes: Wishes) -> None:
     from planfolio.write import publish, target
 
     where = target(project)
-    with spool(where) as made:
-        built = built_site(project, wishes, None, Stages(), where, made)
+    with spool(where) as made, built_site(project, wishes, None, Stages(), where, made) as built:
         if not built.inspection.broken:
             publish(built.artifacts, where, spool=made, confirm=built.confirm)
 
