@@ -18,7 +18,7 @@ from planfolio.model import KINDS, Pack, Portfolio, Site
 from planfolio.model.decode import decode, locate
 from planfolio.model.portfolios import as_of
 from planfolio.model.rules import UNFIT_SETTINGS
-from planfolio.reads import Asked, OfDocuments, note_fields
+from planfolio.reads import Asked, OfDocuments
 from planfolio.reports.report import Report, Texts, compile_report
 from planfolio.sources import NOTHING_FOUND, SETTINGS, Discovery, Document, SourceFile, read, rules, traps
 from planfolio.stages import Stage, Stages
@@ -44,7 +44,6 @@ class Inspection(Asked):
 
     def noting(self) -> Inspection:
         """The same, which notes what is looked at."""
-        note_fields()
         catalog = self.catalog.noting()
         evidence = replace(self.evidence, catalog=catalog, totals=OfDocuments(self.totals))
         return replace(self, evidence=evidence, report=self.report.noting(catalog))

@@ -45,6 +45,7 @@ def in_line(fact: Fact) -> str:
 @contextmanager
 def reading() -> Iterator[set[Fact]]:
     """What is looked at until the end of the block."""
+    _note_fields()
     found: set[Fact] = set()
     before = _NOTED.set(found)
     try:
@@ -113,13 +114,16 @@ class Known(dict[Key, Value]):
         return dict.items(self)
 
 
+_TO_BE_FOUND: Any = object()
+
+
 class Later(Known[Key, Value]):
     """Answers that are found out when they are asked for. The keys are known beforehand."""
 
     __slots__ = ("_find",)
 
     def __init__(self, keys: Iterable[Key], find: Callable[[Key], Value]) -> None:
-        super().__init__("", dict.fromkeys(keys))  # type: ignore[arg-type]  # nothing stands for what is not found out yet
+        super().__init__("", dict.fromkeys(keys, _TO_BE_FOUND))
         self._find = find
 
     def __getitem__(self, key: Key) -> Value:
@@ -146,7 +150,7 @@ class Later(Known[Key, Value]):
 
     def _found(self, key: Key) -> Value:
         found = dict.__getitem__(self, key)
-        if found is None:
+        if found is _TO_BE_FOUND:
             with apart():
                 found = self._find(key)
             dict.__setitem__(self, key, found)
@@ -316,12 +320,12 @@ _YET_PLAIN: list[tuple[type[Any], tuple[str, ...], Callable[[Any], str]]] = []
 
 
 def noting(kind: type[Any], names: tuple[str, ...], key: Callable[[Any], str]) -> None:
-    """Let whoever reads these fields of a record look at the document with that key, once fields are noted."""
+    """Let whoever reads these fields of a record look at the document with that key, once something is noted. Until then reading
+    them takes no time: a check of many documents reads millions."""
     _YET_PLAIN.append((kind, names, key))
 
 
-def note_fields() -> None:
-    """From now on fields are noted. Until then reading them takes no time: a check of many documents reads millions."""
+def _note_fields() -> None:
     while _YET_PLAIN:
         kind, names, key = _YET_PLAIN.pop()
         for name in names:

@@ -11,7 +11,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import planfolio.pages
 from planfolio.catalog import Item
@@ -31,12 +31,20 @@ class _Type(NamedTuple):
 
 
 @cache
-def _types() -> tuple[tuple[_Type, ...], tuple[Callable[[Studio, Item], Iterator[Page]], ...]]:
-    """The types of pages of the whole site, and of pages about a document, by module name."""
-    names = [f"{planfolio.pages.__name__}.{module.name}" for module in pkgutil.iter_modules(planfolio.pages.__path__)]
-    modules = list(map(importlib.import_module, names))
-    of_site = (_Type(module.pages, module.BELOW) for module in modules if hasattr(module, "pages"))
-    return tuple(of_site), tuple(module.pages_of for module in modules if hasattr(module, "pages_of"))
+def types_of_site() -> tuple[_Type, ...]:
+    """The types of pages of the whole site, by module name."""
+    return tuple(_Type(module.pages, module.BELOW) for module in _modules() if hasattr(module, "pages"))
+
+
+@cache
+def _types_about() -> tuple[Callable[[Studio, Item], Iterator[Page]], ...]:
+    """The types of pages about a document, by module name."""
+    return tuple(module.pages_of for module in _modules() if hasattr(module, "pages_of"))
+
+
+def _modules() -> Iterator[Any]:
+    for module in pkgutil.iter_modules(planfolio.pages.__path__):
+        yield importlib.import_module(f"{planfolio.pages.__name__}.{module.name}")
 
 
 class Composed(Iterable[Page]):
@@ -59,7 +67,7 @@ class Composed(Iterable[Page]):
         """The page at an address; no others are composed than may stand there."""
         items = self._studio.edition.catalog.items
         about = (self._pages_of(items[key]) for key in _keys_below(address) if key in items)
-        of_site = (self._pages(one) for one in _types()[0] if address.startswith(one.below))
+        of_site = (self._pages(one) for one in types_of_site() if address.startswith(one.below))
         former = None
         for page in chain.from_iterable(chain(about, of_site)):
             if page.address == address:
@@ -88,7 +96,7 @@ class Composed(Iterable[Page]):
 
     @cached_property
     def _all(self) -> list[Page]:
-        of_site = (self._pages(one) for one in _types()[0])
+        of_site = (self._pages(one) for one in types_of_site())
         found: dict[str, Page] = {}
         former: dict[str, Page] = {}
         for page in chain.from_iterable(chain(of_site, map(self._pages_of, self._items))):
@@ -101,7 +109,9 @@ class Composed(Iterable[Page]):
     def _pages_of(self, item: Item) -> tuple[Page, ...]:
         if item.key not in self._about:
             with apart():  # whoever makes a page looks at what it needs
-                self._about[item.key] = tuple(page for pages_of in _types()[1] for page in pages_of(self._studio, item))
+                self._about[item.key] = tuple(
+                    page for pages_of in _types_about() for page in pages_of(self._studio, item)
+                )
         return self._about[item.key]
 
     def _pages(self, kind: _Type) -> tuple[Page, ...]:

@@ -121,12 +121,20 @@ def _dated(studio: Studio, item: Item, depth: int) -> str | None:
 
 def by_date(day: date | None, title: str, depth: int) -> str | None:
     """The parts to which a title of a day belongs."""
-    lengths = (4, 7, 10) if day else (len(UNDATED),)
-    name = day.isoformat() if day else UNDATED
-    if depth < len(lengths):
-        return name[: lengths[depth]]
-    letters = lettered(title, depth - len(lengths))
-    return f"{name}-{letters}" if letters else None
+    dates = _dates(day)
+    if depth < len(dates):
+        return dates[depth]
+    letters = lettered(title, depth - len(dates))
+    return f"{dates[-1]}-{letters}" if letters else None
+
+
+@cache
+def _dates(day: date | None) -> tuple[str, ...]:
+    """The year, the month and the day."""
+    if day is None:
+        return (UNDATED,)
+    name = day.isoformat()
+    return name[:4], name[:7], name
 
 
 def lettered(title: str, depth: int, *, is_name: bool = False) -> str | None:

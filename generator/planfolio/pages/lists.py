@@ -13,6 +13,7 @@ from planfolio.catalog import Item
 from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio
 from planfolio.pages.edition import COLLECTIONS, PAGES, Link
+from planfolio.pages.facets import browsed
 from planfolio.pages.hours import NamedSum, SumGroup
 from planfolio.pages.listing import Ordered, lettered, list_pages, newest_first
 from planfolio.pages.page import Page
@@ -84,8 +85,8 @@ def judged_address(item: Item) -> str:
 
 def _ordered(studio: Studio, collection: str) -> Ordered:
     items = studio.edition.items(collection)
-    if collection == "plans":
-        return Ordered(items=newest_first(items))
+    if collection == "plans":  # which are in order already
+        return Ordered(items=[item for item in browsed(studio).items if item.document.collection == collection])
     if collection == "portfolios":
         return _teachers(studio, items)
     return _by_title(studio, items)

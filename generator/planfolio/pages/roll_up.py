@@ -27,8 +27,8 @@ from planfolio.reports.report import DocumentReport
 from planfolio.totals import Sum
 
 ADDRESS = "report/organisations/"
-BELOW = (ADDRESS,)
 _LISTS = "report/organisation/"
+BELOW = (ADDRESS, _LISTS)
 _NOBODY = "no_organisation"
 """The step in an address of documents without an organisation; no organisation has an underscore in its id."""
 MOST_ROWS = 120

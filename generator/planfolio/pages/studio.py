@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -21,7 +21,7 @@ from planfolio.pages.remarks import Remarks
 from planfolio.pages.timetable import Appointment, Timetable
 from planfolio.pages.values import Values
 from planfolio.publicity import hides_each, open_fields
-from planfolio.reads import Asked, Memo, answer
+from planfolio.reads import Asked, Later, Memo, answer
 from planfolio.reports.decisions import Decision, decide, issuer_of
 from planfolio.reports.report import DocumentReport
 from planfolio.sources.files import Attachment
@@ -100,13 +100,11 @@ class Studio(Asked):
         return self.edition.is_public and not hides_each(hidden)
 
     @answer
-    def decisions(self) -> dict[str, Decision | None]:
+    def decisions(self) -> Mapping[str, Decision | None]:
         """What can be done with each document as it stands."""
         catalog, remarks = self.edition.inspection.catalog, self.remarks
-        return {
-            document.key: decide(catalog, document.item, remarks.of(document.key), remarks.unknown(document.key))
-            for document in self.documents
-        }
+        items = {document.key: document.item for document in self.documents}
+        return Later(items, lambda key: decide(catalog, items[key], remarks.of(key), remarks.unknown(key)))
 
     @answer
     def gaps(self) -> dict[str | None, Gaps]:
