@@ -8,9 +8,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from planfolio import collation
 from planfolio.frozen import frozen
-from planfolio.pages.edition import COLLECTIONS, Link, title_of
+from planfolio.pages.edition import COLLECTIONS, Link
 from planfolio.pages.facets import Facet, Value, browsed, hours_of
 from planfolio.pages.listing import Ordered, list_pages, listed
 from planfolio.pages.page import Page
@@ -37,7 +36,7 @@ class Row:
 def pages(studio: Studio) -> Iterator[Page]:
     """The archive, and a list for each value by which it can be browsed."""
     edition = studio.edition
-    items, rows = browsed(studio)
+    items, _, rows = browsed(studio)
     yield from list_pages(
         studio,
         address=ADDRESS,
@@ -104,7 +103,7 @@ def facet_file(studio: Studio) -> bytes:
     hours as text, details as numbers of `words`, values of facets as numbers of `values`, which stand as in the address of a
     filtered archive, and the ranks by which it can be sorted: by title, and by hours (the most first, unknown ones null)."""
     note(*EVERYTHING)
-    items, rows = browsed(studio)
+    items, places, rows = browsed(studio)
     entries = list(listed(studio, items))
     words = {word: number for number, word in enumerate(sorted({word for one in entries for word in one.details}))}
     values = [(row, value) for row in rows for value in row.values]
@@ -120,7 +119,7 @@ def facet_file(studio: Studio) -> bytes:
         "words": list(words),
         "facets": [held.get(item.key, []) for item in items],
         "values": [f"{row.step}={quote(value.step)}" for row, value in values],
-        "sort=title": _ranks([(collation.key(title_of(item)), item.key) for item in items]),
+        "sort=title": [places[item.key] for item in items],
         "sort=hours": _ranks(
             [(-hours.low, -hours.high) if (hours := hours_of(studio, item)) else None for item in items]
         ),

@@ -74,8 +74,9 @@ class Composed(Iterable[Page]):
                 if page.layout != MOVED:
                     return page
                 former = page
-        is_hidden = address != folded(address) and self.at(folded(address)) is not None
-        return None if is_hidden else former
+        if former is None or address == folded(address):
+            return former
+        return former if self.at(folded(address)) is None else None
 
     @cached_property
     def of_documents(self) -> Mapping[str, Page]:

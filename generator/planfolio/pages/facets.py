@@ -18,7 +18,7 @@ from planfolio.model.amounts import HourUnit
 from planfolio.model.choices import ArchiveType, Level, Mode, PlanType, SchoolStage, Status
 from planfolio.model.exact import Range
 from planfolio.model.scalars import Choice
-from planfolio.pages.listing import newest_first
+from planfolio.pages.listing import by_day, by_title
 from planfolio.pages.studio import Studio
 from planfolio.pages.values import choice
 
@@ -65,10 +65,11 @@ class Facet:
 
 
 class Browsed(NamedTuple):
-    """What the archive is about: plans and archive documents, the newest first, and the facets by which they can be browsed. A
-    facet that tells nothing apart is among them too."""
+    """What the archive is about: plans and archive documents, the newest first, the place of each among their titles, by key, and
+    the facets by which they can be browsed. A facet that tells nothing apart is among them too."""
 
     items: list[Item]
+    places: dict[str, int]
     facets: tuple[Facet, ...]
 
 
@@ -79,12 +80,13 @@ def browsed(studio: Studio) -> Browsed:
 
 
 def _browsed(studio: Studio) -> Browsed:
-    items = newest_first((*studio.edition.items("plans"), *studio.edition.items("archive")))
+    in_order = by_title((*studio.edition.items("plans"), *studio.edition.items("archive")))
+    items = by_day(in_order)
     facets = tuple(
         _facet(studio, row, items)
         for row in (_YEAR, _STAGE, _SUBJECT, _TYPE, _LEVEL, _ORGANISATION, _MODE, _STATUS, _HOURS)
     )
-    return Browsed(items, facets)
+    return Browsed(items, {item.key: place for place, item in enumerate(in_order)}, facets)
 
 
 # --- the rows ---------------------------------------------------------------------------------------------------------

@@ -101,8 +101,17 @@ def _portfolio(studio: Studio, portfolio: Portfolio) -> tuple[str | None, ...]:
 
 def newest_first(items: Iterable[Item]) -> list[Item]:
     """By date of issue, else of the start, the latest first; those of one day by title, those without a date last."""
-    by_name = sorted(items, key=lambda item: (collation.key(title_of(item)), item.key))
-    return sorted(by_name, key=lambda item: day_of(item) or date.min, reverse=True)
+    return by_day(by_title(items))
+
+
+def by_title(items: Iterable[Item]) -> list[Item]:
+    """In the order of titles, those of one title by key."""
+    return sorted(items, key=lambda item: (collation.key(title_of(item)), item.key))
+
+
+def by_day(items: Iterable[Item]) -> list[Item]:
+    """The latest first; those of one day stay in the order in which they are."""
+    return sorted(items, key=lambda item: day_of(item) or date.min, reverse=True)
 
 
 def day_of(item: Item) -> date | None:
