@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import json
 import queue
+import re
 import threading
 import time
 from collections.abc import Collection, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from http.server import ThreadingHTTPServer
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from planfolio import serve as server
 from planfolio.cli.build import Wishes
 from planfolio.cli.serve import Rebuilding, index
 from planfolio.cli.settings import Settings
 from planfolio.findings import Language
 from planfolio.project import open_project
 from planfolio.render import LayoutError
-from planfolio.serve import background
+from planfolio.serve import Outcome, background
 from planfolio.serve.background import Background
 from planfolio.serve.handler import Handler
 from planfolio.serve.news import News, Problem
@@ -101,6 +105,14 @@ def test_a_page_of_another_server_or_long_ago_is_loaded_anew() -> None:
     assert news.since(opened)["changed"] is None
     assert news.since("another-0")["changed"] is None
     assert news.since("")["changed"] is None
+
+
+def test_what_is_watched_is_what_those_consist_of_who_listen() -> None:
+    news = News()
+
+    with news.listening(lambda: {"a", "b"}), news.listening(lambda: ()), news.listening(lambda: {"b", "c"}):
+        assert news.watched == {"a", "b", "c"}
+    assert news.watched == frozenset()
 
 
 def test_what_changes_nothing_is_no_news() -> None:
@@ -197,6 +209,165 @@ def test_pages_are_made_where_they_can_be_and_else_taken_from_the_site(tmp_path:
         server.shutdown()
 
 
+# --- open pages -----------------------------------------------------------------------------------------------------------
+
+PAGE = "plans/p/index.html"
+
+
+@contextmanager
+def listening(url: str, since: str, *paths: str) -> Iterator[HTTPResponse]:
+    """An open page, of which the first news are still to be read."""
+    query = "".join(f"&path={path}" for path in paths)
+    page = HTTPConnection(url, timeout=20)
+    page.request("GET", f"/_planfolio/changes?since={since}{query}")
+    answer = page.getresponse()
+    yield answer
+    answer.close()
+    page.close()
+
+
+def heard(page: HTTPResponse) -> dict[str, Any]:
+    """The next news; a connection that says no more than that it is there has none."""
+    while not (line := page.readline()).startswith(b"data: "):
+        assert line.startswith((b"id: ", b"\n"))
+    told: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
+    return told
+
+
+@dataclass(frozen=True)
+class Written:
+    """A site that somebody writes, with its address."""
+
+    source: Path
+    rebuild: Rebuilding
+    news: News
+    url: str
+
+    def save(self, title: str) -> None:
+        self.source.write_text(draft("hours: 12").replace("示例方案", title), "utf-8")
+        self.rebuild((self.source,), self.news.watched)
+
+    def open(self) -> str:
+        """The rebuild of which the page is that a browser gets."""
+        found = re.search('data-edition="(.*?)"', got(HTTPConnection(self.url), f"/{PAGE}")[1])
+        assert found
+        return found[1]
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Iterator[Written]:
+    write_site(tmp_path, {"plans/p.md": draft("hours: 12")})
+    rebuild, news = rebuilding(tmp_path), News()
+    rebuild((), ())
+    handler = partial(
+        Handler, news=news, content=rebuild.content, changed=rebuild.changed, directory=str(tmp_path / "site")
+    )
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+        http.daemon_threads = True  # an open page is not waited for
+        threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
+        yield Written(tmp_path / "content/plans/p.md", rebuild, news, f"127.0.0.1:{http.server_port}")
+        http.shutdown()
+
+
+def test_a_page_that_is_opened_first_is_no_news(written: Written) -> None:
+    edition = written.news.edition
+
+    assert written.open() == written.open() == written.news.edition == edition
+
+
+def test_a_page_that_is_shown_again_hears_of_a_save_that_nobody_saw(written: Written) -> None:
+    opened = written.open()
+    written.save("改名的示例方案")
+
+    with listening(written.url, opened, PAGE) as page:
+        assert heard(page)["changed"] == [PAGE]
+
+
+def test_a_page_that_is_shown_again_hears_of_what_another_tab_got_meanwhile(written: Written) -> None:
+    opened = written.open()
+    written.save("改名的示例方案")
+    again = written.open()
+
+    with listening(written.url, opened, PAGE) as page, listening(written.url, again, PAGE) as other:
+        assert heard(page)["changed"] == [PAGE]
+        assert heard(other)["changed"] == []
+
+
+def test_an_open_page_hears_of_what_another_tab_finds_changed(written: Written) -> None:
+    opened = written.open()
+    with listening(written.url, opened) as page:
+        heard(page)
+        written.save("改名的示例方案")
+
+        written.open()
+
+        assert heard(page)["changed"] == [PAGE]
+
+
+def test_a_page_is_watched_until_it_is_closed(written: Written, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planfolio.serve.handler._BREATH", 600)
+    with listening(written.url, written.open(), PAGE, "style.css") as page:
+        heard(page)
+        assert written.news.watched == {PAGE, "style.css"}
+
+    while written.news.watched:
+        time.sleep(0.01)
+
+
+def test_a_search_index_is_not_asked_of_the_site(tmp_path: Path) -> None:
+    (tmp_path / "pagefind").mkdir()
+    (tmp_path / "pagefind" / "search.json").write_text("{}")
+    asked_for = list[str]()
+
+    def content(path: str) -> None:
+        asked_for.append(path)
+
+    def changed(paths: Collection[str]) -> Collection[str]:
+        asked_for.extend(paths)
+        return ()
+
+    handler = partial(Handler, news=News(), content=content, changed=changed, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+        threading.Thread(target=http.serve_forever, args=(0.01,), daemon=True).start()
+
+        assert got(HTTPConnection("127.0.0.1", http.server_port), "/pagefind/search.json") == (200, "{}")
+        http.shutdown()
+
+    assert asked_for == []
+
+
+def test_a_page_that_is_opened_during_a_rebuild_is_compared_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "edits", lambda *folders: iter([[tmp_path / "a.md"]]))
+    now = {"a/index.html": False}
+    opened = list[HTTPResponse]()
+    urls = list[str]()
+    pages = ExitStack()
+
+    def rebuild(edited: Collection[Path], watched: Collection[str]) -> Outcome:
+        if edited:
+            assert watched == frozenset()
+            opened.append(pages.enter_context(listening(urls[0], "", *now)))
+            heard(opened[0])
+            now["a/index.html"] = True
+        return Outcome(changed=frozenset())
+
+    with pages:
+        server.serve(
+            open_project(write_site(tmp_path, {})),
+            rebuild,
+            lambda path: None,
+            lambda paths: {path for path in paths if now[path]},
+            lambda: None,
+            port=0,
+            open_browser=False,
+            announce=lambda url: urls.append(url.split("/")[2]),
+        )
+
+        assert heard(opened[0])["changed"] == ["a/index.html"]
+
+
 def test_other_websites_learn_nothing_of_errors(asked: HTTPConnection) -> None:
     assert got(asked, "/_planfolio/problems") == (200, '{"count": 0, "shown": []}')
     assert got(asked, "/_planfolio/problems", Host="evil.example:8000") == (403, "403")
@@ -248,6 +419,10 @@ def test_work_is_given_up_and_begun_again_never_twice_at_once(tmp_path: Path, mo
 # --- on the terminal ------------------------------------------------------------------------------------------------------
 
 
+def draft(front: str) -> str:
+    return plan(front).replace("published", "draft")
+
+
 def rebuilding(folder: Path, language: Language = "zh") -> Rebuilding:
     mishaps.plain_layouts(folder)
     return Rebuilding(
@@ -264,21 +439,22 @@ def said(capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 
 def test_a_rebuild_is_a_line_and_each_error_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source = (
-        write_site(tmp_path, {"plans/p.md": plan("hours: 12").replace("published", "draft")})
-        / "content"
-        / "plans"
-        / "p.md"
-    )
+    source = write_site(tmp_path, {"plans/p.md": draft("hours: 12")}) / "content" / "plans" / "p.md"
     good = source.read_text("utf-8")
     rebuild = rebuilding(tmp_path)
-    rebuild(())
+    rebuild((), ())
     said(capsys)
-    assert rebuild((source,)).changed == frozenset()
-    assert said(capsys) == ["content/plans/p.md → 看过的网页没有变化"]
+    assert rebuild((source,), ()).changed == frozenset()
+    assert said(capsys) == ["content/plans/p.md → 已更新"]
+    rebuild((source,), (PAGE,))
+    assert said(capsys) == ["content/plans/p.md → 正在看的网页没有变化"]
+    rebuild.changed((PAGE,))
+    source.write_text(good.replace("示例方案", "改名的示例方案"), "utf-8")
+    assert rebuild((source,), (PAGE,)).changed == frozenset({PAGE})
+    assert said(capsys) == ["content/plans/p.md → 正在看的网页有 1 页变了"]
 
     source.write_text(good.replace("hours", "huors"), "utf-8")
-    outcome = rebuild((source, source.with_name("q.md")))
+    outcome = rebuild((source, source.with_name("q.md")), ())
 
     assert [(problem.message, problem.document) for problem in outcome.problems] == [
         ("error[FD01] 没有“huors”这个键", "plans/p")
@@ -286,31 +462,44 @@ def test_a_rebuild_is_a_line_and_each_error_is_told_once(tmp_path: Path, capsys:
     assert said(capsys)[1:3] == ["error[FD01] 没有“huors”这个键", " --> content/plans/p.md:7:1"]
     (tmp_path / "content" / "pages").mkdir()
     (tmp_path / "content" / "pages" / "a.md").write_text("---\ntitle: 示例\n---\n", "utf-8")
-    rebuild((source,))
+    rebuild((source,), ())
     assert said(capsys)[1].endswith("还有 1 个错误")
 
 
 def test_a_broken_layout_shows_its_line_and_leaves_the_site(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_site(tmp_path, {})
     rebuild = rebuilding(tmp_path)
-    rebuild(())
+    rebuild((), ())
     rebuild.content("index.html")
     (tmp_path / "layouts" / "home.html").write_text("<p>\n{% broken %}\n")
 
-    outcome = rebuild((tmp_path / "layouts" / "home.html",))
+    outcome = rebuild((tmp_path / "layouts" / "home.html",), ("index.html",))
 
     assert outcome.changed is None
     assert outcome.problems[0].text.splitlines()[2] == "2 | {% broken %}"
     assert "layouts/home.html → 没有换上新站点" in capsys.readouterr().err
 
 
+def test_what_is_open_before_there_is_a_site_is_told_of_it(tmp_path: Path) -> None:
+    write_site(tmp_path, {})
+    rebuild = rebuilding(tmp_path)
+    foreign = tmp_path / "site" / "foreign.html"
+    foreign.parent.mkdir()
+    foreign.touch()
+    assert rebuild((), ()).changed is None
+
+    foreign.unlink()
+
+    assert rebuild((), ("index.html",)).changed == frozenset({"index.html"})
+
+
 def test_broken_settings_leave_the_site_and_say_where(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_site(tmp_path, {})
     rebuild = rebuilding(tmp_path, "en")
-    rebuild(())
+    rebuild((), ())
     (tmp_path / "content" / "site.yaml").write_text("title: 示例\ntitel: x\n", "utf-8")
 
-    outcome = rebuild(())
+    outcome = rebuild((), ())
 
     assert outcome.changed is None
     assert "content/site.yaml:2:1" in outcome.problems[0].text
@@ -318,9 +507,9 @@ def test_broken_settings_leave_the_site_and_say_where(tmp_path: Path, capsys: py
 
 
 def test_the_index_is_published_with_all_pages(tmp_path: Path) -> None:
-    write_site(tmp_path, {"plans/p.md": plan("hours: 12").replace("published", "draft")})
+    write_site(tmp_path, {"plans/p.md": draft("hours: 12")})
     rebuild = rebuilding(tmp_path)
-    rebuild(())
+    rebuild((), ())
 
     index(Settings(tmp_path, "zh", True, False, None), open_project(tmp_path), Wishes(drafts=True, compare=False))
 

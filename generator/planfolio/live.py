@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import RLock
+from typing import NamedTuple
 
 from planfolio import exports
 from planfolio.findings import Refusal
@@ -20,20 +22,30 @@ from planfolio.reports import Report
 from planfolio.sources import discover
 from planfolio.stages import Stages
 
-_REMEMBERED = 100
-"""Pages and files that were looked at last."""
+_REMEMBERED = 500
+"""Pages and files that were given last: more than all six connections that a browser opens to a site can watch."""
+_KEPT = 400
+"""Those that stay when more were given: whoever has another is told, but not for each single one."""
 
 
 @frozen(kw_only=True)
 class Renewed:
-    """What became of the site: its report and settings, the paths that were looked at and are not what they were, and what stands in the
-    way of the new one, whose last version stays."""
+    """What became of the site: its report and settings, the watched paths that are not what they were, and what stands in the way
+    of the new one, whose last version stays."""
 
     report: Report
     site: Site
     changed: frozenset[str] = frozenset()
     hindrance: Refusal | None = None
     is_broken: bool = False  # settings or a pack
+
+
+class _Given(NamedTuple):
+    """What was given at a path, or that there was nothing. `mark` is what else tells it from another: of a file its time and
+    size, of a page that could not be made the reason."""
+
+    content: bytes | Path | None
+    mark: object = None
 
 
 class Live:
@@ -47,7 +59,7 @@ class Live:
         self._project, self._options = project, options
         self._guard = RLock()  # pages are asked for while sources change
         self._made: dict[str, bytes | Path] = {}  # as the sources are
-        self._seen: dict[str, bytes | Path] = {}  # what was given last, the last of it last
+        self._given: dict[str, _Given] = {}  # what was given last, the last of it last
         asked = options()
         self._inspection = inspect(
             discover(project.content), today=asked.today, revision=_commit(asked), processes=processes, stages=stages
@@ -67,8 +79,9 @@ class Live:
         """The site as it was found first."""
         return Renewed(report=self.report, site=self._inspection.site, is_broken=self._inspection.broken)
 
-    def renew(self) -> Renewed:
-        """Take the sources and layouts as they are. Where settings or a pack are broken, the site stays as it was."""
+    def renew(self, watched: Collection[str] = ()) -> Renewed:
+        """Take the sources and layouts as they are, and make no more than what is at the paths that somebody watches. Where settings
+        or a pack are broken, the site stays as it was."""
         with self._guard:
             asked = self._options()
             sources = discover(self._project.content)
@@ -80,26 +93,31 @@ class Live:
             broken = self._broken_layout() if layouts != self._layouts else None
             self._layouts = layouts
             self._take(inspection, asked)
-            changed, hindrance = self._changed()
-            hindrance = hindrance or broken
+            now = {path: self._now(path) for path in sorted(watched)}
+            hindrance = next((reason for _, reason in now.values() if reason is not None), broken)
+            # What stands in the way keeps all pages as they are; they are compared again when it has gone.
+            changed = self._replaced({} if hindrance is not None else {path: given for path, (given, _) in now.items()})
             return Renewed(report=inspection.report, site=inspection.site, changed=changed, hindrance=hindrance)
 
     def content(self, path: str) -> bytes | Path | None:
         """A page or file of the site, where it has one at that path. Raises LayoutError where a layout does not work and the
-        page was never seen."""
+        page was never given."""
         with self._guard:
-            try:
-                found = self._content(path)
-            except Refusal:
-                found = self._seen.get(path)
-                if found is None:
-                    raise
-            if found is not None:
-                self._seen.pop(path, None)
-                self._seen[path] = found
-                while len(self._seen) > _REMEMBERED:
-                    del self._seen[next(iter(self._seen))]
-            return found
+            given, hindrance = self._now(path)
+            self._given.setdefault(path, given)
+            if hindrance is not None and given.content is None:
+                raise hindrance
+            return given.content
+
+    def changed(self, paths: Collection[str]) -> frozenset[str]:
+        """Those of the paths at which there is something else now than was given last; what there is now counts as given. Paths
+        that are forgotten are among them: nobody could tell later whether they changed."""
+        with self._guard:
+            changed = self._replaced({path: self._now(path)[0] for path in paths})
+            forgotten = list(self._given)[:-_KEPT] if len(self._given) > _REMEMBERED else []
+            for path in forgotten:
+                del self._given[path]
+            return changed.union(forgotten)
 
     def _take(self, inspection: Inspection, asked: Options) -> None:
         if inspection.broken:
@@ -112,15 +130,20 @@ class Live:
         self._renderer = Renderer(self._project.layouts)
         return self._renderer.prepare(self._inspection.report.language)
 
-    def _changed(self) -> tuple[frozenset[str], Refusal | None]:
-        changed = set[str]()
-        for path, before in self._seen.items():
-            try:
-                if self._content(path) != before:
-                    changed.add(path)
-            except Refusal as hindrance:
-                return frozenset(changed), hindrance
-        return frozenset(changed), None
+    def _now(self, path: str) -> tuple[_Given, Refusal | None]:
+        """What there is at a path, which is the last good page where it cannot be made, and why it cannot."""
+        try:
+            content = self._content(path)
+        except Refusal as hindrance:
+            last = self._given.get(path)
+            return last if last is not None and last.content is not None else _Given(None, str(hindrance)), hindrance
+        return _Given(content, _mark(content)), None
+
+    def _replaced(self, now: Mapping[str, _Given]) -> frozenset[str]:
+        """Take all of it for given; the paths at which something else was."""
+        changed = frozenset(path for path, given in now.items() if self._given.get(path, given) != given)
+        self._given = {path: given for path, given in self._given.items() if path not in now} | dict(now)
+        return changed
 
     def _content(self, path: str) -> bytes | Path | None:
         if path not in self._made and self._outline is not None:
@@ -134,7 +157,19 @@ class Live:
 def _state(project: Project) -> list[tuple[str, int, int]]:
     """The layouts and assets, each with what tells that it changed."""
     files = (path for folder in project.layouts for path in folder.rglob("*") if path.is_file())
-    return sorted((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files)
+    return sorted((str(path), *_stamp(path)) for path in files)
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    status = file.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+def _mark(content: bytes | Path | None) -> tuple[int, int] | None:
+    """What tells a file from another at its place, unless it is gone."""
+    with suppress(OSError):
+        return _stamp(content) if isinstance(content, Path) else None
+    return None
 
 
 def _commit(options: Options) -> str | None:

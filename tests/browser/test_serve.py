@@ -50,6 +50,13 @@ class Served:
     def style(self, text: str) -> None:
         self.write("layouts/assets/style.css", (ROOT / "layouts" / "assets" / "style.css").read_text("utf-8") + text)
 
+    def save(self, path: str, text: str) -> None:
+        """Write a file, and wait until it has been seen."""
+        before = len(self.lines())
+        self.write(path, text)
+        while len(self.lines()) == before:
+            time.sleep(0.02)
+
     def lines(self) -> list[str]:
         return [line for line in self.log.read_text("utf-8").splitlines() if re.match(r"\d\d:\d\d:\d\d ", line)]
 
@@ -95,6 +102,17 @@ def opened(page: Page, served: Served, address: str) -> Page:
     return page
 
 
+def turn(page: Page, state: str) -> None:
+    """Hide the page, or show it again, as one does with tabs."""
+    page.evaluate(
+        """state => {
+            Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        state,
+    )
+
+
 def is_same(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.dataset.mark === 'same'"))
 
@@ -112,7 +130,7 @@ def test_a_page_comes_back_where_it_was_and_others_are_left_alone(served: Served
             page.wait_for_timeout(20)
         assert page.evaluate("document.querySelectorAll('details[open]').length") == folds > 0
         assert (is_same(page), is_same(other)) == (False, True)
-        assert re.search(r"content/plans/p\.md → 看过的网页有 1 页变了，\d+\.\d 秒$", served.lines()[-1])
+        assert re.search(r"content/plans/p\.md → 正在看的网页有 1 页变了，\d+\.\d 秒$", served.lines()[-1])
 
 
 def test_styles_are_swapped_without_a_reload(served: Served, page: Page) -> None:
@@ -129,14 +147,59 @@ def test_styles_are_swapped_without_a_reload(served: Served, page: Page) -> None
 
 def test_a_save_that_changes_nothing_refreshes_nothing(served: Served, page: Page) -> None:
     opened(page, served, "plans/p/")
-    before = len(served.lines())
 
-    served.write("content/plans/p.md", FILES["plans/p.md"])
-    while len(served.lines()) == before:
-        page.wait_for_timeout(20)
+    served.save("content/plans/p.md", FILES["plans/p.md"])
 
-    assert served.lines()[-1].partition("→ ")[2].startswith("看过的网页没有变化")
+    assert served.lines()[-1].partition("→ ")[2].startswith("正在看的网页没有变化")
     assert is_same(page)
+
+
+def test_a_hidden_page_catches_up_when_it_is_shown(served: Served, page: Page) -> None:
+    opened(page, served, "plans/p/")
+    turn(page, "hidden")
+
+    served.save("content/plans/p.md", FILES["plans/p.md"].replace("第 7 段", "改过的第 7 段"))
+    assert served.lines()[-1].partition("→ ")[2].startswith("已更新")
+    assert is_same(page)
+    turn(page, "visible")
+
+    expect(page.get_by_text("改过的第 7 段")).to_be_attached()
+
+
+def test_a_hidden_page_catches_up_with_what_another_tab_has_got(served: Served, browser: Browser) -> None:
+    with browser.new_context(locale="zh-CN") as context:
+        page = opened(context.new_page(), served, "plans/p/")
+        turn(page, "hidden")
+        served.save("content/plans/p.md", FILES["plans/p.md"].replace("第 7 段", "改过的第 7 段"))
+        other = opened(context.new_page(), served, "plans/p/")
+
+        turn(page, "visible")
+
+        expect(page.get_by_text("改过的第 7 段")).to_be_attached()
+        assert is_same(other)
+
+
+def test_a_page_follows_what_it_loads_later(served: Served, page: Page) -> None:
+    opened(page, served, "about/")
+
+    with page.expect_request(lambda request: "path=plans%2Fq%2Findex.html" in request.url):
+        page.evaluate("fetch('/plans/q/').then((answer) => answer.text())")
+    served.save("content/plans/q.md", draft("hours: 7"))
+
+    page.wait_for_function("!document.documentElement.dataset.mark")
+
+
+def test_a_page_watches_no_more_than_an_address_holds(served: Served, page: Page) -> None:
+    opened(page, served, "about/")
+
+    with page.expect_request(lambda request: request.url.count("&path=") >= 60) as asked:
+        page.evaluate(
+            "Promise.all([...Array(90).keys()].map((n) => fetch(`/none/${n}.json`).then((answer) => answer.text())))"
+        )
+
+    paths = [part for part in asked.value.url.split("&") if part.startswith("path=")]
+    assert len(paths) == len(set(paths)) == 60
+    assert paths[:3] == ["path=about%2Findex.html", "path=assets%2Ftokens.css", "path=assets%2Fstyle.css"]
 
 
 def test_errors_lie_on_the_page_until_they_are_mended(served: Served, page: Page) -> None:

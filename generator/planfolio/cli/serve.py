@@ -55,6 +55,7 @@ def serve(settings: Settings, port: int, open_browser: bool, drafts: bool, profi
         project,
         rebuilding,
         rebuilding.content,
+        rebuilding.changed,
         partial(index, settings, project, wishes),
         port=port,
         open_browser=open_browser,
@@ -88,8 +89,12 @@ class Rebuilding:
         """What is at a path of the site as it is now."""
         return self._live.content(path) if self._live is not None else None
 
-    def __call__(self, edited: Collection[Path]) -> Outcome:
-        """The site as its sources are now. The last good one stays where that cannot be."""
+    def changed(self, paths: Collection[str]) -> Collection[str]:
+        """Those of the paths at which something else was given the last time."""
+        return self._live.changed(paths) if self._live is not None else ()
+
+    def __call__(self, edited: Collection[Path], watched: Collection[str]) -> Outcome:
+        """The site as its sources are now, of which what is watched is made. The last good one stays where that cannot be."""
         from planfolio import admin
         from planfolio.serve import Outcome
 
@@ -98,7 +103,7 @@ class Rebuilding:
         lacking: Message | None = None
         problems: tuple[Problem, ...]
         try:
-            renewed = self._renewed()
+            renewed = self._renewed(watched)
         except (Refusal, OSError) as hindrance:
             problems = (_hindrance(hindrance, self._project, self._language),)
         else:
@@ -109,18 +114,18 @@ class Rebuilding:
             elif not renewed.is_broken:
                 changed = renewed.changed
             lacking = admin.lacking(renewed.site, self._project.root)
-        self._say(_line(self._project.root, edited, changed, time.perf_counter() - began))
+        self._say(_line(self._project.root, edited, watched, changed, time.perf_counter() - began))
         texts = [f"{problem.message}\n{problem.text}\n" if problem.text else problem.message for problem in problems]
         self._tell(texts, lacking.shown(self._language) if lacking else None)
         return Outcome(changed=changed, problems=problems)
 
-    def _renewed(self) -> Renewed:
+    def _renewed(self, watched: Collection[str]) -> Renewed:
         from planfolio.live import Live
         from planfolio.workers import processors
         from planfolio.write import target
 
         if self._live is not None:
-            return self._live.renew()
+            return self._live.renew(watched)
         if self._wishes.profile == "internal":
             refuse_publishing(self._project)
         target(self._project)  # which refuses a place where nothing can be published
@@ -130,7 +135,7 @@ class Rebuilding:
                 self._project, lambda: options_of(self._project, self._wishes), stages=stages, processes=processors()
             )
             stages.end()
-        return self._live.looked
+        return replace(self._live.looked, changed=frozenset(watched))  # opened when there was none
 
     def _say(self, message: Message) -> None:
         self._settings.say(
@@ -203,18 +208,22 @@ def _words(hindrance: Refusal | OSError) -> Message:
     return hindrance.message if isinstance(hindrance, Refusal) else told(hindrance)
 
 
-def _line(root: Path, edited: Collection[Path], changed: Collection[str] | None, seconds: float) -> Message:
-    """What was saved, what that made of the pages that somebody looks at, and how long it took."""
+def _line(
+    root: Path, edited: Collection[Path], watched: Collection[str], changed: Collection[str] | None, seconds: float
+) -> Message:
+    """What was saved, what that made of the pages that are in view, and how long it took."""
     if changed is None:
         did: Message = say("没有换上新站点，原来的保持不变", "no new site, the last one stays as it was")
     elif not edited:
         did = say("可以看了", "ready")
+    elif not watched:
+        did = say("已更新", "updated")
     elif not changed:
-        did = say("看过的网页没有变化", "no page that was looked at changed")
+        did = say("正在看的网页没有变化", "no page in view changed")
     else:
         pages = sum(path.endswith(".html") for path in changed)
         did = (
-            say("看过的网页有 {pages} 页变了", "{pages} that were looked at changed", pages=Count(pages, "page"))
+            say("正在看的网页有 {pages} 页变了", "{pages} in view changed", pages=Count(pages, "page"))
             if pages
             else say("样式或文件变了", "styles or files changed")
         )

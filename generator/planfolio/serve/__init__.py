@@ -13,16 +13,14 @@ from planfolio.findings import Refusal, say
 from planfolio.frozen import frozen
 from planfolio.project import Project
 from planfolio.serve.background import Background
-from planfolio.serve.handler import Handler
+from planfolio.serve.handler import SEARCH, Handler
 from planfolio.serve.news import News, Problem
 from planfolio.serve.watching import edits
 from planfolio.write import recorded
 
 __all__ = ["Outcome", "PortTaken", "Problem", "edits", "serve"]
 
-SEARCH = "pagefind/"
-"""Where the search index is, which nobody makes for a single page."""
-Rebuild = Callable[[Collection[Path]], "Outcome"]
+Rebuild = Callable[[Collection[Path], Collection[str]], "Outcome"]
 
 
 class PortTaken(Refusal):
@@ -31,8 +29,7 @@ class PortTaken(Refusal):
 
 @frozen(kw_only=True)
 class Outcome:
-    """What became of the site: the paths that were looked at and changed, None where the last site stays, and the errors to
-    show."""
+    """What became of the site: the watched paths that changed, None where the last site stays, and the errors to show."""
 
     changed: frozenset[str] | None
     problems: tuple[Problem, ...] = ()
@@ -42,22 +39,23 @@ def serve(
     project: Project,
     rebuild: Rebuild,
     content: Callable[[str], bytes | Path | None],
+    changed: Callable[[Collection[str]], Collection[str]],
     index: Callable[[], None],
     *,
     port: int,
     open_browser: bool,
     announce: Callable[[str], None],
 ) -> None:
-    """Serve until interrupted. `rebuild` is given the files that changed, `content` makes what is at a path of the site as it
-    is now; `index`, which runs in a process of its own while nothing is edited, publishes all of it with its search index."""
+    """Serve until interrupted. `rebuild` is given the files that were edited and the paths of the site that are open in a browser;
+    `content` makes what is at a path as the site is now, and `changed` tells at which of some it gave something else the last
+    time; `index`, which runs in a process of its own while nothing is edited, publishes all of it with its search index."""
     news = News()
     background = Background(index, lambda: _telling(project, news))
-    first = rebuild(())
+    first = rebuild((), ())
     news.tell((), first.problems)
     try:
-        server = ThreadingHTTPServer(
-            ("127.0.0.1", port), partial(Handler, news=news, content=content, directory=str(project.output))
-        )
+        handler = partial(Handler, news=news, content=content, changed=changed, directory=str(project.output))
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     except OSError:
         raise PortTaken(
             say("端口 {port} 已被占用，用 --port 另选", "port {port} is taken; choose another with --port", port=port)
@@ -70,10 +68,12 @@ def serve(
         webbrowser.open(url)
     try:
         background.start()
-        for changed in edits(project.content, *project.layouts):
+        for edited in edits(project.content, *project.layouts):
             background.give_up()
-            outcome = rebuild(changed)
+            watched = news.watched
+            outcome = rebuild(edited, watched)
             news.tell(outcome.changed or (), outcome.problems)
+            news.tell(changed(news.watched - watched))  # opened while the site was rebuilt
             background.is_due = background.is_due or outcome.changed is not None
             background.start()
     finally:

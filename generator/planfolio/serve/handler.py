@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import queue
-from collections.abc import Callable
+import select
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from html import escape
 from http.server import SimpleHTTPRequestHandler
@@ -23,6 +24,8 @@ _FILES = {
 _BREATH = 15
 """Seconds after which a silent connection says that it is there."""
 _HOSTS = ("127.0.0.1", "localhost")
+SEARCH = "pagefind/"
+"""Where the search index is, which nobody makes for a single page."""
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -34,14 +37,17 @@ class Handler(SimpleHTTPRequestHandler):
         news: News,
         directory: str,
         content: Callable[[str], bytes | Path | None] = lambda path: None,
+        changed: Callable[[Collection[str]], Collection[str]] = lambda paths: (),
     ) -> None:
-        """`content` gives what is at a path of the site as it is now; what it does not have is taken from the directory."""
-        self.news, self.content = news, content
+        """`content` gives what is at a path of the site as it is now, `changed` those of the paths at which it gave something else
+        the last time; what it does not have is taken from the directory."""
+        self.news, self.content, self.changed = news, content, changed
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]  # what the server passes on
 
     def do_GET(self) -> None:
         address = urlsplit(self.path)
-        asked = {name: values[-1] for name, values in parse_qs(address.query).items()}
+        query = parse_qs(address.query)
+        asked = {name: values[-1] for name, values in query.items()}
         if address.path.startswith(_OWN) and not self._is_asked_here():
             self._send(b"403", "text/plain", 403)  # another website that found a name for this machine
         elif address.path in _FILES:
@@ -50,7 +56,7 @@ class Handler(SimpleHTTPRequestHandler):
         elif address.path == f"{_OWN}problems":
             self._send(self.news.problems(asked.get("document", "")).encode(), "application/json")
         elif address.path == f"{_OWN}changes":
-            self._stream(self.headers.get("Last-Event-ID") or asked.get("since", ""))
+            self._stream(self.headers.get("Last-Event-ID") or asked.get("since", ""), frozenset(query.get("path", ())))
         else:
             self._page()
 
@@ -58,10 +64,11 @@ class Handler(SimpleHTTPRequestHandler):
         return (self.headers.get("Host") or "").rpartition(":")[0] in _HOSTS
 
     def _page(self) -> None:
-        edition = self.news.edition  # before the page is read: what comes after is told
         path = Path(self.translate_path(self.path))
-        if self._is_made(path.relative_to(self.directory).as_posix(), edition):
+        name = self._name(path)
+        if not name.startswith(SEARCH) and self._is_made(name):
             return
+        edition = self.news.edition  # before the page is read: what comes after is told
         if path.is_dir() and self.path.partition("?")[0].endswith("/"):
             path = path / "index.html"
         # A form is left open: its own saving changes a source, and what is not saved would go with the page.
@@ -72,14 +79,18 @@ class Handler(SimpleHTTPRequestHandler):
         else:
             super().do_GET()
 
-    def _is_made(self, path: str, edition: str) -> bool:
-        """Send what is made for the path, if anything is."""
-        steps = [step for step in path.split("/") if step != "."]
-        is_folder = self.path.partition("?")[0].endswith("/") or not steps
-        name = "/".join([*steps, "index.html"] if is_folder else steps)
+    def _name(self, path: Path) -> str:
+        """The path in the site of one in the directory."""
+        is_folder = self.path.partition("?")[0].endswith("/") or path == Path(self.directory)
+        return (path / "index.html" if is_folder else path).relative_to(self.directory).as_posix()
+
+    def _is_made(self, name: str) -> bool:
+        """Send what is made at the path, if anything is."""
+        self.news.tell(self.changed([name]))  # a page that nobody saw meanwhile may be of an earlier save
+        edition = self.news.edition
         try:
             content = self.content(name)
-            if content is None and not is_folder and self.content(f"{name}/index.html") is not None:
+            if content is None and not name.endswith("index.html") and self.content(f"{name}/index.html") is not None:
                 self.send_response(301)
                 self.send_header("Location", f"{urlsplit(self.path).path}/")
                 self.send_header("Content-Length", "0")
@@ -120,12 +131,13 @@ class Handler(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
-    def _stream(self, edition: str) -> None:
+    def _stream(self, edition: str, paths: frozenset[str]) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         try:
-            with self.news.listening() as listener:
+            with self.news.listening(lambda: () if self._is_gone() else paths) as listener:
+                self.news.tell(self.changed(paths))  # a rebuild made what was watched then
                 while True:
                     told = self.news.since(edition)
                     edition = told["edition"]
@@ -136,6 +148,10 @@ class Handler(SimpleHTTPRequestHandler):
                         self.wfile.flush()
         except OSError:
             pass  # the page was closed
+
+    def _is_gone(self) -> bool:
+        """Whether who listens has hung up: nothing else is to be read from it."""
+        return bool(select.select([self.connection], [], [], 0)[0])
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
         """Requests are not worth a line."""

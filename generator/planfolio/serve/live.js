@@ -3,6 +3,8 @@
 
 const script = document.currentScript;
 const [SEEN, KEPT] = ["planfolio-seen", "planfolio-kept"];
+const MOST = 60; // paths that a page watches: they are told in an address
+const REST = 100; // milliseconds for what is loaded together
 const IS_ENGLISH = document.documentElement.lang.startsWith("en");
 const say = (zh, en) => (IS_ENGLISH ? en : zh);
 
@@ -18,12 +20,21 @@ function sitePath(address) {
 
 const styles = () => [...document.querySelectorAll("link[rel=stylesheet]")];
 
+/** The paths of the page, its styles and all that it has loaded. */
+function madeOf() {
+  const index = document.documentElement.dataset.page === "search" ? ["/pagefind/search.json"] : []; // may be yet to come
+  const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+  const own = [location.href, ...styles().map((link) => link.href), ...index, ...loaded].map(sitePath);
+  return [...new Set(own)].filter((path) => path && !path.startsWith("_planfolio/"));
+}
+
+/** Those that are to be made anew at each save. The search index is not: it tells of itself when it has been built. */
+const watched = () => madeOf().filter((path) => !path.startsWith("pagefind/")).slice(0, MOST);
+
 /** Whether the page, or what it has loaded beside its styles, is among the paths. */
 function isTouched(paths) {
-  const index = document.documentElement.dataset.page === "search" ? ["/pagefind/search.json"] : []; // may be yet to come
-  const own = [location.href, ...index, ...performance.getEntriesByType("resource").map((entry) => entry.name)];
   const sheets = new Set(styles().map((link) => sitePath(link.href)));
-  return own.map(sitePath).some((path) => paths.has(path) && !sheets.has(path));
+  return madeOf().some((path) => paths.has(path) && !sheets.has(path));
 }
 
 function swapStyles(paths) {
@@ -135,30 +146,41 @@ function problemOf({ message, text }) {
 
 let edition = script.dataset.edition;
 let source = null;
+let told = new Set();
+let waiting = 0;
 
-/** Hears what changed since the page, or what it heard last, was made. */
+/** Tells what the page is made of, and hears what of it changed since the page, or what it heard last, was made. */
 function listen() {
   source?.close();
-  source = new EventSource(`/_planfolio/changes?since=${edition}`);
+  told = new Set(watched());
+  const asked = new URLSearchParams([["since", edition], ...[...told].map((path) => ["path", path])]);
+  source = new EventSource(`/_planfolio/changes?${asked}`);
   source.onmessage = (event) => {
-    const told = JSON.parse(event.data);
-    const paths = new Set(told.changed ?? []);
-    if (!told.changed || isTouched(paths)) {
+    const news = JSON.parse(event.data);
+    const paths = new Set(news.changed ?? []);
+    if (!news.changed || isTouched(paths)) {
       source.close();
       reload();
       return;
     }
-    edition = told.edition;
+    edition = news.edition;
     swapStyles(paths);
-    showProblems(told.problems);
+    showProblems(news.problems);
   };
 }
 
 // A browser opens six connections to a site and no more: a page that nobody sees keeps none, and catches up when it is shown.
 const follow = () => (document.visibilityState === "visible" ? listen() : source?.close());
 
+/** Pictures, lists and the like come when they come. */
+function followMore() {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => watched().some((path) => !told.has(path)) && follow(), REST);
+}
+
 comeBack();
 follow();
 document.addEventListener("visibilitychange", follow);
+new PerformanceObserver(followMore).observe({ type: "resource" });
 addEventListener("pagehide", () => source?.close());
 addEventListener("pageshow", (event) => event.persisted && follow());

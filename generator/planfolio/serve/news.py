@@ -7,7 +7,7 @@ import json
 import queue
 import secrets
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,12 +33,13 @@ class Problem:
 
 @dataclass(slots=True)
 class News:
-    """What changed, rebuild after rebuild, and the problems as they stand. Pages name the rebuild of which they are."""
+    """What changed, rebuild after rebuild, the problems as they stand, and who wants to know. Pages name the rebuild of which they
+    are."""
 
     _run: str = field(default_factory=lambda: secrets.token_hex(4))  # a page may be of a server that is no more
     _changes: list[frozenset[str]] = field(default_factory=list)  # by number of the rebuild; long past ones are empty
     _problems: tuple[Problem, ...] = ()
-    _listeners: set[queue.SimpleQueue[None]] = field(default_factory=set)
+    _listeners: dict[queue.SimpleQueue[None], Callable[[], Collection[str]]] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def tell(self, paths: Iterable[str], problems: tuple[Problem, ...] | None = None) -> None:
@@ -83,14 +84,21 @@ class News:
         shown = [{"message": problem.message, "text": problem.text} for problem in problems[:SHOWN]]
         return json.dumps({"count": len(problems), "shown": shown}, ensure_ascii=False)
 
+    @property
+    def watched(self) -> frozenset[str]:
+        """The paths of which those consist who listen now."""
+        with self._guard:
+            return frozenset().union(*(watched() for watched in self._listeners.values()))
+
     @contextmanager
-    def listening(self) -> Iterator[queue.SimpleQueue[None]]:
-        """Something to take for each time that there are news."""
+    def listening(self, watched: Callable[[], Collection[str]] = tuple) -> Iterator[queue.SimpleQueue[None]]:
+        """Something to take for each time that there are news. `watched` gives the paths of which the listener consists, none once
+        it is gone."""
         listener: queue.SimpleQueue[None] = queue.SimpleQueue()
         with self._guard:
-            self._listeners.add(listener)
+            self._listeners[listener] = watched
         try:
             yield listener
         finally:
             with self._guard:
-                self._listeners.discard(listener)
+                del self._listeners[listener]
