@@ -227,6 +227,20 @@ def test_errors_lie_on_the_page_until_they_are_mended(served: Served, page: Page
     expect(panel).to_have_count(0)
 
 
+def test_errors_that_stay_are_not_shown_anew(served: Served, browser: Browser) -> None:
+    with browser.new_context(locale="zh-CN") as context:
+        page, other = (opened(context.new_page(), served, address) for address in ("plans/q/", "about/"))
+        served.save("content/plans/q.md", WRONG)
+        panel = page.locator("#planfolio-problems")
+        panel.evaluate("panel => (panel.dataset.mark = 'same')")
+
+        served.save("content/pages/about.md", f"{FILES['pages/about.md']}\n另一段说明。\n")
+        expect(other.get_by_text("另一段说明。")).to_be_attached()
+        page.wait_for_timeout(200)
+
+        expect(panel).to_have_attribute("data-mark", "same")
+
+
 def test_a_broken_layout_lies_on_the_last_good_page(served: Served, page: Page) -> None:
     opened(page, served, "about/")
 

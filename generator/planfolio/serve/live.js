@@ -86,6 +86,7 @@ function closePanel() {
 }
 
 async function showProblems(state) {
+  if (panel && panel.dataset.state === state) return; // the news were others
   if (!state || sessionStorage.getItem(SEEN) === state) {
     closePanel();
     return;
@@ -117,6 +118,7 @@ function openPanel(count, shown, state) {
   closing = new AbortController();
   addEventListener("keydown", (event) => event.key === "Escape" && close(), { signal: closing.signal });
   panel = element("div", { id: "planfolio-problems", hidden: true });
+  panel.dataset.state = state;
   const theme = document.documentElement.dataset.theme;
   if (theme) panel.dataset.theme = theme;
   const look = element("link", { rel: "stylesheet", href: "/_planfolio/live.css" });
