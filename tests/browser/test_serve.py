@@ -96,8 +96,9 @@ def served(site: Served) -> Iterator[Served]:
 
 
 def opened(page: Page, served: Served, address: str) -> Page:
-    """The page, marked: a reload takes the mark away."""
-    page.goto(served.url + address)
+    """The page, which is watched, and marked: a reload takes the mark away."""
+    with page.expect_response(lambda response: "/_planfolio/changes" in response.url):
+        page.goto(served.url + address)
     page.evaluate("document.documentElement.dataset.mark = 'same'")
     return page
 

@@ -132,11 +132,11 @@ class Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def _stream(self, edition: str, paths: frozenset[str]) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
-        self.end_headers()
         try:
             with self.news.listening(lambda: () if self._is_gone() else paths) as listener:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/event-stream")
+                self.end_headers()
                 self.news.tell(self.changed(paths))  # a rebuild made what was watched then
                 while True:
                     told = self.news.since(edition)
