@@ -6,6 +6,18 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+_TICK = 50_000_000
+"""Nanoseconds within which a file system may give two changes one time."""
+_COARSE = 2_000_000_000
+"""The same where a time is in whole seconds, as older ones and those of memory cards write it."""
+
+
+def is_settled(changed: int, now: int) -> bool:
+    """Whether a file that changed then shows any change from `now` on, both in nanoseconds. One that changed so shortly before it was
+    read may change again without anything to tell by."""
+    tick = _TICK if changed % 1_000_000_000 else _COARSE
+    return changed + tick < now
+
 
 def footprints(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
     """All that lies in a folder, by name, as far as it can be looked at; what a link leads to is not there."""

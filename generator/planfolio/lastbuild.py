@@ -20,7 +20,7 @@ from stat import S_ISDIR
 from planfolio import __version__
 from planfolio.cachefolder import place
 from planfolio.findings import Language
-from planfolio.footprints import footprints, written
+from planfolio.footprints import footprints, is_settled, written
 from planfolio.frozen import frozen
 from planfolio.keepsakes import content
 from planfolio.keepsakes import keep as keep_text
@@ -33,9 +33,6 @@ FILE = "last-build.json"
 _VERSION = 1
 _AT_ONCE = 8192
 """Files at which one process looks: fewer take less time than it takes to start."""
-_TICK = 50_000_000
-"""Nanoseconds within which a file system may give two changes one time. A file that changed so shortly before it was read may
-have changed again without anything to tell by."""
 
 
 @frozen(kw_only=True)
@@ -50,27 +47,22 @@ class Said:
 
 @frozen(kw_only=True)
 class Before:
-    """What a build finds on disk before it begins, and the time (in nanoseconds) at which it looked."""
+    """What a build finds on disk before it begins, and whether any later change of it would show."""
 
     key: str
-    at: int
-    latest: int
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether any later change of a file would show."""
-        return self.latest + _TICK < self.at
+    is_settled: bool
 
 
 def before(project: Project, asked: object, now: int) -> Before:
-    """What is there to be read for a build that is asked for `asked`, whatever tells it from others."""
-    latest = 0
+    """What is there to be read for a build that is asked for `asked`, whatever tells it from others, at the time `now` in
+    nanoseconds."""
+    settled = True
     known = repr((_VERSION, __version__, sys.version, packages(), str(project), asked))
     whole = hashlib.sha256(known.encode("utf-8", "surrogateescape"))
     for name, status in _sources(project):
         whole.update(written(name, status))
-        latest = max(latest, status.st_mtime_ns)
-    return Before(key=whole.hexdigest(), at=now, latest=latest)
+        settled = settled and is_settled(status.st_mtime_ns, now)
+    return Before(key=whole.hexdigest(), is_settled=settled)
 
 
 def recall(project: Project, now: Before) -> Said | None:
