@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 import pytest
 
-from planfolio.sources import discover
+from planfolio.footprints import is_settled
+from planfolio.sources import Discovery, discover
 from planfolio.sources.files import LARGEST_SOURCE
+from tests.edits import edit
 from tests.sites import attached, inspected, plan, write_site
+from tests.test_comparison import CONTENT
+
+SECOND = 1_000_000_000
+LONG_AFTER = 1 << 62
+"""A time at which whatever was saved was saved a while ago."""
 
 
 def found(folder: Path) -> dict[str, str]:
@@ -153,3 +164,113 @@ def test_no_settings_are_named(tmp_path: Path) -> None:
 
     assert inspection.broken
     assert [finding.code for finding in inspection.report.findings] == ["SX22"]
+
+
+BUNDLE = {
+    "plans/p/index.md": plan("hours: 3"),
+    "plans/p/list.csv": "单位,人数\n",
+    "plans/p/roll.csv": "姓名,手机\n示例,13800138000\n",
+    "plans/q.md": plan("hours: 4"),
+}
+
+
+def not_read_again(before: Discovery, after: Discovery) -> set[str]:
+    former = {id(file) for file in before.files}
+    return {file.id for file in after.files if id(file) in former}
+
+
+def test_what_did_not_change_is_not_read_again(tmp_path: Path) -> None:
+    content = write_site(tmp_path, BUNDLE) / "content"
+    before = discover(content, now=LONG_AFTER)
+    (content / "plans/q.md").write_text(plan("hours: 40"), encoding="utf-8")
+
+    after = discover(content, before, now=LONG_AFTER)
+
+    assert not_read_again(before, after) == {"site", "demo-school", "p"}
+    assert after == discover(content, now=LONG_AFTER)
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "an attachment": lambda folder: (folder / "list.csv").write_text("单位,人数\n示例小学,3\n", encoding="utf-8"),
+    "a new attachment": lambda folder: (folder / "plan.txt").write_text("示例", encoding="utf-8"),
+    "an attachment goes": lambda folder: (folder / "list.csv").unlink(),
+    "an attachment turns out to be a web page": lambda folder: (folder / "list.csv").write_text("<html>"),
+    "an attachment loses its personal data": lambda folder: (folder / "roll.csv").write_text("姓名\n示例\n"),
+    "the document goes": lambda folder: (folder / "index.md").unlink(),
+    "a link takes its place": lambda folder: linked(folder / "index.md"),
+    "a file of the same size and time": lambda folder: rewritten(folder / "index.md", plan("hours: 5")),
+}
+
+
+def linked(path: Path) -> None:
+    """A link in the place of a file, to that file."""
+    path.replace(path.with_name("other"))
+    path.symlink_to("other")
+
+
+def rewritten(path: Path, text: str) -> None:
+    """Another text in the same file, which says that it was saved when the last one was."""
+    status = path.stat()
+    path.write_text(text, encoding="utf-8")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_whatever_changes_beside_a_document_is_found(name: str, tmp_path: Path) -> None:
+    content = write_site(tmp_path, BUNDLE) / "content"
+    before = discover(content, now=LONG_AFTER)
+    CHANGES[name](content / "plans/p")
+
+    after = discover(content, before, now=LONG_AFTER)
+
+    assert after == discover(content, now=LONG_AFTER)
+    assert (after.files, after.findings) != (before.files, before.findings)
+
+
+def test_a_baseline_is_found_changed(tmp_path: Path) -> None:
+    content = write_site(tmp_path, {"baseline.json": '{"findings": []}'}) / "content"
+    before = discover(content, now=LONG_AFTER)
+    again = discover(content, before, now=LONG_AFTER)
+    (content / "baseline.json").unlink()
+
+    assert again.baseline is before.baseline
+    assert discover(content, before, now=LONG_AFTER).baseline is None
+
+
+def test_two_saves_of_one_size_in_one_moment_are_both_seen(tmp_path: Path) -> None:
+    content = write_site(tmp_path, {}) / "content"
+    path = content / "organisations/demo-school.yaml"
+    found, seen = discover(content, now=time.time_ns()), []
+    for number in range(100, 150):
+        path.write_text(f"title: 示例学校 {number}\nkind: school\n", encoding="utf-8")
+        found = discover(content, found, now=time.time_ns())
+        seen += [number for file in found.files if file.raw == path.read_bytes()]
+
+    assert seen == list(range(100, 150))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_after_any_edits_all_is_found_as_it_is(seed: int, tmp_path: Path) -> None:
+    content, chance = tmp_path / "content", Random(seed)
+    shutil.copytree(CONTENT, content)
+    found = discover(content, now=time.time_ns())
+    for _ in range(10):
+        done = edit(content, chance)
+        now = time.time_ns()
+        found = discover(content, found, now=now)
+
+        assert found == discover(content, now=now), done
+
+
+@pytest.mark.parametrize(
+    ("changed", "now", "settled"),
+    [
+        (100 * SECOND + 1, 100 * SECOND + SECOND // 10, True),
+        (100 * SECOND + 1, 100 * SECOND + SECOND // 100, False),
+        (100 * SECOND, 101 * SECOND, False),  # a memory card writes even seconds
+        (100 * SECOND, 103 * SECOND, True),
+        (100 * SECOND, 99 * SECOND, False),
+    ],
+)
+def test_a_file_that_was_just_saved_may_be_saved_again_unseen(changed: int, now: int, *, settled: bool) -> None:
+    assert is_settled(changed, now) is settled

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import field
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import field, replace
 from difflib import get_close_matches
 from pathlib import Path
+from typing import TypeVar
 
 from planfolio.findings import Finding, Message, Place, Rule, Span, say
+from planfolio.footprints import is_settled
 from planfolio.frozen import frozen
 from planfolio.sources import names, privacy, rules, traps
 from planfolio.sources.invisible import STEERING
@@ -29,6 +31,7 @@ _LONGEST_ADDRESS = 200
 _ATTEMPTS = 3
 """To read a file that is being saved; a save takes less than the second of them."""
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_INDEXES = ("index.md", "index.yaml")
 _KEPT_HIDDEN = {".gitkeep", ".gitignore", ".gitattributes", ".editorconfig", ".DS_Store", ".directory"}
 _PLAIN = ("csv", "txt")
 _OFFICE = {"docx": b"word/", "xlsx": b"xl/", "pptx": b"ppt/"}
@@ -50,6 +53,14 @@ State = tuple[int, int, int]
 
 def _state(status: os.stat_result) -> State:
     return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+Footprint = tuple[int, int, int, int]
+"""A file's state, and when anything about it changed: its rights, or its content where the time of its save was set back."""
+
+
+def _footprint(status: os.stat_result) -> Footprint:
+    return *_state(status), status.st_ctime_ns
 
 
 @frozen(kw_only=True)
@@ -80,7 +91,7 @@ class Attachment:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, slots=False)
 class SourceFile:
     """One document's file: collection, id and bytes. `path` starts with `content/`; pages have ids such as `a/b`."""
 
@@ -98,11 +109,13 @@ class SourceFile:
 
 @frozen(kw_only=True)
 class Discovery:
-    """All that was found under content/, sorted by path. The baseline is no document."""
+    """All that was found under content/, sorted by path. The baseline is no document. The `footprints` are those of the files and
+    attachments that need not be read again while they are the same, by path."""
 
     files: tuple[SourceFile, ...]
     findings: tuple[Finding, ...]
     baseline: SourceFile | None = None
+    footprints: Mapping[str, Footprint] = field(default_factory=dict, repr=False)
 
 
 NOTHING_FOUND = Discovery(files=(), findings=())
@@ -113,25 +126,80 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def discover(content: Path) -> Discovery:
-    """Every file below `content`, read or named in a finding. Links are never followed."""
+def discover(content: Path, earlier: Discovery = NOTHING_FOUND, *, now: int = 0) -> Discovery:
+    """Every file below `content`, read or named in a finding. Links are never followed.
+
+    What is as it was when it was discovered `earlier` is not read again, and is the same object. Of what changed just before
+    `now`, in nanoseconds, nobody can tell that later: it is read again.
+    """
+    known = _Known(earlier, now)
     findings: list[Finding] = []
     files: list[SourceFile] = []
     listing: dict[str, list[tuple[str, os.DirEntry[str]]]] = {}
-    for path, entry in _walk(content, content.name, findings):
-        folder = path.rpartition("/")[0]
-        listing.setdefault(folder, []).append((path, entry))
+    for path, entry in _walk(content, content.name, known.footprints, findings):
+        # An index goes with what lies beside it.
+        former = known.file(path, entry) if entry.name not in _INDEXES else None
+        if former is not None:
+            files.append(former)
+        else:
+            folder = path.rpartition("/")[0]
+            listing.setdefault(folder, []).append((path, entry))
     for folder in sorted(listing):
-        bundle = _Folder(folder.split("/")[1:], listing[folder])
+        bundle = _Folder(folder.split("/")[1:], listing[folder], known)
         files.extend(bundle.files(findings))
     return Discovery(
         files=tuple(sorted((file for file in files if file.path != BASELINE), key=lambda file: file.path)),
         findings=tuple(findings),
         baseline=next((file for file in files if file.path == BASELINE), None),
+        footprints=known.still,
     )
 
 
-def _walk(folder: Path, name: str, findings: list[Finding]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+Former = TypeVar("Former", SourceFile, Attachment)
+
+
+class _Known:
+    """What was discovered earlier, of which is taken what did not change since."""
+
+    def __init__(self, earlier: Discovery, now: int) -> None:
+        baseline = (earlier.baseline,) if earlier.baseline is not None else ()
+        self._files = {file.path: file for file in (*earlier.files, *baseline)}
+        self._attachments = {one.path: one for file in earlier.files for one in file.attachments}
+        self._now = now
+        self.footprints = earlier.footprints
+        self.still: dict[str, Footprint] = {}
+        """The footprints of what is known from now on."""
+
+    def file(self, path: str, entry: os.DirEntry[str]) -> SourceFile | None:
+        """The source of that path, if it is as it was."""
+        return self._unchanged(self._files.get(path), entry)
+
+    def attachment(self, path: str, entry: os.DirEntry[str]) -> Attachment | None:
+        """The attachment of that path, if it is as it was."""
+        return self._unchanged(self._attachments.get(path), entry)
+
+    def keep(self, path: str, status: os.stat_result) -> None:
+        """Know a file that was read in this state, unless it may change again unseen."""
+        if is_settled(max(status.st_mtime_ns, status.st_ctime_ns), self._now):
+            self.still[path] = _footprint(status)
+
+    def _unchanged(self, former: Former | None, entry: os.DirEntry[str]) -> Former | None:
+        known = self.footprints.get(former.path) if former is not None else None
+        if former is None or known is None:
+            return None
+        try:
+            if _footprint(os.lstat(entry.path)) != known:  # what a listing knows of a file is less on some systems
+                return None
+        except OSError:  # whoever reads it says so
+            return None
+        self.still[former.path] = known
+        return former
+
+
+def _walk(
+    folder: Path, name: str, known: Container[str], findings: list[Finding]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The ordinary files below a folder, each with its path. The names of those that are known were looked at when they were read."""
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
@@ -142,7 +210,9 @@ def _walk(folder: Path, name: str, findings: list[Finding]) -> Iterator[tuple[st
         return
     for entry in entries:
         path = f"{name}/{_printable(entry.name)}"
-        if personal := privacy.find_in_name(entry.name):
+        if path in known and entry.is_file(follow_symlinks=False):
+            yield path, entry
+        elif personal := privacy.find_in_name(entry.name):
             findings.append(_personal_name(f"{name}/{privacy.mask(_printable(entry.name), personal)}", personal))
         elif entry.name.startswith("."):
             if entry.name not in _KEPT_HIDDEN:
@@ -150,7 +220,7 @@ def _walk(folder: Path, name: str, findings: list[Finding]) -> Iterator[tuple[st
         elif entry.is_symlink():
             findings.append(_unreadable(path, say("是符号链接，不会跟随", "is a symbolic link and is not followed")))
         elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(Path(entry.path), path, findings)
+            yield from _walk(Path(entry.path), path, known, findings)
         elif not entry.is_file(follow_symlinks=False):
             findings.append(
                 _unreadable(path, say("不是普通文件（管道或设备）", "is no ordinary file (a pipe or device)"))
@@ -167,6 +237,7 @@ class _Folder:
 
     steps: list[str]
     entries: list[tuple[str, os.DirEntry[str]]]
+    known: _Known
 
     def files(self, findings: list[Finding]) -> Iterator[SourceFile]:
         if not self.steps:
@@ -184,9 +255,9 @@ class _Folder:
     def _top(self, findings: list[Finding]) -> Iterator[SourceFile]:
         for path, entry in self.entries:
             if entry.name == "site.yaml":
-                yield from _source(path, "", "site", entry, findings)
+                yield from _source(path, "", "site", entry, findings, self.known)
             elif path == BASELINE:
-                yield from _source(path, "", "baseline", entry, findings, largest=LARGEST_BASELINE)
+                yield from _source(path, "", "baseline", entry, findings, self.known, largest=LARGEST_BASELINE)
             else:
                 findings.append(_stray(path))
 
@@ -199,7 +270,7 @@ class _Folder:
             elif unfit := _unfit(path, *self.steps[1:], entry.name):
                 findings.append(unfit)
             else:
-                yield from _source(path, "pages", _page_id(steps), entry, findings)
+                yield from _source(path, "pages", _page_id(steps), entry, findings, self.known)
 
     def _documents(self, findings: list[Finding]) -> Iterator[SourceFile]:
         for path, entry in self.entries:
@@ -211,11 +282,11 @@ class _Folder:
             elif unfit := _unfit(path, entry.name):
                 findings.append(unfit)
             else:
-                yield from _source(path, self.steps[0], stem, entry, findings)
+                yield from _source(path, self.steps[0], stem, entry, findings, self.known)
 
     def _bundle(self, findings: list[Finding]) -> Iterator[SourceFile]:
-        index = [(path, entry) for path, entry in self.entries if entry.name in ("index.md", "index.yaml")]
-        rest = [(path, entry) for path, entry in self.entries if entry.name not in ("index.md", "index.yaml")]
+        index = [(path, entry) for path, entry in self.entries if entry.name in _INDEXES]
+        rest = [(path, entry) for path, entry in self.entries if entry.name not in _INDEXES]
         if len(self.steps) > 2:
             for path, _ in self.entries:
                 findings.append(_too_deep(path, self.steps))
@@ -225,9 +296,9 @@ class _Folder:
         elif unfit := _unfit(index[0][0], self.steps[1]):
             findings.append(unfit)
         else:
-            attachments = tuple(_attachments(rest, findings))
+            attachments = tuple(_attachments(rest, findings, self.known))
             for path, entry in index:
-                yield from _source(path, self.steps[0], self.steps[1], entry, findings, attachments)
+                yield from _source(path, self.steps[0], self.steps[1], entry, findings, self.known, attachments)
 
 
 def _page_id(steps: list[str]) -> str:
@@ -241,17 +312,22 @@ def _source(
     identifier: str,
     entry: os.DirEntry[str],
     findings: list[Finding],
+    known: _Known,
     attachments: tuple[Attachment, ...] = (),
     largest: int = LARGEST_SOURCE,
 ) -> Iterator[SourceFile]:
-    raw = _contents(path, entry.path, largest)
+    former = known.file(path, entry)
+    if former is not None:
+        yield former if former.attachments == attachments else replace(former, attachments=attachments)
+        return
+    raw = _contents(path, entry.path, largest, known)
     if isinstance(raw, Finding):
         findings.append(raw)
     else:
         yield SourceFile(path=path, collection=collection, id=identifier, raw=raw, attachments=attachments)
 
 
-def _contents(path: str, location: str, largest: int) -> bytes | Finding:
+def _contents(path: str, location: str, largest: int, known: _Known) -> bytes | Finding:
     """What a file holds, or why it cannot be read. One that is saved meanwhile is read again, so that no half of it is taken."""
     try:
         for _ in range(_ATTEMPTS):
@@ -261,6 +337,7 @@ def _contents(path: str, location: str, largest: int) -> bytes | Finding:
                     return _too_large(path, before.st_size, largest)
                 raw = file.read(before.st_size + 1)  # a byte more, which a file that has grown gives
                 if _state(before) == _state(os.fstat(file.fileno())) and len(raw) == before.st_size:
+                    known.keep(path, before)
                     return raw
     except FileNotFoundError:
         return _unreadable(path, _GONE, _AGAIN)
@@ -274,7 +351,9 @@ def _opened_itself(location: str, flags: int) -> int:
     return os.open(location, flags | getattr(os, "O_NOFOLLOW", 0))
 
 
-def _attachments(entries: list[tuple[str, os.DirEntry[str]]], findings: list[Finding]) -> Iterator[Attachment]:
+def _attachments(
+    entries: list[tuple[str, os.DirEntry[str]]], findings: list[Finding], known: _Known
+) -> Iterator[Attachment]:
     there: dict[str, str] = {}
     for path, entry in entries:
         other = there.setdefault(names.folded(entry.name), path)
@@ -289,8 +368,12 @@ def _attachments(entries: list[tuple[str, os.DirEntry[str]]], findings: list[Fin
         if kind not in ATTACHMENT_KINDS:
             findings.append(_refused(path, kind))
             continue
+        former = known.attachment(path, entry)
+        if former is not None:
+            yield former
+            continue
         try:
-            status = os.lstat(entry.path)  # what a listing knows of a file is less on some systems
+            status = os.lstat(entry.path)
             if status.st_size > LARGEST_ATTACHMENT:
                 findings.append(_too_large(path, status.st_size, LARGEST_ATTACHMENT))
             elif not _content_matches(Path(entry.path), kind):
@@ -298,6 +381,8 @@ def _attachments(entries: list[tuple[str, os.DirEntry[str]]], findings: list[Fin
             else:
                 personal = _personal_content(Path(entry.path), kind, path)
                 findings.extend(personal)
+                if not personal:  # what there is to say of it must be said each time
+                    known.keep(path, status)
                 yield Attachment(
                     path=path,
                     name=entry.name,
