@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from planfolio.inspection import Inspection, inspect
+from planfolio.neighbourhood import neighbourhood, remember
 from planfolio.renewal import renew
 from planfolio.reports import json_report
 from planfolio.sources import discover
@@ -101,3 +102,15 @@ def test_another_day_is_another_inspection(content: Path) -> None:
     before, later = anew(content), TODAY + timedelta(days=400)
 
     assert told(renew(before, discover(content), today=later)) == told(inspect(discover(content), today=later))
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_what_is_remembered_of_files_gives_the_same_neighbourhood(name: str, content: Path) -> None:
+    before = discover(content)
+    EDITS[name](content)
+    files = {*before.files, *discover(content).files}
+    changed = {file.path for file in files ^ set(before.files)} or {before.files[0].path}
+    found = neighbourhood(files, changed)
+    remember(files)
+
+    assert neighbourhood(files, changed) == found

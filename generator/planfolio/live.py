@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,12 +15,13 @@ from planfolio.frozen import frozen
 from planfolio.inspection import Inspection, inspect
 from planfolio.making import content_of
 from planfolio.model import Site
+from planfolio.neighbourhood import remember
 from planfolio.outline import Options, Outline, outline
 from planfolio.project import Project
 from planfolio.render import Renderer
 from planfolio.renewal import renew
 from planfolio.reports import Report
-from planfolio.sources import discover
+from planfolio.sources import NOTHING_FOUND, Discovery, discover
 from planfolio.stages import Stages
 
 _REMEMBERED = 500
@@ -62,7 +64,7 @@ class Live:
         self._given: dict[str, _Given] = {}  # what was given last, the last of it last
         asked = options()
         self._inspection = inspect(
-            discover(project.content), today=asked.today, revision=_commit(asked), processes=processes, stages=stages
+            self._sources(), today=asked.today, revision=_commit(asked), processes=processes, stages=stages
         )
         self._outline: Outline | None = None
         self._layouts = _state(project)
@@ -84,7 +86,7 @@ class Live:
         or a pack are broken, the site stays as it was."""
         with self._guard:
             asked = self._options()
-            sources = discover(self._project.content)
+            sources = self._sources(self._inspection.sources)
             inspection = renew(self._inspection, sources, today=asked.today, revision=_commit(asked))
             if inspection.broken:
                 return Renewed(report=inspection.report, site=inspection.site, is_broken=True)
@@ -118,6 +120,11 @@ class Live:
             for path in forgotten:
                 del self._given[path]
             return changed.union(forgotten)
+
+    def _sources(self, earlier: Discovery = NOTHING_FOUND) -> Discovery:
+        sources = discover(self._project.content, earlier, now=time.time_ns())
+        remember(sources.files)
+        return sources
 
     def _take(self, inspection: Inspection, asked: Options) -> None:
         if inspection.broken:

@@ -8,8 +8,10 @@ together has text in common.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from planfolio.frozen import frozen
 from planfolio.reports import Report
@@ -28,6 +30,10 @@ _SEPARATE = (*SETTINGS, "organisations", "pages")
 _SAMPLE = 200
 """How many runs of a body are looked up, spread over all of it. Of those of a text that ID08 would report seven in ten stand
 in the one that it repeats; where half of them do, a text may also repeat that text."""
+_COMPARED = ("plans", "archive")
+"""Collections whose bodies are compared."""
+_MARKS = 1 << 14
+"""How many hashes of runs are told apart. With fewer of them long texts look as if they had more in common."""
 
 
 @frozen(kw_only=True)
@@ -40,6 +46,14 @@ class Neighbourhood:
     @property
     def read(self) -> frozenset[str]:
         return self.concerned | self.context
+
+
+def remember(files: Iterable[SourceFile]) -> None:
+    """Find out what is told by each of these files alone, and keep it as long as the file is. It takes longer than a neighbourhood,
+    and 3 KB a document, but the next ones are told much faster: for a process that stays."""
+    for file in files:
+        if _TRAITS not in vars(file):
+            vars(file)[_TRAITS] = _traits(file)
 
 
 def neighbourhood(files: Collection[SourceFile], changed: Collection[str]) -> Neighbourhood:
@@ -63,7 +77,7 @@ def narrowed(report: Report, found: Neighbourhood, *, outside: bool = False) -> 
     """The report of the concerned documents alone, and of files that are no document; or of all that is `outside`."""
     assert report.catalog is not None
     known = report.catalog.by_path
-    keys = {item.key for path, item in known.items() if path in found.concerned or not item.document.collection}
+    keys = {known[path].key for path in found.concerned if path in known}
 
     def tells(document: str | None, path: str) -> bool:
         return (document in keys if document else path in found.concerned or path not in known) is not outside
@@ -84,12 +98,12 @@ class _Web:
         files = list(files)
         self.ids = {file.path: file.id for file in files}
         self.collections = {file.path: file.collection for file in files}
-        known = {file.id.encode() for file in files}
+        known = set(self.ids.values())
         self._names: dict[str, set[str]] = {}
         self._paths: dict[str, set[str]] = {}
         self._named_in: dict[str, set[str]] = {}
         for file in files:
-            found = {name.decode() for name in known.intersection(_front(file).translate(_APART).split())} - {file.id}
+            found = known.intersection(_words(file)) - {file.id}
             self._names.setdefault(file.path, set()).update(found)
             self._paths.setdefault(file.id, set()).add(file.path)
         for path, names in self._names.items():
@@ -121,24 +135,79 @@ class _Web:
         return found
 
 
-def _front(file: SourceFile) -> bytes:
-    """The part of a source in which references stand: all but the body."""
+class _Traits(NamedTuple):
+    """What a file alone tells: the words that may be ids, and how many runs the sample of its body has, with their marks."""
+
+    words: tuple[str, ...]
+    size: int
+    marks: int
+
+
+_TRAITS = "traits"
+"""Where they are kept of a file, beside its fields."""
+
+
+def _traits(file: SourceFile) -> _Traits:
+    sample = _sample(file) if file.collection in _COMPARED else set()
+    words = set(_words(file))  # most of them stand in many files
+    return _Traits(tuple(map(sys.intern, words)), len(sample), _marks(sample))
+
+
+def _known_traits(file: SourceFile) -> _Traits | None:
+    known: _Traits | None = vars(file).get(_TRAITS)
+    return known
+
+
+def _words(file: SourceFile) -> Collection[str]:
+    """What may be an id in the part of a source in which references stand: all but the body."""
+    known = _known_traits(file)
+    if known is not None:
+        return known.words
     fence = _FENCE.search(file.raw, 3) if file.path.endswith(".md") else None
-    return file.raw[: fence.start()] if fence else file.raw
+    front = file.raw[: fence.start()] if fence else file.raw
+    return front.translate(_APART).decode("ascii").split()
 
 
 def _kin(files: Iterable[SourceFile], altered: Iterable[SourceFile], concerned: Iterable[SourceFile]) -> Iterator[str]:
     """Documents that have text in common with a concerned one, by which a rule may compare the two."""
     names = {collection: _names(concerned, collection) for collection in ("schedules", "portfolios")}
-    bodies = [_runs(_squeezed(file)) for file in altered if file.collection in ("plans", "archive")]
+    texts = {_squeezed(file) for file in altered if file.collection in _COMPARED}  # mostly two versions of one
+    bodies = [_Body(_runs(text)) for text in texts if len(text) > 2]
     for file in files:
-        if (wanted := names.get(file.collection)) and any(name in file.raw for name in wanted):
+        if ((wanted := names.get(file.collection)) and any(name in file.raw for name in wanted)) or (
+            bodies and file.collection in _COMPARED and _is_alike(file, bodies)
+        ):
             yield file.path
-        elif any(bodies) and file.collection in ("plans", "archive"):
-            text = _squeezed(file)
-            sample = _runs(text, step=max(1, len(text) // _SAMPLE))
-            if sample and any(len(sample & body) * 2 >= len(sample) for body in bodies):
-                yield file.path
+
+
+class _Body:
+    """The runs of a text that others may repeat, and the marks that none of them has."""
+
+    def __init__(self, runs: set[str]) -> None:
+        self.runs = runs
+        self.unmarked = ~_marks(runs)
+
+
+def _is_alike(file: SourceFile, bodies: Iterable[_Body]) -> bool:
+    """Whether half of the sample of a file's body stands in one of these."""
+    known = _known_traits(file)
+    if known is not None:  # as many runs as marks, at least, do not stand in it
+        bodies = [body for body in bodies if (known.marks & body.unmarked).bit_count() * 2 <= known.size]
+        if not bodies:
+            return False
+    sample = _sample(file)
+    return bool(sample) and any(len(sample & body.runs) * 2 >= len(sample) for body in bodies)
+
+
+def _marks(runs: Iterable[str]) -> int:
+    """A bit for each hash of a run: where one text has a mark that another lacks, it has a run that the other lacks."""
+    bits = bytearray(b"0") * _MARKS
+    for run in runs:
+        bits[hash(run) % _MARKS] = _MARKED
+    return int(bits, 2)
+
+
+_MARKED = ord("1")
 
 
 def _rivals(files: Iterable[SourceFile], altered: Iterable[SourceFile]) -> set[str]:
@@ -161,6 +230,11 @@ def _names(files: Iterable[SourceFile], collection: str) -> set[bytes]:
 def _squeezed(file: SourceFile) -> str:
     fence = _FENCE.search(file.raw, 3)
     return "".join(file.raw[fence.end() :].decode("utf-8", "replace").split()) if fence else ""
+
+
+def _sample(file: SourceFile) -> set[str]:
+    text = _squeezed(file)
+    return _runs(text, step=max(1, len(text) // _SAMPLE))
 
 
 def _runs(text: str, step: int = 1) -> set[str]:
