@@ -123,8 +123,9 @@ def inspect(
 
 def version(sources: Discovery, read: Mapping[SourceFile, Read]) -> str:
     """The version of what an inspection says of these sources, of which this was read."""
-    files = [(file.path, one.document.digest, file.attachments) for file, one in read.items()]
-    return fingerprint((files, sources.findings, sources.baseline))
+    files = "\n".join(f"{one.document.digest} {file.path}" for file, one in read.items())
+    attachments = [file.attachments for file in read if file.attachments]
+    return fingerprint((files, attachments, sources.findings, sources.baseline))
 
 
 def _all_read(

@@ -37,7 +37,7 @@ def renew(
     )
     files = {file.path: file for file in sources.files}
     former = {file.path: file for file in earlier.sources.files}
-    changed = {path for path in files.keys() | former.keys() if files.get(path) != former.get(path)}
+    changed = {path for path in files.keys() | former.keys() if _differ(files.get(path), former.get(path))}
     is_alike = (earlier.today, earlier.sources.findings, earlier.report.revision) == (today, sources.findings, revision)
     # A baseline is shared out among all findings of a site.
     if earlier.broken or sources.baseline or earlier.sources.baseline or not is_alike:
@@ -53,6 +53,11 @@ def renew(
     if part.broken:
         return part
     return _joined(earlier, part, sources, found)
+
+
+def _differ(one: SourceFile | None, other: SourceFile | None) -> bool:
+    """Most are one object where they were not read again."""
+    return one is not other and one != other
 
 
 def _astray(report: Report, files: Mapping[str, SourceFile]) -> set[str]:
@@ -80,7 +85,7 @@ def _joined(earlier: Inspection, part: Inspection, sources: Discovery, found: Ne
     concerned = {item.key for path, item in catalog.by_path.items() if path in found.concerned}
     evidence = _together(catalog, earlier.evidence, part.evidence, concerned, part.today)
     report = replace(
-        _reported(earlier.report, narrowed(part.report, found), catalog, found),
+        _reported(earlier.report, part.report, catalog, found),
         documents=documents_of(evidence),
         texts=Texts(one.document for one in read.values()),
     )
@@ -97,8 +102,7 @@ def _together(catalog: Catalog, old: Evidence, new: Evidence, concerned: set[str
 
     def joined(before: Mapping[str, Value], after: Mapping[str, Value]) -> Share[Value]:
         known, heads = (before.known, before.heads) if isinstance(before, Awaited) else (before, {})
-        sources = ((key, after if key in concerned else before) for key in catalog.items)
-        keys = [key for key, source in sources if key in source]
+        keys = [key for key in catalog.items if key in (after if key in concerned else before)]
         # Another thread may forget one meanwhile that it found out itself.
         stayed = {key: one for key in keys if key not in concerned and (one := known.get(key)) is not None}
         return Share(
@@ -118,7 +122,9 @@ def _together(catalog: Catalog, old: Evidence, new: Evidence, concerned: set[str
 
 
 def _reported(old: Report, new: Report, catalog: Catalog, found: Neighbourhood) -> Report:
-    left = narrowed(old, found, outside=True)
+    """What was found and passed, as both tell it. Its documents are those of the new evidence."""
+    left = narrowed(replace(old, documents=()), found, outside=True)
+    new = narrowed(replace(new, documents=()), found)
     return replace(
         new,
         catalog=catalog,

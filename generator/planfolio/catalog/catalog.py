@@ -87,8 +87,9 @@ class Catalog(Asked):
 
     def records(self, kind: type[Kind]) -> Iterator[tuple[Item, Kind]]:
         """Every usable document of a kind, by key."""
+        collections = {name for name, model in KINDS.items() if issubclass(model, kind)}
         for item in self.items.values():
-            if issubclass(KINDS[item.document.collection], kind) and isinstance(item.record, kind):
+            if item.document.collection in collections and isinstance(item.record, kind):
                 yield item, item.record
 
     def find(self, collection: str, identifier: str | None) -> Item | None:

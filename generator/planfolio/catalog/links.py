@@ -49,10 +49,11 @@ def catalogued(items: list[Item], site: Site) -> tuple[Catalog, list[Finding]]:
     kept: dict[str, Item] = {}
     findings: list[Finding] = []
     for item in sorted(items, key=lambda item: (item.document.path.startswith("planfolio/"), item.document.path)):
-        if item.key in kept:
-            findings.append(_same_page(item, kept[item.key]))
+        key = item.key
+        if key in kept:
+            findings.append(_same_page(item, kept[key]))
         else:
-            kept[item.key] = item
+            kept[key] = item
     taken = {key: item for key, item in kept.items() if _is_taken(item, site)}
     for key, item in taken.items():
         findings.append(_taken_address(item))
