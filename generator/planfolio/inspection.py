@@ -186,7 +186,7 @@ def _owned(finding: Finding, document: Document) -> Finding:
 
 def built_in(items: list[Item]) -> list[Item]:
     """The built-in packs that the site does not replace by its own."""
-    own = {item.key for item in items}
+    own = {item.key for item in items if item.document.collection == "packs"}
     return [
         Item(document=document, record=pack) for document, pack in packs.built_in().values() if document.key not in own
     ]
