@@ -31,6 +31,7 @@ from planfolio.serve.background import Background
 from planfolio.serve.handler import Handler
 from planfolio.serve.news import News, Problem
 from planfolio.serve.watching import edits
+from planfolio.write import publish, target
 from tests import mishaps
 from tests.sites import plan, write_site
 
@@ -71,6 +72,7 @@ def test_files_that_are_saved_together_are_one_edit(tmp_path: Path) -> None:
 def test_what_is_saved_during_a_build_comes_right_after(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("old")
     folders = edits(tmp_path)
+    assert [path.name for path in next(folders)] == []  # from now on nothing is missed
     threading.Timer(0.3, partial((tmp_path / "a").write_text, "new")).start()
     assert [path.name for path in next(folders)] == ["a"]
 
@@ -436,6 +438,32 @@ def said(capsys: pytest.CaptureFixture[str]) -> list[str]:
     """The lines, without clock and seconds."""
     told = capsys.readouterr().err.splitlines()
     return [line.split(" ", 1)[1].rpartition("，")[0] if line[2:3] == ":" else line for line in told]
+
+
+def test_what_was_saved_before_anything_was_watched_is_seen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write_site(tmp_path, {"plans/p.md": draft("hours: 12")}) / "content" / "plans" / "p.md"
+    rebuild = rebuilding(tmp_path)
+    rebuild((), ())
+    assert said(capsys) == ["可以看了"]
+    rebuild((), ())
+    assert said(capsys) == []
+    source.write_text(source.read_text("utf-8").replace("示例方案", "改名的示例方案"), "utf-8")
+
+    rebuild((), ())
+
+    assert said(capsys) == ["可以看了"]
+    assert "改名的示例方案" in str(rebuild.content(PAGE), "utf-8")  # type: ignore[arg-type]  # a page is bytes
+
+
+def test_of_the_search_index_is_told_what_keeps_its_name(tmp_path: Path) -> None:
+    project, news = open_project(write_site(tmp_path, {})), News()
+    opened, tell = news.edition, server._telling(project, news)
+    files = {"pagefind/search.json": b"{}", "pagefind/12ea/fragment/a.pf_fragment": b"a", "plans/index.html": b"p"}
+    publish(files, target(project))
+
+    tell()
+
+    assert news.since(opened)["changed"] == ["pagefind/search.json"]
 
 
 def test_a_rebuild_is_a_line_and_each_error_is_told_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

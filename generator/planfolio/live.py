@@ -40,6 +40,7 @@ class Renewed:
     changed: frozenset[str] = frozenset()
     hindrance: Refusal | None = None
     is_broken: bool = False  # settings or a pack
+    is_same: bool = False  # nothing was edited
 
 
 class _Given(NamedTuple):
@@ -90,16 +91,19 @@ class Live:
             inspection = renew(self._inspection, sources, today=asked.today, revision=_commit(asked))
             if inspection.broken:
                 return Renewed(report=inspection.report, site=inspection.site, is_broken=True)
-            self._inspection = inspection
             layouts = _state(self._project)
-            broken = self._broken_layout() if layouts != self._layouts else None
-            self._layouts = layouts
+            edited = {path for path, _ in layouts.items() ^ self._layouts.items()}
+            broken = self._broken_layout() if any(path.endswith(".html") for path in edited) else None
+            is_same = inspection is self._inspection and not edited
+            self._inspection, self._layouts = inspection, layouts
             self._take(inspection, asked)
             now = {path: self._now(path) for path in sorted(watched)}
             hindrance = next((reason for _, reason in now.values() if reason is not None), broken)
             # What stands in the way keeps all pages as they are; they are compared again when it has gone.
             changed = self._replaced({} if hindrance is not None else {path: given for path, (given, _) in now.items()})
-            return Renewed(report=inspection.report, site=inspection.site, changed=changed, hindrance=hindrance)
+            return Renewed(
+                report=inspection.report, site=inspection.site, changed=changed, hindrance=hindrance, is_same=is_same
+            )
 
     def content(self, path: str) -> bytes | Path | None:
         """A page or file of the site, where it has one at that path. Raises LayoutError where a layout does not work and the
@@ -161,10 +165,10 @@ class Live:
         return self._made.get(path)
 
 
-def _state(project: Project) -> list[tuple[str, int, int]]:
-    """The layouts and assets, each with what tells that it changed."""
+def _state(project: Project) -> dict[str, tuple[int, int]]:
+    """What tells of each layout and asset that it changed."""
     files = (path for folder in project.layouts for path in folder.rglob("*") if path.is_file())
-    return sorted((str(path), *_stamp(path)) for path in files)
+    return {str(path): _stamp(path) for path in files}
 
 
 def _stamp(file: Path) -> tuple[int, int]:

@@ -99,6 +99,7 @@ class Rebuilding:
         from planfolio.serve import Outcome
 
         began = time.perf_counter()
+        is_same = False
         changed: frozenset[str] | None = None
         lacking: Message | None = None
         problems: tuple[Problem, ...]
@@ -112,9 +113,10 @@ class Rebuilding:
             if renewed.hindrance is not None:  # a broken layout: the next change is awaited
                 problems = (_hindrance(renewed.hindrance, self._project, self._language), *problems)
             elif not renewed.is_broken:
-                changed = renewed.changed
+                changed, is_same = renewed.changed, renewed.is_same
             lacking = admin.lacking(renewed.site, self._project.root)
-        self._say(_line(self._project.root, edited, watched, changed, time.perf_counter() - began))
+        if edited or not is_same:
+            self._say(_line(self._project.root, edited, watched, changed, time.perf_counter() - began))
         texts = [f"{problem.message}\n{problem.text}\n" if problem.text else problem.message for problem in problems]
         self._tell(texts, lacking.shown(self._language) if lacking else None)
         return Outcome(changed=changed, problems=problems)

@@ -67,7 +67,6 @@ def serve(
     if open_browser:
         webbrowser.open(url)
     try:
-        background.start()
         for edited in edits(project.content, *project.layouts):
             background.give_up()
             watched = news.watched
@@ -83,4 +82,10 @@ def serve(
 def _telling(project: Project, news: News) -> Callable[[], None]:
     """Tells, when it is called, what of the search index has changed from now on; pages are made by themselves."""
     before = recorded(project.output).items()
-    return lambda: news.tell({path for path, _ in before ^ recorded(project.output).items() if path.startswith(SEARCH)})
+
+    def tell() -> None:
+        changed = (path for path, _ in before ^ recorded(project.output).items() if path.startswith(SEARCH))
+        # What lies in a folder of its own is named for what it holds.
+        news.tell({path for path in changed if path.count("/") == SEARCH.count("/")})
+
+    return tell

@@ -18,10 +18,10 @@ _LONGEST = 200
 
 
 def edits(*folders: Path) -> Iterator[Collection[Path]]:
-    """The files that changed below the folders, each time that some did; none are named where a folder went or came. One that
-    goes is waited for: a checkout may put another in its place, which the system does not tell of. What changes while the
-    caller is at work comes next."""
-    is_due = False
+    """The files that changed below the folders, each time that some did; none are named where a folder went or came, nor at first,
+    when they begin to be watched: nobody tells of what changed before. A folder that goes is waited for: a checkout may put
+    another in its place, which the system does not tell of. What changes while the caller is at work comes next."""
+    is_due = True
     while True:
         seen = _present(folders)
         with suppress(FileNotFoundError):  # it went before it could be watched
