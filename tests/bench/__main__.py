@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-from planfolio.findings import say
+from planfolio.findings import Language, say
 from tests.bench import generators, parts, runs
 from tests.bench.generators import Generator
 from tests.bench.growth import growth
 from tests.bench.machine import load, machine
 from tests.bench.race import race
+from tests.bench.saves import NOTE, saves
+from tests.bench.servers import serving
 from tests.bench.tables import Line, Table
 from tests.corpus import write_bodies, write_corpus, write_plans, write_sessions
 
@@ -39,15 +42,21 @@ def main() -> None:
         for line in table.markdown() if wanted.markdown else table.text():
             print(line, flush=True)
 
+    language: Language = "zh" if wanted.markdown else "en"
+    numbers = itertools.count(1)
     with tempfile.TemporaryDirectory() as folder:
         racers = _racers(Path(folder), wanted.count, generators.find_hugo(wanted.hugo))
         for line in _introduced(racers, wanted.count, wanted.date, markdown=wanted.markdown):
             print(line, flush=True)
-        for table in race(racers, wanted.runs, only_cold=wanted.cold):
+        for table in race(racers, wanted.runs, numbers, only_cold=wanted.cold):
             show(table)
         print()
         for racer in racers:
-            print(racer.written().shown("zh" if wanted.markdown else "en"))
+            print(racer.written().shown(language), flush=True)
+        if not wanted.cold:
+            with serving(racers[0].serve) as server:
+                show(saves(server, racers[0], numbers))
+            print(f"\n{NOTE.shown(language)}", flush=True)
     if not wanted.cold:
         counts = {max(1, wanted.count // 4), wanted.count, *((10 * wanted.count,) if wanted.growth else ())}
         show(growth(sorted(counts), wanted.runs))

@@ -31,10 +31,12 @@ class Generator:
     output: Path
     command: Sequence[str | Path]
     check: Sequence[str | Path] = ()
+    serve: Sequence[str | Path] = ()
     start: Sequence[str | Path]  # what it does when it has nothing to do
     can_search: bool
     template_of_lists: Path
     template_of_plans: Path
+    style_sheet: Path
 
     def clean(self) -> None:
         """Nothing is left of any build before, no cache either."""
@@ -56,11 +58,11 @@ class Generator:
 
 
 def planfolio(root: Path, documents: Path) -> Generator:
-    """Planfolio, with two layouts that are the site's own."""
+    """Planfolio, with two layouts and a style sheet that are the site's own."""
     shutil.copytree(documents / "content", root / "content")
     own = root / "layouts"
-    own.mkdir()
-    for name in ("organisation.html", "plan.html"):
+    (own / "assets").mkdir(parents=True)
+    for name in ("organisation.html", "plan.html", "assets/style.css"):
         shutil.copyfile(standard_layouts() / name, own / name)
     # What builds remember goes with the site: a cold one knows nothing.
     os.environ["XDG_CACHE_HOME"] = str(root / "cache")
@@ -73,10 +75,12 @@ def planfolio(root: Path, documents: Path) -> Generator:
         output=root / "site",
         command=(*program, "-C", root, "build"),
         check=(*program, "-C", root, "check", "--format", "json", "--fail-on", "never"),
+        serve=(*program, "-q", "-C", root, "serve"),
         start=(*program, "--version"),
         can_search=True,
         template_of_lists=own / "organisation.html",
         template_of_plans=own / "plan.html",
+        style_sheet=own / "assets" / "style.css",
     )
 
 
@@ -96,6 +100,7 @@ def hugo(root: Path, documents: Path, program: Path) -> Generator:
         can_search=False,
         template_of_lists=root / "layouts" / "list.html",
         template_of_plans=root / "layouts" / "page.html",
+        style_sheet=root / "static" / "style.css",
     )
 
 
@@ -120,13 +125,13 @@ def nothing(generator: Generator, number: int) -> None:
 
 def body(generator: Generator, number: int) -> None:
     """A sentence at the end of a plan."""
-    with _plan(generator, number).open("a", encoding="utf-8") as file:
+    with plan(generator, number).open("a", encoding="utf-8") as file:
         file.write(f"\n第{number}次补充：学员把修改过的教案交给教研组长。\n")
 
 
 def hours(generator: Generator, number: int) -> None:
     """One more hour of a module, which is in the plan's total, in lists and, as the plan's own total stays, in the report."""
-    path = _plan(generator, number)
+    path = plan(generator, number)
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub(r"(?<=hours: )\d+(?=, mode)", lambda found: str(int(found[0]) + 1), text, count=1), "utf-8")
 
@@ -141,6 +146,12 @@ def template_of_plans(generator: Generator, number: int) -> None:
     _edit_template(generator.template_of_plans, number)
 
 
+def style(generator: Generator, number: int) -> None:
+    """A rule at the end of the style sheet."""
+    with generator.style_sheet.open("a", encoding="utf-8") as file:
+        file.write(f"\n:root{{--edition:{number}}}\n")
+
+
 def _edit_template(path: Path, number: int) -> None:
     line = f"<p>第{number}版</p>"
     text = re.sub("<p>第[0-9]+版</p>", "", path.read_text(encoding="utf-8"))
@@ -148,6 +159,7 @@ def _edit_template(path: Path, number: int) -> None:
     path.write_text(begun.sub(lambda found: found[0] + line, text, count=1), encoding="utf-8")
 
 
-def _plan(generator: Generator, number: int) -> Path:
+def plan(generator: Generator, number: int) -> Path:
+    """The plan that the edit of this number is of."""
     plans = sorted((generator.root / "content" / "plans").iterdir())
     return plans[number * _STEP % len(plans)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from planfolio.findings import Message, say
@@ -54,10 +53,11 @@ CASES = (
 )
 
 
-def race(racers: Sequence[Generator], times: int, *, only_cold: bool = False) -> Iterator[Table]:
-    """The first racer is ours."""
+def race(
+    racers: Sequence[Generator], times: int, numbers: Iterator[int], *, only_cold: bool = False
+) -> Iterator[Table]:
+    """The first racer is ours. `numbers` are those of edits."""
     names = [racer.name for racer in racers]
-    numbers = count(1)
     yield Table(
         title=say("用时（秒，{times} 次的中位数）", "build: seconds, medians of {times}", times=times),
         names=names,

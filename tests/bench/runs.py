@@ -37,11 +37,23 @@ def run(command: Sequence[str | Path]) -> Run:
     """One run to its end. Raises Failed where its status is neither 0 nor 1, which tells of findings."""
     with TemporaryFile() as log:
         start = time.perf_counter()
-        process = _started(command, log)
+        process = started(command, log)
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         _ended(process, status, log)
     return Run(wall=wall, cpu=used.ru_utime + used.ru_stime)
+
+
+def started(command: Sequence[str | Path], log: IO[bytes]) -> subprocess.Popen[bytes]:
+    """A program that runs, in a session of its own: by it its processes are known, whoever started them."""
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=log,
+        env={**os.environ, **ENVIRONMENT},
+        start_new_session=True,
+    )
 
 
 def middle(runs: Sequence[Run]) -> Run:
@@ -56,7 +68,7 @@ def peak(command: Sequence[str | Path]) -> float:
     once. Elsewhere it is the resident set of the largest process, which the system tells at the end.
     """
     with TemporaryFile() as log:
-        process = _started(command, log)
+        process = started(command, log)
         most = 0.0
         while True:
             pid, status, used = os.wait4(process.pid, os.WNOHANG)
@@ -68,18 +80,6 @@ def peak(command: Sequence[str | Path]) -> float:
             time.sleep(max(_SECONDS_BETWEEN - looking, looking * (1 / _SHARE_OF_LOOKING - 1)))
         _ended(process, status, log)
     return most or used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
-
-
-def _started(command: Sequence[str | Path], log: IO[bytes]) -> subprocess.Popen[bytes]:
-    # A session of its own: by it its processes are known, whoever started them.
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=log,
-        env={**os.environ, **ENVIRONMENT},
-        start_new_session=True,
-    )
 
 
 def _ended(process: subprocess.Popen[bytes], status: int, log: IO[bytes]) -> None:

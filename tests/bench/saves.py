@@ -1,0 +1,104 @@
+"""Saves: how long `planfolio serve` takes from a save to the new page, as a browser hears and asks for it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import nan
+from statistics import median
+
+from planfolio.findings import Message, say
+from tests.bench import generators
+from tests.bench.generators import Edit, Generator
+from tests.bench.servers import Server
+from tests.bench.tables import Limit, Line, Table
+
+SAVES = 7
+LIMITS = {1_000: 0.4, 10_000: 1.0}
+"""Seconds, by the most documents that they are for."""
+NOTE = say(
+    "从存盘前一刻量到新内容收完，浏览器自己显示的时间不在内；存盘时后台正在生成网站和检索。这里的限度是：1000 份以内 0.4 秒，10000 份以内 1 秒。",
+    "Measured from just before the save until all of the new text has come; what the browser takes to draw\n"
+    "it is not in it. The site and its search are being built in the background meanwhile. These limits\n"
+    "are for 1000 plans at most (0.4 s) and for 10000 (1 s).",
+)
+_PAUSE = 2
+"""Seconds from opening a page to the save, in which the work in the background begins, as it does where somebody writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Save:
+    """A kind of save. `shown` is what the page, or else the file of it that is named, has afterwards and did not have before."""
+
+    name: Message
+    edit: Edit
+    shown: Callable[[Generator, int], str]
+    file: str | None = None
+
+
+def _sentence(site: Generator, number: int) -> str:
+    return f"第{number}次补充"
+
+
+def _total(site: Generator, number: int) -> str:
+    """The sum of the plan's modules."""
+    modules = re.findall(r"hours: (\d+), mode", generators.plan(site, number).read_text(encoding="utf-8"))
+    return f">{sum(map(int, modules))} 学时<"
+
+
+def _rule(site: Generator, number: int) -> str:
+    return f"--edition:{number}}}"
+
+
+KINDS = (
+    Save(name=say("改一处正文", "one body edited"), edit=generators.body, shown=_sentence),
+    Save(name=say("改一个学时数", "one hours figure edited"), edit=generators.hours, shown=_total),
+    Save(name=say("改样式表", "style sheet edited"), edit=generators.style, shown=_rule, file="assets/style.css"),
+)
+
+
+def saves(server: Server, site: Generator, numbers: Iterator[int], times: int = SAVES) -> Table:
+    """Seconds from a save to what is new, each time on the page of another plan."""
+    server.get("plans/index.html")  # opened and left, as the home page was: nobody waits for it any more
+    return Table(
+        title=say(
+            "边写边看：存盘到新的网页（秒，{times} 次）",
+            "serve: seconds from a save to the new page, {times} times",
+            times=times,
+        ),
+        names=("Planfolio",),
+        figures=((say("中位数", "median"), 2), (say("最短", "least"), 2), (say("最长", "most"), 2)),
+        lines=_lines(server, site, numbers, times),
+    )
+
+
+def _lines(server: Server, site: Generator, numbers: Iterator[int], times: int) -> Iterator[Line]:
+    yield Line(name=say("启动到第一个网页", "start to the first page"), ours=(server.seconds_to_start, nan, nan))
+    for kind in KINDS:
+        taken = [_seconds(server, site, kind, next(numbers)) for _ in range(times)]
+        yield Line(name=kind.name, ours=(median(taken), min(taken), max(taken)), limit=_limit(site))
+
+
+def _seconds(server: Server, site: Generator, kind: Save, number: int) -> float:
+    page = server.open(f"plans/{generators.plan(site, number).stem}/index.html")
+    path = kind.file or page.path
+    before = server.get(path)
+    with server.followed(page) as wait:
+        time.sleep(_PAUSE)
+        start = time.perf_counter()
+        kind.edit(site, number)
+        wait(path)
+        after = server.get(path)
+        taken = time.perf_counter() - start
+    new = kind.shown(site, number)
+    if new in before or new not in after:
+        raise server.failed(f"{path} was to have “{new}” after the save and not before")
+    return taken
+
+
+def _limit(site: Generator) -> Limit | None:
+    count = len(list((site.root / "content" / "plans").iterdir()))
+    most = next((seconds for documents, seconds in LIMITS.items() if count <= documents), None)
+    return Limit(most=most, shown=f"{most:g} s") if most else None
