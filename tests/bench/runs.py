@@ -82,6 +82,12 @@ def peak(command: Sequence[str | Path]) -> float:
     return most or used.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
+def used(session: int) -> float:
+    """Seconds of CPU that the processes of a session have used which are still there; 0 where the system does not tell."""
+    numbers = map(_numbers, PROC.glob("[0-9]*"))
+    return sum(ticks for one, ticks in numbers if one == session) / os.sysconf("SC_CLK_TCK")
+
+
 def _ended(process: subprocess.Popen[bytes], status: int, log: IO[bytes]) -> None:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
@@ -96,11 +102,17 @@ def _held(session: int) -> float:
 
 def _session(folder: Path) -> int:
     """The session of a process; 0 where it has just ended."""
+    return _numbers(folder)[0]
+
+
+def _numbers(folder: Path) -> tuple[int, int]:
+    """The session of a process and the ticks of CPU that it has used; zeros where it has just ended."""
     try:
-        # The name stands in brackets and may hold any character; the session is the fourth field after it.
-        return int((folder / "stat").read_text().rpartition(")")[2].split()[3])
+        # The name stands in brackets and may hold any character; the first field after it is the third of all.
+        fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        return int(fields[3]), int(fields[11]) + int(fields[12])
     except (OSError, IndexError):
-        return 0
+        return 0, 0
 
 
 def _proportional(folder: Path) -> int:

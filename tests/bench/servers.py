@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPResponse
+from math import nan
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
@@ -22,11 +23,13 @@ from urllib.parse import urlencode, urljoin
 from tests.bench import runs
 from tests.bench.runs import Failed
 
-LONGEST = 600
+LONGEST = 1800
 """Seconds after which a server that does not answer is given up."""
 PATIENCE = 10
 """Seconds that it has to end what it runs in the background."""
 _SECONDS_BETWEEN = 0.01
+_SHARE_AT_REST = 0.1
+"""What a server may use of a processor and be at rest all the same."""
 _PARTS = re.compile(r'<(?:link rel="stylesheet" href|script src)="([^"]+)"')
 _EDITION = re.compile(r'data-edition="([^"]+)"')
 
@@ -36,7 +39,6 @@ class Page:
     """A page that is open in a browser. `path` is that in the site, as is that of each of its `parts`, itself the first of them."""
 
     path: str
-    text: str
     edition: str
     parts: tuple[str, ...]
 
@@ -70,18 +72,31 @@ class Server:
         parts = [urljoin(path, part) for part in _PARTS.findall(text)]
         for part in parts:
             self.get(part)
-        return Page(path=path, text=text, edition=edition[1], parts=(path, *parts))
+        return Page(path=path, edition=edition[1], parts=(path, *parts))
 
     @contextmanager
     def followed(self, page: Page) -> Iterator[Callable[[str], None]]:
-        """Hear what changes, as the script of an open page does; what is given waits until a path has changed."""
+        """Hear what changes, as the script of an open page does; what is given waits until a path may have changed."""
         asked = urlencode([("since", page.edition), *(("path", part) for part in page.parts)])
         address = f"/_planfolio/changes?{asked}"
         with closing(self._connection()) as connection:
             with self._in_time(address):
                 connection.request("GET", address)
                 stream = connection.getresponse()
+            self._next(stream, address)  # which is what it was asked for: from now on it is told
             yield partial(self._hear, stream, address)
+
+    def rest(self, seconds: float) -> None:
+        """Wait for so long, and until for so long neither the server nor what it runs in the background was at work."""
+        end, before = time.monotonic() + LONGEST, nan
+        while True:
+            now = runs.used(self.process.pid)
+            if abs(now - before) < _SHARE_AT_REST * seconds:
+                return
+            if time.monotonic() > end:
+                raise self.failed(f"still at work in the background after {LONGEST} s")
+            before = now
+            time.sleep(seconds)
 
     def failed(self, why: str) -> Failed:
         """Why it is of no use any more, with what it said itself."""
@@ -103,16 +118,20 @@ class Server:
             raise self.failed(f"no answer to {address} ({error!r})") from None
 
     def _hear(self, stream: HTTPResponse, address: str, path: str) -> None:
+        while (changed := self._next(stream, address)) is not None and path not in changed:
+            pass
+
+    def _next(self, stream: HTTPResponse, address: str) -> list[str] | None:
+        """The paths of the next news, None where all may have changed."""
         end = time.monotonic() + LONGEST
         with self._in_time(address):
             for line in stream:  # a server without news says every now and then that it is there
                 if line.startswith(b"data: "):
-                    changed = json.loads(line.removeprefix(b"data: "))["changed"]
-                    if changed is None or path in changed:  # none are named where all may have changed
-                        return
+                    changed: list[str] | None = json.loads(line.removeprefix(b"data: "))["changed"]
+                    return changed
                 if time.monotonic() > end:
-                    raise self.failed(f"it was not told within {LONGEST} s that {path} changed")
-        raise self.failed(f"it was not told that {path} changed")
+                    raise TimeoutError
+        raise self.failed(f"no more news of {address}")
 
 
 @contextmanager
