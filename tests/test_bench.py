@@ -1,8 +1,10 @@
-"""What `make bench` measures is what it says: edits change what is built, memory counts every process."""
+"""What `make bench` measures is what it says: edits change what is built, memory counts every process, saves are served."""
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from planfolio.findings import say
-from tests.bench import generators, runs
+from tests.bench import generators, runs, servers
 from tests.bench.generators import Generator
+from tests.bench.saves import KINDS, saves
+from tests.bench.servers import serving
 from tests.bench.tables import Limit, Line, Table
 from tests.corpus import SCHOOLS, write_plans
 
@@ -46,6 +50,7 @@ def test_each_edit_changes_what_it_says(site: Generator) -> None:
     generators.hours(site, 3)
     generators.template_of_lists(site, 4)
     generators.template_of_plans(site, 5)
+    generators.style(site, 6)
     after = built(site)
 
     def pages(mark: str) -> set[str]:
@@ -55,6 +60,7 @@ def test_each_edit_changes_what_it_says(site: Generator) -> None:
     assert any(path.startswith("site/report/") for path in pages("plan-000005")), "its sum is no longer right"
     assert len(pages("<p>第4版</p>")) == SCHOOLS
     assert len(pages("<p>第5版</p>")) == 8
+    assert "--edition:6" in (site.root / "site" / "assets" / "style.css").read_text("utf-8")
 
 
 def test_an_edit_of_a_template_takes_the_place_of_the_one_before(site: Generator) -> None:
@@ -88,6 +94,58 @@ def test_time_and_memory_are_those_of_all_processes_together(tmp_path: Path) -> 
 def test_a_run_that_fails_is_not_measured_and_says_why() -> None:
     with pytest.raises(runs.Failed, match=r"(?s)exit status 2.*no disk"):
         runs.run([sys.executable, "-c", "import sys; sys.stderr.write('no disk'); sys.exit(2)"])
+
+
+def test_saves_are_timed_from_a_page_to_the_next(site: Generator) -> None:
+    with serving(site.serve) as server:
+        table = saves(server, site, itertools.count(101), times=1)
+        first, *lines = table.lines
+
+    assert first.ours[0] > 0
+    assert [line.name for line in lines] == [kind.name for kind in KINDS]
+    assert all(0 < line.ours[0] < math.inf and line.limit == Limit(most=0.4, shown="0.4 s") for line in lines)
+    assert server.process.poll() is not None
+
+
+def test_a_save_that_the_page_does_not_show_is_not_measured(site: Generator) -> None:
+    generators.body(site, 201)
+
+    with pytest.raises(runs.Failed, match="had “第201次补充” before"), serving(site.serve) as server:
+        list(saves(server, site, itertools.count(201), times=1).lines)
+
+
+def python(program: str) -> list[str]:
+    """A server in place of Planfolio's, that is asked with `--port` and a number: `port` in its program."""
+    return [sys.executable, "-c", f"import signal, socket, sys, time; port = int(sys.argv[2])\n{program}"]
+
+
+def test_a_server_that_does_not_start_says_why() -> None:
+    with pytest.raises(runs.Failed, match=r"(?s)ended with status 1.*no disk"), serving(python("sys.exit('no disk')")):
+        pass
+
+
+def test_a_server_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "LONGEST", 2)
+    listens = python("server = socket.create_server(('127.0.0.1', port)); time.sleep(600)")
+    sleeps = python("time.sleep(600)")
+
+    with pytest.raises(runs.Failed, match="no answer within 2 s to /:"), serving(listens):
+        pass
+    with pytest.raises(runs.Failed, match="nobody listens"), serving(sleeps):
+        pass
+
+
+def test_a_server_is_ended_whatever_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(servers, "PATIENCE", 0.1)
+    stubborn = python(
+        "signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "import http.server; http.server.test(http.server.SimpleHTTPRequestHandler, port=port, bind='127.0.0.1')"
+    )
+
+    with pytest.raises(KeyboardInterrupt), serving(stubborn) as server:
+        raise KeyboardInterrupt
+
+    assert server.process.returncode == -9
 
 
 def table() -> Table:

@@ -1,9 +1,11 @@
-"""`make bench`: measure Planfolio beside Hugo on the same documents, and Planfolio alone on special ones."""
+"""`make bench`: measure Planfolio beside Hugo on the same documents, and Planfolio alone while it serves and on special ones."""
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +18,7 @@ from tests.bench.generators import Generator
 from tests.bench.growth import growth
 from tests.bench.machine import load, machine
 from tests.bench.race import race
+from tests.bench.runs import Failed
 from tests.bench.saves import NOTE, saves
 from tests.bench.servers import serving
 from tests.bench.tables import Line, Table
@@ -29,7 +32,7 @@ def main() -> None:
     asked.add_argument("count", type=int, nargs="?", default=1000, help="plans to build (default: %(default)s)")
     asked.add_argument("--runs", type=int, default=3, help="runs of which the median is shown (default: %(default)s)")
     asked.add_argument("--hugo", type=Path, default=Path(".venv/bench"), help="the environment that has Hugo")
-    asked.add_argument("--cold", action="store_true", help="cold builds only: nothing about edits and growth")
+    asked.add_argument("--cold", action="store_true", help="cold builds only: nothing about edits, saves and growth")
     asked.add_argument("--growth", action="store_true", help="ten times as many plans, too")
     asked.add_argument("--markdown", action="store_true", help="tables for the handbook, in Chinese")
     asked.add_argument("--date", type=date.fromisoformat, default=datetime.now().astimezone().date())
@@ -114,4 +117,10 @@ def _corpus(write: Callable[[Path, int], None], count: int) -> Iterator[Generato
 
 
 if __name__ == "__main__":
-    main()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # which ends what is measured, as Ctrl+C does
+    try:
+        main()
+    except Failed as failure:
+        sys.exit(f"make bench: {failure}")
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -19,9 +19,10 @@ SAVES = 5
 LIMITS = {1_000: 0.4, 10_000: 1.0}
 """Seconds, by the most documents that they are for."""
 NOTE = say(
-    "从存盘前一刻量到新内容收完，浏览器自己显示的时间不在内。这里的限度是：1000 份以内 0.4 秒，10000 份以内 1 秒。",
+    "从存盘前一刻量到新内容收完，浏览器自己显示的时间不在内；除了写明的，存盘时后台都没有事做。限度：1000 份以内 0.4 秒，10000 份以内 1 秒。",
     "Measured from just before the save until all of the new text has come; what the browser takes to\n"
-    "draw it is not in it. These limits are for 1000 plans at most (0.4 s) and for 10000 (1 s).",
+    "draw it is not in it. Nothing runs in the background but where it says so. The limits are for 1000\n"
+    "plans at most (0.4 s) and for 10000 (1 s).",
 )
 _PAUSE = 2
 """Seconds of somebody who reads or writes. The work in the background begins in less."""
