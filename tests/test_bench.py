@@ -114,6 +114,18 @@ def test_a_save_that_the_page_does_not_show_is_not_measured(site: Generator) -> 
         list(saves(server, site, itertools.count(201), times=1).lines)
 
 
+def test_a_page_that_is_told_to_look_for_nothing_waits_on(site: Generator) -> None:
+    tells_all = "from planfolio.serve import news; news._MOST = 0; from planfolio.cli import main; main()"
+    site.clean()  # so that there is news of a search index, before the save
+
+    with serving([sys.executable, "-c", tells_all, *site.serve[3:]]) as server:
+        lines = iter(saves(server, site, itertools.count(301), times=1).lines)
+        _, body = next(lines), next(lines)
+
+        assert body.ours[0] > 0
+        assert "第301次补充" in server.get(f"plans/{generators.plan(site, 301).stem}/index.html")
+
+
 def python(program: str) -> list[str]:
     """A server in place of Planfolio's, that is asked with `--port` and a number: `port` in its program."""
     return [sys.executable, "-c", f"import signal, socket, sys, time; port = int(sys.argv[2])\n{program}"]

@@ -90,14 +90,14 @@ def _lines(server: Server, site: Generator, numbers: Iterator[int], times: int) 
 
 
 def _seconds(server: Server, site: Generator, kind: Save, number: int) -> float:
-    if kind.at_rest:
-        server.rest(_PAUSE)
-    else:
-        time.sleep(_PAUSE)
     page = server.open(f"plans/{generators.plan(site, number).stem}/index.html")
     path = kind.file or page.path
     before = server.get(path)
     with server.followed(page) as wait:
+        if kind.at_rest:
+            server.rest(_PAUSE)
+        else:
+            time.sleep(_PAUSE)
         start = time.perf_counter()
         kind.edit(site, number)
         new = kind.shown(site, number)
