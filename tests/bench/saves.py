@@ -19,9 +19,9 @@ SAVES = 5
 LIMITS = {1_000: 0.4, 10_000: 1.0}
 """Seconds, by the most documents that they are for."""
 NOTE = say(
-    "从存盘前一刻量到新内容收完，浏览器自己显示的时间不在内；除了写明的，存盘时后台都没有事做。限度：1000 份以内 0.4 秒，10000 份以内 1 秒。",
-    "Measured from just before the save until all of the new text has come; what the browser takes to\n"
-    "draw it is not in it. Nothing runs in the background but where it says so. The limits are for 1000\n"
+    "从存盘前一刻量到新内容收完，不算浏览器显示的时间；除最后一行外，存盘时后台空闲。限度：1000 份以内 0.4 秒，10000 份以内 1 秒。",
+    "Measured from just before the save until all of the new text has come, without what the browser takes\n"
+    "to draw it; in all lines but the last nothing runs in the background then. The limits are for 1000\n"
     "plans at most (0.4 s) and for 10000 (1 s).",
 )
 _PAUSE = 2
@@ -45,9 +45,9 @@ def _sentence(site: Generator, number: int) -> str:
 
 
 def _total(site: Generator, number: int) -> str:
-    """The sum of the plan's modules."""
+    """The sum of the plan's modules, as the head of its page shows it."""
     modules = re.findall(r"hours: (\d+), mode", generators.plan(site, number).read_text(encoding="utf-8"))
-    return f">{sum(map(int, modules))} 学时<"
+    return f'#hours">{sum(map(int, modules))} 学时<'
 
 
 def _rule(site: Generator, number: int) -> str:
