@@ -83,6 +83,7 @@ def test_no_other_page_of_the_site_is_composed(tmp_path: Path, monkeypatch: pyte
 
     assert isinstance(recipe, pages.Page)
     assert recipe.document == key
+    assert [site.at(path) for path in (f"{key}/none.png", "assets/none.css", "none/index.html")] == [None] * 3
     with pytest.raises(AssertionError):
         site.at("sitemap.xml")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -62,12 +62,16 @@ class Outline:
         is_page = name.endswith(".html") and name != "index.html"
         owner = self.composed.at(path if is_page else f"{folder}/" if folder else "")
         own = self._recipes_of(owner) if owner is not None else ()
-        return next((one for one in chain(own, self._recipes_of_site()) if one.path == path), None)
+        offered = (
+            () if folder else exports.offered(self.publication)
+        )  # which lie in no folder, and some tell of all pages
+        return next((one for one in chain(own, pages.companions(self.studio), offered) if one.path == path), None)
 
     @cached_property
     def recipes(self) -> Sequence[Recipe]:
         """Those of all pages and files."""
-        return (*chain.from_iterable(map(self._recipes_of, self.composed)), *self._recipes_of_site())
+        own = chain.from_iterable(map(self._recipes_of, self.composed))
+        return (*own, *pages.companions(self.studio), *exports.offered(self.publication))
 
     @cached_property
     def pages(self) -> Sequence[Page]:
@@ -77,10 +81,6 @@ class Outline:
         """A page with its face, and the files that it offers."""
         offered = tuple(exports.beside(self.publication, page))
         return (pages.headed(self.studio.edition, self.publication, page, offered), *offered)
-
-    def _recipes_of_site(self) -> Iterator[Recipe]:
-        yield from pages.companions(self.studio)
-        yield from exports.offered(self.publication)
 
     @property
     def asked(self) -> tuple[Asked, ...]:

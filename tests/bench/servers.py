@@ -31,6 +31,8 @@ _SECONDS_BETWEEN = 0.01
 _SHARE_AT_REST = 0.1
 """What a server may use of a processor and be at rest all the same."""
 _PARTS = re.compile(r'<(?:link rel="stylesheet" href|script src)="([^"]+)"')
+_OWN = "/_planfolio/"
+"""Where the server's own files are, of which no page consists."""
 _EDITION = re.compile(r'data-edition="([^"]+)"')
 
 
@@ -69,7 +71,7 @@ class Server:
         edition = _EDITION.search(text)
         if edition is None:
             raise self.failed(f"{path} does not follow the site")
-        parts = [urljoin(path, part) for part in _PARTS.findall(text)]
+        parts = [urljoin(path, part) for part in _PARTS.findall(text) if not part.startswith(_OWN)]
         for part in parts:
             self.get(part)
         return Page(path=path, edition=edition[1], parts=(path, *parts))
@@ -78,7 +80,7 @@ class Server:
     def followed(self, page: Page) -> Iterator[Callable[[str], None]]:
         """Hear what changes, as the script of an open page does; what is given waits until a path may have changed."""
         asked = urlencode([("since", page.edition), *(("path", part) for part in page.parts)])
-        address = f"/_planfolio/changes?{asked}"
+        address = f"{_OWN}changes?{asked}"
         with closing(self._connection()) as connection:
             with self._in_time(address):
                 connection.request("GET", address)
