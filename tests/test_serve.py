@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
 import re
 import threading
@@ -392,6 +393,23 @@ def slow(mark: Path) -> None:
 def waits(mark: Path, for_text: str) -> None:
     while not mark.exists() or mark.read_text() != for_text:
         time.sleep(0.02)
+
+
+def calm(mark: Path) -> None:
+    mark.write_text(str(os.nice(0)))
+
+
+def test_work_gives_way_to_whom_somebody_waits_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(background, "_REST", 0.05)
+    monkeypatch.setattr(background, "get_context", lambda name: get_context("fork"))
+    done = threading.Event()
+    work = Background(partial(calm, tmp_path / "mark"), lambda: done.set)
+
+    work.start()
+
+    assert done.wait(20)
+    work.stop()
+    assert int((tmp_path / "mark").read_text()) == min(19, os.nice(0) + 10)
 
 
 def test_work_is_given_up_and_begun_again_never_twice_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

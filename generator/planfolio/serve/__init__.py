@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import webbrowser
 from collections.abc import Callable, Collection
@@ -53,6 +54,7 @@ def serve(
     background = Background(index, lambda: _telling(project, news))
     first = rebuild((), ())
     news.tell((), first.problems)
+    gc.freeze()  # the site as it was read holds nothing in circles, and looking for them in all of it takes seconds
     try:
         handler = partial(Handler, news=news, content=content, changed=changed, directory=str(project.output))
         server = ThreadingHTTPServer(("127.0.0.1", port), handler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -13,6 +14,8 @@ _REST = 0.5
 """Seconds without an edit until the work is begun."""
 _PATIENCE = 10
 """Seconds that it has to tidy up, once it is given up."""
+_GIVING_WAY = 10
+"""How much less of a processor it gets than what somebody waits for, as `nice` counts: a tenth."""
 
 
 class Background:
@@ -76,6 +79,8 @@ def _end(process: BaseProcess) -> None:
 
 def _in_child(work: Callable[[], None]) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if hasattr(os, "nice"):
+        os.nice(_GIVING_WAY)
     try:
         work()
     except KeyboardInterrupt:
