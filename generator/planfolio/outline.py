@@ -62,9 +62,8 @@ class Outline:
         is_page = name.endswith(".html") and name != "index.html"
         owner = self.composed.at(path if is_page else f"{folder}/" if folder else "")
         own = self._recipes_of(owner) if owner is not None else ()
-        offered = (
-            () if folder else exports.offered(self.publication)
-        )  # which lie in no folder, and some tell of all pages
+        # Those that no page offers lie in no folder; some tell of all pages.
+        offered = exports.offered(self.publication) if not folder else ()
         return next((one for one in chain(own, pages.companions(self.studio), offered) if one.path == path), None)
 
     @cached_property

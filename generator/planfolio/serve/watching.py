@@ -29,7 +29,7 @@ def edits(*folders: Path) -> Iterator[Collection[Path]]:
                 if changed or is_due:
                     is_due = False
                     yield changed
-                if _present(folders) != seen:
+                if _present(folders) != seen or _are_among(seen, changed):
                     is_due = True  # but watched first, so that no change during a build is missed
                     break
 
@@ -37,6 +37,11 @@ def edits(*folders: Path) -> Iterator[Collection[Path]]:
 def _present(folders: Iterable[Path]) -> dict[Path, int]:
     """The folders that are there, each with what tells it from another in its place."""
     return {folder: folder.stat().st_ino for folder in folders if folder.is_dir()}
+
+
+def _are_among(folders: Iterable[Path], changed: Collection[Path]) -> bool:
+    """Whether a folder itself went: one that is in its place already may have nothing to tell it by."""
+    return not {path.absolute() for path in changed}.isdisjoint(folder.absolute() for folder in folders)
 
 
 def _watched(folders: Collection[Path]) -> Iterator[Collection[Path]]:
