@@ -63,7 +63,7 @@ class _Event:
 
 
 def beside(publication: Publication, page: PublishedPage) -> Iterator[Export]:
-    """One for every schedule; one for each plan, organisation and teacher whose schedules have a meeting with a day."""
+    """The calendar of a schedule, or of a plan, organisation or teacher whose schedules have a meeting with a day."""
     item = publication.shown_by(page)
     if item is None:
         return
