@@ -72,11 +72,13 @@ def test_readings_that_were_kept_are_taken_and_others_are_not(tmp_path: Path) ->
     (tmp_path / FILE).write_text(json.dumps({"program": program(), "readings": kept}), encoding="utf-8")
     before = dict(collation._READINGS)
     collation._READINGS.clear()
-    collation.recall(tmp_path)
+    with collation.recalled(tmp_path):
+        pass
     taken = dict(collation._READINGS)
     collation._READINGS.clear()
     (tmp_path / FILE).write_text(json.dumps({"program": "another", "readings": kept}), encoding="utf-8")
-    collation.recall(tmp_path)
+    with collation.recalled(tmp_path):
+        pass
     left = dict(collation._READINGS)
     collation._READINGS.update(before)
 
@@ -87,7 +89,8 @@ def test_readings_that_were_kept_are_taken_and_others_are_not(tmp_path: Path) ->
 @pytest.mark.parametrize("kept", ["", "[]", "7", '{"program": 1}', '{"readings": {}}', "{" * 5000])
 def test_a_damaged_file_of_readings_is_left(kept: str, tmp_path: Path) -> None:
     (tmp_path / FILE).write_text(kept, encoding="utf-8")
-    collation.recall(tmp_path)
+    with collation.recalled(tmp_path):
+        pass
 
     assert initials("重庆") == "cq"
 

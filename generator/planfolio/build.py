@@ -121,21 +121,21 @@ class _Site:
 
 
 def _build(project: Project, options: Options, stages: Stages, places: _Places, processes: int) -> Build:
-    stages.begin(Stage.READ)
-    last, inspection = _inspected(project, options, stages, places, processes)
-    report = inspection.report
-    if inspection.broken:
-        stages.end()
-        return Build(inspection=inspection, report=report, shown=shown(report, options), artifacts={}, page_count=0)
-    stages.begin(Stage.COMPOSE)
-    if places.keep is not None:
-        collation.recall(places.keep)
-    renderer = Renderer(project.layouts)
-    plan = outline(project, inspection, report, options, renderer)
+    with collation.recalled(places.keep):
+        stages.begin(Stage.READ)
+        last, inspection = _inspected(project, options, stages, places, processes)
+        report = inspection.report
+        if inspection.broken:
+            stages.end()
+            return Build(inspection=inspection, report=report, shown=shown(report, options), artifacts={}, page_count=0)
+        stages.begin(Stage.COMPOSE)
+        renderer = Renderer(project.layouts)
+        plan = outline(project, inspection, report, options, renderer)
+        recipes = plan.recipes
     key = _key(plan, options, places)
     workshop = _workshop(plan, key, renderer, places, processes)
-    stages.begin(Stage.RENDER, len(plan.recipes))
-    site = _Site(plan=plan, report=report, made=_made(workshop, plan.recipes, stages))
+    stages.begin(Stage.RENDER, len(recipes))
+    site = _Site(plan=plan, report=report, made=_made(workshop, recipes, stages))
     stages.begin(Stage.VERIFY)
     found = _of_pages(site, options, places)
     stages.begin(Stage.REPORT)

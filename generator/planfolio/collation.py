@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from planfolio import pinyin
 from planfolio.keepsakes import content
 from planfolio.keepsakes import keep as keep_text
 from planfolio.program import program
@@ -80,32 +81,24 @@ _READINGS: dict[str, tuple[str, ...]] = {}
 
 
 def _syllables(characters: str) -> tuple[str, ...]:
-    """`chong2 qing4` of 重庆; a character without a reading stands for itself."""
     if characters not in _READINGS:
         if len(_READINGS) >= _MOST:
             _READINGS.clear()
-        _READINGS[characters] = _read(characters)
+        _READINGS[characters] = pinyin.syllables(characters)
     return _READINGS[characters]
 
 
-def _read(characters: str) -> tuple[str, ...]:
-    from pypinyin import Style, lazy_pinyin  # here, since loading it takes a fifth of a second, and readings are kept
-
-    found = lazy_pinyin(
-        characters,
-        style=Style.TONE3,
-        neutral_tone_with_five=True,
-        errors=list,  # type: ignore[arg-type]  # a list gives each of several characters its own place
-    )
-    return tuple(found)
-
-
-def recall(folder: Path) -> None:
-    """Take the readings that were kept in a folder by this program; what is not understood there is left."""
-    with suppress(ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        kept = json.loads(content(folder / FILE))
-        if kept["program"] == program():
-            _READINGS.update(_sound(kept["readings"].items()))
+@contextmanager
+def recalled(folder: Path | None) -> Iterator[None]:
+    """Take the readings that were kept in a folder by this program; what is not understood there is left. Where none are known
+    they are found out beside this process until the end of the block."""
+    if folder is not None:
+        with suppress(ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            kept = json.loads(content(folder / FILE))
+            if kept["program"] == program():
+                _READINGS.update(_sound(kept["readings"].items()))
+    with nullcontext() if _READINGS else pinyin.read_beside():
+        yield
 
 
 def _sound(readings: Iterable[tuple[str, Any]]) -> dict[str, tuple[str, ...]]:
