@@ -11,7 +11,7 @@ import pytest
 
 from planfolio.findings import Refusal, say
 from planfolio.render import LayoutError
-from planfolio.workers import WorkerLost, aside, elsewhere, spread
+from planfolio.workers import SHIFT, WorkerLost, aside, elsewhere, in_turn, spread
 
 NUMBERS = range(100)
 
@@ -28,6 +28,14 @@ def test_results_come_in_order_from_other_processes() -> None:
 
     assert [square for _, batch in found for square in batch] == squares(NUMBERS)
     assert len({process for process, _ in found} - {os.getpid()}) == 3
+
+
+def test_a_process_that_has_done_its_shift_is_relieved() -> None:
+    many = range(5 * SHIFT + 3)
+    found = list(spread(lambda numbers: (os.getpid(), *numbers), many, processes=2, batch=1))
+
+    assert [number for _, number in found] == list(many)
+    assert len({process for process, _ in found}) == 6
 
 
 def test_what_is_raised_there_is_raised_here_with_all_that_it_says() -> None:
@@ -118,3 +126,19 @@ def test_what_is_raised_aside_is_raised_here() -> None:
 
     with pytest.raises(ValueError, match="示例"), aside(fail, processes=2):
         pass
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_works_in_turn_are_done_one_after_the_other(processes: int, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+
+    def write(word: str) -> None:
+        with log.open("a") as file:
+            file.write(f"{word} {os.getpid()}\n")
+
+    in_turn(lambda: write("one"), lambda: write("two"), processes=processes)
+    lines = [line.split() for line in log.read_text().splitlines()]
+
+    assert [word for word, _ in lines] == ["one", "two"]
+    assert len({process for _, process in lines}) == processes
+    assert (str(os.getpid()) in {process for _, process in lines}) is (processes == 1)

@@ -25,7 +25,7 @@ from planfolio.reports.report import with_findings
 from planfolio.sources import discover
 from planfolio.stages import DistantStages, Stage, Stages
 from planfolio.waivers import waive_built
-from planfolio.workers import FEW, elsewhere
+from planfolio.workers import FEW, elsewhere, in_turn
 from planfolio.workfolder import workfolder
 
 __all__ = ["Artifacts", "Build", "Options", "SourceChanged", "build"]
@@ -153,9 +153,12 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
 
     def keep() -> None:
         if places.keep is not None:
-            _keep(site, key, workshop, places.keep)
-            lastinspection.keep(places.keep, inspection, last)
-            collation.keep(places.keep)
+            in_turn(
+                partial(_keep, site, key, workshop, places.keep),
+                partial(lastinspection.keep, places.keep, inspection, last),
+                partial(collation.keep, places.keep),
+                processes=workshop.processes,
+            )
 
     return Build(
         inspection=inspection,

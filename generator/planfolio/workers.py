@@ -12,8 +12,8 @@ import os
 import pickle
 import sys
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
 from enum import Enum
 from functools import partial
 from typing import Any, BinaryIO, TypeVar
@@ -29,6 +29,9 @@ FEW = 64
 """Things up to which other processes would take longer to start than to work."""
 BATCH = 32
 """Things that are done before their results are handed over."""
+SHIFT = 64
+"""Batches after which a process ends and a fresh one goes on: each copies what it touches of this one's memory, and never gives
+that back."""
 
 
 class WorkerLost(Refusal):
@@ -51,18 +54,27 @@ def spread(
         yield from map(work, batches)
         return
 
-    def share(first: int) -> Task:
-        def task(send: Callable[[object], None]) -> None:
+    def task(shift: Sequence[Sequence[Thing]]) -> Task:
+        def work_through(send: Callable[[object], None]) -> None:
             _collect()
-            for batch in batches[first::count]:
+            for batch in shift:
                 send(work(batch))
 
-        return task
+        return work_through
 
-    with ExitStack() as workers:
-        results: list[Iterator[Any]] = [iter(workers.enter_context(_Worker(share(first)))) for first in range(count)]
+    def results(share: Sequence[Sequence[Thing]], worker: _Worker) -> Generator[Any, None, None]:
+        """Those of a share of the batches, on which a worker has begun."""
+        yield from worker
+        for start in range(SHIFT, len(share), SHIFT):
+            with _Worker(task(share[start : start + SHIFT])) as next_worker:
+                yield from next_worker
+
+    with ExitStack() as running:
+        shares = [batches[first::count] for first in range(count)]
+        workers = [running.enter_context(_Worker(task(share[:SHIFT]))) for share in shares]
+        found = [running.enter_context(closing(results(*both))) for both in zip(shares, workers, strict=True)]
         for number in range(len(batches)):
-            yield next(results[number % count])
+            yield next(found[number % count])
 
 
 _YOUNG = 5_000
@@ -87,6 +99,17 @@ def elsewhere(task: Task) -> Iterator[object]:
         return
     with _Worker(task) as worker:
         yield from worker
+
+
+def in_turn(*works: Callable[[], None], processes: int) -> None:
+    """Do one work after the other; where there may be two processes each in one of its own, with which the memory goes that it
+    took."""
+    for work in works:
+        if processes < 2:
+            work()
+            continue
+        for _ in elsewhere(lambda _, work=work: work()):  # type: ignore[misc]  # mypy knows no such default
+            pass
 
 
 @contextmanager
