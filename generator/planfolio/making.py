@@ -78,7 +78,8 @@ class Workshop:
         if processes > 1:
             for language in sorted({one.language for one in ordered if isinstance(one, Page)}):
                 self.renderer.prepare(language)
-        yield from spread(self._batch, ordered, processes=processes)
+        for made in spread(self._batch, ordered, processes=processes):
+            yield made if processes == 1 else list(map(_once, made))
 
     def _standing(self, recipes: Sequence[Recipe]) -> list[bool | Look]:
         """Whether the last site has what these give; of a page that may lead elsewhere now what it shows. Little is sent from process
@@ -162,6 +163,14 @@ class Workshop:
         with _written(self.folder):
             place.write_bytes(content)
         return Made(path, place, digest)
+
+
+def _once(made: Made) -> Made:
+    """What came from another process, with the texts that many have in common each held once."""
+    left = made.left
+    if left is None:
+        return made
+    return made._replace(left=left._replace(facts=tuple(map(intern, left.facts)), leads=tuple(map(intern, left.leads))))
 
 
 def _seen(made: Made, look: Look) -> Made:

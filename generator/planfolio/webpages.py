@@ -11,6 +11,7 @@ from functools import cached_property
 from html import unescape
 from pathlib import Path
 from posixpath import join, normpath
+from sys import intern
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -345,7 +346,8 @@ def _suspects(site: Site, page: Webpage, html: str, ids: frozenset[str]) -> Iter
         if target not in reached:
             yield _Fault(BROKEN_LINK, page, address, target)
         elif (fragment := _fragment(address)) and not (target == page.address and fragment in ids):
-            yield _Fault(BROKEN_ANCHOR, page, address, target, fragment)
+            # Most stand on every page.
+            yield _Fault(BROKEN_ANCHOR, page, intern(address), intern(target), intern(fragment))
 
 
 def _wordless(site: Site, page: Webpage, pictures: Iterable[str]) -> Iterator[_Fault]:

@@ -73,7 +73,7 @@ class DocumentRecord(Record):
         the rest, once that is asked for."""
         record = cls.__new__(cls)
         unsaid = {name: value for name, value in unstated(cls).items() if name not in stated}
-        record._put(unsaid | dict(known), set(stated))
+        record._put(unsaid | dict(known), stated)
         object.__setattr__(record, "_names", names)
         object.__setattr__(record, "_whole", whole)
         return record

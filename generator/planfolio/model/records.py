@@ -9,7 +9,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from functools import cache
+from functools import cache, lru_cache
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -36,12 +36,12 @@ class Record(BaseModel):
         return {name: values[name] for name in self.model_fields_set}
 
     def __setstate__(self, stated: dict[str, Any]) -> None:
-        self._put({**unstated(type(self)), **stated}, set(stated))
+        self._put({**unstated(type(self)), **stated}, stated.keys())
 
     def _put(self, values: dict[str, Any], stated: AbstractSet[str]) -> None:
         put = object.__setattr__
         put(self, "__dict__", values)
-        put(self, "__pydantic_fields_set__", stated)
+        put(self, "__pydantic_fields_set__", _once(frozenset(stated)))
         put(self, "__pydantic_extra__", None)
         put(self, "__pydantic_private__", None)
 
@@ -53,6 +53,20 @@ class Record(BaseModel):
     def states(self, name: str) -> bool:
         """Whether the source says anything of the field: an empty list states "none", nothing states nothing."""
         return name in self.model_fields_set
+
+
+def lean(record: Record) -> None:
+    """Let a record, and those in it, share with others the names of the fields that are stated: few are so in many ways."""
+    object.__setattr__(record, "__pydantic_fields_set__", _once(frozenset(record.model_fields_set)))
+    for value in record.by_name.values():
+        for one in value if type(value) is tuple else (value,):
+            if isinstance(one, Record):
+                lean(one)
+
+
+@lru_cache(maxsize=4096)
+def _once(names: frozenset[str]) -> set[str]:
+    return set(names)
 
 
 @cache

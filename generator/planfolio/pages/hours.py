@@ -167,7 +167,7 @@ class Tally(Asked):
         self.edition = edition
         self.values = values
         self._rows: dict[int, tuple[Addend, AddendRow]] = {}
-        self._hours: Memo[str, Hours | None] = Memo()
+        self._hours: Memo[str, Hours | None] = Memo(most=8)
 
     def hours(self, item: Item) -> Hours | None:
         """The hours of a plan, curriculum, schedule or portfolio; its page and its review sheet show the same."""
