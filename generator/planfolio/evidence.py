@@ -8,10 +8,10 @@ from datetime import date
 from functools import partial
 from typing import Generic, Protocol, TypeVar
 
-from planfolio.catalog import Catalog
+from planfolio.catalog import Catalog, Item
 from planfolio.completeness import Completeness, Section, completeness
 from planfolio.findings import say
-from planfolio.frozen import frozen, when_forgotten
+from planfolio.frozen import forgetting, frozen, when_forgotten
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.records import entry_of
 from planfolio.reads import apart
@@ -46,11 +46,16 @@ def gather(catalog: Catalog, *, today: date) -> Evidence:
         verdicts={key: verdicts for key, (verdicts, _) in judged.items()},
         out_of_force={key: idle for key, (_, idle) in judged.items()},
         completeness={
-            item.key: _demanded(completeness(item, catalog), judged[item.key][0] if item.key in judged else ())
+            item.key: _demanded(_completeness(item, catalog), judged[item.key][0] if item.key in judged else ())
             for item in catalog.items.values()
             if item.record
         },
     )
+
+
+def _completeness(item: Item, catalog: Catalog) -> Completeness:
+    with forgetting():  # the text
+        return completeness(item, catalog)
 
 
 class Head(Protocol[Value]):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date
+from functools import partial
+from itertools import chain
+from typing import Any
 
 from planfolio import admin, checks, packs
 from planfolio.baseline import Baseline, settled
@@ -13,14 +16,15 @@ from planfolio.catalog import Catalog, Item, link, references_of
 from planfolio.evidence import Evidence, gather
 from planfolio.findings import Finding, Language, Outcome, Place, Span, say
 from planfolio.fingerprints import fingerprint
-from planfolio.frozen import frozen
+from planfolio.frozen import forgetting, frozen
 from planfolio.model import KINDS, Pack, Portfolio, Site
 from planfolio.model.decode import decode, locate
 from planfolio.model.portfolios import as_of
 from planfolio.model.rules import UNFIT_SETTINGS
+from planfolio.packing import Packer, opened
 from planfolio.reads import Asked, OfDocuments
 from planfolio.reports.report import Report, Texts, compile_report
-from planfolio.sources import NOTHING_FOUND, SETTINGS, Discovery, Document, SourceFile, read, rules, traps
+from planfolio.sources import NOTHING_FOUND, SETTINGS, Discovery, Document, DocumentHead, SourceFile, read, rules, traps
 from planfolio.stages import Stage, Stages
 from planfolio.totals import Totals
 from planfolio.waivers import waive
@@ -86,7 +90,7 @@ def inspect(
     """
     stages = stages or Stages()
     known = earlier.read if earlier is not None and earlier.today == today else {}
-    read = _all_read(sources, only, known, today, stages)
+    read = _all_read(sources, only, known, today, processes, stages)
     stages.begin(Stage.INSPECT)
     read_files = [read.get(file) or _unread(file) for file in sources.files]
     items = [one.item for one in read_files if one.item.document.collection]
@@ -129,27 +133,59 @@ def version(sources: Discovery, read: Mapping[SourceFile, Read]) -> str:
 
 
 def _all_read(
-    sources: Discovery, only: Collection[str] | None, known: Mapping[SourceFile, Read], today: date, stages: Stages
+    sources: Discovery,
+    only: Collection[str] | None,
+    known: Mapping[SourceFile, Read],
+    today: date,
+    processes: int,
+    stages: Stages,
 ) -> dict[SourceFile, Read]:
     """What the wanted files say, those that are `known` as they are."""
-    stages.begin(Stage.READ, len(sources.files))
-    wanted = (file for file in stages.counted(sources.files) if _is_wanted(file, only))
-    return {file: known.get(file) or read_file(file, today) for file in wanted}
+    wanted = [file for file in sources.files if _is_wanted(file, only)]
+    new = [file for file in wanted if file not in known]
+    stages.begin(Stage.READ, len(new))
+    if processes > 1 and len(new) > FEW:
+        found = dict(zip(new, stages.counted(_read_beside(new, today, processes)), strict=True))
+    else:
+        found = {file: read_file(file, today) for file in stages.counted(new)}
+    return {file: found.get(file) or known[file] for file in wanted}
+
+
+def _read_beside(files: Sequence[SourceFile], today: date, processes: int) -> Iterator[Read]:
+    """What files say, read by so many processes. Their trees, for which few will ask, come packed."""
+    packer = Packer()
+
+    def read_batch(files: Sequence[SourceFile]) -> list[tuple[DocumentHead, bytes, Any, list[Finding]]]:
+        found = [(file, read_file(file, today)) for file in files]
+        return [
+            (DocumentHead.of(file, one.document), packer.packed(one.document.root), one.item.record, one.findings)
+            for file, one in found
+        ]
+
+    batches = spread(read_batch, files, processes=processes)
+    for file, (head, tree, record, findings) in zip(files, chain.from_iterable(batches), strict=True):
+        document = head.opened(file, root=partial(opened, tree))
+        yield Read(document, Item(document=document, record=record), findings)
 
 
 def _judged(evidence: Evidence, today: date, processes: int, stages: Stages) -> Iterator[Outcome]:
     """What all checks say of all documents."""
     keys = checks.judged(evidence)
     stages.begin(Stage.INSPECT, len(keys))
-    if processes > 1 and len(keys) > FEW:
-        checks.survey(evidence)
+    is_spread = processes > 1 and len(keys) > FEW
+    if is_spread:
+        with forgetting():
+            checks.survey(evidence)
 
-    def judge(keys: Sequence[str]) -> tuple[int, list[Outcome]]:
-        return len(keys), [outcome for key in keys for outcome in checks.judge(evidence, key, today=today)]
+    def judge(key: str) -> list[Outcome]:
+        return list(checks.judge(evidence, key, today=today))
 
-    for count, outcomes in spread(judge, keys, processes=processes if len(keys) > FEW else 1):
-        yield from outcomes
-        stages.advance(count)
+    def judge_batch(keys: Sequence[str]) -> list[list[Outcome]]:
+        with forgetting():
+            return [judge(key) for key in keys]
+
+    found = chain.from_iterable(spread(judge_batch, keys, processes=processes)) if is_spread else map(judge, keys)
+    yield from chain.from_iterable(stages.counted(found))
 
 
 def read_file(file: SourceFile, today: date) -> Read:

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeVar
 from planfolio.catalog import Item, catalogued
 from planfolio.evidence import Awaited, Share, awaited
 from planfolio.findings import Finding, Language, Message, NotComputable, Outcome, Passed, Span
-from planfolio.frozen import frozen, is_found_out, latent
+from planfolio.frozen import forgetting, frozen, is_found_out, latent
 from planfolio.heads import RecordHead, SectionsHead, TotalsHead
 from planfolio.inspection import Inspection, Read, built_in, inspect, read_file
 from planfolio.keepsakes import keep_packed
@@ -31,12 +31,12 @@ from planfolio.packing import Packer, opened
 from planfolio.program import program
 from planfolio.renewal import renew
 from planfolio.reports.report import Report, Texts, documents_of
-from planfolio.sources import BASELINE, Attachment, Discovery, Document, SourceFile, read, text_of
+from planfolio.sources import BASELINE, Attachment, Discovery, Document, DocumentHead, SourceFile
 from planfolio.sources.files import State
 from planfolio.stages import Stages
 
 FILE = "last-inspection"
-_FORM = 2
+_FORM = 3
 _DIGEST = 32
 _SIZE = 8
 """Bytes of each number at the beginning of the file."""
@@ -54,11 +54,7 @@ class _Source(NamedTuple):
     collection: str
     id: str
     attachments: tuple[tuple[Any, ...], ...]
-    digest: str
-    body_line: int
-    body_length: int
-    text: str | None  # where it is not what the bytes say, but masked
-    has_tree: bool
+    document: DocumentHead
     findings: list[Finding]
     spans: int
     size: int
@@ -93,29 +89,9 @@ class _Document:
 
     def read(self) -> Read:
         """What the file says, nothing of it opened yet."""
-        file, source = self.file, self.source
-        document = latent(
-            Document,
-            self._of_document,
-            path=file.path,
-            key=file.key,
-            collection=file.collection,
-            id=file.id,
-            body_line=source.body_line,
-            attachments=file.attachments,
-            digest=source.digest,
-            **({} if source.has_tree else {"root": None}),
-        )
+        document = self.source.document.opened(self.file, spans=self._spans)
         item = latent(Item, self._of_item, document=document, **({} if self.packs[0] else {"record": None}))
-        return Read(document, item, source.findings)
-
-    def _of_document(self, name: str) -> Mapping[str, object]:
-        if name == "root":
-            return {"root": read(self.file)[0].root}
-        if name == "spans":
-            return {"spans": self._spans()}
-        text = self.source.text if self.source.text is not None else text_of(self.file) or ""
-        return {"text": text, "body": text[len(text) - self.source.body_length :]}
+        return Read(document, item, self.source.findings)
 
     def _spans(self) -> dict[Any, Span]:
         with suppress(Exception):  # what cannot be opened is looked for again
@@ -224,7 +200,9 @@ class _Packing:
                 before.documents.get(file) if before is not None and before.inspection.read.get(file) is one else None
             )
             if kept is None:
-                yield self._document(file, one)
+                with forgetting():
+                    packed = self._document(file, one)
+                yield packed
             elif is_found_out(one.document, "spans") and len(one.document.spans) > kept.source.spans:
                 packs: tuple[Pack, ...] = (kept.packs[0], self._spans(one.document))
                 yield kept.source._replace(spans=len(one.document.spans), sizes=tuple(map(len, packs))), packs
@@ -239,11 +217,7 @@ class _Packing:
             collection=file.collection,
             id=file.id,
             attachments=_plain(file.attachments),
-            digest=document.digest,
-            body_line=document.body_line,
-            body_length=len(document.body),
-            text=None if document.text == text_of(file) else document.text,
-            has_tree=document.root is not None,
+            document=DocumentHead.of(file, document),
             findings=one.findings,
             spans=len(document.spans),
             size=len(file.raw),
@@ -370,12 +344,12 @@ def _former(kept: BinaryIO, start: int, sources: Discovery) -> Callable[[_Source
         nonlocal start
         start += source.size
         now = present.get(source.path)
-        is_same = now is not None and hashlib.sha256(now.raw).hexdigest() == source.digest
+        is_same = now is not None and hashlib.sha256(now.raw).hexdigest() == source.document.digest
         if now is not None and is_same and _plain(now.attachments) == source.attachments:
             return now
         kept.seek(start - source.size)
         raw = kept.read(source.size)
-        if hashlib.sha256(raw).hexdigest() != source.digest:
+        if hashlib.sha256(raw).hexdigest() != source.document.digest:
             raise ValueError(source.path)
         return SourceFile(
             path=source.path,

@@ -1,6 +1,6 @@
 """Sources: files under content/ read into documents whose every scalar knows its place."""
 
-from planfolio.sources.documents import Document, read, text_of
+from planfolio.sources.documents import Document, DocumentHead, read, text_of
 from planfolio.sources.files import BASELINE, NOTHING_FOUND, SETTINGS, Attachment, Discovery, SourceFile, discover
 from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
 from planfolio.sources.rules import RULES
@@ -13,6 +13,7 @@ __all__ = [
     "Attachment",
     "Discovery",
     "Document",
+    "DocumentHead",
     "Entry",
     "Mapping",
     "Node",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import field
+from typing import NamedTuple
 
 from planfolio.findings import FieldPath, Finding, Message, Place, Span, say
-from planfolio.frozen import Latent, frozen
+from planfolio.frozen import Latent, frozen, is_found_out, latent
 from planfolio.sources import privacy, rules, traps
 from planfolio.sources.files import Attachment, SourceFile
 from planfolio.sources.invisible import INVISIBLE, STEERING, UNSEEN, name_of
@@ -61,6 +62,52 @@ def read(file: SourceFile) -> tuple[Document, list[Finding]]:
     root, found = _tree(file, front, 2)
     findings += found if root is None else [*found, *_unseen(file, text, root, has_invisible)]
     return _document(file, text, root, body, body_line), findings
+
+
+class DocumentHead(NamedTuple):
+    """What is held of a document beside its file, which tells its tree and its text again: they take ten times as much room. A text
+    is held where it is masked."""
+
+    digest: str
+    body_line: int
+    body_length: int
+    text: str | None
+    has_tree: bool
+
+    @classmethod
+    def of(cls, file: SourceFile, document: Document) -> DocumentHead:
+        return cls(
+            digest=document.digest,
+            body_line=document.body_line,
+            body_length=len(document.body),
+            text=None if document.text == text_of(file) else document.text,
+            has_tree=not is_found_out(document, "root") or document.root is not None,
+        )
+
+    def opened(self, file: SourceFile, **kept: Callable[[], object]) -> Document:
+        """The document in the file. What is not held is read when it is asked for, or found where it is `kept`."""
+
+        def find_out(name: str) -> dict[str, object]:
+            if name in kept:
+                return {name: kept[name]()}
+            if name == "root":
+                return {"root": read(file)[0].root}
+            text = self.text if self.text is not None else text_of(file) or ""
+            return {"text": text, "body": text[len(text) - self.body_length :]}
+
+        return latent(
+            Document,
+            find_out,
+            path=file.path,
+            key=file.key,
+            collection=file.collection,
+            id=file.id,
+            body_line=self.body_line,
+            attachments=file.attachments,
+            digest=self.digest,
+            **({} if self.has_tree else {"root": None}),
+            **({} if "spans" in kept else {"spans": {}}),
+        )
 
 
 def text_of(file: SourceFile) -> str | None:
