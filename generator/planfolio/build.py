@@ -121,7 +121,7 @@ class _Site:
 
 
 def _build(project: Project, options: Options, stages: Stages, places: _Places, processes: int) -> Build:
-    with collation.recalled(places.keep):
+    with collation.recalled(places.keep, processes=processes):
         stages.begin(Stage.READ)
         last, inspection = _inspected(project, options, stages, places, processes)
         report = inspection.report

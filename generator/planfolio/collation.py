@@ -6,7 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -89,15 +89,15 @@ def _syllables(characters: str) -> tuple[str, ...]:
 
 
 @contextmanager
-def recalled(folder: Path | None) -> Iterator[None]:
+def recalled(folder: Path | None, *, processes: int = 1) -> Iterator[None]:
     """Take the readings that were kept in a folder by this program; what is not understood there is left. Where none are known
-    they are found out beside this process until the end of the block."""
+    they are found out beside this process until the end of the block, if there may be two."""
     if folder is not None:
         with suppress(ValueError, LookupError, TypeError, AttributeError, RecursionError):
             kept = json.loads(content(folder / FILE))
             if kept["program"] == program():
                 _READINGS.update(_sound(kept["readings"].items()))
-    with nullcontext() if _READINGS else pinyin.read_beside():
+    with pinyin.read_beside(processes=1 if _READINGS else processes):
         yield
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import pickle
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -99,6 +100,37 @@ def elsewhere(task: Task) -> Iterator[object]:
         return
     with _Worker(task) as worker:
         yield from worker
+
+
+@contextmanager
+def answering(
+    answer: Callable[[Any], object], *, ready: Callable[[], object] = lambda: None
+) -> Iterator[Callable[[object], Any]]:
+    """What `answer` says of a question that is asked in the block, in a process of its own, once it is `ready`. Asking raises
+    WorkerLost or OSError where that has ended. Where there are no copies of processes it is answered here."""
+    if not _can_copy():
+        yield answer
+        return
+    readable, writable = os.pipe()
+
+    def task(send: Callable[[object], None]) -> None:
+        ready()
+        with os.fdopen(readable, "rb") as questions, suppress(EOFError):
+            os.close(writable)
+            while True:
+                send(answer(pickle.load(questions)))
+
+    with _Worker(task) as worker, os.fdopen(writable, "wb", buffering=0) as questions:
+        os.close(readable)
+
+        def ask(question: object) -> object:
+            pickle.dump(question, questions)
+            return next(iter(worker))
+
+        try:
+            yield ask
+        finally:
+            os.kill(worker.process, signal.SIGKILL)  # copies of this process may hold its questions open
 
 
 def in_turn(*works: Callable[[], None], processes: int) -> None:
