@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from planfolio.findings import FieldPath, Finding, Message, Place, Related, Rule, Span, say
 from planfolio.model.extent import excess
 from planfolio.model.patterns import mapping_of, name_of, parses, pattern_of
-from planfolio.model.records import FieldEntry, Record, Shape, entries, lean, spellings
+from planfolio.model.records import FieldEntry, Record, Shape, entries, spellings
 from planfolio.model.rules import (
     MISSING_KEY,
     RULES,
@@ -307,7 +307,6 @@ def decode(file: str, root: Mapping, model: type[Kind]) -> tuple[Kind | None, li
     plain = decoder.record(root, model, ())
     try:
         record = model.model_validate(plain)
-        lean(record)
     except ValidationError as errors:
         for error in errors.errors(include_url=False, include_input=False):
             if error["type"] == "missing":

@@ -55,15 +55,6 @@ class Record(BaseModel):
         return name in self.model_fields_set
 
 
-def lean(record: Record) -> None:
-    """Let a record, and those in it, share with others the names of the fields that are stated: few are so in many ways."""
-    object.__setattr__(record, "__pydantic_fields_set__", _once(frozenset(record.model_fields_set)))
-    for value in record.by_name.values():
-        for one in value if type(value) is tuple else (value,):
-            if isinstance(one, Record):
-                lean(one)
-
-
 @lru_cache(maxsize=4096)
 def _once(names: frozenset[str]) -> set[str]:
     return set(names)
