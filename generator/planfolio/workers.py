@@ -137,11 +137,15 @@ def in_turn(*works: Callable[[], None], processes: int) -> None:
     """Do one work after the other; where there may be two processes each in one of its own, with which the memory goes that it
     took."""
     for work in works:
-        if processes < 2:
+        if processes > 1:
+            _alone(work)
+        else:
             work()
-            continue
-        for _ in elsewhere(lambda _, work=work: work()):  # type: ignore[misc]  # mypy knows no such default
-            pass
+
+
+def _alone(work: Callable[[], None]) -> None:
+    for _ in elsewhere(lambda _: work()):
+        pass
 
 
 @contextmanager
