@@ -14,7 +14,6 @@ from planfolio.build import Build, Options, build
 from planfolio.project import Project, open_project
 from planfolio.render import LayoutError, Renderer
 from planfolio.search import prepared
-from planfolio.stages import Stage, Stages
 from tests.corpus import write_corpus
 from tests.edits import edit
 from tests.sites import TODAY, content_of, faced, write_site
@@ -41,19 +40,6 @@ def test_two_processes_and_a_folder_make_the_site_that_one_makes_in_memory(corpu
     assert contents(one) == contents(two)
     assert {type(content) for content in one.artifacts.values()} == {bytes}
     assert sum(isinstance(content, Path) for content in two.artifacts.values()) > 90
-
-
-def test_a_site_too_large_to_be_held_in_memory_is_the_one_that_is(
-    corpus: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stages = Stages()
-    monkeypatch.setattr("planfolio.build.MANY", 80)
-    opened = build(corpus, OPTIONS, stages, keep=tmp_path, processes=2)
-    monkeypatch.undo()
-
-    assert contents(opened) == contents(build(corpus, OPTIONS))
-    assert stages.spent[Stage.READ].count > 80
-    assert stages.spent[Stage.INSPECT].count > 80
 
 
 def test_a_broken_layout_is_told_of_by_whichever_process_meets_it(corpus: Project, tmp_path: Path) -> None:

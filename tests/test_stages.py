@@ -6,7 +6,7 @@ import pytest
 
 from planfolio.cli.stages import timings, told
 from planfolio.findings import Language
-from planfolio.stages import DistantStages, Progress, Spent, Stage, Stages, Told
+from planfolio.stages import Progress, Spent, Stage, Stages
 
 
 def test_a_stage_counts_what_it_is_through_with() -> None:
@@ -42,21 +42,6 @@ def test_a_stage_that_begins_again_goes_on() -> None:
 
     assert {stage: spent.count for stage, spent in stages.spent.items()} == {Stage.RENDER: 6, Stage.REPORT: 3}
     assert stages.seconds == sum(spent.seconds for spent in stages.spent.values()) > 0
-
-
-def test_stages_of_another_process_go_on_here() -> None:
-    told: list[Told] = []
-    distant, stages = DistantStages(told.append), Stages()
-    for stage in (Stage.READ, Stage.INSPECT):
-        distant.begin(stage, 2)
-        distant.advance(2)
-    distant.end()
-
-    for one in told:
-        stages.hear(one)
-    stages.end()
-
-    assert {stage: spent.count for stage, spent in stages.spent.items()} == {Stage.READ: 2, Stage.INSPECT: 2}
 
 
 def test_a_listener_hears_of_each_stage_and_not_of_each_thing() -> None:

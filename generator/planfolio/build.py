@@ -23,16 +23,12 @@ from planfolio.render import Renderer
 from planfolio.reports import Report
 from planfolio.reports.report import with_findings
 from planfolio.sources import discover
-from planfolio.stages import DistantStages, Stage, Stages
+from planfolio.stages import Stage, Stages
 from planfolio.waivers import waive_built
-from planfolio.workers import FEW, elsewhere, in_turn
+from planfolio.workers import FEW, in_turn
 from planfolio.workfolder import workfolder
 
 __all__ = ["Artifacts", "Build", "Options", "SourceChanged", "build"]
-
-
-MANY = 20_000
-"""Sources from which a site takes more memory than time: what is known of a document is not held but opened where it is needed."""
 
 
 class SourceChanged(Refusal):
@@ -176,26 +172,10 @@ def _inspected(
     """What there is to know of the sources, and the last inspection that helped to find it."""
     sources = discover(project.content)
     commit = options.revision.commit if options.revision else None
-    recall = partial(lastinspection.recall, places.keep, sources, today=options.today, revision=commit)
-    inspected = partial(
-        lastinspection.renewed, sources=sources, today=options.today, revision=commit, processes=processes
+    last = lastinspection.recall(places.keep, sources, today=options.today, revision=commit)
+    return last, lastinspection.renewed(
+        last, sources, today=options.today, revision=commit, processes=processes, stages=stages
     )
-    last = recall()
-    if last is None and places.keep and not sources.baseline and len(sources.files) > MANY:
-        _inspect_elsewhere(inspected, places.keep, stages)
-        last = recall()
-    return last, inspected(last, stages=stages)
-
-
-def _inspect_elsewhere(inspected: Callable[..., Inspection], keep: Path, stages: Stages) -> None:
-    """Inspect a large site in a process of its own, which keeps what it found: all documents with all that was computed of them
-    take ten times the memory of what is kept, of which pages open no more than they need."""
-
-    def inspect(send: Callable[[object], None]) -> None:
-        lastinspection.keep(keep, inspected(None, stages=DistantStages(send)), None)
-
-    for told in elsewhere(inspect):
-        stages.hear(told)  # type: ignore[arg-type]  # as it was sent
 
 
 def _workshop(plan: Outline, key: str, renderer: Renderer, places: _Places, processes: int) -> Workshop:

@@ -12,9 +12,6 @@ from planfolio.frozen import frozen
 
 Thing = TypeVar("Thing")
 
-Told = tuple["Stage | None", int | None]
-"""A stage that begins with how many things it is to do, or no stage and how many are done."""
-
 _SECONDS_BETWEEN = 0.1
 """How often a listener hears of things done: nobody reads faster, and a page should not wait for that."""
 
@@ -96,31 +93,6 @@ class Stages:
         """What all stages that ended took."""
         return sum(spent.seconds for spent in self.spent.values())
 
-    def hear(self, told: Told) -> None:
-        """What another run of stages was told is told to this one, which goes on with it."""
-        stage, number = told
-        if stage is None:
-            self.advance(number or 0)
-        else:
-            self.begin(stage, number)
-
     def _tell(self, stage: Stage, now: float) -> None:
         self._told = now
         self._listen(Progress(stage=stage, began=self._began, done=self._done, total=self._total))
-
-
-class DistantStages(Stages):
-    """Stages of another process: what they are told goes to those who `hear` it."""
-
-    def __init__(self, send: Callable[[Told], None]) -> None:
-        super().__init__()
-        self._send = send
-
-    def begin(self, stage: Stage, total: int | None = None) -> None:
-        self._send((stage, total))
-
-    def advance(self, count: int = 1) -> None:
-        self._send((None, count))
-
-    def end(self) -> None:
-        return

@@ -31,8 +31,10 @@ FEW = 64
 BATCH = 32
 """Things that are done before their results are handed over."""
 SHIFT = 64
-"""Batches after which a process ends and a fresh one goes on: each copies what it touches of this one's memory, and never gives
-that back."""
+"""Batches, or more, after which a process ends and a fresh one goes on: each copies what it touches of this one's memory, and
+never gives that back."""
+_SHIFTS = 12
+"""Processes, at most, that follow each other: one that holds much takes long to copy."""
 
 
 class WorkerLost(Refusal):
@@ -55,10 +57,10 @@ def spread(
         yield from map(work, batches)
         return
 
-    def task(shift: Sequence[Sequence[Thing]]) -> Task:
+    def task(batches: Sequence[Sequence[Thing]]) -> Task:
         def work_through(send: Callable[[object], None]) -> None:
             _collect()
-            for batch in shift:
+            for batch in batches:
                 send(work(batch))
 
         return work_through
@@ -66,13 +68,14 @@ def spread(
     def results(share: Sequence[Sequence[Thing]], worker: _Worker) -> Generator[Any, None, None]:
         """Those of a share of the batches, on which a worker has begun."""
         yield from worker
-        for start in range(SHIFT, len(share), SHIFT):
-            with _Worker(task(share[start : start + SHIFT])) as next_worker:
+        for start in range(shift, len(share), shift):
+            with _Worker(task(share[start : start + shift])) as next_worker:
                 yield from next_worker
 
     with ExitStack() as running:
         shares = [batches[first::count] for first in range(count)]
-        workers = [running.enter_context(_Worker(task(share[:SHIFT]))) for share in shares]
+        shift = max(SHIFT, -(-len(shares[0]) // _SHIFTS))
+        workers = [running.enter_context(_Worker(task(share[:shift]))) for share in shares]
         found = [running.enter_context(closing(results(*both))) for both in zip(shares, workers, strict=True)]
         for number in range(len(batches)):
             yield next(found[number % count])
