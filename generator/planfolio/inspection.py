@@ -143,7 +143,8 @@ def _all_read(
     """What the wanted files say, those that are `known` as they are."""
     wanted = [file for file in sources.files if _is_wanted(file, only)]
     new = [file for file in wanted if file not in known]
-    stages.begin(Stage.READ, len(new))
+    stages.begin(Stage.READ, len(sources.files))
+    stages.advance(len(sources.files) - len(new))
     if processes > 1 and len(new) > FEW:
         found = dict(zip(new, stages.counted(_read_beside(new, today, processes)), strict=True))
     else:
