@@ -30,7 +30,7 @@ FEW = 64
 """Things up to which other processes would take longer to start than to work."""
 BATCH = 32
 """Things that are done before their results are handed over."""
-SHIFT = 64
+SHIFT = 128
 """Batches, or more, after which a process ends and a fresh one goes on: each copies what it touches of this one's memory, and
 never gives that back."""
 _SHIFTS = 12
