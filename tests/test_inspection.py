@@ -25,7 +25,9 @@ def inspections(tmp_path_factory: pytest.TempPathFactory) -> tuple[Inspection, I
     (content / "archive" / "broken.md").write_text(BROKEN, encoding="utf-8")
     (content / "archive" / "foreign.md").write_bytes("---\n标题: 示例\n---\n".encode("gb18030"))
     sources = discover(content)
-    one, two = (inspect(sources, today=TODAY, processes=processes) for processes in (1, 2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("planfolio.inspection.MANY", 64)
+        one, two = (inspect(sources, today=TODAY, processes=processes) for processes in (1, 2))
     return one, two
 
 

@@ -42,6 +42,18 @@ def test_two_processes_and_a_folder_make_the_site_that_one_makes_in_memory(corpu
     assert sum(isinstance(content, Path) for content in two.artifacts.values()) > 90
 
 
+def test_a_site_of_which_the_trees_are_not_held_is_the_one_of_which_they_are(
+    corpus: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planfolio.inspection.MANY", 80)
+    monkeypatch.setattr("planfolio.workers.SHIFT", 2)
+    opened = build(corpus, OPTIONS, keep=tmp_path, processes=2)
+    opened.keep()
+    again = build(corpus, OPTIONS, keep=tmp_path, processes=2)
+
+    assert contents(opened) == contents(again) == contents(build(corpus, OPTIONS))
+
+
 def test_a_broken_layout_is_told_of_by_whichever_process_meets_it(corpus: Project, tmp_path: Path) -> None:
     shutil.copytree(corpus.content, tmp_path / "content")
     (tmp_path / "layouts").mkdir()

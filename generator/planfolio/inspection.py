@@ -30,6 +30,9 @@ from planfolio.totals import Totals
 from planfolio.waivers import waive
 from planfolio.workers import FEW, spread
 
+MANY = 2_000
+"""Sources from which it is worth more not to hold their trees than not to open them again."""
+
 
 @frozen(kw_only=True, slots=False)
 class Inspection(Asked):
@@ -145,7 +148,7 @@ def _all_read(
     new = [file for file in wanted if file not in known]
     stages.begin(Stage.READ, len(sources.files))
     stages.advance(len(sources.files) - len(new))
-    if processes > 1 and len(new) > FEW:
+    if processes > 1 and len(new) > MANY:
         found = dict(zip(new, stages.counted(_read_beside(new, today, processes)), strict=True))
     else:
         found = {file: read_file(file, today) for file in stages.counted(new)}
