@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from planfolio.frozen import is_found_out
 from planfolio.inspection import Inspection, inspect
 from planfolio.sources import discover
 from tests.sites import TODAY
@@ -28,6 +29,8 @@ def inspections(tmp_path_factory: pytest.TempPathFactory) -> tuple[Inspection, I
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("planfolio.inspection.MANY", 64)
         one, two = (inspect(sources, today=TODAY, processes=processes) for processes in (1, 2))
+    assert not all(is_found_out(read.document, "root") for read in two.read.values())  # they came packed
+    assert all(is_found_out(read.document, "root") for read in one.read.values())
     return one, two
 
 
