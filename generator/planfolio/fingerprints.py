@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import pickle
 from enum import EnumMeta
 from functools import cache, partial
@@ -20,18 +19,22 @@ def fingerprint(value: object) -> str:
 
     What says by what it is `told_by` is told by that: a document by its key, as whoever looks into it says so.
     """
-    return hashlib.blake2b(_written(value), digest_size=12).hexdigest()
-
-
-def _written(value: object) -> bytes:
-    content = io.BytesIO()
-    writer = _Writer(content, 5)
+    told = _Digest()
+    writer = _Writer(told, 5)
     writer.fast = True  # equal texts are written alike, whether or not they are one
     try:
         writer.dump(value)
     except (pickle.PicklingError, AttributeError, TypeError, RecursionError, ValueError) as error:
         raise Untold(str(error)) from None
-    return content.getvalue()
+    return told.hexdigest()
+
+
+class _Digest:
+    """Takes in what is written, and keeps none of it."""
+
+    def __init__(self) -> None:
+        digest = hashlib.blake2b(digest_size=12)
+        self.write, self.hexdigest = digest.update, digest.hexdigest
 
 
 _PLAIN = frozenset({str, int, bool, type(None), tuple, list, dict, bytes})
