@@ -13,7 +13,7 @@ from planfolio.exports.list_json import listed_document, listed_line
 from planfolio.exports.publication import Publication
 from planfolio.inventory import Artifact, Artifacts, Standing
 from planfolio.reports.characters import JSON_BRACKET, inert
-from planfolio.reports.json_report import Encoded, encoded, in_lines, sums_object
+from planfolio.reports.json_report import Encoded, encoded, in_bytes, sums_object
 from planfolio.reports.report import DocumentReport
 
 ADDRESS = "catalog.json"
@@ -39,7 +39,7 @@ def catalog(publication: Publication, files: Artifacts, digests: Mapping[str, st
         "search": _bundle(start) if isinstance(start, bytes) else None,
         "files": _hashes(files, digests),
     }
-    return in_lines(result).encode()
+    return in_bytes(result)
 
 
 def _bundle(start: bytes) -> dict[str, Any]:

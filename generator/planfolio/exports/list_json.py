@@ -10,7 +10,7 @@ from planfolio.exports.document_json import entry_of
 from planfolio.exports.publication import Export, Publication, PublishedPage
 from planfolio.findings import say
 from planfolio.reads import Memo
-from planfolio.reports.json_report import Encoded, encoded, in_lines
+from planfolio.reports.json_report import Encoded, encoded, in_bytes
 
 NAME = say("本页清单（JSON）", "This list as data (JSON)")
 
@@ -30,7 +30,7 @@ def beside(publication: Publication, page: PublishedPage) -> Iterator[Export]:
 
 def _list(publication: Publication, title: str, keys: tuple[str, ...], listed: Memo[str, Encoded]) -> bytes:
     documents = (listed.of(key, partial(listed_line, publication, key)) for key in keys)
-    return in_lines({"version": 1, "title": title, "documents": documents}).encode()
+    return in_bytes({"version": 1, "title": title, "documents": documents})
 
 
 def listed_line(publication: Publication, key: str) -> Encoded:

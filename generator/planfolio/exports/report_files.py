@@ -12,7 +12,7 @@ from planfolio.inspection import Inspection
 from planfolio.model import KINDS, Plan
 from planfolio.reports import Report, json_report, sarif
 from planfolio.reports.decisions import decide, issuer_of
-from planfolio.reports.json_report import Encoded, LinesOf, by_file, encoded, in_lines, made
+from planfolio.reports.json_report import Encoded, LinesOf, by_file, encoded, in_bytes, made
 from planfolio.reports.report import DocumentReport
 from planfolio.reports.rules import title_of
 
@@ -33,10 +33,10 @@ def report_files(
     document is made by `lines`."""
     index = {"documents": _index(inspection, report, addresses, lines)}
     return {
-        "report/report.json": json_report.write(report, lines).encode(),
+        "report/report.json": json_report.content(report, lines),
         "report/findings.csv": findings(report, lines),
         "report/report.sarif": sarif.write(report, lines).encode(),
-        "report/index.json": in_lines(index).encode(),
+        "report/index.json": in_bytes(index),
     }
 
 

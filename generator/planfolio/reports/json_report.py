@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from functools import partial
+from io import BytesIO
 from itertools import groupby
 from json.encoder import encode_basestring as quoted
 from operator import attrgetter
@@ -42,8 +43,13 @@ _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def write(report: Report, lines: LinesOf = made) -> str:
+    """The report as text."""
+    return content(report, lines).decode()
+
+
+def content(report: Report, lines: LinesOf = made) -> bytes:
     """The object of contract.md, section 4, with its keys in that order. What it tells of a document is made by `lines`."""
-    return in_lines(
+    return in_bytes(
         {
             "version": 1,
             "tool": report.tool,
@@ -58,15 +64,19 @@ def write(report: Report, lines: LinesOf = made) -> str:
 
 
 def in_lines(value: Mapping[str, Any]) -> str:
-    """JSON with an entry to a line, and an item to a line where the entry is a list: small, and easy to compare.
-
-    An entry may give its items one by one, so that those of a large site never stand in memory together.
-    """
+    """JSON with an entry to a line, and an item to a line where the entry is a list: small, and easy to compare."""
     return "".join(_pieces(value))
 
 
+def in_bytes(value: Mapping[str, Any]) -> bytes:
+    """The same in UTF-8. An entry may give its items one by one: those of a large site never stand in memory together."""
+    written = BytesIO()
+    for piece in _pieces(value):
+        written.write(piece.encode())
+    return written.getvalue()
+
+
 def _pieces(value: Mapping[str, Any]) -> Iterator[str]:
-    """The JSON of `value`, to be joined once: a large report is copied no more often than need be."""
     before = "{\n"
     for key, entry in value.items():
         yield f"{before}{_encode(key)}: "
