@@ -46,7 +46,7 @@ def test_a_site_of_which_the_trees_are_not_held_is_the_one_of_which_they_are(
     corpus: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("planfolio.inspection.MANY", 80)
-    monkeypatch.setattr("planfolio.workers.SHIFT", 2)
+    monkeypatch.setattr("planfolio.workers._bearable", lambda: 0)
     opened = build(corpus, OPTIONS, keep=tmp_path, processes=2)
     opened.keep()
     again = build(corpus, OPTIONS, keep=tmp_path, processes=2)

@@ -11,7 +11,7 @@ import pytest
 
 from planfolio.findings import Refusal, say
 from planfolio.render import LayoutError
-from planfolio.workers import SHIFT, WorkerLost, aside, elsewhere, in_turn, spread
+from planfolio.workers import WorkerLost, aside, elsewhere, in_turn, spread
 
 NUMBERS = range(100)
 
@@ -30,12 +30,19 @@ def test_results_come_in_order_from_other_processes() -> None:
     assert len({process for process, _ in found} - {os.getpid()}) == 3
 
 
-def test_a_process_that_has_done_its_shift_is_relieved() -> None:
-    many = range(5 * SHIFT + 3)
-    found = list(spread(lambda numbers: (os.getpid(), *numbers), many, processes=2, batch=1))
+def test_a_process_that_took_much_memory_is_relieved(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planfolio.workers._bearable", lambda: 40)
+    taken = []
 
-    assert [number for _, number in found] == list(many)
-    assert len({process for process, _ in found}) == 6
+    def take(numbers: Sequence[int]) -> tuple[int, int, int]:
+        taken.append(os.urandom(4 << 20))
+        return os.getpid(), len(taken), numbers[0]
+
+    found = list(spread(take, NUMBERS, processes=2, batch=1))
+
+    assert [number for _, _, number in found] == list(NUMBERS)
+    assert max(number for _, number, _ in found) <= 10
+    assert len({process for process, _, _ in found}) >= 10
 
 
 def test_what_is_raised_there_is_raised_here_with_all_that_it_says() -> None:

@@ -30,11 +30,10 @@ FEW = 64
 """Things up to which other processes would take longer to start than to work."""
 BATCH = 32
 """Things that are done before their results are handed over."""
-SHIFT = 128
-"""Batches, or more, after which a process ends and a fresh one goes on: each copies what it touches of this one's memory, and
-never gives that back."""
-_SHIFTS = 12
-"""Processes, at most, that follow each other: one that holds much takes long to copy."""
+_BEARABLE = 160
+_SHARE = 6
+"""MiB that a worker may take for its own before a fresh one goes on, or one part in so many of what this process holds: it copies
+whatever it touches of that, and never gives it back."""
 
 
 class WorkerLost(Refusal):
@@ -62,23 +61,45 @@ def spread(
             _collect()
             for batch in batches:
                 send(work(batch))
+                if _taken() > bearable:
+                    return
 
         return work_through
 
     def results(share: Sequence[Sequence[Thing]], worker: _Worker) -> Generator[Any, None, None]:
         """Those of a share of the batches, on which a worker has begun."""
-        yield from worker
-        for start in range(shift, len(share), shift):
-            with _Worker(task(share[start : start + shift])) as next_worker:
-                yield from next_worker
+        found = iter(worker)
+        for number in range(len(share)):
+            result = next(found, _RELIEVED)
+            if result is _RELIEVED:
+                found = iter(running.enter_context(_Worker(task(share[number:]))))
+                result = next(found)
+            yield result
 
+    bearable = _bearable()
     with ExitStack() as running:
         shares = [batches[first::count] for first in range(count)]
-        shift = max(SHIFT, -(-len(shares[0]) // _SHIFTS))
-        workers = [running.enter_context(_Worker(task(share[:shift]))) for share in shares]
+        workers = [running.enter_context(_Worker(task(share))) for share in shares]
         found = [running.enter_context(closing(results(*both))) for both in zip(shares, workers, strict=True)]
         for number in range(len(batches)):
             yield next(found[number % count])
+
+
+_RELIEVED = object()
+
+
+def _bearable() -> int:
+    """MiB that a worker may take."""
+    import resource  # not where there are no copies
+
+    return max(_BEARABLE, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10) // _SHARE)
+
+
+def _taken() -> int:
+    """MiB that this process took since it began: each page that it touches first is a fault of its own."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize() >> 20
 
 
 _YOUNG = 5_000
