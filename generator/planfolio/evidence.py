@@ -6,19 +6,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from functools import partial
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from planfolio.catalog import Catalog, Item
+from planfolio.catalog import Catalog
 from planfolio.completeness import Completeness, Section, completeness
 from planfolio.findings import say
 from planfolio.frozen import forgetting, frozen, when_forgotten
+from planfolio.heads import SectionsHead, TotalsHead
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.records import entry_of
 from planfolio.reads import apart
-from planfolio.totals import Totals, tally, totals_of
+from planfolio.totals import SUMMED, Totals, totals_of
 from planfolio.verdicts import OutOfForce, Verdict, judge
 
 Value = TypeVar("Value")
+
+
+class Heads(NamedTuple):
+    """What is known of one document, in short; None where there is nothing to know."""
+
+    totals: TotalsHead | None
+    sections: SectionsHead | None
 
 
 @frozen(kw_only=True, eq=False)
@@ -31,31 +39,53 @@ class Evidence:
     out_of_force: Mapping[str, tuple[OutOfForce, ...]]
     completeness: Mapping[str, Completeness]
 
+    def heads_of(self, key: str) -> Heads:
+        """What is known of a document, in short, where it is computed when it is asked for."""
+        totals, sections = (
+            one[key] if isinstance(one, Awaited) and key in one else None for one in (self.totals, self.completeness)
+        )
+        return Heads(
+            TotalsHead.of(totals) if totals is not None else None,
+            SectionsHead.of(sections) if sections is not None else None,
+        )
+
+    def learn(self, key: str, heads: Heads) -> None:
+        """Take what another process found out of a document on which this one still waits."""
+        for awaited, head in ((self.totals, heads.totals), (self.completeness, heads.sections)):
+            if isinstance(awaited, Awaited) and head is not None:
+                awaited.heads[key] = head
+
 
 def gather(catalog: Catalog, *, today: date) -> Evidence:
     """The evidence of a catalogue. `today` tells the years of a cycle that have begun from those that have not."""
-    totals = tally(catalog)
-    judged = {
-        item.key: judge(catalog, item, totals[item.key], today=today)
-        for item in catalog.items.values()
-        if isinstance(item.record, (Plan, Portfolio, Schedule))
-    }
+    found = awaiting(catalog, today=today)
+    totals, verdicts, out_of_force = dict(found.totals), dict(found.verdicts), dict(found.out_of_force)
     return Evidence(
         catalog=catalog,
         totals=totals,
-        verdicts={key: verdicts for key, (verdicts, _) in judged.items()},
-        out_of_force={key: idle for key, (_, idle) in judged.items()},
-        completeness={
-            item.key: _demanded(_completeness(item, catalog), judged[item.key][0] if item.key in judged else ())
-            for item in catalog.items.values()
-            if item.record
-        },
+        verdicts=verdicts,
+        out_of_force=out_of_force,
+        completeness={key: _without_text(found.completeness, key) for key in found.completeness},
     )
 
 
-def _completeness(item: Item, catalog: Catalog) -> Completeness:
-    with forgetting():  # the text
-        return completeness(item, catalog)
+def _without_text(found: Mapping[str, Completeness], key: str) -> Completeness:
+    with forgetting():
+        return found[key]
+
+
+def awaiting(catalog: Catalog, *, today: date) -> Evidence:
+    """What `gather` gives, each of it computed when it is asked for."""
+    known = {item.key: item.record for item in catalog.items.values() if item.record is not None}
+    judged = [key for key, record in known.items() if isinstance(record, (Plan, Portfolio, Schedule))]
+    return awaited(
+        catalog,
+        today=today,
+        totals=Share(keys=[key for key, record in known.items() if isinstance(record, SUMMED)]),
+        verdicts=Share(keys=judged),
+        out_of_force=Share(keys=judged),
+        sections=Share(keys=known),
+    )
 
 
 class Head(Protocol[Value]):
@@ -81,7 +111,7 @@ class Awaited(Mapping[str, Value]):
         self._keys = dict.fromkeys(share.keys)
         self._compute = compute
         self.known = dict(share.known)
-        self.heads = share.heads
+        self.heads = dict(share.heads)
 
     def __getitem__(self, key: str) -> Value:
         found = self.known.get(key)

@@ -6,12 +6,13 @@ They are few values, which are kept. The rest is found out of the document once 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from planfolio.completeness import SECTIONS, Completeness, Section
 from planfolio.findings import Place, Severity
-from planfolio.frozen import latent, when_forgotten
+from planfolio.frozen import frozen, latent, when_forgotten
 from planfolio.model import DocumentRecord
 from planfolio.model.amounts import Rates
 from planfolio.model.exact import Range
@@ -40,8 +41,8 @@ class RecordHead(NamedTuple):
 
     @classmethod
     def of(cls, record: DocumentRecord) -> RecordHead:
-        values, stated = record.by_name, record.model_fields_set
-        known = {name: values[name] for name in _short(type(record)) if name in stated}
+        stated = record.model_fields_set
+        known = {name: getattr(record, name) for name in _short(type(record)) if name in stated}
         return cls(frozenset(stated), known, tuple(names_inside(record)))
 
     def opened(self, kind: type[Kind], find_out: Callable[[], Kind]) -> Kind:
@@ -78,35 +79,60 @@ class TotalsHead(NamedTuple):
 
     def opened(self, find_out: Callable[[], Totals]) -> Totals:
         """Totals of which this is known."""
-
-        @cache
-        def whole() -> Totals:
-            when_forgotten(whole.cache_clear)
-            return find_out()
-
-        def sum_of(name: str, hours: Hours, key: str | None = None) -> Sum | None:
-            if hours is None:
-                return None
-
-            def addends(_: str) -> Mapping[str, object]:
-                found = getattr(whole(), name)
-                return {"addends": (found if key is None else found[key]).addends}
-
-            return latent(Sum, addends, known=hours[0], unknown=hours[1])
-
+        rest = _Rest(find_out)
         return latent(
             Totals,
-            lambda _: {"units": whole().units, "meetings": whole().meetings},
+            rest.found,
             rates=self.rates,
             declared=self.declared,
             declared_at=self.declared_at,
             has_units=self.has_units,
-            **{name: sum_of(name, hours) for name, hours in zip(_SUMS, self.sums, strict=True)},
+            **{name: rest.sum(hours, name) for name, hours in zip(_SUMS, self.sums, strict=True)},
             **{
-                name: {key: sum_of(name, hours, key) for key, hours in group}
+                name: {key: rest.sum(hours, name, key) for key, hours in group} if group else _NO_SUMS
                 for name, group in zip(_GROUPS, self.groups, strict=True)
             },
         )
+
+
+_NO_SUMS: Mapping[str, Sum] = {}
+
+
+@frozen
+class _Rest:
+    """Finds out what heads do not tell of totals."""
+
+    find_out: Callable[[], Totals]
+    whole: list[Totals] = field(default_factory=list)
+
+    def found(self, _: str) -> Mapping[str, object]:
+        whole = self._whole()
+        return {"units": whole.units, "meetings": whole.meetings}
+
+    def sum(self, hours: Hours, *path: str) -> Sum | None:
+        return latent(Sum, _Addends(self, path).found, known=hours[0], unknown=hours[1]) if hours is not None else None
+
+    def at(self, name: str, key: str | None = None) -> Sum:
+        found = getattr(self._whole(), name)
+        one: Sum = found if key is None else found[key]
+        return one
+
+    def _whole(self) -> Totals:
+        if not self.whole:
+            self.whole.append(self.find_out())
+            when_forgotten(self.whole.clear)
+        return self.whole[0]
+
+
+@frozen
+class _Addends:
+    """Finds out the addends of one sum: of the field, and the key in it, that are its path."""
+
+    rest: _Rest
+    path: tuple[str, ...]
+
+    def found(self, _: str) -> Mapping[str, object]:
+        return {"addends": self.rest.at(*self.path).addends}
 
 
 def _hours(found: Sum | None) -> Hours:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import field, replace
 from datetime import date
 from functools import partial
 from itertools import chain
-from typing import Any
 
 from planfolio import admin, checks, packs
 from planfolio.baseline import Baseline, settled
 from planfolio.baseline import read as read_baseline
 from planfolio.catalog import Catalog, Item, link, references_of
-from planfolio.evidence import Evidence, gather
+from planfolio.evidence import Evidence, Heads, awaiting, gather
 from planfolio.findings import Finding, Language, Outcome, Place, Span, say
 from planfolio.fingerprints import fingerprint
 from planfolio.frozen import forgetting, frozen
-from planfolio.model import KINDS, Pack, Portfolio, Site
+from planfolio.heads import RecordHead
+from planfolio.model import KINDS, DocumentRecord, Pack, Portfolio, Site
 from planfolio.model.decode import decode, locate
 from planfolio.model.portfolios import as_of
 from planfolio.model.rules import UNFIT_SETTINGS
-from planfolio.packing import Packer, opened
+from planfolio.packing import Packer, opened, opened_pressed, pressed
 from planfolio.reads import Asked, OfDocuments
 from planfolio.reports.report import Report, Texts, compile_report
 from planfolio.sources import NOTHING_FOUND, SETTINGS, Discovery, Document, DocumentHead, SourceFile, read, rules, traps
@@ -31,7 +32,7 @@ from planfolio.waivers import waive
 from planfolio.workers import FEW, spread
 
 MANY = 2_000
-"""Sources from which it is worth more not to hold their trees than not to open them again."""
+"""Sources from which it is worth more not to hold what they say than not to open it again."""
 
 
 @frozen(kw_only=True, slots=False)
@@ -66,11 +67,12 @@ class Inspection(Asked):
 
 @frozen
 class Read:
-    """What one file says, before any other is looked at."""
+    """What one file says, before any other is looked at. A record that is not held is opened from its `pack`."""
 
     document: Document
     item: Item
     findings: list[Finding]
+    pack: bytes = b""
 
 
 def inspect(
@@ -106,8 +108,10 @@ def inspect(
     if fatal or settings is None or site is None:
         return _stopped(site, items, fatal, chosen, texts)
     outcomes: list[Outcome] = [*sources.findings, *(finding for one in read_files for finding in one.findings)]
-    catalog, unlinked = link([*items, *built_in(items)], site)
-    evidence = gather(catalog, today=today)
+    is_large = processes > 1 and len(read) > MANY
+    with forgetting() if is_large else nullcontext():
+        catalog, unlinked = link([*items, *built_in(items)], site)
+    evidence = (awaiting if is_large else gather)(catalog, today=today)
     outcomes += [*unlinked, *references_of(settings, catalog), *_judged(evidence, today, processes, stages)]
     report = compile_report(
         evidence,
@@ -156,20 +160,26 @@ def _all_read(
 
 
 def _read_beside(files: Sequence[SourceFile], today: date, processes: int) -> Iterator[Read]:
-    """What files say, read by so many processes. Their trees, for which few will ask, come packed."""
+    """What files say, read by so many processes. Their trees and records come packed."""
     packer = Packer()
 
-    def read_batch(files: Sequence[SourceFile]) -> list[tuple[DocumentHead, bytes, Any, list[Finding]]]:
-        found = [(file, read_file(file, today)) for file in files]
-        return [
-            (DocumentHead.of(file, one.document), packer.packed(one.document.root), one.item.record, one.findings)
-            for file, one in found
-        ]
+    def read_one(file: SourceFile) -> tuple[DocumentHead, bytes, RecordHead | None, bytes, list[Finding]]:
+        found = read_file(file, today)
+        document, record = found.document, found.item.record
+        head = RecordHead.of(record) if isinstance(record, DocumentRecord) else None
+        return (
+            DocumentHead.of(file, document),
+            pressed(packer.packed(document.root)),
+            head,
+            packer.packed(record),
+            found.findings,
+        )
 
-    batches = spread(read_batch, files, processes=processes)
-    for file, (head, tree, record, findings) in zip(files, chain.from_iterable(batches), strict=True):
-        document = head.opened(file, root=partial(opened, tree))
-        yield Read(document, Item(document=document, record=record), findings)
+    batches = spread(lambda files: list(map(read_one, files)), files, processes=processes)
+    for file, (outside, tree, head, pack, findings) in zip(files, chain.from_iterable(batches), strict=True):
+        document = outside.opened(file, root=partial(opened_pressed, tree))
+        record = head.opened(KINDS[file.collection], partial(opened, pack)) if head is not None else opened(pack)
+        yield Read(document, Item(document=document, record=record), findings, pack)
 
 
 def _judged(evidence: Evidence, today: date, processes: int, stages: Stages) -> Iterator[Outcome]:
@@ -184,12 +194,17 @@ def _judged(evidence: Evidence, today: date, processes: int, stages: Stages) -> 
     def judge(key: str) -> list[Outcome]:
         return list(checks.judge(evidence, key, today=today))
 
-    def judge_batch(keys: Sequence[str]) -> list[list[Outcome]]:
+    def judge_batch(keys: Sequence[str]) -> list[tuple[list[Outcome], Heads]]:
         with forgetting():
-            return [judge(key) for key in keys]
+            return [(judge(key), evidence.heads_of(key)) for key in keys]
 
-    found = chain.from_iterable(spread(judge_batch, keys, processes=processes)) if is_spread else map(judge, keys)
-    yield from chain.from_iterable(stages.counted(found))
+    if not is_spread:
+        yield from chain.from_iterable(stages.counted(map(judge, keys)))
+        return
+    batches = spread(judge_batch, keys, processes=processes)
+    for key, (outcomes, heads) in zip(keys, stages.counted(chain.from_iterable(batches)), strict=True):
+        evidence.learn(key, heads)
+        yield from outcomes
 
 
 def read_file(file: SourceFile, today: date) -> Read:

@@ -211,7 +211,10 @@ class _Packing:
 
     def _document(self, file: SourceFile, one: Read) -> tuple[_Source, tuple[Pack, ...]]:
         document, record = one.document, one.item.record
-        packs: tuple[Pack, ...] = (b"" if record is None else self.packer.packed(record), self._spans(document))
+        packs: tuple[Pack, ...] = (
+            b"" if record is None else one.pack or self.packer.packed(record),
+            self._spans(document),
+        )
         source = _Source(
             path=file.path,
             collection=file.collection,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pickle
 import sys
+import zlib
 from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -42,6 +43,16 @@ class Packer:
 def opened(pack: bytes | memoryview) -> Any:
     """The value in a pack. What is none may raise anything, but does nothing."""
     return _Opener(BytesIO(pack)).load()
+
+
+def pressed(pack: bytes) -> bytes:
+    """A pack in a third of its room, for what is held long and opened seldom."""
+    return zlib.compress(pack, 1)
+
+
+def opened_pressed(pack: bytes) -> Any:
+    """The value in a pack that is pressed."""
+    return opened(zlib.decompress(pack))
 
 
 class _Opener(pickle.Unpickler):

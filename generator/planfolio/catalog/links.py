@@ -12,6 +12,7 @@ from planfolio.catalog import former
 from planfolio.catalog.catalog import Catalog, Item, unit_ids, walk
 from planfolio.catalog.rules import CYCLE, SAME_PAGE, UNKNOWN_FILE, UNKNOWN_REFERENCE, UNKNOWN_UNIT
 from planfolio.findings import FieldPath, Finding, Message, Related, Severity, say
+from planfolio.frozen import forgetting
 from planfolio.model import (
     KINDS,
     Curriculum,
@@ -148,7 +149,9 @@ def _references(catalog: Catalog, items: Iterable[Item]) -> Iterator[Finding]:
     for item in items:
         if item.record is None:
             continue
-        for path, refers, identifier in references(item.record):
+        with forgetting():
+            named = list(references(item.record))
+        for path, refers, identifier in named:
             if refers.strict and identifier not in known.ids[refers.collection]:
                 yield _unknown(known, item, path, refers.collection, identifier)
 

@@ -6,12 +6,13 @@ from planfolio.totals.rates import lineage, other_rates, packs_of, rates_of
 from planfolio.totals.sessions import Meeting, week_of, weekly
 from planfolio.totals.site import by_key, by_teacher, published_hours
 from planfolio.totals.sums import NOTHING, Addend, Sum, total
-from planfolio.totals.tally import ACCOUNTS, Totals, tally, totals_of
+from planfolio.totals.tally import ACCOUNTS, SUMMED, Totals, totals_of
 from planfolio.totals.units import UnitTotal, audiences, grouped, leaves
 
 __all__ = [
     "ACCOUNTS",
     "NOTHING",
+    "SUMMED",
     "Addend",
     "Meeting",
     "Sum",
@@ -33,7 +34,6 @@ __all__ = [
     "published_hours",
     "rates_of",
     "same_entry",
-    "tally",
     "total",
     "totals_of",
     "week_of",

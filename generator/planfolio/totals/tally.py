@@ -65,13 +65,8 @@ class Totals(Latent):
         return self.computed.known if self.computed.complete else self.declared
 
 
-def tally(catalog: Catalog) -> dict[str, Totals]:
-    """The totals of every plan, curriculum, schedule and portfolio, by document key."""
-    totals: dict[str, Totals] = {}
-    for kind in (Schedule, Curriculum, Plan, Portfolio):
-        for item, _ in catalog.records(kind):
-            totals[item.key] = totals_of(catalog, item, totals)
-    return totals
+SUMMED = (Schedule, Curriculum, Plan, Portfolio)
+"""Kinds of documents that have hours."""
 
 
 def totals_of(catalog: Catalog, item: Item, totals: Mapping[str, Totals]) -> Totals:
