@@ -11,7 +11,7 @@ import pytest
 
 from planfolio.findings import Refusal, say
 from planfolio.render import LayoutError
-from planfolio.workers import WorkerLost, aside, elsewhere, in_turn, spread
+from planfolio.workers import WorkerLost, alone, aside, elsewhere, spread
 
 NUMBERS = range(100)
 
@@ -136,16 +136,8 @@ def test_what_is_raised_aside_is_raised_here() -> None:
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_works_in_turn_are_done_one_after_the_other(processes: int, tmp_path: Path) -> None:
-    log = tmp_path / "log"
+def test_work_alone_gives_what_it_finds(processes: int) -> None:
+    found, process = alone(lambda: (squares(NUMBERS), os.getpid()), processes=processes)
 
-    def write(word: str) -> None:
-        with log.open("a") as file:
-            file.write(f"{word} {os.getpid()}\n")
-
-    in_turn(lambda: write("one"), lambda: write("two"), processes=processes)
-    lines = [line.split() for line in log.read_text().splitlines()]
-
-    assert [word for word, _ in lines] == ["one", "two"]
-    assert len({process for _, process in lines}) == processes
-    assert (str(os.getpid()) in {process for _, process in lines}) is (processes == 1)
+    assert found == squares(NUMBERS)
+    assert (process == os.getpid()) is (processes == 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import partial
@@ -25,7 +25,7 @@ from planfolio.reports.report import with_findings
 from planfolio.sources import discover
 from planfolio.stages import Stage, Stages
 from planfolio.waivers import waive_built
-from planfolio.workers import FEW, in_turn
+from planfolio.workers import FEW, alone, aside
 from planfolio.workfolder import workfolder
 
 __all__ = ["Artifacts", "Build", "Options", "SourceChanged", "build"]
@@ -124,44 +124,44 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
         if inspection.broken:
             stages.end()
             return Build(inspection=inspection, report=report, shown=shown(report, options), artifacts={}, page_count=0)
-        stages.begin(Stage.COMPOSE)
-        renderer = Renderer(project.layouts)
-        plan = outline(project, inspection, report, options, renderer)
-        recipes = plan.recipes
+        with aside(partial(lastinspection.keep, places.keep, inspection, last), processes=processes):
+            stages.begin(Stage.COMPOSE)
+            renderer = Renderer(project.layouts)
+            plan = outline(project, inspection, report, options, renderer)
+            count = len(plan.recipes)
     key = _key(plan, options, places)
     workshop = _workshop(plan, key, renderer, places, processes)
-    stages.begin(Stage.RENDER, len(recipes))
-    site = _Site(plan=plan, report=report, made=_made(workshop, recipes, stages))
+    stages.begin(Stage.RENDER, count)
+    site = _Site(plan=plan, report=report, made=_made(workshop, plan.recipes, stages))
     stages.begin(Stage.VERIFY)
     found = _of_pages(site, options, places)
     stages.begin(Stage.REPORT)
     site = _told(project, site, found, workshop, options, stages) if found else site
-    report, readable = (replace(one, pages=len(site.plan.pages)) for one in (site.report, site.plan.shown))
-    artifacts = {**site.files, **site.plan.report_files({finding.document for finding in found})}
+    site.plan.let_go()
+    report, readable = (replace(one, pages=site.plan.page_count) for one in (site.report, site.plan.shown))
+    reports = site.plan.report_files({finding.document for finding in found})
+    artifacts = {**site.files, **{path: workshop.kept(path, content).content for path, content in reports.items()}}
     if places.work is not None:
         stages.begin(Stage.SEARCH)
         bundle = _search(workshop, site, places.work, places.search, stages)
         artifacts |= bundle if places.spool is not None else {path: _content(one) for path, one in bundle.items()}
     stages.begin(Stage.CATALOGUE)
     digests = {path: one.digest for path, one in site.made.items()}
-    artifacts[exports.CATALOG] = exports.catalog(site.plan.publication, artifacts, digests)
+    catalog = exports.catalog(site.plan.publication, artifacts, digests)
+    artifacts[exports.CATALOG] = workshop.kept(exports.CATALOG, catalog).content
     stages.end()
 
     def keep() -> None:
         if places.keep is not None:
-            in_turn(
-                partial(_keep, site, key, workshop, places.keep),
-                partial(lastinspection.keep, places.keep, inspection, last),
-                partial(collation.keep, places.keep),
-                processes=workshop.processes,
-            )
+            _keep(site, key, workshop, places.keep)
+            collation.keep(places.keep)
 
     return Build(
         inspection=inspection,
         report=report,
         shown=readable,
         artifacts=artifacts,
-        page_count=len(site.plan.pages),
+        page_count=site.plan.page_count,
         keep=keep,
     )
 
@@ -201,21 +201,31 @@ def _key(plan: Outline, options: Options, places: _Places) -> str:
 
 
 def _keep(site: _Site, key: str, workshop: Workshop, folder: Path) -> None:
-    """Keep what the next build has to know of each file, but of those that tell what was found on pages: it finds that anew."""
-    if workshop.answers is None:
+    """Keep what the next build has to know of each file, but of those that tell what was found on pages: it finds that anew. The
+    memory that this takes goes with the processes that do it."""
+    answers = workshop.answers
+    if answers is None:
         return
-    digest, facts = site.plan.publication.lines.keep(folder)
-    workshop.answers.untold(facts)
+
+    def keep_lines() -> tuple[str, Sequence[str], Mapping[str, str]]:
+        digest, facts = site.plan.publication.lines.keep(folder)
+        return digest, facts, answers.untold(facts)
+
+    digest, facts, told = alone(keep_lines, processes=workshop.processes)
+    answers.learn(told)
+
+    def files() -> Iterator[tuple[str, Left]]:
+        yield from ((path, one.left) for path, one in site.made.items() if one.left is not None)
+        yield lines.FILE, Left(digest=digest, recipe="", facts=facts)
+
     lastsite.keep(
         folder,
         key,
         site.plan.inspection,
         site=workshop.site.told_by,
-        files={
-            **{path: one.left for path, one in site.made.items() if one.left is not None},
-            lines.FILE: Left(digest=digest, recipe="", facts=tuple(facts)),
-        },
-        answers=workshop.answers,
+        files=files,
+        answers=answers,
+        processes=workshop.processes,
     )
 
 
@@ -225,6 +235,7 @@ def _told(
     """The site with what was found on its pages told on them. A page about one document shows no findings but its own; the
     report may have other pages than before."""
     report = with_findings(site.report, found)
+    site.plan.let_go()
     plan = outline(project, site.plan.inspection, report, options, workshop.renderer, site.plan.publication.lines)
     touched = {finding.document for finding in found}
     again = [page for page in plan.pages if page.about is None or page.about in touched]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from dataclasses import field
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -18,16 +19,18 @@ from planfolio.catalog import Item
 from planfolio.fingerprints import Untold, fingerprint
 from planfolio.frozen import frozen
 from planfolio.inspection import Inspection
-from planfolio.keepsakes import content
-from planfolio.keepsakes import keep as keep_text
+from planfolio.keepsakes import content, keep_packed
 from planfolio.program import program
 from planfolio.reads import ALL, DOCUMENT, EVERYTHING, UNSURE, Asked, Fact, Known, Members, in_line, name_of
 from planfolio.sources import SETTINGS
+from planfolio.workers import alone
 
 FILE = "last-site.json"
 _VERSION = 1
 _LARGEST = 1_000_000_000
 """Bytes of what is kept: 2.6 MB for a thousand documents."""
+_AT_ONCE = 1024
+"""Files of which is written together."""
 _NONE = object()
 _Told = Mapping[str, str | None]
 Key = TypeVar("Key")
@@ -204,18 +207,26 @@ def _versions(inspection: Inspection) -> dict[str, list[str]]:
 
 
 def keep(
-    folder: Path | None,
+    folder: Path,
     key: str,
     inspection: Inspection,
     *,
     site: str,
-    files: Mapping[str, Left],
+    files: Callable[[], Iterable[tuple[str, Left]]],
     answers: Answers,
+    processes: int = 1,
 ) -> None:
-    """Keep what a build left, and the fingerprints of all answers at which was looked."""
+    """Keep what a build left of its `files`, by path, and the fingerprints of all answers at which was looked. Those take as much
+    memory as all the rest, and are found out before it, by so many processes."""
+
+    def noted() -> dict[str, None]:
+        return dict.fromkeys(chain.from_iterable(left.facts for _, left in files()))
+
+    whole = alone(lambda: answers.whole(noted()), processes=processes)
     facts, leads, looks = _Numbers[str](), _Numbers[tuple[str, ...]](), _Numbers[Any]()
-    rows = [
-        (
+
+    def row(path: str, left: Left) -> tuple[object, ...]:
+        return (
             path,
             left.digest,
             left.recipe,
@@ -224,20 +235,34 @@ def keep(
             *((left.look[0], looks[left.look[1]]) if left.look is not None else (None, None)),
             left.prepared,
         )
-        for path, left in files.items()
-    ]
+
+    rows = list(files())
+    packed = [_json([row(*one) for one in rows[start : start + _AT_ONCE]]) for start in range(0, len(rows), _AT_ONCE)]
     kept = {
         "key": key,
         "site": site,
         "versions": _versions(inspection),
         "facts": list(facts),
         "told": [answers.known(fact) for fact in facts],
-        "whole": answers.whole(facts),
+        "whole": whole,
         "leads": list(leads),
         "looks": list(looks),
-        "files": rows,
     }
-    keep_text(folder, FILE, json.dumps(kept, separators=(",", ":"), check_circular=False))
+    front = _json(kept).removesuffix(b"}")
+    keep_packed(folder, FILE, [front, b',"files":[', *_apart(packed), b"]}"])
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":"), check_circular=False).encode()
+
+
+def _apart(lists: Iterable[bytes]) -> Iterator[bytes]:
+    """The items of several JSON lists, as one has them."""
+    between = b""
+    for one in lists:
+        yield between
+        yield one[1:-1]
+        between = b","
 
 
 class _Numbers(dict[Key, int]):

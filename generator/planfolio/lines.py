@@ -57,7 +57,7 @@ class Lines:
         if hashlib.sha256(kept).hexdigest() == digest:
             self._kept = {name: dict(lines) for name, lines in _opened(kept, changed)}
 
-    def keep(self, folder: Path) -> tuple[str, Collection[str]]:
+    def keep(self, folder: Path) -> tuple[str, Sequence[str]]:
         """Keep in `folder` the lines that were asked for: the digest of what is kept, and all facts at which was looked."""
         asked = self._asked or {}
         facts = _numbered(fact for lines in asked.values() for _, looked_at in lines.values() for fact in looked_at)
@@ -75,7 +75,7 @@ class Lines:
         for part in parts:
             whole.update(part)
         keep_packed(folder, FILE, parts)
-        return whole.hexdigest(), facts.keys()
+        return whole.hexdigest(), list(facts)
 
 
 def _made(key: str, make: Callable[[], str]) -> Line:

@@ -145,16 +145,17 @@ class Workshop:
         page = copy(page)  # what it makes of itself goes with it
         _ = self.renderer.layouts.get(page.layout)  # it is looked at
         content = self.renderer.render(page)
-        made = self._kept(page.path, content)._replace(look=look(self.site, _webpage(page), content))
+        made = self.kept(page.path, content)._replace(look=look(self.site, _webpage(page), content))
         if self.sources is None or page.search is None:
             return made
         with _written(self.sources.folder):
             return made._replace(prepared=self.sources.prepared(page.search, content.decode()))
 
     def _file(self, file: Export | Companion) -> Made:
-        return self._kept(file.path, content_of(file, self.renderer))
+        return self.kept(file.path, content_of(file, self.renderer))
 
-    def _kept(self, path: str, content: bytes) -> Made:
+    def kept(self, path: str, content: bytes) -> Made:
+        """What was made for a path, put where it is kept."""
         digest = hashlib.sha256(content).hexdigest()
         if self.folder is None:
             return Made(path, content, digest)

@@ -157,19 +157,12 @@ def answering(
             os.kill(worker.process, signal.SIGKILL)  # copies of this process may hold its questions open
 
 
-def in_turn(*works: Callable[[], None], processes: int) -> None:
-    """Do one work after the other; where there may be two processes each in one of its own, with which the memory goes that it
-    took."""
-    for work in works:
-        if processes > 1:
-            _alone(work)
-        else:
-            work()
-
-
-def _alone(work: Callable[[], None]) -> None:
-    for _ in elsewhere(lambda _: work()):
-        pass
+def alone(work: Callable[[], Result], *, processes: int) -> Result:
+    """What `work` gives; where there may be two processes from one of its own, with which the memory goes that it took."""
+    if processes < 2:
+        return work()
+    [found] = elsewhere(lambda send: send(work()))
+    return found  # type: ignore[return-value]  # what it sent
 
 
 @contextmanager
