@@ -282,10 +282,10 @@ def _content(content: bytes | Path) -> bytes:
 def _made(workshop: Workshop, recipes: Iterable[Recipe], stages: Stages) -> dict[str, Made]:
     found: dict[str, Made] = {}
     for batch in workshop.make(recipes):
-        found |= {one.path: one for one in batch}
         if workshop.answers is not None:  # even of what will be made again: others that it told this do not tell it
             for one in batch:
                 workshop.answers.learn(one.told)
+        found |= {one.path: one.learnt() for one in batch}
         stages.advance(len(batch))
     return found
 

@@ -31,6 +31,9 @@ _AT_A_GLANCE = 1024
 """Recipes of which one process tells whether they stand: that takes a tenth of a millisecond each."""
 
 
+_NOTHING_TOLD: Mapping[str, str] = {}
+
+
 class Made(NamedTuple):
     """A file as it was made: its path on the site, its bytes or where they are kept, their SHA-256, and of a page what it
     shows of itself and what was prepared for search. `left` is what the next build is to know of it, and `told` are answers at
@@ -42,8 +45,12 @@ class Made(NamedTuple):
     look: Look | None = None
     prepared: Prepared | None = None
     left: Left | None = None
-    told: Mapping[str, str] = {}
+    told: Mapping[str, str] = _NOTHING_TOLD
     is_new: bool = True
+
+    def learnt(self) -> Made:
+        """The same, without the answers that it told."""
+        return self._replace(told=_NOTHING_TOLD) if self.told else self
 
 
 @frozen(kw_only=True, slots=False)
