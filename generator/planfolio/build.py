@@ -38,7 +38,8 @@ class SourceChanged(Refusal):
 @frozen(kw_only=True, slots=False)
 class Build:
     """A built site: its files by path, and the report of the run; `shown` is what its readers see of that. Without files
-    where settings or a pack are broken. `keep` keeps what spares the next build work."""
+    where settings or a pack are broken. `keep` keeps what spares the next build work, but for the inspection, which is kept
+    already."""
 
     inspection: Inspection
     report: Report
@@ -124,7 +125,8 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
         if inspection.broken:
             stages.end()
             return Build(inspection=inspection, report=report, shown=shown(report, options), artifacts={}, page_count=0)
-        with aside(partial(lastinspection.keep, places.keep, inspection, last), processes=processes):
+        kept = partial(lastinspection.keep, places.keep, inspection, last)
+        with aside(kept, processes=processes if places.keep is not None else 1):
             stages.begin(Stage.COMPOSE)
             renderer = Renderer(project.layouts)
             plan = outline(project, inspection, report, options, renderer)
