@@ -70,3 +70,11 @@ def test_what_is_found_out_in_a_block_is_forgotten_with_it() -> None:
     assert not is_found_out(room, "guests")
     assert (room.guests, room.guests, room.name) == (("示例甲",), ("示例甲",), "示例厅")
     assert asked == ["guests", "guests"]
+
+
+def test_what_is_yet_to_be_found_out_goes_to_another_process_found() -> None:
+    room = latent(Room, lambda _: {"guests": ("示例甲",)}, name="示例厅")
+    there = loads(dumps(room))
+
+    assert there == room
+    assert is_found_out(there, "guests")

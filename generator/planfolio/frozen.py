@@ -55,6 +55,10 @@ class Latent:
             when_forgotten(partial(_forget, self, found))
             return getattr(self, name)
 
+        def __getstate__(self) -> tuple[None, dict[str, Any]]:
+            """All of its fields, for another process: what finds them out stays in this one."""
+            return None, {name: getattr(self, name) for name in type(self).__dataclass_fields__}
+
 
 def _forget(record: Latent, names: Iterable[str]) -> None:
     for name in names:
