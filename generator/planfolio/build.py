@@ -13,7 +13,7 @@ from planfolio.findings import Finding, Refusal, say
 from planfolio.frozen import frozen
 from planfolio.history import NOTHING
 from planfolio.inspection import Inspection
-from planfolio.inventory import Artifacts
+from planfolio.inventory import Artifact, Artifacts
 from planfolio.lastinspection import LastInspection
 from planfolio.lastsite import NOTHING_LEFT, Answers, Left
 from planfolio.making import Made, Recipe, Workshop
@@ -141,16 +141,7 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
     site = _told(project, site, found, workshop, options, stages) if found else site
     site.plan.let_go()
     report, readable = (replace(one, pages=site.plan.page_count) for one in (site.report, site.plan.shown))
-    reports = site.plan.report_files({finding.document for finding in found})
-    artifacts = {**site.files, **{path: workshop.kept(path, content).content for path, content in reports.items()}}
-    if places.work is not None:
-        stages.begin(Stage.SEARCH)
-        bundle = _search(workshop, site, places.work, places.search, stages)
-        artifacts |= bundle if places.spool is not None else {path: _content(one) for path, one in bundle.items()}
-    stages.begin(Stage.CATALOGUE)
-    digests = {path: one.digest for path, one in site.made.items()}
-    catalog = exports.catalog(site.plan.publication, artifacts, digests)
-    artifacts[exports.CATALOG] = workshop.kept(exports.CATALOG, catalog).content
+    artifacts = _files(site, {finding.document for finding in found}, workshop, places, stages)
     stages.end()
 
     def keep() -> None:
@@ -166,6 +157,23 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
         page_count=site.plan.page_count,
         keep=keep,
     )
+
+
+def _files(
+    site: _Site, touched: Collection[str | None], workshop: Workshop, places: _Places, stages: Stages
+) -> dict[str, Artifact]:
+    """All files of the site. Report, search bundle and catalogue, which tell of the rest, come last; `touched` are the documents of
+    which something was found on pages."""
+    reports = site.plan.report_files(touched)
+    artifacts = {**site.files, **{path: workshop.kept(path, content).content for path, content in reports.items()}}
+    if places.work is not None:
+        stages.begin(Stage.SEARCH)
+        bundle = _search(workshop, site, places.work, places.search, stages)
+        artifacts |= bundle if places.spool is not None else {path: _content(one) for path, one in bundle.items()}
+    stages.begin(Stage.CATALOGUE)
+    digests = {path: one.digest for path, one in site.made.items()}
+    catalog = exports.catalog(site.plan.publication, artifacts, digests)
+    return artifacts | {exports.CATALOG: workshop.kept(exports.CATALOG, catalog).content}
 
 
 def _inspected(
