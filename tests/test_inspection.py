@@ -30,6 +30,7 @@ def inspections(tmp_path_factory: pytest.TempPathFactory) -> tuple[Inspection, I
         patch.setattr("planfolio.inspection.MANY", 64)
         one, two = (inspect(sources, today=TODAY, processes=processes) for processes in (1, 2))
     assert not all(is_found_out(read.document, "root") for read in two.read.values())  # they came packed
+    assert all(read.pack for read in two.read.values())
     assert all(is_found_out(read.document, "root") for read in one.read.values())
     return one, two
 

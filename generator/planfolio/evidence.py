@@ -1,4 +1,4 @@
-"""Evidence: what is computed of all documents before any rule speaks, so that checks, report and pages read the same."""
+"""Evidence: what is computed of each document, beforehand or when it is asked for, so that checks, report and pages read the same."""
 
 from __future__ import annotations
 
