@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+import jinja2
 import pytest
 
 from planfolio.build import Options, build
@@ -208,3 +209,26 @@ def test_a_layout_may_ask_a_mapping_for_a_key_and_whether_there_is_such_a_name(t
     built = Renderer((own,)).render(page(context={"school": {"name": "A & B"}})).decode()
 
     assert built == "A &amp; B 示例"
+
+
+def test_what_is_compiled_in_haste_says_what_jinja2_says(tmp_path: Path) -> None:
+    own = layouts(
+        tmp_path,
+        part="<i>{{ word }}</i>",
+        plain="<u>plain</u>",
+        macros='{% macro said(word, mark="!") %}<b>{{ word }}{{ mark }}{{ caller() if caller is defined }}</b>{% endmacro %}',
+        base="A{% block main %}1{% block inner %}2{% endblock %}3{% endblock %}Z{{ word }}",
+        page='{% extends "base.html" %}{% import "macros.html" as macros %}{% block inner %}'
+        '({{ super() }}{% include "part.html" %}{{ macros.said(word) }}{{ macros.said(*[word], mark="?") }}'
+        "{{ macros.said(word=word, mark=1 < 2) }}{% call macros.said(word) %}<{% endcall %}"
+        '{% for one in "ab" %}{{ loop.index }}{{ one.upper() }}{% endfor %}){% endblock %}'
+        '{% block main %}{{ super() }}x{% include "plain.html" without context %}y{% endblock %}',
+    )
+    made = page(context={"word": "R&D"})
+
+    hasty = Renderer((own,)).render(made).decode()
+
+    loader = jinja2.FileSystemLoader(own)
+    careful = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    assert hasty == careful.get_template("page.html").render(word="R&D")
+    assert "x<u>plain</u>y" in hasty

@@ -79,13 +79,39 @@ def separated(values: Iterable[object], comma: str) -> Iterator[tuple[str, objec
 
 
 class _Compiler(CodeGenerator):
-    """Compiles layouts in haste: they escape by `escaped`, and take every name behind a dot for an attribute that is there."""
+    """Compiles layouts in haste: they escape by `escaped`, call without looking for what wants the context, give what a block has
+    in one piece, and take every name behind a dot for an attribute that is there."""
 
     def visit_Template(  # noqa: N802  # Jinja2 names it so
         self, node: nodes.Template, frame: Frame | None = None
     ) -> None:
         super().visit_Template(node, frame)
         self.writeline(f"from {__name__} import {escaped.__name__} as escape")
+
+    def blockvisit(self, body: Iterable[nodes.Node], frame: Frame) -> None:
+        body = list(body)
+        is_whole = (frame.block_frame or frame.rootlevel) and frame.buffer is None and not self.extends_so_far
+        # An include without context is given at once, before what waits to be given in one piece.
+        if not is_whole or not all(one.with_context for one in nodes.Scope(body).find_all(nodes.Include)):
+            super().blockvisit(body, frame)
+            return
+        self.buffer(frame)
+        super().blockvisit(body, frame)
+        self.writeline(f"yield concat({frame.buffer})")
+
+    def visit_Call(  # noqa: N802  # Jinja2 names it so
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        if forward_caller or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(")(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
 
     @optimizeconst
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802  # Jinja2 names it so
