@@ -8,11 +8,16 @@ from pathlib import Path
 import pytest
 
 from planfolio import lines
+from planfolio.exports import CATALOG, catalog
+from planfolio.inspection import inspect
 from planfolio.lines import FILE, Lines
+from planfolio.outline import outline
 from planfolio.project import Project, open_project
 from planfolio.reads import DOCUMENT, note, reading
-from tests.sites import write_site
-from tests.test_lastsite import FILES, anew, change, rebuilt, there
+from planfolio.render import Renderer
+from planfolio.sources import discover
+from tests.sites import TODAY, write_site
+from tests.test_lastsite import FILES, OPTIONS, anew, change, rebuilt, there
 
 TEACHER = (
     "---\n姓名: 示例教师\n单位: school\n公开授权: {granted: 是, date: 2025-01-01, fields: [name, ledger]}\n"
@@ -104,6 +109,24 @@ def test_what_was_found_on_a_page_is_not_told_any_longer_than_it_is_so(site: Pro
 
     assert all(b"WB02" in told[name] for name in TOLD[2:])
     assert not any(b"WB02" in there(site)[name] for name in TOLD)
+
+
+def test_what_a_document_gives_is_made_with_its_page(made: set[str], tmp_path: Path) -> None:
+    project = open_project(write_site(tmp_path / "site", {**FILES, **MORE}))
+    inspection = inspect(discover(project.content), today=TODAY)
+    renderer = Renderer(project.layouts)
+    plan, alone = (outline(project, inspection, inspection.report, OPTIONS, renderer) for _ in range(2))
+    tell, lines = plan.teller(), plan.publication.lines
+    for key in plan.composed.of_documents:
+        tell(key)
+        lines.learn(lines.taken(key))
+    made.clear()
+
+    told = {**plan.report_files(), CATALOG: catalog(plan.publication, {}, {})}
+
+    assert not made
+    assert told == {**alone.report_files(), CATALOG: catalog(alone.publication, {}, {})}
+    assert made >= {"plans/a", "organisations/school"}
 
 
 def unmade() -> str:

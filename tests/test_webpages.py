@@ -370,7 +370,15 @@ def test_what_stands_is_looked_at_where_it_stands_and_is_in_the_catalogue(tmp_pa
     inspection = inspect(discover(project.content), today=TODAY)
     renderer = Renderer(project.layouts)
     plan = outline(project, inspection, inspection.report, Options(today=TODAY, search=False), renderer)
-    workshop = Workshop(renderer=renderer, site=plan.site, folder=None, sources=None, processes=1)
+    workshop = Workshop(
+        renderer=renderer,
+        site=plan.site,
+        folder=None,
+        sources=None,
+        processes=1,
+        lines=plan.publication.lines,
+        tell=plan.teller(),
+    )
     made = [one for batch in workshop.make(plan.recipes) for one in batch]
     files: Artifacts = {**plan.files, **{one.path: one.content for one in made}}
     publish(files, target(project))

@@ -194,6 +194,8 @@ def _workshop(plan: Outline, key: str, renderer: Renderer, places: _Places, proc
         site=plan.site,
         folder=places.spool,
         sources=_sources(places.work, places.search) if places.work is not None else None,
+        lines=plan.publication.lines,
+        tell=plan.teller(),
         processes=processes if len(plan.inspection.catalog.items) > FEW else 1,
     )
     if places.keep is None:
@@ -292,9 +294,10 @@ def _content(content: bytes | Path) -> bytes:
 def _made(workshop: Workshop, recipes: Iterable[Recipe], stages: Stages) -> dict[str, Made]:
     found: dict[str, Made] = {}
     for batch in workshop.make(recipes):
-        if workshop.answers is not None:  # even of what will be made again: others that it told this do not tell it
-            for one in batch:
+        for one in batch:
+            if workshop.answers is not None:  # even of what will be made again: others that it told this do not tell it
                 workshop.answers.learn(one.told)
+            workshop.lines.learn(one.lines)
         found |= {one.path: one.learnt() for one in batch}
         stages.advance(len(batch))
     return found

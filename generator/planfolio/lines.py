@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from planfolio.frozen import forgetting
@@ -23,13 +24,16 @@ _LARGEST = 2_000_000_000
 Line = tuple[bytes | memoryview, Sequence[str]]
 """A text in UTF-8, and the facts at which was looked to make it."""
 
+Told = Mapping[str, Mapping[str, Line]]
+"""Lines by name and by the key of their document."""
+
 
 class Lines:
     """The lines that files are made of, each with a name, such as that of its file, and the key of its document."""
 
     def __init__(self) -> None:
-        self._kept: Mapping[str, Mapping[str, Line]] = {}
-        self._asked: dict[str, dict[str, Line]] | None = None  # None: nobody will keep them
+        self._kept: Told = {}
+        self._asked: dict[str, dict[str, Line]] = {}
 
     @property
     def told_by(self) -> str:
@@ -39,27 +43,36 @@ class Lines:
     def of(self, name: str, key: str, make: Callable[[], str]) -> str:
         """The line of that name about a document. It is found by both, so `name` has to say all else that it depends on and at
         which `make` does not look."""
-        asked = self._asked.setdefault(name, {}) if self._asked is not None else {}
-        line = asked.get(key) or self._kept.get(name, {}).get(key) or _made(key, make)
-        if self._asked is not None:
-            asked[key] = line
+        asked = self._asked.setdefault(name, {})
+        line = asked[key] = asked.get(key) or self._kept.get(name, {}).get(key) or _made(key, make)
         text, facts = line
         for fact in facts:
             about, _, whom = fact.partition("\t")
             note(about, whom)
         return str(text, "utf-8")
 
+    def taken(self, key: str) -> Told:
+        """The lines about a document that were asked for. They are held no longer: another process is to learn them."""
+        found = ((name, lines.pop(key)) for name, lines in self._asked.items() if key in lines)
+        return {name: {key: (bytes(text), tuple(facts))} for name, (text, facts) in found}
+
+    def learn(self, told: Told) -> None:
+        """Take lines that another process made."""
+        for name, lines in told.items():
+            asked = self._asked.setdefault(name, {})
+            for key, (text, facts) in lines.items():
+                asked[key] = text, tuple(map(intern, facts))
+
     def recall(self, folder: Path, digest: str, changed: Collection[str]) -> None:
         """Take the lines that were kept in `folder`, in a file of that digest (empty where there is none), where no fact is `changed`
-        at which was looked. What is asked for from now on can be kept."""
-        self._asked = {}
+        at which was looked."""
         kept = content(folder / FILE, _LARGEST) if digest else b""
         if hashlib.sha256(kept).hexdigest() == digest:
             self._kept = {name: dict(lines) for name, lines in _opened(kept, changed)}
 
     def keep(self, folder: Path) -> tuple[str, Sequence[str]]:
         """Keep in `folder` the lines that were asked for: the digest of what is kept, and all facts at which was looked."""
-        asked = self._asked or {}
+        asked = self._asked
         facts = _numbered(fact for lines in asked.values() for _, looked_at in lines.values() for fact in looked_at)
         contents = {
             name: [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import field, fields
@@ -17,6 +17,7 @@ from planfolio.fingerprints import Untold, fingerprint
 from planfolio.frozen import forgetting, frozen
 from planfolio.inventory import Artifact, Standing
 from planfolio.lastsite import NOTHING_LEFT, Answers, LastSite, Left
+from planfolio.lines import Lines, Told
 from planfolio.pages import Companion, Page
 from planfolio.reads import reading
 from planfolio.render import Renderer
@@ -32,12 +33,14 @@ _AT_A_GLANCE = 1024
 
 
 _NOTHING_TOLD: Mapping[str, str] = {}
+_NO_LINES: Told = {}
 
 
 class Made(NamedTuple):
     """A file as it was made: its path on the site, its bytes or where they are kept, their SHA-256, and of a page what it
-    shows of itself and what was prepared for search. `left` is what the next build is to know of it, and `told` are answers at
-    which was looked to make it. What the last build made is not new."""
+    shows of itself and what was prepared for search. `left` is what the next build is to know of it, `told` are answers at which
+    was looked to make it, and `lines` what the document of a page gives to files that tell of many. What the last build made is
+    not new."""
 
     path: str
     content: Artifact
@@ -46,11 +49,12 @@ class Made(NamedTuple):
     prepared: Prepared | None = None
     left: Left | None = None
     told: Mapping[str, str] = _NOTHING_TOLD
+    lines: Told = _NO_LINES
     is_new: bool = True
 
     def learnt(self) -> Made:
-        """The same, without the answers that it told."""
-        return self._replace(told=_NOTHING_TOLD) if self.told else self
+        """The same, without the answers and lines that it told."""
+        return self._replace(told=_NOTHING_TOLD, lines=_NO_LINES) if self.told or self.lines else self
 
 
 @frozen(kw_only=True, slots=False)
@@ -58,6 +62,7 @@ class Workshop:
     """Where things are made: with which layouts, for which site, in which folder what is made is kept (None: in memory), and
     where what search reads of the pages goes (None: it is not to know of them).
 
+    What a document gives to files that tell of many are `lines`, which `tell` makes of its key: that is done while it is open.
     `answers` are what there is to look at (None: nobody notes it). What the `last` site has already in files that are `standing`,
     with their hashes by path, in the folder `output` is not made again.
     """
@@ -67,6 +72,8 @@ class Workshop:
     folder: Path | None
     sources: Sources | None
     processes: int
+    lines: Lines
+    tell: Callable[[str], None]
     answers: Answers | None = None
     last: LastSite = NOTHING_LEFT
     standing: Mapping[str, str] = field(default_factory=dict)
@@ -126,9 +133,17 @@ class Workshop:
 
     def _batch(self, recipes: Sequence[Recipe]) -> list[Made]:
         with forgetting():
-            made = [self._noted(one) if self.answers is not None else self._made(one) for one in recipes]
+            made = [self._with_lines(one) for one in recipes]
         looks = {one.page.path: one for one in followed([one.look for one in made if one.look is not None])}
         return [_seen(one, looks[one.path]) if one.path in looks else one for one in made]
+
+    def _with_lines(self, recipe: Recipe) -> Made:
+        made = self._noted(recipe) if self.answers is not None else self._made(recipe)
+        shown = recipe.document if isinstance(recipe, Page) else None
+        if shown is None:
+            return made
+        self.tell(shown)
+        return made._replace(lines=self.lines.taken(shown))
 
     def _noted(self, recipe: Recipe) -> Made:
         """What is made of a recipe, with all that the next build has to know."""

@@ -24,6 +24,8 @@ from planfolio.publicity import Profile, shows_report
 from planfolio.reads import Asked
 from planfolio.render import Renderer, accent_style, assets
 from planfolio.reports import Report, redact
+from planfolio.reports.report import parts_of
+from planfolio.reports.sarif import codes_of
 from planfolio.webpages import Site
 
 
@@ -134,6 +136,22 @@ class Outline:
         edition = self.studio.edition
         report = replace(edition.report, pages=self.page_count)
         return exports.report_files(edition.inspection, report, self._findable, lines)
+
+    def teller(self) -> Callable[[str], None]:
+        """Makes the lines that a document, by its key, gives to files that tell of many."""
+        kept, addresses, report = self.publication.lines, self._findable, self.studio.edition.report
+        inspection, part_of, codes = self.studio.edition.inspection, parts_of(report), codes_of(report)
+
+        def tell(key: str) -> None:
+            def own(name: str, whose: str, make: Callable[[], str]) -> str:
+                return kept.of(name, key, make) if whose == key else ""
+
+            if self._shows_report:
+                exports.report_lines(inspection, part_of(key), codes, addresses, own)
+            if key in self.publication.documents:
+                exports.document_line(self.publication, key)
+
+        return tell
 
     @property
     def _shows_report(self) -> bool:

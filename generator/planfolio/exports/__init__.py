@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from planfolio.exports.catalog_json import ADDRESS as CATALOG
-from planfolio.exports.catalog_json import catalog
+from planfolio.exports.catalog_json import catalog, document_line
 from planfolio.exports.publication import Export, Host, Publication, PublishedPage
-from planfolio.exports.report_files import REPORT_FILES, report_files
+from planfolio.exports.report_files import REPORT_FILES, report_files, report_lines
 
-__all__ = ["CATALOG", "REPORT_FILES", "Export", "Host", "Publication", "beside", "catalog", "offered", "report_files"]
+__all__ = [
+    "CATALOG", "REPORT_FILES", "Export", "Host", "Publication", "beside", "catalog", "document_line", "offered", "report_files",
+    "report_lines",
+]  # fmt: skip
 
 
 @cache

@@ -49,10 +49,13 @@ def _bundle(start: bytes) -> dict[str, Any]:
 
 
 def _documents(publication: Publication) -> Iterator[Encoded]:
-    for key, document in publication.documents.items():
-        # Lists are made elsewhere, by processes that keep nothing: here it is seen to that they need not make their lines again.
-        _ = listed_line(publication, key)
-        yield Encoded(publication.lines.of("catalog", key, partial(_document, publication, document)))
+    return (document_line(publication, key) for key in publication.documents)
+
+
+def document_line(publication: Publication, key: str) -> Encoded:
+    """A document's line. Lists are made by processes that keep nothing: here it is seen to that they need not make theirs again."""
+    _ = listed_line(publication, key)
+    return Encoded(publication.lines.of("catalog", key, partial(_document, publication, publication.documents[key])))
 
 
 def _document(publication: Publication, document: DocumentReport) -> str:

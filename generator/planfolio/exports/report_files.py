@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
+from itertools import chain
 
 from planfolio.exports.table import BEGINNING, Cell, in_rows
 from planfolio.findings import Finding, NotComputable, Severity
@@ -31,17 +32,34 @@ def report_files(
 ) -> dict[str, bytes]:
     """The files below `report/` of a report as it is published. `addresses` are those of the pages. What the files tell of a
     document is made by `lines`."""
-    index = {"documents": _index(inspection, report, addresses, lines)}
+    documents = _index(inspection, report, addresses, lines)
     return {
         "report/report.json": json_report.content(report, lines),
         "report/findings.csv": findings(report, lines),
         "report/report.sarif": sarif.write(report, lines).encode(),
-        "report/index.json": in_bytes(index),
+        "report/index.json": in_bytes({"documents": documents}),
     }
+
+
+def report_lines(
+    inspection: Inspection, part: Report, codes: list[str], addresses: Collection[str], lines: LinesOf
+) -> None:
+    """Has `lines` make all that these files tell of the documents in a part of a report, in which findings have these `codes`."""
+    told = (
+        *json_report.told(part, lines).values(),
+        _rows(part, lines),
+        sarif.results(part, codes, lines),
+        _index(inspection, part, addresses, lines),
+    )
+    deque(chain.from_iterable(told), maxlen=0)
 
 
 def findings(report: Report, lines: LinesOf = made) -> bytes:
     """A finding a row."""
+    return BEGINNING + "".join([in_rows([_COLUMNS], report.language), *_rows(report, lines)]).encode()
+
+
+def _rows(report: Report, lines: LinesOf) -> Iterator[str]:
     documents = {document.key: document for document in report.documents}
 
     def row(finding: Finding) -> tuple[Cell, ...]:
@@ -63,8 +81,7 @@ def findings(report: Report, lines: LinesOf = made) -> bytes:
     def told(findings: list[Finding]) -> str:
         return in_rows(map(row, findings), report.language)
 
-    rows = (lines("rows", key, partial(told, findings)) for key, findings in by_file(report))
-    return BEGINNING + "".join([in_rows([_COLUMNS], report.language), *rows]).encode()
+    return (lines("rows", key, partial(told, findings)) for key, findings in by_file(report))
 
 
 def _index(inspection: Inspection, report: Report, addresses: Collection[str], lines: LinesOf) -> Iterator[Encoded]:

@@ -55,12 +55,19 @@ def content(report: Report, lines: LinesOf = made) -> bytes:
             "tool": report.tool,
             "revision": report.revision,
             "summary": asdict(report.summary),
-            "documents": _documents(report, lines),
-            "findings": _findings(report, lines),
-            "passed": _outcomes("passed", report.passed, report.language, lines),
-            "not_computable": _outcomes("not computable", report.not_computable, report.language, lines),
+            **told(report, lines),
         }
     )
+
+
+def told(report: Report, lines: LinesOf) -> dict[str, Iterator[Encoded]]:
+    """What it tells of documents, by its keys."""
+    return {
+        "documents": _documents(report, lines),
+        "findings": _findings(report, lines),
+        "passed": _outcomes("passed", report.passed, report.language, lines),
+        "not_computable": _outcomes("not computable", report.not_computable, report.language, lines),
+    }
 
 
 def in_lines(value: Mapping[str, Any]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from planfolio import __version__
@@ -169,6 +171,34 @@ def with_findings(report: Report, found: Iterable[Finding]) -> Report:
     """`report` with the findings of a later stage among its own."""
     catalog = report.catalog or Catalog(Site(title=""), {}, {})
     return replace(report, findings=in_order(catalog, [*report.findings, *found]))
+
+
+def parts_of(report: Report) -> Callable[[str], Report]:
+    """Gives what a report says of a document, by its key, and all that was found in its file, as a report of its own."""
+    documents = {one.key: one for one in report.documents}
+    paths = report.catalog.by_path if report.catalog is not None else {}
+    findings: dict[str | None, list[Finding]] = {}
+    for finding in report.findings:
+        item = paths.get(finding.at.file)
+        for key in {finding.document, item.key if item is not None else None}:
+            findings.setdefault(key, []).append(finding)
+    passed, unknown = _of_each(report.passed), _of_each(report.not_computable)
+
+    def part(key: str) -> Report:
+        return replace(
+            report,
+            documents=(documents[key],) if key in documents else (),
+            findings=tuple(findings.get(key, ())),
+            passed=passed.get(key, ()),
+            not_computable=unknown.get(key, ()),
+        )
+
+    return part
+
+
+def _of_each(outcomes: Iterable[Told]) -> dict[str, tuple[Told, ...]]:
+    """Those of each document, which stand together."""
+    return {key: tuple(group) for key, group in groupby(outcomes, attrgetter("document"))}
 
 
 def by_document(outcome: Passed | NotComputable) -> tuple[str, str]:

@@ -24,15 +24,20 @@ _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 def write(report: Report, lines: LinesOf = made) -> str:
     """One run. Waived findings are results with a suppression; columns count code points. What it tells of a document is made by
     `lines`."""
-    codes = sorted({finding.code for finding in report.findings})
+    codes = codes_of(report)
     run: dict[str, Any] = {
         "tool": {"driver": _driver(report, codes)},
         "columnKind": "unicodeCodePoints",
-        "results": _results(report, codes, lines),
+        "results": results(report, codes, lines),
     }
     if report.revision:
         run["properties"] = {"revision": report.revision}
     return f'{{"$schema": "{SCHEMA}", "version": "2.1.0", "runs": [\n{in_lines(run)}]}}\n'
+
+
+def codes_of(report: Report) -> list[str]:
+    """The rules of its findings, by whose numbers in this order results name them."""
+    return sorted({finding.code for finding in report.findings})
 
 
 def _driver(report: Report, codes: list[str]) -> dict[str, Any]:
@@ -59,8 +64,8 @@ def _descriptor(report: Report, code: str, rule: Rule | None) -> dict[str, Any]:
     }
 
 
-def _results(report: Report, codes: list[str], lines: LinesOf) -> Iterator[Encoded]:
-    """Results, which name their rules by number."""
+def results(report: Report, codes: list[str], lines: LinesOf) -> Iterator[Encoded]:
+    """The results of a report, or of a part of one that has findings of these rules."""
 
     def told(findings: list[Finding]) -> str:
         return in_items(encoded(_result(report, one, codes.index(one.code))) for one in findings)
