@@ -90,7 +90,8 @@ class _Document:
     def read(self) -> Read:
         """What the file says, nothing of it opened yet."""
         document = self.source.document.opened(self.file, spans=self._spans)
-        item = latent(Item, self._of_item, document=document, **({} if self.packs[0] else {"record": None}))
+        known = {} if self.packs[0] else {"record": None}
+        item = latent(Item, self._of_item, document=document, key=document.key, **known)
         return Read(document, item, self.source.findings)
 
     def _spans(self) -> dict[Any, Span]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
+from operator import attrgetter
 from typing import TypeVar
 
 from planfolio.findings import FieldPath, Place, Span
@@ -34,31 +35,24 @@ class Item(Latent):
 
     document: Document
     record: DocumentRecord | None
+    key: str = field(
+        init=False
+    )  # of its own: a build reads it a million times, and nobody looks into the document by that
 
-    @property
-    def key(self) -> str:
-        return _key(self)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self.document.key)
 
     @property
     def told_by(self) -> str:
         """Its key: whoever looks into it says so."""
-        return _key(self)
+        return self.key
 
     def at(self, *path: str | int) -> Place:
         """The place of a field of this document."""
         return Place(self.document.path, tuple(path))
 
 
-_document = Item.__dict__["document"]
-
-
-def _key(item: Item) -> str:
-    """The key of a document, into which nobody looks by that."""
-    key: str = _document.__get__(item).key
-    return key
-
-
-noting(Item, ("document", "record"), _key)
+noting(Item, ("document", "record"), attrgetter("key"))
 
 
 @frozen(kw_only=True)

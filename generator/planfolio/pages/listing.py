@@ -122,15 +122,14 @@ def day_of(item: Item) -> date | None:
 
 def _dated(studio: Studio, item: Item, depth: int) -> str | None:
     """The parts of a list by date to which a document belongs: year, month, day, then the letters of its title."""
-    known = studio.dates.get(item.key)
+    known = studio.dated.get(item.key)
     if known is None:
-        known = studio.dates[item.key] = day_of(item), title_of(item)
+        known = studio.dated[item.key] = dates_of(day_of(item)), title_of(item)
     return by_date(*known, depth)
 
 
-def by_date(day: date | None, title: str, depth: int) -> str | None:
-    """The parts to which a title of a day belongs."""
-    dates = _dates(day)
+def by_date(dates: tuple[str, ...], title: str, depth: int) -> str | None:
+    """The parts to which a title of a day belongs that lies in these dates."""
     if depth < len(dates):
         return dates[depth]
     letters = lettered(title, depth - len(dates))
@@ -138,7 +137,7 @@ def by_date(day: date | None, title: str, depth: int) -> str | None:
 
 
 @cache
-def _dates(day: date | None) -> tuple[str, ...]:
+def dates_of(day: date | None) -> tuple[str, ...]:
     """The year, the month and the day."""
     if day is None:
         return (UNDATED,)

@@ -12,7 +12,7 @@ from planfolio.frozen import frozen
 from planfolio.model import Organisation, Plan
 from planfolio.pages.checks import sheet_link
 from planfolio.pages.edition import COLLECTIONS, Edition, Link, kind_name
-from planfolio.pages.listing import by_date, day_of, lettered, part_label
+from planfolio.pages.listing import by_date, dates_of, day_of, lettered, part_label
 from planfolio.pages.page import Page
 from planfolio.pages.paging import Part, cut
 from planfolio.pages.remarks import Counts
@@ -89,7 +89,9 @@ def parts_of(studio: Studio, documents: Sequence[DocumentReport]) -> Iterator[Pa
         if depth == 0:
             return collection
         title = _title(studio, document)
-        name = by_date(_day(document), title, depth - 1) if collection in _DATED else lettered(title, depth - 1)
+        name = (
+            by_date(dates_of(_day(document)), title, depth - 1) if collection in _DATED else lettered(title, depth - 1)
+        )
         return f"{collection}-{name}" if name else None
 
     return cut(documents, step, PER_PAGE)

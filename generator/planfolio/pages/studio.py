@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -134,8 +133,8 @@ class Studio(Asked):
         return Memo()
 
     @cached_property
-    def dates(self) -> dict[str, tuple[date | None, str]]:
-        """The days and titles by which lists are cut, as far as they were asked for, by key."""
+    def dated(self) -> dict[str, tuple[tuple[str, ...], str]]:
+        """The dates and titles by which lists are cut, as far as they were asked for, by key."""
         return {}
 
     @cached_property

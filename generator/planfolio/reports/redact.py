@@ -128,7 +128,7 @@ class Editor:
             if item.document.collection == "portfolios":
                 yield self.portfolio(document, item)
             else:
-                yield latent(DocumentReport, partial(self.told, document), item=item)
+                yield latent(DocumentReport, partial(self.told, document), item=item, key=item.key)
 
     def told(self, document: DocumentReport, name: str) -> Mapping[str, object]:
         """What may be told of a document that is no portfolio, once it is asked for."""

@@ -33,6 +33,7 @@ class DocumentReport(Latent):
     """One document: how complete it is, its hours, and what the packs say of it."""
 
     item: Item
+    key: str
     title: str
     status: str | None
     completeness: Completeness
@@ -40,24 +41,12 @@ class DocumentReport(Latent):
     verdicts: tuple[Verdict, ...]
 
     @property
-    def key(self) -> str:
-        return _key(self)
-
-    @property
     def told_by(self) -> str:
         """Its key: whoever looks into it says so."""
-        return _key(self)
+        return self.key
 
 
-_item = DocumentReport.__dict__["item"]
-
-
-def _key(document: DocumentReport) -> str:
-    key: str = _item.__get__(document).key
-    return key
-
-
-noting(DocumentReport, ("title", "status", "completeness", "totals", "verdicts"), _key)
+noting(DocumentReport, ("title", "status", "completeness", "totals", "verdicts"), attrgetter("key"))
 
 
 @frozen(kw_only=True)
@@ -231,7 +220,7 @@ def place_order(catalog: Catalog, finding: Finding, text: str | None = None) -> 
 def documents_of(evidence: Evidence) -> tuple[DocumentReport, ...]:
     """What the report says of each document; of most it is looked up only when the report is written."""
     reported = (item for item in evidence.catalog.items.values() if item.document.collection in REPORTED)
-    return tuple(latent(DocumentReport, partial(_about, evidence, item), item=item) for item in reported)
+    return tuple(latent(DocumentReport, partial(_about, evidence, item), item=item, key=item.key) for item in reported)
 
 
 def _about(evidence: Evidence, item: Item, name: str) -> dict[str, Any]:
