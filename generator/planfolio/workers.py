@@ -7,7 +7,6 @@ for ever: the one that draws progress holds nothing that work needs, and whoever
 
 from __future__ import annotations
 
-import gc
 import os
 import pickle
 import signal
@@ -58,7 +57,6 @@ def spread(
 
     def task(batches: Sequence[Sequence[Thing]]) -> Task:
         def work_through(send: Callable[[object], None]) -> None:
-            _collect()
             for batch in batches:
                 send(work(batch))
                 if _taken() > bearable:
@@ -100,18 +98,6 @@ def _taken() -> int:
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt * resource.getpagesize() >> 20
-
-
-_YOUNG = 5_000
-"""Objects that are made before those of them are looked for that nobody can reach."""
-
-
-def _collect() -> None:
-    """Free what is left in circles, of what this copy makes from now on: it works for minutes, and would hold a gigabyte of it by
-    then."""
-    gc.freeze()
-    gc.set_threshold(_YOUNG, 10, 10)
-    gc.enable()
 
 
 def elsewhere(task: Task) -> Iterator[object]:
