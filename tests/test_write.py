@@ -257,6 +257,19 @@ def test_files_of_the_spool_are_moved_and_no_others(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_whose_digest_is_known_is_not_read(tmp_path: Path) -> None:
+    made = tmp_path / "spool" / "file"
+    made.parent.mkdir()
+    made.write_bytes(b"made")
+    where, known = target(project(tmp_path)), {"a": digest(b"made")}
+
+    with patch.object(write, "_digest", side_effect=AssertionError("it is read")):
+        publish({"a": made}, where, spool=made.parent, digests=known)
+
+    assert tree(tmp_path / "site")["a"] == b"made"
+    assert standing(where) == known
+
+
 def test_where_nearly_all_is_new_the_last_site_is_cleared_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     publish_to(tmp_path, SITE)
     publish_to(tmp_path, {**SITE, "index.html": b"2"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 
@@ -37,15 +37,16 @@ class SourceChanged(Refusal):
 
 @frozen(kw_only=True, slots=False)
 class Build:
-    """A built site: its files by path, and the report of the run; `shown` is what its readers see of that. Without files
-    where settings or a pack are broken. `keep` keeps what spares the next build work, but for the inspection, which is kept
-    already."""
+    """A built site: its files by path, with the SHA-256 of those of which it is known, and the report of the run; `shown` is what
+    its readers see of that. Without files where settings or a pack are broken. `keep` keeps what spares the next build work, but
+    for the inspection, which is kept already."""
 
     inspection: Inspection
     report: Report
     shown: Report
     artifacts: Artifacts
     page_count: int
+    digests: Mapping[str, str] = field(default_factory=dict)
     keep: Callable[[], None] = lambda: None
 
     def confirm(self) -> None:
@@ -141,7 +142,7 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
     site = _told(project, site, found, workshop, options, stages) if found else site
     site.plan.let_go()
     report, readable = (replace(one, pages=site.plan.page_count) for one in (site.report, site.plan.shown))
-    artifacts = _files(site, {finding.document for finding in found}, workshop, places, stages)
+    artifacts, digests = _files(site, {finding.document for finding in found}, workshop, places, stages)
     stages.end()
 
     def keep() -> None:
@@ -154,6 +155,7 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
         report=report,
         shown=readable,
         artifacts=artifacts,
+        digests=digests,
         page_count=site.plan.page_count,
         keep=keep,
     )
@@ -161,19 +163,19 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
 
 def _files(
     site: _Site, touched: Collection[str | None], workshop: Workshop, places: _Places, stages: Stages
-) -> dict[str, Artifact]:
-    """All files of the site. Report, search bundle and catalogue, which tell of the rest, come last; `touched` are the documents of
-    which something was found on pages."""
-    reports = site.plan.report_files(touched)
-    artifacts = {**site.files, **{path: workshop.kept(path, content).content for path, content in reports.items()}}
+) -> tuple[dict[str, Artifact], dict[str, str]]:
+    """All files of the site, and the SHA-256 of those that were made. Report, search bundle and catalogue, which tell of the rest,
+    come last; `touched` are the documents of which something was found on pages."""
+    reports = {path: workshop.kept(path, content) for path, content in site.plan.report_files(touched).items()}
+    artifacts = {**site.files, **{path: one.content for path, one in reports.items()}}
+    digests = {path: one.digest for path, one in (*site.made.items(), *reports.items())}
     if places.work is not None:
         stages.begin(Stage.SEARCH)
         bundle = _search(workshop, site, places.work, places.search, stages)
         artifacts |= bundle if places.spool is not None else {path: _content(one) for path, one in bundle.items()}
     stages.begin(Stage.CATALOGUE)
-    digests = {path: one.digest for path, one in site.made.items()}
-    catalog = exports.catalog(site.plan.publication, artifacts, digests)
-    return artifacts | {exports.CATALOG: workshop.kept(exports.CATALOG, catalog).content}
+    catalog = workshop.kept(exports.CATALOG, exports.catalog(site.plan.publication, artifacts, digests))
+    return artifacts | {exports.CATALOG: catalog.content}, digests | {exports.CATALOG: catalog.digest}
 
 
 def _inspected(

@@ -47,6 +47,7 @@ _ALWAYS_FEW = 1_000
 """Fresh files that are patched in however small the site."""
 
 _KEPT = {".gitignore"}
+_NONE: Mapping[str, str] = {}
 _IGNORED = {".DS_Store", MANIFEST, *_KEPT}
 
 
@@ -188,13 +189,14 @@ def publish(
     where: Target,
     *,
     spool: Path | None = None,
+    digests: Mapping[str, str] = _NONE,
     wait: float = 60,
     confirm: Callable[[], None] = lambda: None,
 ) -> Published:
     """Make `artifacts` (site path to bytes, to a file to copy, or to what stands there already) the site, and say what that changed.
 
     The new site is swapped in as a whole, unless nothing changes or `confirm`, which is called when all is written, raises.
-    Files below `spool` are moved, not copied. However it ends, a whole site is there, and beside it no more than its spare.
+    Files below `spool` are moved, not copied; those of which `digests` has the SHA-256 are not read. However it ends, a whole site is there, and beside it no more than its spare.
     Raises SiteChanged where something does not stand as it was said to.
     """
     try:
@@ -202,7 +204,7 @@ def publish(
         with FileLock(where.lock, timeout=wait):
             _clear(where)
             try:
-                return _publish(artifacts, where, spool, confirm)
+                return _publish(artifacts, where, spool, digests, confirm)
             finally:
                 _clear(where)
     except Timeout:
@@ -236,9 +238,11 @@ def _clear(where: Target) -> None:
             where.old.rename(where.output)
 
 
-def _publish(artifacts: Artifacts, where: Target, spool: Path | None, confirm: Callable[[], None]) -> Published:
+def _publish(
+    artifacts: Artifacts, where: Target, spool: Path | None, digests: Mapping[str, str], confirm: Callable[[], None]
+) -> Published:
     known = inventory.read(where.inventory)
-    change = _compare(artifacts, where, known)
+    change = _compare(artifacts, where, known, digests)
     published = Published(
         written=tuple(path for path in change.fresh if path not in change.alike),
         removed=tuple(sorted(change.listed - artifacts.keys())),
@@ -335,7 +339,7 @@ class _Change:
         return len(self.fresh) < len(self.linked) + _ALWAYS_FEW
 
 
-def _compare(artifacts: Artifacts, where: Target, known: Inventory) -> _Change:
+def _compare(artifacts: Artifacts, where: Target, known: Inventory, digests: Mapping[str, str]) -> _Change:
     where.next.mkdir()  # refused where something of a killed build could not be cleared
     (where.next / MANIFEST).touch()
     probe = (where.next / MANIFEST).stat()
@@ -346,7 +350,7 @@ def _compare(artifacts: Artifacts, where: Target, known: Inventory) -> _Change:
     left = as_left(where.output, {path: known.files[path] for path in known.files.keys() - standing})
     linked, fresh, alike = {}, {}, {}
     for path in sorted(artifacts):
-        content = _digest(artifacts[path])
+        content = digests.get(path) or _digest(artifacts[path])
         # Whether what is said to stand does is seen when all is done: it can go until then.
         entry = (known.files if path in standing else left).get(path)
         if entry is not None and entry.digest == content and entry.mode == mode and proves(entry.stamp, known.time):

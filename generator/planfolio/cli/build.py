@@ -161,7 +161,7 @@ def build_site(settings: Settings, project: Project, wishes: Wishes, now: Before
         is_kept_back = failing and wishes.strict
         if not is_kept_back:
             stages.begin(Stage.WRITE)
-            publish(built.artifacts, where, spool=made, confirm=built.confirm)
+            publish(built.artifacts, where, spool=made, digests=built.digests, confirm=built.confirm)
     stages.end()
     lines = (
         *_findings(settings, told, built.report.summary.errors),

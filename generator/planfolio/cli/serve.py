@@ -168,7 +168,7 @@ def _published(settings: Settings, project: Project, wishes: Wishes) -> None:
     where = target(project)
     with spool(where) as made, built_site(project, wishes, None, Stages(), where, made) as built:
         if not built.inspection.broken:
-            publish(built.artifacts, where, spool=made, confirm=built.confirm)
+            publish(built.artifacts, where, spool=made, digests=built.digests, confirm=built.confirm)
 
 
 def _problems(report: Any) -> Iterator[Problem]:
