@@ -33,12 +33,15 @@ class DocumentReport(Latent):
     """One document: how complete it is, its hours, and what the packs say of it."""
 
     item: Item
-    key: str
     title: str
     status: str | None
     completeness: Completeness
     totals: Totals | None
     verdicts: tuple[Verdict, ...]
+    key: str = field(init=False)  # that of its item
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self.item.key)
 
     @property
     def told_by(self) -> str:
