@@ -232,3 +232,25 @@ def test_what_is_compiled_in_haste_says_what_jinja2_says(tmp_path: Path) -> None
     careful = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
     assert hasty == careful.get_template("page.html").render(word="R&D")
     assert "x<u>plain</u>y" in hasty
+
+
+def test_layouts_that_another_process_compiled_are_not_compiled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = layouts(tmp_path, page="{{ page.title }}")
+    compiled = Renderer((own,)).compiled("zh-CN")
+    renderer = Renderer((own,))
+    renderer.learn(compiled)
+    monkeypatch.setattr(jinja2.Environment, "compile", lambda *_: pytest.fail("it is compiled again"))
+
+    assert renderer.render(page()).decode() == "示例"
+
+
+def test_what_was_compiled_of_another_text_is_not_taken(tmp_path: Path) -> None:
+    own = layouts(tmp_path, page="before")
+    compiled = Renderer((own,)).compiled("zh-CN")
+    layouts(own, page="after")
+    renderer = Renderer((own,))
+    renderer.learn(compiled)
+
+    assert renderer.render(page()) == b"after"

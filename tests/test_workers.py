@@ -11,7 +11,7 @@ import pytest
 
 from planfolio.findings import Refusal, say
 from planfolio.render import LayoutError
-from planfolio.workers import WorkerLost, alone, aside, elsewhere, spread
+from planfolio.workers import WorkerLost, ahead, alone, aside, elsewhere, spread
 
 NUMBERS = range(100)
 
@@ -141,3 +141,26 @@ def test_work_alone_gives_what_it_finds(processes: int) -> None:
 
     assert found == squares(NUMBERS)
     assert (process == os.getpid()) is (processes == 1)
+
+
+def test_what_is_begun_ahead_is_done_elsewhere_meanwhile() -> None:
+    with ahead(os.getpid, processes=2) as found:
+        assert found() not in (None, os.getpid())
+
+
+def test_nothing_is_begun_ahead_where_there_is_one_process() -> None:
+    with ahead(lambda: pytest.fail("it is done"), processes=1) as found:
+        assert found() is None
+
+
+def test_nobody_misses_what_was_begun_ahead_and_is_lost() -> None:
+    with ahead(lambda: os.kill(os.getpid(), signal.SIGKILL), processes=2) as found:
+        assert found() is None
+
+
+def test_what_was_begun_ahead_need_not_be_asked_for() -> None:
+    with ahead(lambda: bytes(1 << 20), processes=2):
+        pass
+
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from planfolio import collation, exports, lastinspection, lastsite, lines, pages
 from planfolio.findings import Finding, Refusal, say
 from planfolio.frozen import frozen
 from planfolio.history import NOTHING
-from planfolio.inspection import Inspection
+from planfolio.inspection import Inspection, language_of
 from planfolio.inventory import Artifact, Artifacts
 from planfolio.lastinspection import LastInspection
 from planfolio.lastsite import NOTHING_LEFT, Answers, Left
@@ -22,10 +22,10 @@ from planfolio.project import Project
 from planfolio.render import Renderer
 from planfolio.reports import Report
 from planfolio.reports.report import with_findings
-from planfolio.sources import discover
+from planfolio.sources import Discovery, discover
 from planfolio.stages import Stage, Stages
 from planfolio.waivers import waive_built
-from planfolio.workers import FEW, alone, aside
+from planfolio.workers import FEW, ahead, alone, aside
 from planfolio.workfolder import workfolder
 
 __all__ = ["Artifacts", "Build", "Options", "SourceChanged", "build"]
@@ -119,9 +119,10 @@ class _Site:
 
 
 def _build(project: Project, options: Options, stages: Stages, places: _Places, processes: int) -> Build:
-    with collation.recalled(places.keep, processes=processes):
-        stages.begin(Stage.READ)
-        last, inspection = _inspected(project, options, stages, places, processes)
+    stages.begin(Stage.READ)
+    sources = discover(project.content)
+    with collation.recalled(places.keep, processes=processes), _renderer(project, sources, processes) as renderer:
+        last, inspection = _inspected(sources, options, stages, places, processes)
         report = inspection.report
         if inspection.broken:
             stages.end()
@@ -129,7 +130,6 @@ def _build(project: Project, options: Options, stages: Stages, places: _Places, 
         kept = partial(lastinspection.keep, places.keep, inspection, last)
         with aside(kept, processes=processes if places.keep is not None else 1):
             stages.begin(Stage.COMPOSE)
-            renderer = Renderer(project.layouts)
             plan = outline(project, inspection, report, options, renderer)
             count = len(plan.recipes)
             key = _key(plan, options, places)
@@ -178,11 +178,20 @@ def _files(
     return artifacts | {exports.CATALOG: catalog.content}, digests | {exports.CATALOG: catalog.digest}
 
 
+@contextmanager
+def _renderer(project: Project, sources: Discovery, processes: int) -> Iterator[Renderer]:
+    """What renders the pages. Where many documents need all layouts, another process compiles them beside the block."""
+    renderer = Renderer(project.layouts)
+    compiling = partial(renderer.compiled, language_of(sources))
+    with ahead(compiling, processes=processes if len(sources.files) > FEW else 1) as compiled:
+        yield renderer
+        renderer.learn(compiled() or {})
+
+
 def _inspected(
-    project: Project, options: Options, stages: Stages, places: _Places, processes: int
+    sources: Discovery, options: Options, stages: Stages, places: _Places, processes: int
 ) -> tuple[LastInspection | None, Inspection]:
     """What there is to know of the sources, and the last inspection that helped to find it."""
-    sources = discover(project.content)
     commit = options.revision.commit if options.revision else None
     last = lastinspection.recall(places.keep, sources, today=options.today, revision=commit)
     return last, lastinspection.renewed(

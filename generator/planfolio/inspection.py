@@ -101,7 +101,7 @@ def inspect(
     items = [one.item for one in read_files if one.item.document.collection]
     settings = next((one.item for one in read_files if isinstance(one.item.record, Site)), None)
     site = settings.record if settings and isinstance(settings.record, Site) else None
-    chosen: Language = language or ("en" if site and site.language == "en" else "zh")
+    chosen = language or _language_of(site)
     texts = Texts(one.document for one in read_files)
     own_baseline, unreadable = read_baseline(sources.baseline)
     fatal = _settings_findings(read_files) + _pack_findings(items, read_files) + unreadable
@@ -130,6 +130,16 @@ def inspect(
         read=read,
         versions=dict.fromkeys((file.path for file in sources.files), version(sources, read)),
     )
+
+
+def language_of(sources: Discovery) -> Language:
+    """The language that the settings ask for, before anything else is read."""
+    records = (read_file(file, date.min).item.record for file in sources.files if not file.collection)
+    return _language_of(next((record for record in records if isinstance(record, Site)), None))
+
+
+def _language_of(site: Site | None) -> Language:
+    return "en" if site is not None and site.language == "en" else "zh"
 
 
 def version(sources: Discovery, read: Mapping[SourceFile, Read]) -> str:

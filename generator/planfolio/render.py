@@ -11,6 +11,7 @@ from pathlib import Path
 
 import rjsmin  # type: ignore[import-untyped]  # it has no types
 from jinja2 import (
+    BytecodeCache,
     Environment,
     FileSystemLoader,
     StrictUndefined,
@@ -19,6 +20,7 @@ from jinja2 import (
     TemplateSyntaxError,
     nodes,
 )
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, optimizeconst
 from markupsafe import escape
 
@@ -139,11 +141,26 @@ _NAMED = re.compile(r"""{%[-+]?\s*(?:extends|include|import|from)\s+(?:"([^"]+)"
 _ANY = re.compile(r"{%[-+]?\s*(?:extends|include|import|from)\b")
 
 
+class _Compiled(BytecodeCache):
+    """Layouts as they are compiled, by what tells each from others. What was compiled of another text is not taken."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.held:
+            bucket.bytecode_from_string(self.held[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.held[bucket.key] = bucket.bytecode_to_string()
+
+
 class Renderer(Asked):
     """Renders pages with the layouts in `layout_folders`; each layout is compiled once."""
 
     def __init__(self, layout_folders: Iterable[Path]) -> None:
         self.folders = tuple(layout_folders)
+        self._compiled = _Compiled()
         self._hasty = {language: self._environment(_Hasty, language) for language in _LANGUAGES}
         self._careful = {language: self._environment(Environment, language) for language in _LANGUAGES}
 
@@ -165,6 +182,7 @@ class Renderer(Asked):
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=self._compiled if kind is _Hasty else None,
         )
         environment.globals["zip"] = zip
         environment.filters["separated"] = separated
@@ -181,6 +199,15 @@ class Renderer(Asked):
             except TemplateError as error:
                 broken = broken or self._explained(error, name)
         return broken
+
+    def compiled(self, language: str) -> Mapping[str, bytes]:
+        """The layouts as they are compiled, for another process to `learn`."""
+        self.prepare(language)
+        return self._compiled.held
+
+    def learn(self, compiled: Mapping[str, bytes]) -> None:
+        """Take layouts that another process compiled."""
+        self._compiled.held.update(compiled)
 
     def render(self, page: Page) -> bytes:
         """The page's HTML in UTF-8. Raises LayoutError where a layout is broken, or leaves an internal page unmarked."""

@@ -152,6 +152,23 @@ def alone(work: Callable[[], Result], *, processes: int) -> Result:
 
 
 @contextmanager
+def ahead(work: Callable[[], Result], *, processes: int) -> Iterator[Callable[[], Result | None]]:
+    """Begins `work` in a process of its own, where there may be two. What the block is given waits for its result; None where
+    there is none."""
+    if processes < 2 or not _can_copy():
+        yield lambda: None
+        return
+    with _Worker(lambda send: send(work())) as worker:
+
+        def result() -> Result | None:
+            with suppress(WorkerLost):
+                return cast("Result", next(iter(worker)))
+            return None
+
+        yield result
+
+
+@contextmanager
 def aside(work: Callable[[], None], *, processes: int) -> Iterator[None]:
     """Does `work` until the end of the block, in a process of its own where there may be two. Nobody misses it if that is lost."""
     if processes < 2 or not _can_copy():
