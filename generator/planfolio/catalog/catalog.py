@@ -31,13 +31,12 @@ Kind = TypeVar("Kind", bound=DocumentRecord)
 
 @frozen(kw_only=True)
 class Item(Latent):
-    """A document with its source. `record` is None where it could not be decoded: known, but not usable."""
+    """A document with its source. `record` is None where it could not be decoded: known, but not usable. Its key is held beside
+    it: a build reads that a million times, and nobody looks into the document by it."""
 
     document: Document
     record: DocumentRecord | None
-    key: str = field(
-        init=False
-    )  # of its own: a build reads it a million times, and nobody looks into the document by that
+    key: str = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "key", self.document.key)
