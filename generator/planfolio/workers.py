@@ -7,6 +7,7 @@ for ever: the one that draws progress holds nothing that work needs, and whoever
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -57,6 +58,7 @@ def spread(
 
     def task(batches: Sequence[Sequence[Thing]]) -> Task:
         def work_through(send: Callable[[object], None]) -> None:
+            gc.disable()  # what nobody can reach goes with the process, long before there is much of it
             for batch in batches:
                 send(work(batch))
                 if _taken() > bearable:

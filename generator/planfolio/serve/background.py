@@ -78,6 +78,7 @@ def _end(process: BaseProcess) -> None:
 
 
 def _in_child(work: Callable[[], None]) -> None:
+    gc.disable()  # as the command line does: it ends with the work
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if hasattr(os, "nice"):
         os.nice(_GIVING_WAY)
