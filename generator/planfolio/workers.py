@@ -30,7 +30,7 @@ FEW = 64
 """Things up to which other processes would take longer to start than to work."""
 BATCH = 32
 """Things that are done before their results are handed over."""
-_BEARABLE = 160
+_BEARABLE = 80
 _SHARE = 6
 """MiB that a worker may take for its own before a fresh one goes on, or one part in so many of what this process holds: it copies
 whatever it touches of that, and never gives it back."""
