@@ -31,7 +31,7 @@ FEW = 64
 BATCH = 32
 """Things that are done before their results are handed over."""
 _BEARABLE = 80
-_SHARE = 6
+_SHARE = 5
 """MiB that a worker may take for its own before a fresh one goes on, or one part in so many of what this process holds: it copies
 whatever it touches of that, and never gives it back."""
 
