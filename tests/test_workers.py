@@ -158,6 +158,14 @@ def test_nobody_misses_what_was_begun_ahead_and_is_lost() -> None:
         assert found() is None
 
 
+def test_what_is_raised_ahead_is_left_to_who_needs_it() -> None:
+    def fail() -> None:
+        raise ValueError("示例")
+
+    with ahead(fail, processes=2) as found:
+        assert found() is None
+
+
 def test_what_was_begun_ahead_need_not_be_asked_for(tmp_path: Path) -> None:
     begun = tmp_path / "begun"
 

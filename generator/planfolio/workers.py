@@ -156,14 +156,14 @@ def alone(work: Callable[[], Result], *, processes: int) -> Result:
 @contextmanager
 def ahead(work: Callable[[], Result], *, processes: int) -> Iterator[Callable[[], Result | None]]:
     """Begins `work` in a process of its own, where there may be two. What the block is given waits for its result; None where
-    there is none."""
+    there is none: who needs it does it then, and hears what is wrong with it."""
     if processes < 2 or not _can_copy():
         yield lambda: None
         return
     with _Worker(lambda send: send(work())) as worker:
 
         def result() -> Result | None:
-            with suppress(WorkerLost):
+            with suppress(Exception):
                 return cast("Result", next(iter(worker)))
             return None
 

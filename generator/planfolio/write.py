@@ -196,7 +196,8 @@ def publish(
     """Make `artifacts` (site path to bytes, to a file to copy, or to what stands there already) the site, and say what that changed.
 
     The new site is swapped in as a whole, unless nothing changes or `confirm`, which is called when all is written, raises.
-    Files below `spool` are moved, not copied; those of which `digests` has the SHA-256 are not read. However it ends, a whole site is there, and beside it no more than its spare.
+    Files below `spool` are moved, not copied; those of which `digests` has the SHA-256 are not read. However it ends, a whole
+    site is there, and beside it no more than its spare.
     Raises SiteChanged where something does not stand as it was said to.
     """
     try:
