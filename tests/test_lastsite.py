@@ -126,6 +126,20 @@ def test_another_layout_makes_its_own_pages_alone(site: Project, rebuild: Callab
     assert all(path.startswith("organisations/") for path in made(found))
 
 
+def test_the_english_words_of_a_layout_are_looked_at(site: Project) -> None:
+    (site.content / "site.yaml").write_text("title: Sample\nlanguage: en\n", encoding="utf-8")
+    own, keep = site.root / "layouts", site.root.parent / "keep"
+    own.mkdir()
+    standard = Path(__file__).parents[1] / "layouts"
+    text = (standard / "404.html").read_text(encoding="utf-8")
+    for word in ("Not here", "Not there"):
+        said = text.replace("{% block main %}", f'{{% block main %}}{{{{ say("不在", "{word}") }}}}', 1)
+        (own / "404.html").write_text(said, encoding="utf-8")
+        rebuilt(open_project(site.root), keep)
+
+        assert word in (site.output / "404.html").read_text(encoding="utf-8")
+
+
 def test_a_page_that_lost_what_a_standing_page_leads_to_is_told_of(
     site: Project, rebuild: Callable[..., Build]
 ) -> None:

@@ -167,7 +167,7 @@ class Renderer(Asked):
     @answer
     def layouts(self) -> dict[str, str]:
         """What stands in each layout and in those that it uses, as a hash by its name."""
-        environment, loader = self._careful["zh"], _Loader(self.folders, "zh")
+        environment, loader = self._careful["zh"], FileSystemLoader(self.folders)
         names = environment.list_templates(extensions=["html"])
         sources = {name: loader.get_source(environment, name)[0] for name in names}
         used = {name: "\0".join(sources[one] for one in _used(sources, name)) for name in names}
