@@ -88,6 +88,60 @@ def test_two_that_claim_one_former_address_are_told_of(tmp_path: Path) -> None:
     assert told(renewed) == told(anew(site / "content"))
 
 
+SESSION = """标题: 示例日程
+活动:
+  - 标题: 讲座
+    日期: 2026-03-04
+    开始: '{start}'
+    结束: '{end}'
+    {who}
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("授课人: {姓名: 示例甲（校长）}", "授课人: {姓名: 示例甲}"),
+        ("授课人: {姓名: 示例甲}", '"授课人": {"姓名": "示例甲"}'),
+        ("授课人: [{姓名: 示例甲}]", "授课人:\n      - 姓名:\n          示例甲"),
+        ("授课人: {姓名: 示例甲}", '授课人: {姓名: "\\u793a\\u4f8b\\u7532"}'),
+        ('授课人: {"\\u59d3\\u540d": "\\u793a\\u4f8b\\u7532"}', "授课人: {姓名: 示例甲}"),
+        ("授课人: {姓名: 示例 甲}", "授课人:\n      姓名: 示例\n        甲"),
+        ("授课人: {姓名: 甲}", "授课人: {姓名: 甲}"),
+    ],
+)
+def test_who_is_wanted_twice_is_told_however_the_name_is_written(one: str, other: str, tmp_path: Path) -> None:
+    site = write_site(
+        tmp_path / "site",
+        {
+            "schedules/a.yaml": SESSION.format(start="09:00", end="10:30", who=one),
+            "schedules/b.yaml": SESSION.format(start="11:00", end="12:00", who=other),
+        },
+    )
+    before = anew(site / "content")
+    moved = SESSION.format(start="10:00", end="11:00", who=other)
+    (site / "content/schedules/b.yaml").write_text(moved, encoding="utf-8")
+
+    renewed = renew(before, discover(site / "content"), today=TODAY)
+
+    assert "TM05" in {finding.code for finding in renewed.report.findings}
+    assert told(renewed) == told(anew(site / "content"))
+
+
+def test_a_reference_in_escapes_is_followed(tmp_path: Path) -> None:
+    site = write_site(
+        tmp_path / "site",
+        {"plans/a.md": plan('supersedes: "autumn\\x2dplan"'), "plans/autumn-plan.md": plan("status: archived")},
+    )
+    before = anew(site / "content")
+    (site / "content/plans/autumn-plan.md").unlink()
+
+    renewed = renew(before, discover(site / "content"), today=TODAY)
+
+    assert "RF01" in {finding.code for finding in renewed.report.findings}
+    assert told(renewed) == told(anew(site / "content"))
+
+
 def test_what_did_not_change_is_not_read_again(content: Path) -> None:
     before = anew(content)
     EDITS["hours of a unit in a curriculum"](content)

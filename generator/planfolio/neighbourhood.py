@@ -13,17 +13,19 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from planfolio.checks import roles
 from planfolio.frozen import frozen
 from planfolio.reports import Report
-from planfolio.sources import SETTINGS, SourceFile
+from planfolio.sources import SETTINGS, Mapping, Node, Scalar, SourceFile, read
 
 _APART = bytes(byte if byte in b"abcdefghijklmnopqrstuvwxyz0123456789-" else ord(" ") for byte in range(256))
 """Puts a blank for each byte that no id has."""
 _FORMER = (b"aliases", "旧地址".encode())
 """What stands in a document that has former addresses."""
 _FENCE = re.compile(rb"\n---[ \t]*\r?\n")
-_NAMES = re.compile(r"(?:姓名|name|授课人|instructors|编号|number)[ \t]*:[ \t]*([^{}\[\]\n]+)")
-_SEPARATORS = re.compile(r"[\"',，、;；/\s]+")
+_PERSONS = ("name", "姓名", "instructors", "授课人")
+_NUMBERS = ("number", "编号")
+"""Keys below which persons and the numbers of certificates stand."""
 _SEPARATE = (*SETTINGS, "organisations", "pages")
 """Collections on whose documents no rule looks because of what others say of them."""
 
@@ -163,18 +165,38 @@ def _words(file: SourceFile) -> Collection[str]:
     known = _known_traits(file)
     if known is not None:
         return known.words
+    return _front(file).translate(_APART).decode("ascii").split()
+
+
+def _front(file: SourceFile) -> bytes:
+    """What stands in a source before its body. Where letters are written as escapes, they are there as they are read, too."""
     fence = _FENCE.search(file.raw, 3) if file.path.endswith(".md") else None
     front = file.raw[: fence.start()] if fence else file.raw
-    return front.translate(_APART).decode("ascii").split()
+    return b"\n".join((front, *map(str.encode, _texts(read(file)[0].root)))) if b"\\" in front else front
+
+
+def _texts(node: Node | None, keys: Collection[str] | None = None, *, is_wanted: bool = True) -> Iterator[str]:
+    """All texts below a node, keys among them; or those that stand at one of the `keys`."""
+    if isinstance(node, Scalar):
+        if is_wanted:
+            yield node.text
+    elif isinstance(node, Mapping):
+        for entry in node.entries:
+            if keys is None:
+                yield entry.name
+            yield from _texts(entry.value, keys, is_wanted=keys is None or entry.name in keys)
+    elif node is not None:
+        for item in node.items:
+            yield from _texts(item, keys, is_wanted=is_wanted)
 
 
 def _kin(files: Iterable[SourceFile], altered: Iterable[SourceFile], concerned: Iterable[SourceFile]) -> Iterator[str]:
     """Documents that have text in common with a concerned one, by which a rule may compare the two."""
-    names = {collection: _names(concerned, collection) for collection in ("schedules", "portfolios")}
+    shared = {collection: _shared(concerned, collection) for collection in ("schedules", "portfolios")}
     texts = {_squeezed(file) for file in altered if file.collection in _COMPARED}  # mostly two versions of one
     bodies = [_Body(_runs(text)) for text in texts if len(text) > 2]
     for file in files:
-        if ((wanted := names.get(file.collection)) and any(name in file.raw for name in wanted)) or (
+        if ((wanted := shared.get(file.collection)) and _has_one(file, wanted)) or (
             bodies and file.collection in _COMPARED and _is_alike(file, bodies)
         ):
             yield file.path
@@ -217,14 +239,21 @@ def _rivals(files: Iterable[SourceFile], altered: Iterable[SourceFile]) -> set[s
 
 def _has_moved(file: SourceFile) -> bool:
     """Whether a document may claim an address at which it once stood."""
-    return file.collection not in SETTINGS and any(name in file.raw for name in _FORMER)
+    return file.collection not in SETTINGS and _has_one(file, _FORMER)
 
 
-def _names(files: Iterable[SourceFile], collection: str) -> set[bytes]:
-    """What stands for persons and numbers in these documents."""
-    texts = (file.raw.decode("utf-8", "replace") for file in files if file.collection == collection)
-    found = (name for text in texts for value in _NAMES.findall(text) for name in _SEPARATORS.split(value))
-    return {name.encode() for name in found if len(name) > 1}
+def _has_one(file: SourceFile, words: Iterable[bytes]) -> bool:
+    front = _front(file)
+    return any(word in front for word in words)
+
+
+def _shared(files: Iterable[SourceFile], collection: str) -> set[bytes]:
+    """The persons and numbers in these documents, of which others may have the same; in parts where they have blanks, for these may
+    be line ends in a source."""
+    roots = [read(file)[0].root for file in files if file.collection == collection]
+    persons = (name for root in roots for text in _texts(root, _PERSONS) for name in roles.names(text))
+    numbers = (number for root in roots for number in _texts(root, _NUMBERS))
+    return {part.encode() for found in (persons, numbers) for one in found for part in one.split()}
 
 
 def _squeezed(file: SourceFile) -> str:
