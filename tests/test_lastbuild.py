@@ -104,6 +104,48 @@ def test_anything_that_changes_is_noticed(name: str, site: Path) -> None:
     assert (site / "site/index.html").stat().st_size > 1000
 
 
+def test_what_a_layout_leads_to_is_looked_at(site: Path) -> None:
+    standard = Path(__file__).parents[1] / "layouts" / "404.html"
+    shared = site.parent / "shared.html"
+    shared.write_bytes(standard.read_bytes())
+    (site / "layouts").mkdir()
+    (site / "layouts" / "404.html").symlink_to(shared)
+    settled(site.parent)
+    built(site)
+
+    shared.write_text(
+        standard.read_text(encoding="utf-8").replace("{% block main %}", "{% block main %}找不到"), encoding="utf-8"
+    )
+
+    assert UNCHANGED not in built(site).stderr
+    assert "找不到" in (site / "site/404.html").read_text(encoding="utf-8")
+
+
+def test_what_the_form_runs_on_is_noticed_whoever_installed_it(site: Path) -> None:
+    for package in ("decap-cms", "@sveltia/cms"):
+        (site / "node_modules" / package).mkdir(parents=True)
+
+        assert UNCHANGED not in built(site).stderr
+
+
+def test_git_that_is_allowed_to_look_is_noticed(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(site.parent))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL", raising=False)
+    built(site)
+    (site.parent / ".gitconfig").write_text("[safe]\n\tdirectory = *\n", encoding="utf-8")
+
+    assert UNCHANGED not in built(site).stderr
+
+
+def test_from_another_folder_the_site_has_another_path(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(site)
+    here = built(site).stdout
+    monkeypatch.chdir(site.parent)
+
+    assert ("→ site/index.html" in here, "→ site/site/index.html" in built(site).stdout) == (True, True)
+
+
 @pytest.mark.parametrize("arguments", [["--drafts"], ["--base-url", "https://example.org/"], ["--no-cache"]])
 def test_another_wish_is_another_build(arguments: list[str], site: Path) -> None:
     assert UNCHANGED not in built(site, *arguments).stderr

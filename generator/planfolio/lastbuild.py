@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from stat import S_ISDIR
+from stat import S_ISDIR, S_ISLNK
 
 from planfolio import __version__
 from planfolio.cachefolder import place
@@ -97,18 +97,22 @@ def _kept(project: Project) -> bytes:
 def _sources(project: Project) -> Iterator[tuple[str, os.stat_result]]:
     """Everything that a build reads, this program included; of git what tells that it stands elsewhere now."""
     package = Path(__file__).parent
+    links = []
     for folder in (project.content, *project.layouts, package):
-        yield from footprints(folder)
-    names = (*(project.root / name for name in _BESIDE), *_repository(project.root))
-    for path in names:
+        for name, status in footprints(folder):
+            yield name, status
+            if S_ISLNK(status.st_mode):  # of a layout what it leads to is read
+                links.append(Path(name))
+    beside = (project.root / name for name in _BESIDE)
+    for path in (*links, *beside, *_repository(project.root), *_git_settings()):
         try:
             yield str(path), path.stat()
         except (OSError, ValueError):  # none of that name, or none that can have it
             continue
 
 
-_BESIDE = ("package.json", "node_modules/.package-lock.json")
-"""What the form in the browser runs on."""
+_BESIDE = ("package.json", "node_modules/.package-lock.json", "node_modules", "node_modules/@sveltia")
+"""What the form in the browser runs on; not every program that installs it writes a list."""
 _OF_GIT = ("HEAD", "logs/HEAD", "packed-refs", "shallow", "config")
 """What a commit, a checkout or a fetch changes."""
 
@@ -126,6 +130,18 @@ def _repository(root: Path) -> Iterator[Path]:
             branch = _told(found / "HEAD").removeprefix("ref:").strip()
             yield from (common / name for name in (branch, "packed-refs", "config"))
             return
+
+
+def _git_settings() -> Iterator[Path]:
+    """Where a user sets, for one, whose repositories git looks into."""
+    named = os.environ.get("GIT_CONFIG_GLOBAL")
+    if named:
+        yield Path(named)
+        return
+    with suppress(RuntimeError):  # nobody's home
+        home = Path.home()
+        yield home / ".gitconfig"
+        yield Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "git" / "config"
 
 
 def _told(file: Path) -> str:

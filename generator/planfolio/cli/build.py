@@ -121,7 +121,8 @@ def _before(settings: Settings, project: Project, wishes: Wishes) -> Before | No
     if wishes.since is not None:
         return None
     asked = (replace(wishes, processes=None, timings=False), settings.language, settings.quiet, settings.verbose)
-    return before(project, (*asked, today(), host()), time.time_ns())
+    place = _short(project.output)  # which its last line names
+    return before(project, (*asked, place, today(), host()), time.time_ns())
 
 
 def _again(settings: Settings, last: Said) -> int:
