@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planfolio import inventory, write
+from planfolio import footprints, write
 from planfolio.inventory import Artifacts, Standing
 from planfolio.project import Project, open_project
 from planfolio.write import CannotWrite, Published, SiteChanged, digest, publish, standing, target
@@ -206,7 +206,7 @@ def test_a_file_that_somebody_made_what_it_should_be_stays_so(tmp_path: Path) ->
 def test_a_file_that_is_replaced_while_the_site_is_swapped_does_not_come_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inventory, "_FINE", -(10**15))  # as if all took long
+    monkeypatch.setattr(footprints, "_TICK", -(10**15))  # as if all took long
     for turn in (b"1", b"2", b"3"):
         publish_to(tmp_path, {**SITE, "index.html": turn})
         pause()
@@ -544,7 +544,7 @@ def _tampered(folder: Path, deed: str, path: str) -> None:
 def test_whatever_happened_before_the_site_is_what_was_built(
     steps: list[tuple[dict[str, bytes], str, str, str, bool]], grain: int
 ) -> None:
-    with TemporaryDirectory() as name, patch.object(inventory, "_FINE", grain):
+    with TemporaryDirectory() as name, patch.object(footprints, "_TICK", grain):
         folder = Path(name)
         before: dict[str, bytes] | None = {}
         for files, where, deed, path, is_made in steps:

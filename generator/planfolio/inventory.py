@@ -12,11 +12,10 @@ from pathlib import Path
 from stat import S_ISDIR
 from typing import Any, NamedTuple
 
+from planfolio.footprints import is_settled
 from planfolio.frozen import frozen
 
 _VERSION = 2
-_FINE, _COARSE = 50_000_000, 2_000_000_000
-"""Nanoseconds within which two changes can have one time: the clock of a kernel ticks, that of a FAT disk every two seconds."""
 
 
 class Stamp(NamedTuple):
@@ -125,8 +124,7 @@ def as_left(root: Path, files: Mapping[str, Entry]) -> dict[str, Entry]:
 
 def proves(stamp: Stamp, time: int) -> bool:
     """Whether a change after `stamp` was taken, which was before `time`, would show in another stamp."""
-    grain = _FINE if stamp.time % 1_000_000_000 else _COARSE
-    return stamp.inode != 0 and stamp.time + grain < time
+    return stamp.inode != 0 and is_settled(stamp.time, time)
 
 
 def are_inside(paths: Iterable[str]) -> bool:
