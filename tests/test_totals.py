@@ -64,6 +64,33 @@ modules:
     assert {name: str(one.known) for name, one in totals.by_mode.items()} == {"online": "10-30", "practice": "0-30"}
 
 
+def test_of_alternatives_of_which_one_is_unknown_nothing_is_known(tmp_path: Path) -> None:
+    front = """
+modules:
+  - {title: 公共, mode: face_to_face, hours: 120, audience: 公共课教师}
+  - {title: 专业, mode: face_to_face, audience: 专业课教师}
+  - {title: 网络, mode: online, audience: 专业课教师}
+"""
+
+    totals = inspected(tmp_path, {"plans/p.md": plan(front)}).totals["plans/p"]
+
+    assert totals.computed.shown("zh") == "未知"
+    assert {name: one.shown("zh") for name, one in totals.by_mode.items()} == {"face_to_face": "未知", "online": "未知"}
+
+
+def test_of_alternatives_the_smallest_bound_holds(tmp_path: Path) -> None:
+    front = """
+modules:
+  - {title: 公共, hours: 120, audience: 公共课教师}
+  - {title: 专业, hours: 20, audience: 专业课教师}
+  - {title: 网络, audience: 专业课教师}
+"""
+
+    totals = inspected(tmp_path, {"plans/p.md": plan(front)}).totals["plans/p"]
+
+    assert totals.computed.shown("zh") == "≥ 20 学时，另有 1 项不可换算"
+
+
 def test_an_unknown_part_below_makes_the_whole_a_bound(tmp_path: Path) -> None:
     front = """
 modules:

@@ -73,7 +73,7 @@ def _compare(
 ) -> Iterator[Outcome]:
     """One declared figure against the sum of its immediate parts."""
     known = computed.known
-    if known is None:
+    if all(addend.hours is None for addend in computed.addends):
         yield subject.not_computable(
             say(
                 "“{title}”声明 {declared} 学时，各部分都没有学时，不能比较",
@@ -82,7 +82,7 @@ def _compare(
                 declared=declared,
             )
         )
-    elif not computed.complete and known.low <= declared.high:
+    elif known is None or (not computed.complete and known.low <= declared.high):
         yield subject.not_computable(
             say(
                 "“{title}”声明 {declared} 学时，合计 {sum}，不能比较",
@@ -92,7 +92,7 @@ def _compare(
                 sum=computed,
             )
         )
-    elif known.meets(declared) or (not computed.complete and known.low <= declared.high):
+    elif known.meets(declared):
         yield subject.passed(
             say(
                 "“{title}”：{addends}{sum}，声明 {declared}",

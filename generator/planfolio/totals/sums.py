@@ -47,13 +47,10 @@ class Sum(Latent):
         return Sum(_add(self.known, other.known), self.unknown + other.unknown, self.addends + other.addends)
 
     def envelope(self, other: Sum) -> Sum:
-        """Of two alternatives: the range that holds both."""
-        if self.known is None or other.known is None:
-            known = self.known or other.known
-            return Sum(known, max(self.unknown, other.unknown, 1), self.addends + other.addends)
-        return Sum(
-            self.known.envelope(other.known), max(self.unknown, other.unknown), _union(self.addends, other.addends)
-        )
+        """Of two alternatives: the range that holds both. Where nothing is known of one, nothing is of the two."""
+        known = self.known.envelope(other.known) if self.known and other.known else None
+        unknown = max(self.unknown, other.unknown, int(known is None))
+        return Sum(known, unknown, _union(self.addends, other.addends))
 
 
 def _add(one: Range | None, other: Range | None) -> Range | None:
