@@ -161,6 +161,27 @@ def test_a_pack_rate_comes_before_the_sites_and_after_the_plans(tmp_path: Path) 
     }
 
 
+def test_a_pack_lends_its_rates_only_inside_its_validity(tmp_path: Path) -> None:
+    pack = "title: 示例规则包\ncitation: {title: 示例文件}\n"
+    lesson = "{title: 课, date: 2014-03-05, start: 14:00, end: 15:20}"
+    files = {
+        "site.yaml": "title: 示例\npacks: [later, earlier]\n",
+        "packs/later.yaml": f"{pack}valid: {{from: 2026-01-01}}\nunits: {{hours_per_day: 8, minutes_per_hour: 45}}\n",
+        "packs/earlier.yaml": f"{pack}valid: {{to: 2025-12-31}}\nunits: {{hours_per_day: 6, minutes_per_hour: 40}}\n",
+        "plans/dated.md": plan("modules: [{title: 甲, hours: 2天}]"),
+        "plans/undated.md": plan("modules: [{title: 甲, hours: 2天}]").replace("issued: 2025-02-20\n", ""),
+        "schedules/s.yaml": f"title: 日程\nplan: dated\nsessions: [{lesson}]\n",
+        "portfolios/t.yaml": "name: 张示例\ncycle: {start: 2011-01-01, end: 2015-12-31}\n"
+        "ledger: [{title: 甲, date: 2014-03-01, hours: 1天, status: credited}]\n",
+    }
+
+    inspection = inspected(tmp_path, files)
+
+    computed = {key: str(one.computed.known) for key, one in inspection.totals.items()}
+    assert computed == {"plans/dated": "12", "plans/undated": "16", "schedules/s": "2", "portfolios/t": "6"}
+    assert {one.document for one in inspection.report.findings if one.code == "HR03"} == {"plans/undated"}
+
+
 def test_a_unit_in_two_schedules_is_blamed_once(tmp_path: Path) -> None:
     sessions = "plan: p\nsessions: [{id: a, title: 课, date: 2025-03-05, start: 14:00, end: 15:30, unit: m}]\n"
     files = {

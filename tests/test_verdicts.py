@@ -127,6 +127,18 @@ def test_a_pack_judges_only_inside_its_validity(tmp_path: Path) -> None:
     assert [f.severity.value for f in inspection.report.findings if f.code == "HR05"] == ["note"]
 
 
+def test_a_pack_that_is_not_in_force_says_nothing_of_the_terms_in_a_year(tmp_path: Path) -> None:
+    files = {
+        "packs/x.yaml": PACK.replace("{rule}", "{code: A, check: cycle_floor, hours: 360, years: 5}"),
+        "packs/y.yaml": "title: 旧包\ncitation: {title: 文件}\nvalid: {to: 2024-12-31}\nunits: {terms_per_year: 3}\n",
+        "plans/p.md": plan("packs: [y, x]\nhours: 36"),
+    }
+
+    found = next(one for one in inspected(tmp_path, files).report.documents if one.key == "plans/p").verdicts
+
+    assert [one.arithmetic and one.arithmetic.shown("zh") for one in found] == ["36 × 2 × 5 = 360"]
+
+
 @pytest.mark.parametrize(
     ("front", "school", "judges"),
     [

@@ -66,7 +66,7 @@ from planfolio.model.choices import DeadlineKind
 from planfolio.model.packs import PackRule
 from planfolio.model.plans import Filing
 from planfolio.packs.fields import field_of
-from planfolio.totals import lineage, packs_of
+from planfolio.totals import in_force
 
 SEVERITY = Severity.ERROR
 
@@ -100,9 +100,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
 
 def _demanding(subject: Subject) -> str | None:
     """The first pack that asks for the filing, by whichever name of the field; a rule replaces one of its code further up."""
-    for identifier in packs_of(subject.catalog, subject.item):
+    for _, line in in_force(subject.catalog, subject.item):
         replaced: set[str] = set()
-        for name, pack in lineage(subject.catalog, identifier):
+        for name, pack in line:
             if any(_is_of_filing(rule) for rule in pack.rules if rule.code not in replaced):
                 return name
             replaced |= {rule.code for rule in pack.rules}

@@ -2,7 +2,7 @@
 
 from planfolio.totals.grants import circle, counted_grants, inclusion_unstated
 from planfolio.totals.ledgers import YearTable, counted_entries, same_entry, year_table
-from planfolio.totals.rates import lineage, other_rates, packs_of, rates_of
+from planfolio.totals.rates import day_of, in_force, lineage, other_rates, packs_of, rates_of
 from planfolio.totals.sessions import Meeting, week_of, weekly
 from planfolio.totals.site import by_key, by_teacher, published_hours
 from planfolio.totals.sums import NOTHING, Addend, Sum, total
@@ -25,7 +25,9 @@ __all__ = [
     "circle",
     "counted_entries",
     "counted_grants",
+    "day_of",
     "grouped",
+    "in_force",
     "inclusion_unstated",
     "leaves",
     "lineage",

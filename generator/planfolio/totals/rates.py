@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
 from fractions import Fraction
 
 from planfolio.catalog import Catalog, Item
@@ -63,19 +64,52 @@ def _lineage(catalog: Catalog, identifier: str) -> Iterator[tuple[str, Pack]]:
         following = pack.parent
 
 
+def in_force(catalog: Catalog, item: Item) -> Iterator[tuple[str, tuple[tuple[str, Pack], ...]]]:
+    """The packs that judge a document, each with its lineage as far as it was in force on the document's day."""
+    day = day_of(catalog, item)
+    for identifier in packs_of(catalog, item):
+        yield identifier, tuple(one for one in lineage(catalog, identifier) if day is None or one[1].covers(day))
+
+
+def day_of(catalog: Catalog, item: Item) -> date | None:
+    """The day by which the packs in force are found; None where the document states none, as no curriculum does.
+
+    A plan's is that of issue, else the period's start, else that of the school year; a schedule's its plan's, without one the
+    term's start; a portfolio's the end of its cycle.
+    """
+    record = item.record
+    if isinstance(record, Schedule):
+        plan = catalog.plan_of(item)
+        if plan is not None and isinstance(plan.record, Plan):
+            return _day_of(plan.record)
+        return record.term.start if record.term else None
+    if isinstance(record, Portfolio):
+        return record.cycle.end if record.cycle else None
+    return _day_of(record) if isinstance(record, Plan) else None
+
+
+def _day_of(plan: Plan) -> date | None:
+    if plan.issued is not None:
+        return plan.issued
+    if plan.period is not None and plan.period.start is not None:
+        return plan.period.start
+    return date(int(plan.school_year[:4]), 9, 1) if plan.school_year else None
+
+
 _RATES = ("minutes_per_hour", "hours_per_day", "hours_per_credit", "days_per_week")
 
 
 def rates_of(catalog: Catalog, item: Item) -> Rates:
-    """Conversions from the plan, else its packs in order, else the site; 45 minutes where nobody says otherwise."""
+    """Conversions from the plan, else its packs in force in their order, else the site; 45 minutes where nobody says otherwise."""
     if isinstance(item.record, Schedule):
         plan = catalog.plan_of(item)
         return rates_of(catalog, plan) if plan and plan.record else _rates(catalog, (), None)
     plan_record = item.record if isinstance(item.record, Plan) else None
-    return _rates(catalog, packs_of(catalog, item), plan_record)
+    packs = [one for _, line in in_force(catalog, item) for one in line]
+    return _rates(catalog, packs, plan_record)
 
 
-def _rates(catalog: Catalog, packs: tuple[str, ...], plan: Plan | None) -> Rates:
+def _rates(catalog: Catalog, packs: Iterable[tuple[str, Pack]], plan: Plan | None) -> Rates:
     found: dict[str, Fraction] = {}
     origins: list[tuple[str, str]] = []
     for name in _RATES:
@@ -94,13 +128,12 @@ def _rates(catalog: Catalog, packs: tuple[str, ...], plan: Plan | None) -> Rates
 
 
 def _candidates(
-    catalog: Catalog, packs: tuple[str, ...], plan: Plan | None, name: str
+    catalog: Catalog, packs: Iterable[tuple[str, Pack]], plan: Plan | None, name: str
 ) -> Iterator[tuple[str, Fraction | None]]:
     if plan is not None:
         yield "plan", getattr(plan, name)
-    for identifier in packs:
-        for owner, pack in lineage(catalog, identifier):
-            yield f"pack:{owner}", getattr(pack.units, name) if pack.units else None
+    for owner, pack in packs:
+        yield f"pack:{owner}", getattr(pack.units, name) if pack.units else None
     yield "site", getattr(catalog.site, name)
 
 
@@ -121,8 +154,8 @@ def other_rates(catalog: Catalog, item: Item, rates: Rates) -> Iterator[OtherRat
         if not origin.startswith("pack:"):
             continue
         used = getattr(rates, name)
-        for identifier in packs_of(catalog, item):
-            stated = ((owner, getattr(pack.units, name)) for owner, pack in lineage(catalog, identifier) if pack.units)
+        for identifier, line in in_force(catalog, item):
+            stated = ((owner, getattr(pack.units, name)) for owner, pack in line if pack.units)
             owner, value = next((one for one in stated if one[1] is not None), ("", None))
             if value is not None and value != used:
                 yield OtherRate(identifier, owner, name, value, used)

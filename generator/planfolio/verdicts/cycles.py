@@ -15,7 +15,7 @@ from planfolio.model.exact import Range
 from planfolio.model.packs import Per, Where
 from planfolio.model.scalars import Bound
 from planfolio.packs.fields import UNITS, field_of
-from planfolio.totals import Sum, UnitTotal, leaves, lineage, packs_of, total
+from planfolio.totals import Sum, UnitTotal, in_force, leaves, total
 from planfolio.verdicts.bench import Bench, Verdict
 from planfolio.verdicts.sums import between, known_or_zero, leaf_matches, ledger_sum, summed, whole_sum
 
@@ -167,8 +167,8 @@ def _basis(judge: Bench, plan: Plan, where: Where | None) -> Sum:
 
 
 def _terms_per_year(judge: Bench) -> Fraction:
-    for identifier in packs_of(judge.catalog, judge.item):
-        for _, pack in lineage(judge.catalog, identifier):
+    for _, line in in_force(judge.catalog, judge.item):
+        for _, pack in line:
             if pack.units and pack.units.terms_per_year:
                 return pack.units.terms_per_year
     return DEFAULT_TERMS_PER_YEAR

@@ -10,6 +10,7 @@ from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.choices import PlanType, SchoolStage
 from planfolio.model.packs import Scope
+from planfolio.totals import day_of
 
 
 @frozen
@@ -57,26 +58,17 @@ class Judged:
 
 def judged_as(catalog: Catalog, item: Item) -> Judged:
     """What decides which rules are for the document."""
-    record = item.record
+    record, day = item.record, day_of(catalog, item)
     if isinstance(record, Schedule):
         plan = catalog.plan_of(item)
         if plan is not None and isinstance(plan.record, Plan):
             return judged_as(catalog, plan)
-        return Judged(record.term.start if record.term else None, None, (), (), is_plan=False)
+        return Judged(day, None, (), (), is_plan=False)
     if isinstance(record, Portfolio):
         stages = (record.school_stage,) if record.school_stage else ()
-        return Judged(record.cycle.end if record.cycle else None, None, stages, (), is_plan=False)
+        return Judged(day, None, stages, (), is_plan=False)
     assert isinstance(record, Plan)
-    return Judged(_day_of(record), record.type, record.school_stages, record.audience, is_plan=True)
-
-
-def _day_of(plan: Plan) -> date | None:
-    """The day by which the packs in force are found: issued, else the period's start, else that of the school year."""
-    if plan.issued is not None:
-        return plan.issued
-    if plan.period is not None and plan.period.start is not None:
-        return plan.period.start
-    return date(int(plan.school_year[:4]), 9, 1) if plan.school_year else None
+    return Judged(day, record.type, record.school_stages, record.audience, is_plan=True)
 
 
 def pack_place(item: Item, index: int) -> Place:
