@@ -1,6 +1,7 @@
 """学时的声明与合计一致。
 
-方案、课程方案和每个有下级的单元，声明的学时应等于各部分之和；日程里一个单元各次活动的学时之和，应等于这个单元的学时。
+方案、课程方案和每个有下级的单元，声明的学时应等于各部分之和；日程里一个单元各次活动的学时之和，应等于这个单元的学时；
+分几个班（对象）各上一遍的，每个班各算各的。
 两边都已知而不相等才报；有一项不详时只有下限，已知部分已超过声明数才报。声明数若等于下级的声明数之和，错在下级，不重复怪上级。
 
 改法：核对明细，改声明数或补上缺的课程。Planfolio 从不替人改学时。
@@ -18,9 +19,9 @@
 Declared hours equal the sum of their parts.
 
 A plan, a curriculum and every unit with units below it declare hours that equal the sum of their parts; the sessions of a
-unit add up to the unit's hours. A finding needs both sides known and different; where an addend is unknown the sum is a
-lower bound, and only a bound above the declared hours is reported. A unit that equals its parts' declared hours is not
-blamed for what is wrong below it.
+unit add up to the unit's hours, for each audience by itself where they are held for several. A finding needs both sides
+known and different; where an addend is unknown the sum is a lower bound, and only a bound above the declared hours is
+reported. A unit that equals its parts' declared hours is not blamed for what is wrong below it.
 
 Check the parts, then correct the declared hours or add what is missing. Planfolio never changes hours by itself.
 
@@ -38,12 +39,14 @@ Right:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import reduce
 
 from planfolio.catalog import unit_ids, walk
 from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Curriculum, Plan, Schedule
 from planfolio.model.exact import Range
+from planfolio.model.schedules import Session
 from planfolio.totals import Addend, Sum, UnitTotal, total
 
 SEVERITY = Severity.ERROR
@@ -177,28 +180,43 @@ def _scheduled(subject: Subject) -> Iterator[Outcome]:
     plan = subject.catalog.plan_of(subject.item)
     if plan is None or plan.key not in subject.all_totals:
         return
-    by_unit, known = _session_addends(subject, plan.key), unit_ids(subject.catalog, plan)
+    by_unit, known = _sessions(subject, plan.key), unit_ids(subject.catalog, plan)
     for unit in subject.all_totals[plan.key].all_units:
         named = by_unit.get(unit.unit.id, ()) if unit.unit.id is not None and known[unit.unit.id] == 1 else ()
         # Of several schedules with sessions of the unit the first speaks for all.
-        if min((addend.at.file for addend in named), default=None) != subject.item.document.path:
+        if min((addend.at.file for _, addend in named), default=None) != subject.item.document.path:
             continue
         ids = {below.id for _, below in walk((unit.unit,), ())}
-        addends = [addend for name, found in by_unit.items() if name in ids for addend in found]
-        yield from _against_unit(subject, unit, total(addends))
+        sessions = [one for name, found in by_unit.items() if name in ids for one in found]
+        yield from _against_unit(subject, unit, _held(sessions, unit.computed))
 
 
-def _session_addends(subject: Subject, plan: str) -> dict[str, list[Addend]]:
-    """Session addends of all the plan's schedules, by the unit they name."""
-    found: dict[str, list[Addend]] = {}
+def _sessions(subject: Subject, plan: str) -> dict[str, list[tuple[Session, Addend]]]:
+    """Sessions of all the plan's schedules with their hours, by the unit they name."""
+    found: dict[str, list[tuple[Session, Addend]]] = {}
     for schedule in subject.catalog.schedules_of(subject.catalog.items[plan]):
         record, totals = schedule.record, subject.all_totals[schedule.key]
         assert isinstance(record, Schedule)
         for addend in totals.scheduled.addends if totals.scheduled else ():
             session = record.sessions[int(addend.at.field[1])]
             if session.unit:
-                found.setdefault(session.unit, []).append(addend)
+                found.setdefault(session.unit, []).append((session, addend))
     return found
+
+
+def _held(sessions: Sequence[tuple[Session, Addend]], planned: Sum) -> Sum:
+    """The hours of a unit's sessions. Those for different audiences are alternatives: where all together are not what is planned,
+    the range over the audiences. A session that names none is for all."""
+    together = total(addend for _, addend in sessions)
+    audiences = dict.fromkeys(audience for session, _ in sessions for audience in session.audience)
+    agrees = together.known and planned.known and planned.known.meets(together.known)
+    if len(audiences) < 2 or not together.complete or agrees:
+        return together
+    attended = (
+        total(addend for session, addend in sessions if not session.audience or audience in session.audience)
+        for audience in audiences
+    )
+    return reduce(Sum.envelope, attended)
 
 
 def _against_unit(subject: Subject, unit: UnitTotal, sessions: Sum) -> Iterator[Outcome]:
