@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -195,6 +196,25 @@ def test_a_unit_in_two_schedules_is_blamed_once(tmp_path: Path) -> None:
     assert [(finding.document, finding.message.shown("en")) for finding in found] == [
         ("schedules/s", "unit “甲” has 8 class hours, its sessions make 4: 4 short")
     ]
+
+
+@pytest.mark.parametrize(("last", "blamed"), [("6", "plans/p"), ("8", "curricula/c")])
+def test_a_plan_is_excused_by_a_curriculum_that_is_wrong_itself(tmp_path: Path, last: str, blamed: str) -> None:
+    curriculum = f"""
+title: 示例课程
+issuer: demo-school
+hours: 12
+units: [{{title: 甲, hours: 12, units: [{{title: 一, hours: 1天}}, {{title: 二, hours: {last}}}]}}]
+"""
+    files = {
+        "site.yaml": "title: 示例\nhours_per_day: 6\n",
+        "curricula/c.yaml": curriculum,
+        "plans/p.md": plan("hours: 12\nhours_per_day: 8\ncurriculum: c"),
+    }
+
+    found = [finding for finding in inspected(tmp_path, files).report.findings if finding.code == "HR02"]
+
+    assert [finding.document for finding in found] == [blamed]
 
 
 def test_sessions_of_an_id_that_two_units_have_are_compared_with_neither(tmp_path: Path) -> None:

@@ -106,7 +106,7 @@ def _compare(
                 declared=declared,
             )
         )
-    elif not _declared_below(declared, parts):
+    elif not (_declared_below(declared, parts) and _is_blamed(subject, parts)):
         yield _mismatch(subject, title, at, declared, computed, parts)
 
 
@@ -120,6 +120,18 @@ def _declared_below(declared: Range, parts: Sequence[UnitTotal]) -> bool:
         assert one is not None
         found = found + one
     return found.meets(declared)
+
+
+def _is_blamed(subject: Subject, parts: Sequence[UnitTotal]) -> bool:
+    """Whether what is wrong below is found there. The units of a curriculum are judged at its own rates, not at the plan's."""
+    owner = subject.catalog.by_path[parts[0].at.file]
+    return owner.key == subject.item.key or any(
+        unit.declared is not None
+        and unit.computed.known is not None
+        and unit.computed.complete
+        and not unit.computed.known.meets(unit.declared)
+        for unit in subject.all_totals[owner.key].all_units
+    )
 
 
 def _mismatch(
