@@ -83,6 +83,50 @@ def test_a_share_is_compared_by_cross_multiplication(
     assert [one.outcome for one in found] == ([outcome] if outcome else [])
 
 
+@pytest.mark.parametrize(
+    ("limit", "practice", "others", "expected"),
+    [
+        ("at_least_share", ("20", "30"), ("24", "20"), ("not_computable", "20-30", "22-25", "-2-5")),
+        ("at_least_share", ("20", "40"), ("20", "40"), ("passed", "20-40", "20-40", "0")),
+        ("at_least_share", ("20", "20"), ("25", "30"), ("failed", "20", "22.5-25", "-5--2.5")),
+        ("at_most_share", ("30", "40"), ("30", "21"), ("not_computable", "30-40", "30-30.5", "-9.5-0")),
+        ("at_most_share", ("0", "0"), ("0", "20"), ("passed", "0", "0-10", "10")),  # of nothing there is no share
+    ],
+)
+def test_a_share_is_compared_for_each_audience_by_itself(
+    tmp_path: Path, limit: str, practice: tuple[str, str], others: tuple[str, str], expected: tuple[str, ...]
+) -> None:
+    rule = (
+        f"code: A, check: share, of: units.hours, where: {{mode: practice}}, {limit}: {{of: units.hours, share: 50%}}"
+    )
+    units = [
+        f"{{title: 甲, hours: {hours}, mode: {mode}, audience: {audience}}}"
+        for mode, both in (("practice", practice), ("face_to_face", others))
+        for audience, hours in zip(("专业课教师", "公共课教师"), both, strict=True)
+    ]
+
+    found = verdicts(tmp_path, f"{{{rule}}}", f"modules: [{', '.join(units)}]")
+
+    assert shown(found) == [expected]
+
+
+def test_a_share_that_one_audience_breaks_says_so(tmp_path: Path) -> None:
+    rule = (
+        "{code: A, check: share, of: units.hours, where: {mode: online}, at_most_share: {of: units.hours, share: 1/3}}"
+    )
+    front = """
+modules:
+  - {title: 公共, hours: 20, mode: practice}
+  - {title: 网络, hours: 10, mode: online, audience: 甲班}
+  - {title: 网络, hours: 30, mode: online, audience: 乙班}
+"""
+
+    (verdict,) = verdicts(tmp_path, rule, front)
+
+    assert verdict.reason is not None
+    assert verdict.reason.shown("zh") == "有的对象满足，有的对象不满足：10 × 3 ≤ 30 × 1、30 × 3 > 50 × 1"
+
+
 def test_a_share_with_an_unknown_part_is_never_passed(tmp_path: Path) -> None:
     rule = (
         "{code: A, check: share, of: units.hours, where: {mode: online}, at_most_share: {of: units.hours, share: 30%}}"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import reduce
 
-from planfolio.findings import Place, say
+from planfolio.findings import Message, Place, say
+from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio
 from planfolio.model.exact import Range
 from planfolio.model.packs import Per, ShareLimit, Where
@@ -47,16 +49,50 @@ def _judge_share(judge: Bench, limit: ShareLimit, audience: str | None, *, floor
     whole_field = _whole_field(judge, limit.of)
     if whole_field is None:
         return
-    whole = summed(replace(judge, field=whole_field), Where(audience=(audience,)) if audience else None)
-    part = known_or_zero(picked(judge, where))
-    most = known_or_zero(picked(replace(judge, loosely=True), where))
+    share = _share(judge, whole_field, where)
+    part, whole = share.part, share.whole
     at = part.addends[0].at if part.addends else place(judge)
     if not whole.addends and whole.known is None:
         if isinstance(judge.item.record, Plan) and audience is None:
             reason = say("没有可以相加的单元学时", "there are no hours of units to add")
             yield judge.verdict("not_computable", at, floor=floor, reason=reason)
     elif whole.known is None or whole.known.high > 0:
-        yield _compare(judge, part, most, whole, limit.share.value, floor=floor, at=at)
+        alternatives = tuple(_alternatives(judge, whole_field)) if audience is None else ()
+        yield _compare(judge, share, alternatives or (share,), limit.share.value, floor=floor, at=at)
+
+
+@frozen
+class _Share:
+    """A part, as it is stated and with all that states no mode or category, and the whole of which it is a part."""
+
+    part: Sum
+    most: Sum
+    whole: Sum
+
+
+def _share(judge: Bench, whole_field: Field, where: Where | None) -> _Share:
+    of_audience = Where(audience=where.audience) if where is not None and where.audience else None
+    return _Share(
+        part=known_or_zero(picked(judge, where)),
+        most=known_or_zero(picked(replace(judge, loosely=True), where)),
+        whole=summed(replace(judge, field=whole_field), of_audience),
+    )
+
+
+def _alternatives(judge: Bench, whole_field: Field) -> Iterator[_Share]:
+    """Where units name several audiences, the share of each: nobody attends the part of one and the whole of another."""
+    names = audiences(judge.totals.units)
+    if len(names) < 2 or not (_is_of_units(judge.field) and _is_of_units(whole_field)):
+        return
+    for name in names:
+        where = (judge.rule.where or Where()).model_copy(update={"audience": (name,)})
+        share = _share(judge, whole_field, where)
+        if share.whole.known is None or share.whole.known.high > 0:
+            yield share
+
+
+def _is_of_units(field: Field | None) -> bool:
+    return field is not None and field.name in (f"{UNITS}.hours", "stages.hours", "modules.hours")
 
 
 def _whole_field(judge: Bench, name: str) -> Field | None:
@@ -75,7 +111,11 @@ def place(judge: Bench) -> Place:
     return judge.item.at(judge.field.steps[0])
 
 
-def _compare(judge: Bench, part: Sum, most: Sum, whole: Sum, share: Fraction, *, floor: bool, at: Place) -> Verdict:
+def _compare(
+    judge: Bench, found: _Share, alternatives: tuple[_Share, ...], share: Fraction, *, floor: bool, at: Place
+) -> Verdict:
+    """Of alternatives all hold, or none, or it cannot be told."""
+    part, most, whole = found.part, found.most, found.whole
     measure = judge.field.measure if judge.field else "hours"
     unit = {"money": YUAN, "number": ITEMS}.get(measure or "", HOURS)
     if not (most.complete and whole.complete) or part.known is None or most.known is None or whole.known is None:
@@ -85,23 +125,30 @@ def _compare(judge: Bench, part: Sum, most: Sum, whole: Sum, share: Fraction, *,
     if _lacks_units(judge, whole):
         reason = say("没有写各单元的学时，算不出比例", "no unit states its hours, so there is no share")
         return judge.verdict("not_computable", at, floor=floor, reason=reason)
-    limit = whole.known.times(share)
-    slack = share_slack(part.known, whole.known, share, floor=floor).envelope(
-        share_slack(most.known, whole.known, share, floor=floor)
-    )
+    compared = tuple(_compared(one, share, floor=floor) for one in alternatives)
+    slack = reduce(Range.envelope, (one.slack for one in compared))
+    outcome = _outcome(slack)
     actual = Range(part.known.low, most.known.high)
-    outcome: Outcome = "passed" if slack.low >= 0 else "failed" if slack.high < 0 else "not_computable"
+    limit = whole.known.times(share)
+    products = list({(one.part, one.whole): one.product for one in compared}.values())
     arithmetic = say(
-        "{part} ÷ {whole} 与 {share} 相比：{part} × {down} {sign} {whole} × {up}",
-        "{part} of {whole} against {share}: {part} × {down} {sign} {whole} × {up}",
+        "{part} ÷ {whole} 与 {share} 相比：{products}",
+        "{part} of {whole} against {share}: {products}",
         part=actual,
         whole=whole.known,
         share=_share_text(share),
-        up=share.numerator,
-        down=share.denominator,
-        sign=_SIGNS[floor, outcome],
+        products=products,
     )
-    split = judge.undecided(actual, limit) if outcome == "not_computable" else None
+    if outcome != "not_computable":
+        split = None
+    elif all(one.outcome != "not_computable" for one in compared):
+        split = say(
+            "有的对象满足，有的对象不满足：{products}",
+            "it holds for some audiences and not for others: {products}",
+            products=products,
+        )
+    else:
+        split = judge.undecided(actual, limit)
     return judge.verdict(
         outcome,
         at,
@@ -110,12 +157,54 @@ def _compare(judge: Bench, part: Sum, most: Sum, whole: Sum, share: Fraction, *,
         limit=limit,
         slack=slack,
         whole=whole.known,
-        counted=counted(actual, limit, whole) if unit is HOURS and not floor else None,
+        counted=_counted(compared, share) if unit is HOURS and not floor else None,
         unit=unit,
         arithmetic=arithmetic,
         reason=split,
         addends=part.addends,
     )
+
+
+@frozen(kw_only=True)
+class _Compared:
+    """A share against its limit: what is left before it fails, and the product that shows it."""
+
+    part: Range
+    whole: Range
+    slack: Range
+    outcome: Outcome
+    product: Message
+
+
+def _compared(found: _Share, share: Fraction, *, floor: bool) -> _Compared:
+    assert found.part.known is not None
+    assert found.most.known is not None
+    assert found.whole.known is not None
+    whole, part = found.whole.known, Range(found.part.known.low, found.most.known.high)
+    slack = share_slack(found.part.known, whole, share, floor=floor).envelope(
+        share_slack(found.most.known, whole, share, floor=floor)
+    )
+    outcome = _outcome(slack)
+    product = say(
+        "{part} × {down} {sign} {whole} × {up}",
+        "{part} × {down} {sign} {whole} × {up}",
+        part=part,
+        whole=whole,
+        up=share.numerator,
+        down=share.denominator,
+        sign=_SIGNS[floor, outcome],
+    )
+    return _Compared(part=part, whole=whole, slack=slack, outcome=outcome, product=product)
+
+
+def _outcome(slack: Range) -> Outcome:
+    return "passed" if slack.low >= 0 else "failed" if slack.high < 0 else "not_computable"
+
+
+def _counted(compared: tuple[_Compared, ...], share: Fraction) -> Range | None:
+    """The whole without what is beyond the cap, over all alternatives."""
+    each = (counted(one.part, one.whole.times(share), Sum(one.whole)) for one in compared)
+    return reduce(Range.envelope, (one for one in each if one is not None))
 
 
 def _lacks_units(judge: Bench, whole: Sum) -> bool:
