@@ -147,9 +147,24 @@ def test_a_share_with_an_unknown_part_is_never_passed(tmp_path: Path) -> None:
             "180 + 190 = 370",
             "10",
         ),
+        (
+            "type: term\nhours: 10\ngrants: [{title: 甲, hours: 24}, {title: 乙, hours: 12}]",
+            "24-36 × 2 × 5 = 240-360",
+            "-120-0",
+        ),
+        (
+            "type: annual\nmodules: [{title: 甲, hours: 80, audience: 一班}, {title: 乙, hours: 60, audience: 二班}]",
+            "60-80 × 5 = 300-400",
+            "-60-40",
+        ),
+        (
+            "type: multi_year\nhours: 360\nstages: [{title: 一, hours: 180}, {title: 二}]\nperiod: {start: 2020-09-01, end: 2025-08-31}",
+            None,  # the declared total was taken
+            "0",
+        ),
     ],
 )
-def test_a_plan_projects_to_the_cycle(tmp_path: Path, front: str, arithmetic: str, slack: str) -> None:
+def test_a_plan_projects_to_the_cycle(tmp_path: Path, front: str, arithmetic: str | None, slack: str) -> None:
     rule = "{code: A, check: cycle_floor, hours: 360, years: 5}"
     files = {
         "packs/x.yaml": PACK.replace("{rule}", rule),

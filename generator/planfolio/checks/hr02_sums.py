@@ -45,7 +45,7 @@ from planfolio.catalog import unit_ids, walk
 from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Curriculum, Plan, Schedule
-from planfolio.model.exact import Range
+from planfolio.model.exact import Range, added
 from planfolio.model.schedules import Session
 from planfolio.totals import Addend, Sum, UnitTotal, total
 
@@ -98,11 +98,10 @@ def _compare(
     elif known.meets(declared):
         yield subject.passed(
             say(
-                "“{title}”：{addends}{sum}，声明 {declared}",
-                "“{title}”: {addends}{sum}, declared {declared}",
+                "“{title}”：{sum}，声明 {declared}",
+                "“{title}”: {sum}, declared {declared}",
                 title=title,
-                addends=_addition(parts),
-                sum=known,
+                sum=_addition(parts, computed),
                 declared=declared,
             )
         )
@@ -143,15 +142,14 @@ def _mismatch(
     values = {
         "title": title,
         "declared": declared,
-        "sum": known,
-        "addends": _addition(parts, "=" if computed.complete else "≥"),
+        "sum": _addition(parts, computed),
         "gap": gap if computed.complete else say("至少{gap}", "at least {gap}", gap=gap),
     }
     return subject.finding(
         at,
         say(
-            "“{title}”写 {declared} 学时，明细合计 {addends}{sum}，{gap}",
-            "“{title}” declares {declared} class hours, its parts make {addends}{sum}: {gap}",
+            "“{title}”写 {declared} 学时，明细合计 {sum}，{gap}",
+            "“{title}” declares {declared} class hours, its parts make {sum}: {gap}",
             **values,
         ),
         fix=say(
@@ -172,11 +170,15 @@ def _part(part: UnitTotal) -> Message:
     return say("“{title}” {hours}", "“{title}” {hours}", title=part.unit.title, hours=part.computed)
 
 
-def _addition(parts: Sequence[UnitTotal], sign: str = "=") -> str:
-    """`26 + 20 = `, `26 + ? ≥ `; of a single part there is nothing to add."""
-    if len(parts) == 1:
-        return ""
-    return " + ".join(str(part.computed.known) if part.computed.known else "?" for part in parts) + f" {sign} "
+def _addition(parts: Sequence[UnitTotal], computed: Sum) -> str:
+    """`26 + 20 = 46`, `26 + ? ≥ 26`; the sum alone where there is nothing to add, or where parts are alternatives."""
+    assert computed.known is not None
+    made = str(computed.known) if computed.complete else computed.known.low_text
+    known = [part.computed.known for part in parts]
+    if len(parts) > 1 and added(one for one in known if one is not None) == computed.known:
+        addends = " + ".join(str(one) if one else "?" for one in known)
+        return f"{addends} {'=' if computed.complete else '≥'} {made}"
+    return made if computed.complete else f"≥ {made}"
 
 
 def _gap(declared: Range, known: Range) -> Message:

@@ -11,7 +11,7 @@ from planfolio.findings import Place, say
 from planfolio.frozen import frozen
 from planfolio.model import Plan, Portfolio
 from planfolio.model.choices import PlanType
-from planfolio.model.exact import Range
+from planfolio.model.exact import Range, added
 from planfolio.model.packs import Per, Where
 from planfolio.model.scalars import Bound
 from planfolio.packs.fields import UNITS, field_of
@@ -177,12 +177,18 @@ def _terms_per_year(judge: Bench) -> Fraction:
 def _projected(judge: Bench, plan: Plan, basis: Sum, limit: _Limit, *, at: Place, terms: Fraction | None) -> Verdict:
     factor = limit.years * (terms if terms is not None else 1)
     scaled = _times(basis, factor)
-    parts = " + ".join(str(addend.hours) for addend in basis.addends if addend.hours)
-    parts = f"({parts})" if len(basis.addends) > 1 else parts or "0"
+    hours = [addend.hours for addend in basis.addends if addend.hours]
+    parts = _addition(hours, basis)
+    parts = f"({parts})" if parts and len(hours) > 1 else parts or str(basis.known)
     by = f"{parts} × {terms} × {limit.years}" if terms is not None else f"{parts} × {limit.years}"
     arithmetic = say("{by} = {result}", "{by} = {result}", by=by, result=scaled.known) if scaled.known else None
     whole = _times(_basis(judge, plan, None), factor) if not limit.floor and judge.rule.where else None
     return judge.compare(scaled, limit.bound, floor=limit.floor, at=at, whole=whole, arithmetic=arithmetic)
+
+
+def _addition(hours: list[Range], made: Sum) -> str:
+    """`24 + 12`; nothing where these do not make the sum, as where alternatives are a range, or a declared total was taken."""
+    return " + ".join(map(str, hours)) if added(hours) == made.known else ""
 
 
 def _times(found: Sum, factor: Fraction) -> Sum:
@@ -196,7 +202,7 @@ def _multi_year(judge: Bench, plan: Plan, limit: _Limit, *, at: Place) -> Iterat
         yield judge.verdict("not_computable", at, floor=limit.floor, limit=_shown(limit.bound), reason=reason)
     elif length == limit.years:
         found = whole_sum(judge.totals) if where is None else _basis(judge, plan, where)
-        parts = " + ".join(str(unit.computed.known) for unit in judge.totals.units if unit.computed.known)
+        parts = _addition([unit.computed.known for unit in judge.totals.units if unit.computed.known], found)
         arithmetic = (
             say("{parts} = {sum}", "{parts} = {sum}", parts=parts, sum=found.known) if parts and where is None else None
         )
