@@ -412,6 +412,26 @@ def test_a_unit_without_a_mode_may_be_of_any(tmp_path: Path, limit: str, outcome
     assert [one.outcome for one in found] == [outcome]
 
 
+@pytest.mark.parametrize(
+    ("grants", "outcome", "actual"),
+    [
+        ("{title: 甲, hours: 24, mode: online, includes: [甲]}", "not_computable", "None"),
+        (
+            "{title: 甲, hours: 24, mode: practice, includes: [甲]}, {title: 乙, hours: 10, mode: online}",
+            "passed",
+            "10",
+        ),
+        ("{title: 甲, hours: 24, mode: online}, {title: 乙, hours: 10, mode: online}", "not_computable", "24-34"),
+    ],
+)
+def test_grants_of_a_mode_count_as_all_grants_do(tmp_path: Path, grants: str, outcome: str, actual: str) -> None:
+    rule = "{code: A, check: sum, of: grants.hours, where: {mode: online}, at_most: 24}"
+
+    found = verdicts(tmp_path, rule, f"grants: [{grants}]")
+
+    assert [(one.outcome, str(one.actual)) for one in found] == [(outcome, actual)]
+
+
 def test_a_unit_without_hours_and_mode_leaves_a_projection_open(tmp_path: Path) -> None:
     rule = "{code: A, check: cycle_floor, hours: 24, years: 1, where: {mode: practice}}"
 

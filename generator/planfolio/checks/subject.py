@@ -118,8 +118,7 @@ def _addend_text(addend: Addend, unit: Message | HourUnit) -> Message:
     if isinstance(unit, HourUnit) and addend.amount is not None:  # added up in this unit, without a conversion
         return say("“{title}”：{amount}", "“{title}”: {amount}", title=addend.title, amount=addend.amount)
     if addend.hours is None:
-        why = addend.why or say("{amount}不能换算", "{amount} cannot be converted", amount=addend.amount)
-        return say("“{title}”：{why}", "“{title}”: {why}", title=addend.title, why=why)
+        return say("“{title}”：{why}", "“{title}”: {why}", title=addend.title, why=addend.why)
     if addend.amount is not None and addend.amount.unit.value != "学时":
         return say(
             "“{title}”：{amount} = {hours}",

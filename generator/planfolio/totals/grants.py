@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from graphlib import CycleError, TopologicalSorter
 
 from planfolio.catalog import Item
@@ -39,15 +40,19 @@ def circle(plan: Plan) -> tuple[int, ...]:
     return ()
 
 
-def credited(item: Item, plan: Plan, rates: Rates) -> Sum | None:
-    """Hours awarded. Where nobody says what includes what, a range from the largest grant to the sum of all."""
+def credited(item: Item, plan: Plan, rates: Rates, picks: Callable[[Grant], bool] | None = None) -> Sum | None:
+    """Hours awarded, by all grants or by those that `picks` holds for; None where there are no grants.
+
+    Where nobody says what includes what, a range from the largest grant to the sum of all.
+    """
     if not plan.grants:
         return None
     result = total(
         converted(grant.title, item.at("grants", index, "hours"), grant.hours, rates)
         for index, grant in counted_grants(plan)
+        if picks is None or picks(grant)
     )
-    if circle(plan):
+    if any(picks is None or picks(plan.grants[index]) for index in circle(plan)):
         return Sum(result.known, result.unknown + 1, result.addends)
     known = [addend.hours for addend in result.addends if addend.hours is not None]
     if inclusion_unstated(plan) and known and result.known is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from planfolio.findings import Place, say
@@ -26,11 +27,11 @@ from planfolio.totals import (
     Totals,
     UnitTotal,
     counted_entries,
-    counted_grants,
     grouped,
     leaves,
     total,
 )
+from planfolio.totals.grants import credited
 from planfolio.totals.sessions import session_hours, sessions_in
 from planfolio.totals.sums import converted
 from planfolio.verdicts.bench import Bench
@@ -203,19 +204,8 @@ def whole_sum(totals: Totals) -> Sum:
 def _grants(judge: Bench, plan: Plan, where: Where | None) -> Sum:
     if where is None:
         return judge.totals.credited or Sum()
-    if not plan.grants:
-        return Sum()
-    found = total(
-        Addend(
-            title=grant.title,
-            at=judge.item.at("grants", index, "hours"),
-            amount=grant.hours,
-            hours=judge.totals.rates.class_hours(grant.hours),
-        )
-        for index, grant in counted_grants(plan)
-        if matches(judge, where, grant)
-    )
-    return known_or_zero(found)
+    found = credited(judge.item, plan, judge.totals.rates, partial(matches, judge, where))
+    return known_or_zero(found) if found else Sum()
 
 
 def _units(judge: Bench, where: Where | None, root: str) -> Sum:
@@ -294,4 +284,4 @@ def matches(judge: Bench, where: Where, record: Record) -> bool:
 
 def known_or_zero(found: Sum) -> Sum:
     """Nothing picked at all is zero hours, and that is known."""
-    return found if found.addends or found.known is not None else NONE
+    return found if found.addends or found.unknown or found.known is not None else NONE
