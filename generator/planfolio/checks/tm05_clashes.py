@@ -46,6 +46,7 @@ Right:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from planfolio.checks.clashes import Clash, Occurrence, Slot, clashes
 from planfolio.checks.subject import Subject
@@ -95,9 +96,14 @@ def _written(when: Occurrence) -> Message:
     return say("第 {week} 周{zh}", "{en} of week {week}", week=week, zh=weekday.chinese, en=weekday.value.capitalize())
 
 
+def _order(when: Occurrence) -> tuple[date, int, int]:
+    day, week, weekday = when
+    return day or date.min, week or 0, weekday.number if weekday else 0
+
+
 def _finding(subject: Subject, clash: Clash) -> Outcome:
     first, second = clash.first, clash.second
-    days = list(clash.days)
+    days = sorted(clash.days, key=_order)
     return subject.finding(
         subject.at("sessions", second.meeting.index, "start"),
         say(
