@@ -3,6 +3,7 @@
 方案、课程方案和每个有下级的单元，声明的学时应等于各部分之和；日程里一个单元各次活动的学时之和，应等于这个单元的学时；
 分几个班（对象）各上一遍的，每个班各算各的。
 两边都已知而不相等才报；有一项不详时只有下限，已知部分已超过声明数才报。声明数若等于下级的声明数之和，错在下级，不重复怪上级。
+阶段、模块、课程方案只该有一处列学时；列了两处而和声明的总数不合的，是警告。
 
 改法：核对明细，改声明数或补上缺的课程。Planfolio 从不替人改学时。
 
@@ -21,7 +22,8 @@ Declared hours equal the sum of their parts.
 A plan, a curriculum and every unit with units below it declare hours that equal the sum of their parts; the sessions of a
 unit add up to the unit's hours, for each audience by itself where they are held for several. A finding needs both sides
 known and different; where an addend is unknown the sum is a lower bound, and only a bound above the declared hours is
-reported. A unit that equals its parts' declared hours is not blamed for what is wrong below it.
+reported. A unit that equals its parts' declared hours is not blamed for what is wrong below it. Of stages, modules and a
+curriculum only one lists hours: two that do not make the declared total are a warning.
 
 Check the parts, then correct the declared hours or add what is missing. Planfolio never changes hours by itself.
 
@@ -42,12 +44,12 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from planfolio.catalog import unit_ids, walk
-from planfolio.checks.subject import Subject
+from planfolio.checks.subject import Subject, named
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.model import Curriculum, Plan, Schedule
 from planfolio.model.exact import Range, added
 from planfolio.model.schedules import Session
-from planfolio.totals import Addend, Sum, UnitTotal, total
+from planfolio.totals import Addend, Sum, Totals, UnitTotal, planned_sum, total
 
 SEVERITY = Severity.ERROR
 
@@ -64,11 +66,63 @@ def _planned(subject: Subject, title: str) -> Iterator[Outcome]:
     totals = subject.totals
     if totals is None or not totals.units:
         return
-    if totals.declared is not None and totals.declared_at is not None:
+    lists = _lists(subject, totals)
+    if len(lists) > 1:
+        yield _listed_twice(subject, totals.planned, lists)
+    is_explained = totals.declared is not None and any(_makes(one, totals.declared) for one in lists.values())
+    if totals.declared is not None and totals.declared_at is not None and not is_explained:
         yield from _compare(subject, title, totals.declared_at, totals.declared, totals.planned, totals.units)
     for unit in totals.all_units:
         if unit.parts and unit.declared is not None and unit.at.file == subject.item.document.path:
             yield from _compare(subject, unit.unit.title, unit.at / "hours", unit.declared, unit.computed, unit.parts)
+
+
+def _lists(subject: Subject, totals: Totals) -> dict[str, Sum]:
+    """The fields of a plan that list units with hours, where they are several and the declared total is not what is counted."""
+    plan = subject.record
+    if not isinstance(plan, Plan) or (totals.declared is not None and _makes(totals.planned, totals.declared)):
+        return {}
+    own = [unit for unit in totals.units if unit.at.file == subject.item.document.path]
+    found = {name: planned_sum(tuple(one for one in own if one.at.field[0] == name)) for name in ("stages", "modules")}
+    curriculum = subject.catalog.find("curricula", plan.curriculum) if own else None
+    if curriculum is not None and curriculum.key in subject.all_totals:
+        found["curriculum"] = subject.all_totals[curriculum.key].planned
+    found = {name: one for name, one in found.items() if one.known is not None and one.known.high}
+    return found if len(found) > 1 else {}
+
+
+def _makes(found: Sum, declared: Range) -> bool:
+    return found.known is not None and found.complete and found.known.meets(declared)
+
+
+def _listed_twice(subject: Subject, planned: Sum, lists: dict[str, Sum]) -> Outcome:
+    first, *_, last = lists
+    values = {"first": named(Plan, first), "last": named(Plan, last), "sum": planned}
+    if last == "curriculum":
+        message = say(
+            "“{first}”和“{last}”都列了学时，只该有一处；合计 {sum}，没有算“{last}”的",
+            "{first} and the {last} both list hours, though only one should; the total, {sum}, leaves out the {last}",
+            **values,
+        )
+    else:
+        message = say(
+            "“{first}”和“{last}”都列了学时，只该有一处；合计 {sum}，两处都算了",
+            "{first} and {last} both list hours, though only one should; the total, {sum}, counts both",
+            **values,
+        )
+    return subject.finding(
+        subject.at(last),
+        message,
+        fix=say("同样的课只列一处，另一处不写学时", "list the same lessons once, or leave the hours out of one list"),
+        related=[
+            Related(
+                at=subject.at(name), message=say("“{name}” {sum}", "{name}: {sum}", name=named(Plan, name), sum=one)
+            )
+            for name, one in lists.items()
+            if name != last
+        ],
+        severity=Severity.WARNING,
+    )
 
 
 def _compare(

@@ -7,7 +7,7 @@ from planfolio.totals.sessions import Meeting, week_of, weekly
 from planfolio.totals.site import by_key, by_teacher, published_hours
 from planfolio.totals.sums import NOTHING, Addend, Sum, total
 from planfolio.totals.tally import ACCOUNTS, SUMMED, Totals, totals_of
-from planfolio.totals.units import UnitTotal, audiences, grouped, leaves
+from planfolio.totals.units import UnitTotal, audiences, grouped, leaves, planned_sum
 
 __all__ = [
     "ACCOUNTS",
@@ -33,6 +33,7 @@ __all__ = [
     "lineage",
     "other_rates",
     "packs_of",
+    "planned_sum",
     "published_hours",
     "rates_of",
     "same_entry",
