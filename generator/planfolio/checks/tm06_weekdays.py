@@ -1,6 +1,7 @@
 """写明的星期与日期相符，不落在法定节假日。
 
-正文和字段里写在日期旁边的星期，要与日历一致（没写年份的，从同一行前面的年份或方案起止推出，推不出不判断）；课次的日期与星期、周次一致，学期第一周从周一算起。
+正文和字段里写在日期旁边的星期，要与日历一致（没写年份的，从同一行前面的年份或方案起止推出，推不出不判断；9月14日—18日（周一至周五）首尾各自
+相对，对不上号的不判断）；课次的日期与星期、周次一致，学期第一周从周一算起。
 活动和时限落在 site.yaml 的节假日或调休上班日的提示一下，落在周末的照常列为通过；没有那一年的节假日数据就说明没有检查。节假日不会删去活动。
 
 错：这一天是星期一。
@@ -13,10 +14,11 @@
 --
 A weekday written beside a date is that date's, and nothing falls on a public holiday.
 
-In the body and in fields (where the year is missing it comes from the same line or from the period; else nothing is said);
-a session's date, weekday and week agree, and the first week of a term starts on a Monday. Sessions and deadlines on a holiday or a
-worked weekend of site.yaml are noted, weekends are listed as passed, and a year without holiday data is said not to have
-been checked. A holiday removes no session.
+In the body and in fields (where the year is missing it comes from the same line or from the period; else nothing is said; of
+14–18 September (Monday to Friday) the first and the last are compared, and what does not pair off is not judged); a session's
+date, weekday and week agree, and the first week of a term starts on a Monday. Sessions and deadlines on a holiday or a worked
+weekend of site.yaml are noted, weekends are listed as passed, and a year without holiday data is said not to have been
+checked. A holiday removes no session.
 
 Wrong: that day is a Monday.
 
@@ -34,6 +36,16 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from planfolio.checks.prose import Passage, passages_with
+from planfolio.checks.series import (
+    CHINESE,
+    CHINESE_WEEKDAY,
+    WEEKDAY,
+    Days,
+    Weekdays,
+    day_before,
+    days_before,
+    weekdays_from,
+)
 from planfolio.checks.subject import Subject
 from planfolio.findings import Message, Outcome, Place, Related, Severity, say
 from planfolio.frozen import frozen
@@ -45,9 +57,6 @@ from planfolio.model.sites import Holiday
 
 SEVERITY = Severity.ERROR
 
-_CHINESE_WEEKDAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])")
-_WEEKDAY = re.compile(rf"{_CHINESE_WEEKDAY.pattern}|\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
-"""Without the English names, which few texts have, a day is found far faster."""
 _MAY_NAME_DAY = re.compile(
     r"[周期拜y](?:(?:(?<=[\d日号（(,，]周)|(?<=[\d日号（(,，](?:星期|礼拜))|(?<=[\d日号（(,，\s]\s周)|(?<=[\d日号（(,，\s]\s(?:星期|礼拜)))"
     r"[一二三四五六日天]|(?<=day))"
@@ -70,8 +79,7 @@ _NAMED_DAY = re.compile(
 )
 """March 4, 2026 or 4 March 2026."""
 _BESIDE = re.compile(r"(?:,? | ?\(|, the )")
-_CHINESE = "一二三四五六日"
-_ENGLISH = ("Mon", "Tues", "Wednes", "Thurs", "Fri", "Satur", "Sun")
+_AFTER_WEEKDAY = re.compile(rf"{CHINESE_WEEKDAY.pattern}[至到~～—–-]{{1,2}}$")
 
 
 def check(subject: Subject) -> Iterator[Outcome]:
@@ -89,25 +97,18 @@ def check(subject: Subject) -> Iterator[Outcome]:
 def _written(subject: Subject) -> Iterator[Outcome]:
     agreed: list[date] = []
     for passage in passages_with(subject, _MAY_NAME_DAY):
-        weekday = _WEEKDAY if "day" in passage.text else _CHINESE_WEEKDAY
+        weekday = WEEKDAY if "day" in passage.text else CHINESE_WEEKDAY
+        read = 0
         for match in weekday.finditer(passage.text):
-            is_chinese = match.lastindex == 1
-            found = _DATE.search(passage.text[max(0, match.start() - 20) : match.start()])
-            claimed = _CHINESE.index(match[1].replace("天", "日")) if is_chinese else _ENGLISH.index(match[2])
-            if found is not None:
-                start = match.start() - len(found.group())
-                outcome = _compare(subject, passage, start, match.end(), found, claimed)
-            elif is_chinese and (written := _same_month(passage.text, match.start())):
-                at = passage.place(written[3], match.end())
-                outcome = _agree(subject, at, written[:3], claimed)
-            elif not is_chinese and (day := _named_day(passage.text, match)):
-                outcome = _judge(subject, passage, match, day, claimed)
-            else:
+            if match.start() < read:
                 continue
-            if isinstance(outcome, date):
-                agreed.append(outcome)
-            elif outcome is not None:
-                yield outcome
+            named = weekdays_from(passage.text, match)
+            read = named.end
+            for outcome in _beside(subject, passage, match, named):
+                if isinstance(outcome, date):
+                    agreed.append(outcome)
+                elif outcome is not None:
+                    yield outcome
     if agreed:
         yield subject.passed(
             say(
@@ -116,6 +117,72 @@ def _written(subject: Subject) -> Iterator[Outcome]:
                 days=[_dated(day) for day in list(dict.fromkeys(agreed))[:5]],
             )
         )
+
+
+def _beside(
+    subject: Subject, passage: Passage, match: re.Match[str], named: Weekdays
+) -> Iterator[Outcome | date | None]:
+    """What is to be said of weekdays and the days beside them."""
+    text = passage.text
+    days = days_before(text, match.start())
+    if days is None and match.lastindex == 2:
+        yield from _english(subject, passage, match, named)
+    elif len(named.numbers) > 1:
+        if days is not None:
+            yield from _pairwise(subject, passage, days, named)
+    elif days is None or not days.is_end or _is_of_last(subject, text, match, days):
+        yield _single(subject, passage, match, named.numbers[0])
+
+
+def _single(subject: Subject, passage: Passage, match: re.Match[str], claimed: int) -> Outcome | date | None:
+    found = _DATE.search(passage.text[max(0, match.start() - 20) : match.start()])
+    if found is not None:
+        return _compare(subject, passage, match.start() - len(found.group()), match.end(), found, claimed)
+    if written := _same_month(passage.text, match.start()):
+        return _agree(subject, passage.place(written[3], match.end()), written[:3], claimed)
+    return None
+
+
+def _pairwise(subject: Subject, passage: Passage, days: Days, named: Weekdays) -> Iterator[Outcome | date | None]:
+    """Each day with its weekday, where there are as many and both are a list or both a range."""
+    if days.join != named.join or days.join == "mixed" or len(days.days) != len(named.numbers):
+        return
+    if days.join == "range" and not _within_week(subject, passage.text, days):
+        return
+    at = passage.place(days.start, named.end)
+    for day, claimed in zip(_with_year(passage.text, days), named.numbers, strict=True):
+        yield _agree(subject, at, day, claimed)
+
+
+def _is_of_last(subject: Subject, text: str, match: re.Match[str], days: Days) -> bool:
+    """Whether a weekday after a range is that of its last day: 11日至13日（周日）. 至12月31日周三下午 is every week's."""
+    if _is_in_brackets(text, match):
+        return len(days.days) == 1 or _within_week(subject, text, days)
+    return (
+        text[match.start() - 1] in "日号"
+        and _AFTER_WEEKDAY.search(text, max(0, days.start - 10), days.start) is not None
+    )
+
+
+def _is_in_brackets(text: str, weekday: re.Match[str]) -> bool:
+    return text[weekday.start() - 1] in "（(" and text.startswith(("）", ")"), weekday.end())
+
+
+def _within_week(subject: Subject, text: str, days: Days) -> bool:
+    """Whether a range is so short that no weekday comes twice; not where a year is unknown."""
+    first, last = (_possible(subject, *day) for day in _with_year(text, days)[-2:])
+    if len(first) != 1 or len(last) != 1 or first[0] is None or last[0] is None:
+        return False
+    return timedelta() < last[0] - first[0] < timedelta(days=7)
+
+
+def _with_year(text: str, days: Days) -> list[tuple[int | None, int, int]]:
+    """The days, their year taken from a date before them where they have none."""
+    before = _year_before(text, days.start, days.days[0][1])
+    return [
+        (int(before) if before and year is None and month >= days.days[0][1] else year, month, day)
+        for year, month, day in days.days
+    ]
 
 
 def _compare(
@@ -144,6 +211,34 @@ def _same_month(text: str, weekday: int) -> tuple[int | None, int, int, int] | N
     return (year, month, int(found[1]), found.start(1)) if month and int(found[1]) > last else None
 
 
+def _english(
+    subject: Subject, passage: Passage, match: re.Match[str], named: Weekdays
+) -> Iterator[Outcome | date | None]:
+    """The date that stands right before or after English weekdays."""
+    found = _named_day(passage.text, match)
+    if found is None:
+        return
+    days = _days_of_month(passage.text, found, match, named)
+    if len(days) != len(named.numbers):
+        return
+    month, year = _MONTHS.index(found[1] or found[4]) + 1, int(found[5]) if found[5] else None
+    at = passage.place(min(match.start(), found.start()), max(named.end, found.end()))
+    for day, claimed in zip(days, named.numbers, strict=True):
+        yield _agree(subject, at, (year, month, day), claimed)
+
+
+def _days_of_month(text: str, found: re.Match[str], match: re.Match[str], named: Weekdays) -> list[int]:
+    """The days of which the weekdays are said, none where that is not certain: 14–18 September (Monday to Friday)."""
+    last = int(found[2] or found[3])
+    if found.start() > match.start():
+        return [last]
+    first, join = day_before(text, found.start())
+    is_short = first is not None and found[3] is not None and 0 < last - first < 7
+    if len(named.numbers) == 1:
+        return [] if join == "range" and not (is_short and _is_in_brackets(text, match)) else [last]
+    return [first, last] if first is not None and is_short and join == named.join else []
+
+
 def _named_day(text: str, weekday: re.Match[str]) -> re.Match[str] | None:
     """The date that stands right before or after an English weekday."""
     beside = _BESIDE.match(text, weekday.end())
@@ -155,14 +250,6 @@ def _named_day(text: str, weekday: re.Match[str]) -> re.Match[str] | None:
     if before and _BESIDE.fullmatch(text, before[-1].end(), weekday.start()):
         return before[-1]
     return None
-
-
-def _judge(
-    subject: Subject, passage: Passage, weekday: re.Match[str], found: re.Match[str], claimed: int
-) -> Outcome | date | None:
-    month, day = _MONTHS.index(found[1] or found[4]) + 1, int(found[2] or found[3])
-    at = passage.place(min(weekday.start(), found.start()), max(weekday.end(), found.end()))
-    return _agree(subject, at, (int(found[5]) if found[5] else None, month, day), claimed)
 
 
 def _agree(subject: Subject, at: Place, written: tuple[int | None, int, int], claimed: int) -> Outcome | date | None:
@@ -194,8 +281,8 @@ def _agree(subject: Subject, at: Place, written: tuple[int | None, int, int], cl
             "{date} 是星期{right}，文中写星期{wrong}",
             "{date} is a {right_en}, the text says {wrong_en}",
             date=known[0],
-            right=_CHINESE[known[0].weekday()],
-            wrong=_CHINESE[claimed],
+            right=CHINESE[known[0].weekday()],
+            wrong=CHINESE[claimed],
             right_en=_name(known[0].weekday()),
             wrong_en=_name(claimed),
         ),
@@ -231,7 +318,7 @@ def _possible(subject: Subject, year: int | None, month: int, day: int) -> list[
 
 
 def _dated(day: date) -> Message:
-    return say("{day} 周{zh}", "{day} {en}", day=day, zh=_CHINESE[day.weekday()], en=_name(day.weekday()))
+    return say("{day} 周{zh}", "{day} {en}", day=day, zh=CHINESE[day.weekday()], en=_name(day.weekday()))
 
 
 def _name(number: int) -> str:
@@ -250,7 +337,7 @@ def _scheduled(subject: Subject, schedule: Schedule) -> Iterator[Outcome]:
                 "第一周从 {date} 算起，这天是星期{right}，应为星期一",
                 "the first week starts on {date}, a {right_en}; it should be a Monday",
                 date=start,
-                right=_CHINESE[start.weekday()],
+                right=CHINESE[start.weekday()],
                 right_en=_name(start.weekday()),
             ),
             fix=say(
@@ -273,7 +360,7 @@ def _scheduled(subject: Subject, schedule: Schedule) -> Iterator[Outcome]:
                     "“{title}” is on {date}, a {right_en}; its weekday says {wrong_en}",
                     title=session.title,
                     date=session.date,
-                    right=_CHINESE[session.date.weekday()],
+                    right=CHINESE[session.date.weekday()],
                     wrong=session.weekday,
                     right_en=_name(session.date.weekday()),
                     wrong_en=session.weekday.value.capitalize(),
