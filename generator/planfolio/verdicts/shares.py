@@ -35,11 +35,21 @@ def _benches(judge: Bench) -> Iterator[Bench]:
 
 
 def _audiences(judge: Bench) -> tuple[str | None, ...]:
-    """The audiences that are judged apart: those that the rule names, or all of the plan."""
+    """The audiences that are judged apart: those of the plan that the rule names, or all of the plan."""
     where = judge.rule.where
     if where is not None and where.audience:
-        return where.audience
+        return where.audience if isinstance(judge.item.record, Portfolio) else present(judge, where.audience)
     return audiences(judge.totals.units) or (None,) if judge.rule.per is Per.AUDIENCE else (None,)
+
+
+def present(judge: Bench, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the wanted audiences that the units are for; where no unit names any, those that stand in the plan's own."""
+    known = audiences(judge.totals.units)
+    if known:
+        return tuple(audience for audience in wanted if audience in known)
+    record = judge.item.record
+    stated = record.audience if isinstance(record, Plan) else ()
+    return tuple(audience for audience in wanted if any(audience in text for text in stated))
 
 
 def _judge_share(judge: Bench, limit: ShareLimit, audience: str | None, *, floor: bool) -> Iterator[Verdict]:

@@ -18,7 +18,7 @@ from planfolio.verdicts.items import (
     judge_within,
 )
 from planfolio.verdicts.sessions import judge_days
-from planfolio.verdicts.shares import judge_shares, place
+from planfolio.verdicts.shares import judge_shares, place, present
 from planfolio.verdicts.sums import summed
 
 
@@ -45,11 +45,10 @@ def _groups(judge: Bench) -> Iterator[Where | None]:
     if not is_of_units:
         yield where
         return
-    known = audiences(judge.totals.units)
     if where is not None and where.audience:
-        wanted = tuple(audience for audience in where.audience if audience in known)
+        wanted = present(judge, where.audience)
     elif judge.rule.per is Per.AUDIENCE:
-        wanted = known
+        wanted = audiences(judge.totals.units)
     else:
         yield where
         return
