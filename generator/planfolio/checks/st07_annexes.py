@@ -1,7 +1,7 @@
 """正文引用的附件、列出的附件、附上的附件一致。
 
 正文“见附件2”引用的，附件表（字段“附件”，或文末“附件：1.……”）要列出；列出的要附上文件，或附在正文后面；列出的正文也要提到。
-引用别的文件的附件（“《……》附件1”）不算。英文的 Annex、Appendix 1 也算附件1。只有列出而没有提到的，只作提示。一份方案只报一次。
+引用别的文件的附件（“《……》附件1”“上级通知附件1”）不算。英文的 Annex、Appendix 1 也算附件1。只有列出而没有提到的，只作提示。一份方案只报一次。
 
 错：没有附件1。
 
@@ -17,8 +17,8 @@
 Annexes cited, listed and attached are the same.
 
 What the body cites (见附件2) is listed (in the field `annexes`, or as 附件：1.… at the end); what is listed is attached as a
-file or stands after the body, and the body mentions it. Annexes of other texts (“《…》附件1”) do not count. Where all that is
-wrong is that one is not mentioned, it is a note. Reported once in a plan.
+file or stands after the body, and the body mentions it. Annexes of other texts (“《…》附件1”, “上级通知附件1”) do not count.
+Where all that is wrong is that one is not mentioned, it is a note. Reported once in a plan.
 
 Wrong: there is no annex 1 (附件1).
 
@@ -47,7 +47,7 @@ from planfolio.model import Plan
 SEVERITY = Severity.ERROR
 
 _NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
-_FOREIGN = re.compile(r"(?:[》号]|[号》][）)]|\][（(]?)[的之中]?$")
+_FOREIGN = re.compile(r"(?:[》号]|[号》][）)]|\][（(]?|(?<!本)(?:文件|通知))[的之中]?$")
 _ANNEX = (
     r"(?:附件|" + "|".join(rf"{word}(?=[ \t]?\d)" for word in ("Annex", "Appendix", "Attachment", "Enclosure")) + ")"
 )
@@ -61,9 +61,18 @@ _OWN = re.compile(
     re.MULTILINE,
 )
 _LIST = re.compile(r"^[ \t\u3000]*(?:#{1,6}[ \t]+)?(?:\*\*)?附件(?:\*\*)?[：:](?:\*\*)?(?P<rest>[^\n]*)$", re.MULTILINE)
+_SOLE = re.compile(
+    r"^[ \t\u3000]*(?:#{1,6}[ \t]+(?:\*\*)?附件(?:[ \t\u3000]+[^\n。]*)?|(?:\*\*)?附件(?:\*\*)?[ \t\u3000]*)$",
+    re.MULTILINE,
+)
+"""How the only annex is headed."""
 _ITEM = re.compile(rf"[ \t\u3000]*(?:附件)?[ \t]?({_NUMBER})[.、．：: ][ \t]*\S")
 _ELSEWHERE = re.compile(r"\]\(|[（(](?:另发|另附|略|另行印发|另行下发)[）)]")
 """How an annex is attached elsewhere: as a link, or sent apart."""
+_NO_ANNEX = re.compile(
+    rf"#|{_ANNEX}|[（(]?(?:联系|此件|抄[送报]|主送)|[一二三四五六七八九十]{{1,3}}、|[^。]*(?:\d{{4}}\s?年|[二〇○零]{{2}}|(?:19|20)\d\d(?:[-./]\d|$))[^。]*$"
+)
+"""What stands below the name of an annex that is not the annex: another one, a section, contacts, a date."""
 _RANGE = re.compile(r"[至到—–\-~～]|to")
 _SHOWN_IN_TEXT = re.compile(r"[，。；）)]|[》”]?(?:的|中|所|规定|要求|执行)|[a-z]")
 _OF_ANOTHER = re.compile(r"[ \t](?:of|to)[ \t]")
@@ -162,8 +171,10 @@ def _collect(subject: Subject, plan: Plan) -> _Annexes:
             found.attached.add(number)
         else:
             found.listed.setdefault(number, at)
-            if _ELSEWHERE.search(rest):
+            if _ELSEWHERE.search(rest) or _stands_below(passage.text, own.end()):
                 found.attached.add(number)
+    if len(found.listed) == 1 and any(_stands_below(passage.text, sole.end()) for sole in _SOLE.finditer(passage.text)):
+        found.attached.update(found.listed)
     taken.sort()
     _read_citations(passage, found, taken)
     if len(found.listed) == 1 and not found.cited:
@@ -171,6 +182,17 @@ def _collect(subject: Subject, plan: Plan) -> _Annexes:
         if mention is not None:
             found.cited[next(iter(found.listed))] = passage.place(mention, mention + 2)
     return found
+
+
+def _stands_below(text: str, end: int) -> bool:
+    """Whether the annex itself follows its name: a table, a picture or text, but no signature."""
+    lines = [line.strip(" \t\u3000*") for line in text[end : end + 1000].split("\n")]
+    below, *after = [line for line in lines if line][:2] or [""]
+    if not below or below[0] in "|!":
+        return bool(below)
+    if _NO_ANNEX.match(below):
+        return False
+    return bool(re.search(r"[。；！？、，：:,.]", below)) or (bool(after) and not _NO_ANNEX.match(after[0]))
 
 
 def _read_list(passage: Passage, start: re.Match[str], found: _Annexes, taken: list[tuple[int, int]]) -> None:
