@@ -40,9 +40,8 @@ _MARKER = re.compile(
     rf"|(?P<shi>[{_HAN}]{{1,2}})(?P<shi_end>是)"
     r"|(?P<bare>\d{1,2})(?P<bare_end>)(?=[\u4e00-\u9fff])"
 )
-_MEASURE = re.compile(
-    "[年月日号个名人位元时分秒学课节天周次项种类届期批所篇份册本条点级岁倍门场组层步件对套张支轮成以至到至多万千百亿楼室班]"
-)
+_DAY_OR_SUM = re.compile("[年月日号元万千百亿]")
+"""What a number is never an item's before. 3名师引领 is item 3 where the list has 1, 2 and 4."""
 _INSIDE = re.compile(
     rf"(?<=[。；！？])(?P<han>[{_HAN}]{{1,3}})(?P<han_end>、)"
     rf"|(?<=[。；：，:;,])(?P<shi>[{_HAN}]{{1,2}})(?P<shi_end>是)"
@@ -320,7 +319,7 @@ def _entry(line: Line, found: re.Match[str], *, inside_a_line: bool = False) -> 
         return None
     rest = line.text[found.end() : found.end() + _REST if inside_a_line else None]
     bare = kind == "bare"
-    if bare and _MEASURE.match(rest):
+    if bare and _DAY_OR_SUM.match(rest):
         return None
     return Entry(
         style=_STYLE.get(kind, kind),
