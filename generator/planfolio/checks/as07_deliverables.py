@@ -1,7 +1,7 @@
 """成果写明数量、级别或字数、时限。
 
 要求提交的成果应写几件、什么级别或不少于多少字、什么时候交。一份方案只报一条，逐项列出缺什么。
-证书照片、表格、课件、录像、记录、教案这样谈不上级别和字数的，不要求写级别或字数。
+证书照片、表格、课件、录像、记录、教案、试卷、展板这样谈不上级别和字数的，不要求写级别或字数。
 
 错：
 
@@ -14,7 +14,7 @@
 A deliverable has a count, a level or length, and a due date.
 
 What participants hand in says how many, of what level or how long, and by when. There is one finding for a plan, which lists
-what each deliverable lacks. Certificates, forms, slides, recordings, records and lesson plans need neither level nor length.
+what each deliverable lacks. Certificates, forms, slides, recordings, records, lesson plans, test papers and posters need neither level nor length.
 
 Wrong:
 
@@ -39,8 +39,9 @@ SEVERITY = Severity.WARNING
 
 
 _PLAIN = re.compile(
-    r"证书|证明|照片|截图|表$|回执|课件|微课|录像|视频|听课|记录|日志|清单|台账|计划$|规划$|教案|学历案|教学设计|作品"
-    r"|certificate|photo|form$|slides|video|recording|log$|record|lesson plan|checklist|portfolio|poster",
+    r"证书|证明|照片|截图|表$|回执|课件|微课|录像|视频|听课|记录|日志|清单|台账|计划$|规划$|教案|学历案|教学设计|作品|导图|试[卷题]$"
+    r"|问卷$|教具|学具|手抄报|板报|展板|海报|档案袋|绘本|ppt"
+    r"|certificate|photo|form$|slides|video|recording|log$|record|lesson plan|checklist|portfolio|poster|mind map|questionnaire$",
     re.IGNORECASE,
 )
 """What is neither awarded at a level nor measured by its length."""
