@@ -44,7 +44,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from planfolio.checks.subject import Subject
-from planfolio.findings import Count, Outcome, Related, Severity, say
+from planfolio.findings import Count, Message, Outcome, Related, Severity, say
 from planfolio.frozen import frozen
 from planfolio.model import Plan
 
@@ -103,14 +103,21 @@ def check(subject: Subject) -> Iterator[Outcome]:
     found.extend(_length(subject, plan, stages, first, last))
     yield from found
     if not found and len(ordered) > 1:
-        yield subject.passed(
-            say(
-                "{count} 个阶段首尾相接：{stages}",
-                "{count} stages follow one another: {stages}",
-                count=len(ordered),
-                stages=[f"{stage.start}–{stage.end}" for stage in ordered],
-            )
-        )
+        yield subject.passed(_followed(ordered))
+
+
+def _followed(stages: list[_Stage]) -> Message:
+    """How stages follow one another that are found in order, with the widest gap that was let pass."""
+    widest = max((other.start - one.end).days - 1 for one, other in pairwise(stages))
+    values = {"count": len(stages), "stages": [f"{stage.start}–{stage.end}" for stage in stages]}
+    if widest <= 0:
+        return say("{count} 个阶段首尾相接：{stages}", "{count} stages follow one another: {stages}", **values)
+    return say(
+        "{count} 个阶段不重叠：{stages}；最多隔 {gap} 天，因假期、周末或集中活动，不算空档",
+        "{count} stages do not overlap: {stages}; up to {gap} between two, for holidays, weekends or a gathering, are no gap",
+        gap=Count(widest, "day"),
+        **values,
+    )
 
 
 def _compare(subject: Subject, one: _Stage, other: _Stage) -> Outcome | None:
