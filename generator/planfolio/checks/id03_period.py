@@ -1,6 +1,7 @@
 """起止日期写了，并与标题的年份相符。
 
-方案要写起止日期，开始和结束都要有。标题里有年份或学年的，起止日期和学年字段不能与它完全对不上；书名号、括号里的年份和“版”“级”“届”的年份不算。
+方案要写起止日期，开始和结束都要有。标题里有年份或学年的（“2025学年”从 2025 年 7 月算到下一年 8 月），起止日期和学年字段不能
+与它完全对不上；书名号、括号里的年份和“版”“级”“届”的年份不算。
 
 错：标题说的是 2025 年，起止从 2026 年 9 月算起。
 
@@ -14,8 +15,9 @@
 --
 The period is stated and agrees with the year in the title.
 
-A plan states from when to when it runs, both ends. Where its title names a year or a school year, the period and the school
-year cannot lie entirely elsewhere; years in brackets, in titles of other texts and of editions do not count.
+A plan states from when to when it runs, both ends. Where its title names a year or a school year (2025学年, or 2025–26 at the
+end), the period and the school year cannot lie entirely elsewhere; years in brackets, in titles of other texts and of editions
+do not count.
 
 Wrong: the title (a plan for the autumn of 2025) and the period name different years.
 
@@ -44,7 +46,10 @@ SEVERITY = Severity.WARNING
 _ASIDE = re.compile(r"《[^《》]*》|（[^（）]*）|\([^()]*\)|〔[^〔〕]*〕|\[[^\[\]]*\]")
 _YEARS = re.compile(
     r"(?<!\d)(20\d\d)\s*[-—–－~～至]{1,2}\s*(20\d\d)\s*(学年|年)(?![版级届])|(?<!\d)(20\d\d)\s*年(?!版|级|届|\s*[-—–－~～至])"
+    r"|(?<![\d/／、和及\-—–－~～至])(20\d\d)\s*学年"
 )
+_ENGLISH_YEARS = re.compile(r"[^\u4e00-\u9fff]*?(?<![\d-])((20\d\d)\s?[-–—/]\s?(20\d\d|\d\d))\s*")
+"""CPD Plan 2024–25. Whether it is a school year or two years it does not say."""
 
 
 @frozen
@@ -105,13 +110,20 @@ def _missing(subject: Subject, plan: Plan) -> Outcome:
 
 
 def _named(title: str) -> Iterator[_Years]:
-    for found in _YEARS.finditer(_ASIDE.sub("", title)):
+    said = _ASIDE.sub("", title)
+    for found in _YEARS.finditer(said):
         if found[4]:
             yield _Years(found.group(), date(int(found[4]), 1, 1), date(int(found[4]), 12, 31))
-        elif found[3] == "学年":
-            yield _Years(found.group(), date(int(found[1]), 7, 1), date(int(found[2]), 8, 31), is_school_year=True)
+        elif found[5] or found[3] == "学年":
+            first = int(found[5] or found[1])
+            last = first + 1 if found[5] else int(found[2])
+            yield _Years(found.group(), date(first, 7, 1), date(last, 8, 31), is_school_year=True)
         else:
             yield _Years(found.group(), date(int(found[1]), 1, 1), date(int(found[2]), 12, 31))
+    if english := _ENGLISH_YEARS.fullmatch(said):
+        first, last = int(english[2]), int(english[3])
+        if last > first or last == (first + 1) % 100:
+            yield _Years(english[1], date(first, 1, 1), date(max(last, first + 1), 12, 31))
 
 
 def _compared(subject: Subject, at: Place, label: Message, named: list[_Years], agree: list[_Years]) -> Outcome:
