@@ -118,7 +118,7 @@ def _labels(text: str, numbering: Numbering) -> Iterator[tuple[int, str]]:
     starts = {entry.line.number: (listing, entry) for listing, entry in numbering.entries() if not entry.inside}
     for listing in numbering.lists:
         plain = [entry for entry in listing.entries if not entry.inside and not entry.lost]
-        if listing.style not in {"han", "stage"} or listing.heading or len(plain) != len(listing.entries):
+        if listing.style not in {"han", "bracket", "stage"} or listing.heading or len(plain) != len(listing.entries):
             continue
         empty = [entry for entry in plain if _is_empty(text, entry, listing, numbering.after(entry.line), starts)]
         if len(empty) != 1 or len(plain) < 3:
@@ -140,11 +140,18 @@ def _is_empty(text: str, entry: Entry, listing: Listing, after: Line | None, sta
 
 
 def _goes_on(listing: Listing, after: Line | None, starts: _Starts) -> bool:
-    """Whether the next line is neither the end, nor a heading, nor the next of the same list."""
+    """Whether the next line is neither the end, nor a heading, nor the next of the same list or of one above it."""
     if after is None or after.heading:
         return False
     found = starts.get(after.number)
-    return found is None or found[0] is not listing
+    return found is None or all(found[0] is not one for one in _with_those_above(listing, starts))
+
+
+def _with_those_above(listing: Listing, starts: _Starts) -> Iterator[Listing]:
+    yield listing
+    while listing.parent is not None and (above := starts.get(listing.parent.line.number)) is not None:
+        listing = above[0]
+        yield listing
 
 
 def _has_text(entry: Entry, listing: Listing, after: Line | None, starts: _Starts) -> bool:
