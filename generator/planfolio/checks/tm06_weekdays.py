@@ -1,7 +1,7 @@
 """写明的星期与日期相符，不落在法定节假日。
 
 正文和字段里写在日期旁边的星期，要与日历一致（没写年份的，从同一行前面的年份或方案起止推出，推不出不判断；9月14日—18日（周一至周五）首尾各自
-相对，对不上号的不判断）；课次的日期与星期、周次一致，学期第一周从周一算起。
+相对，对不上号的不判断；表格里“星期”一列与左边一格的日期比较）；课次的日期与星期、周次一致，学期第一周从周一算起。
 活动和时限落在 site.yaml 的节假日或调休上班日的提示一下，落在周末的照常列为通过；没有那一年的节假日数据就说明没有检查。节假日不会删去活动。
 
 错：这一天是星期一。
@@ -15,10 +15,10 @@
 A weekday written beside a date is that date's, and nothing falls on a public holiday.
 
 In the body and in fields (where the year is missing it comes from the same line or from the period; else nothing is said; of
-14–18 September (Monday to Friday) the first and the last are compared, and what does not pair off is not judged); a session's
-date, weekday and week agree, and the first week of a term starts on a Monday. Sessions and deadlines on a holiday or a worked
-weekend of site.yaml are noted, weekends are listed as passed, and a year without holiday data is said not to have been
-checked. A holiday removes no session.
+14–18 September (Monday to Friday) the first and the last are compared, and what does not pair off is not judged; in a table a
+column of weekdays is held against the date to its left); a session's date, weekday and week agree, and the first week of a
+term starts on a Monday. Sessions and deadlines on a holiday or a worked weekend of site.yaml are noted, weekends are listed as
+passed, and a year without holiday data is said not to have been checked. A holiday removes no session.
 
 Wrong: that day is a Monday.
 
@@ -58,7 +58,7 @@ from planfolio.model.sites import Holiday
 SEVERITY = Severity.ERROR
 
 _MAY_NAME_DAY = re.compile(
-    r"[周期拜y](?:(?:(?<=[\d日号（(,，]周)|(?<=[\d日号（(,，](?:星期|礼拜))|(?<=[\d日号（(,，\s]\s周)|(?<=[\d日号（(,，\s]\s(?:星期|礼拜)))"
+    r"[周期拜y](?:(?:(?<=[\d日号（(,，|]周)|(?<=[\d日号（(,，|](?:星期|礼拜))|(?<=[\d日号（(,，\s|]\s周)|(?<=[\d日号（(,，\s|]\s(?:星期|礼拜)))"
     r"[一二三四五六日天]|(?<=day))"
 )
 """What stands in the name of every day that has a date before it, as all have that are compared, and in every English one.
@@ -66,6 +66,13 @@ Since it begins with a plain set of characters it is found far faster."""
 _DATE = re.compile(
     r"(?:(?<!\d)(\d{4})\s?年\s?)?(?<!\d)(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]\s?[（(,，]?\s?$|(?<!\d)(\d{4})[-./](\d{1,2})[-./](\d{1,2})\s?[（(,，]?\s?$"
 )
+_DATE_CELL = re.compile(
+    r"\|[ \t]*(?:(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号]|(\d{4})[-./](\d{1,2})[-./](\d{1,2}))[ \t]*\|[ \t]*$"
+)
+_END_OF_CELL = re.compile(r"[ \t]*\|")
+_WEEKDAY_HEADER = re.compile(r"[ \t]*(?:星期|周几|礼拜|(?:week)?day\b)", re.IGNORECASE)
+_LONGEST_TABLE = 20_000
+"""How far above a row its header is looked for."""
 _DAY = re.compile(r"(?<=[、，,和及至到~～—–-])(\d{1,2})\s?[日号]\s?[（(]?\s?$")
 """A day that goes on after another of the same month: 10月18日（星期六）、19日（星期日）."""
 _DAYS = re.compile(
@@ -124,6 +131,12 @@ def _beside(
 ) -> Iterator[Outcome | date | None]:
     """What is to be said of weekdays and the days beside them."""
     text = passage.text
+    cell = _DATE_CELL.search(text, max(0, match.start() - 60), match.start())
+    if cell is not None:
+        if _is_weekday_cell(text, match):
+            start = cell.end() - len(cell.group().lstrip("| \t"))
+            yield _compare(subject, passage, start, match.end(), cell, named.numbers[0])
+        return
     days = days_before(text, match.start())
     if days is None and match.lastindex == 2:
         yield from _english(subject, passage, match, named)
@@ -132,6 +145,18 @@ def _beside(
             yield from _pairwise(subject, passage, days, named)
     elif days is None or not days.is_end or _is_of_last(subject, text, match, days):
         yield _single(subject, passage, match, named.numbers[0])
+
+
+def _is_weekday_cell(text: str, weekday: re.Match[str]) -> bool:
+    """Whether a weekday is all that its cell holds, in a column of weekdays."""
+    row = text.rfind("\n", 0, weekday.start()) + 1
+    rule = text.rfind("--", max(0, row - _LONGEST_TABLE), row)
+    if rule < 0 or text.find("\n\n", rule, row) >= 0 or not _END_OF_CELL.match(text, weekday.end()):
+        return False
+    end = max(0, text.rfind("\n", 0, rule))
+    header = text[text.rfind("\n", 0, end) + 1 : end].split("|")
+    column = text.count("|", row, weekday.start())
+    return column < len(header) and _WEEKDAY_HEADER.match(header[column]) is not None
 
 
 def _single(subject: Subject, passage: Passage, match: re.Match[str], claimed: int) -> Outcome | date | None:
