@@ -1,7 +1,7 @@
 """正文引用的附件、列出的附件、附上的附件一致。
 
 正文“见附件2”引用的，附件表（字段“附件”，或文末“附件：1.……”）要列出；列出的要附上文件，或附在正文后面；列出的正文也要提到。
-引用别的文件的附件（“《……》附件1”“上级通知附件1”）不算。英文的 Annex、Appendix 1 也算附件1。只有列出而没有提到的，只作提示。一份方案只报一次。
+引用别的文件的附件（“《……》附件1”“上级通知附件1”）不算。英文的 Annex、Appendix 1 也算附件1。只有列出而没有提到的，只作提示；只写“见附件”、一个附件也没有的，作警告。一份方案只报一次。
 
 错：没有附件1。
 
@@ -18,7 +18,8 @@ Annexes cited, listed and attached are the same.
 
 What the body cites (见附件2) is listed (in the field `annexes`, or as 附件：1.… at the end); what is listed is attached as a
 file or stands after the body, and the body mentions it. Annexes of other texts (“《…》附件1”, “上级通知附件1”) do not count.
-Where all that is wrong is that one is not mentioned, it is a note. Reported once in a plan.
+Where all that is wrong is that one is not mentioned, it is a note; 见附件 without a number, and no annex anywhere, is a warning.
+Reported once in a plan.
 
 Wrong: there is no annex 1 (附件1).
 
@@ -73,6 +74,8 @@ _NO_ANNEX = re.compile(
     rf"#|{_ANNEX}|[（(]?(?:联系|此件|抄[送报]|主送)|[一二三四五六七八九十]{{1,3}}、|[^。]*(?:\d{{4}}\s?年|[二〇○零]{{2}}|(?:19|20)\d\d(?:[-./]\d|$))[^。]*$"
 )
 """What stands below the name of an annex that is not the annex: another one, a section, contacts, a date."""
+_SEE_ANNEX = re.compile(r"(?:见|参阅)(附件)(?=[。，；）)])")
+_MAY_BE_ANNEX = re.compile(r"^[ \t\u3000#*]*附|\]\(|https?:|附件[^。，；）)\n]*(?:另|下载|邮箱|网盘|群)", re.MULTILINE)
 _RANGE = re.compile(r"[至到—–\-~～]|to")
 _SHOWN_IN_TEXT = re.compile(r"[，。；）)]|[》”]?(?:的|中|所|规定|要求|执行)|[a-z]")
 _OF_ANOTHER = re.compile(r"[ \t](?:of|to)[ \t]")
@@ -93,6 +96,8 @@ def check(subject: Subject) -> Iterator[Outcome]:
         return
     found = _collect(subject, plan)
     if not found.cited and not found.listed:
+        if not plan.annexes:
+            yield from _without_annex(subject, found)
         return
     unlisted = sorted(found.cited.keys() - found.listed.keys() - found.attached)
     loose = sorted(found.listed.keys() - found.attached)
@@ -107,6 +112,22 @@ def check(subject: Subject) -> Iterator[Outcome]:
         )
         return
     yield _finding(subject, found, unlisted, loose, uncited)
+
+
+def _without_annex(subject: Subject, found: _Annexes) -> Iterator[Outcome]:
+    """见附件 without a number, where there is no annex at all and nothing that may be one."""
+    passage = body(subject)
+    mention = _SEE_ANNEX.search(passage.text)
+    if mention is None or found.attached or _MAY_BE_ANNEX.search(passage.text):
+        return
+    yield subject.finding(
+        passage.place(mention.start(1), mention.end(1)),
+        say(
+            "正文说“见附件”，没有列出附件，也没有附上", "the body refers to an annex (附件); none is listed or attached"
+        ),
+        fix=say("补进附件表并附上文件，或删去引用", "list the annex and attach its file, or drop the reference"),
+        severity=Severity.WARNING,
+    )
 
 
 def _finding(subject: Subject, found: _Annexes, unlisted: list[int], loose: list[int], uncited: list[int]) -> Outcome:
