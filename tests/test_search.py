@@ -125,6 +125,34 @@ def test_a_rendered_page_is_read_as_its_readers_see_it() -> None:
     assert tokens(read[1].text) == tokens("共36学时，下午上课 & 讨论")
 
 
+def test_no_phrase_crosses_a_line_end_of_code() -> None:
+    (section,) = sections(
+        "<main><pre><code>总数: 60\n分配: 略\n单位: 校\n\n办公室: <i>甲\n乙</i></code></pre><p>教师\n培训</p></main>"
+    )
+
+    assert paragraphs(section.text) == ["总数: 60", "分配: 略", "单位: 校", "办公室: 甲", "乙", "教师培训"]
+
+
+def test_code_is_said_once_only_where_all_of_it_was_said_before() -> None:
+    code = "<pre><code>课程:\n  - 学时: {}\n</code></pre>"
+    _, second = sections(
+        f"<main><h2 id='a'>甲</h2>{code.format(2)}<h2 id='b'>乙</h2>{code.format(2)}{code.format(4)}</main>"
+    )
+
+    assert paragraphs(second.text) == ["课程:", "- 学时: 4"]
+
+
+def test_what_acts_on_a_page_is_not_its_text() -> None:
+    html = """<main><h1>标题</h1><p class="actions"><button>打印</button> <a href="#text">读正文</a></p><p>正文</p>
+<section id="downloads" class="onscreen"><h2>下载和引用</h2><p id="citation">标题。</p><section><h3>甲</h3></section></section>
+<section id="text"><h2>缘由</h2><p>下载讲义</p></section></main>"""
+
+    assert [(one.anchor, one.heading, one.text) for one in sections(html)] == [
+        (None, "", "正文"),
+        ("text", "缘由", "下载讲义"),
+    ]
+
+
 def test_the_same_entries_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
     entries = made_entries(60)
     first = bundle(entries, tmp_path / "first")

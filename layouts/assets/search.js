@@ -48,7 +48,6 @@ const RANKING = { metaWeights: { title: 6, who: 2, kw: 1 }, pageLength: 0.4, ter
 const AS_WRITTEN = 10; // how much more a page counts that has the whole query in one piece
 const FEW = 3; // fewer results than this are filled up with partial matches
 const [PARTIAL_AT_MOST, COVERED_AT_LEAST, CHECKED_AT_MOST] = [10, 0.4, 50];
-const ABOUT = "downloads"; // the section that says its page's title again, which tells a reader nothing
 const [SHOWN_AT_ONCE, VALUES_OPEN, SECTIONS_SHOWN, EXCERPT, NEAR_SHOWN] = [10, 6, 3, 90, 5];
 const NEAR = 0.6; // how much of a query a title must share to be like it
 const SHARDS_AT_ONCE = 10;
@@ -396,7 +395,7 @@ function excerpt(sections) {
       const inside = section.found.filter((match) => match.from >= from && match.to <= from + EXCERPT - 10);
       const before = section.body.lastIndexOf("\n", from);
       const line = section.body.indexOf("\n", from) - before;
-      const worth = new Set(inside.map(({ needle }) => needle)).size + Math.min(line, EXCERPT) / (EXCERPT + 1) - (section.anchor === ABOUT);
+      const worth = new Set(inside.map(({ needle }) => needle)).size + Math.min(line, EXCERPT) / (EXCERPT + 1);
       if (worth > best.worth) best = { worth, start: Math.max(before + 1, from - 20), ...section };
     }
   }
@@ -414,7 +413,7 @@ function sectionLinks(address, sections) {
     links.get(anchor).size += found.length + inHeading.length;
   }
   return [...links.values()]
-    .filter(({ anchor, size }) => anchor && size && anchor !== ABOUT)
+    .filter(({ anchor, size }) => anchor && size)
     .sort((one, other) => other.size - one.size)
     .slice(0, SECTIONS_SHOWN)
     .map(({ anchor, heading, inHeading }) => element("a", { href: `${address}#${encodeURIComponent(anchor)}` }, ...marked(heading, inHeading)));

@@ -666,26 +666,36 @@ class Lines(HTMLParser):
         super().__init__()
         self.lines = [""]
         self.outside = 1
+        self.code = 0
 
     @classmethod
     def of(cls, html: str) -> list[str]:
         parser = cls()
         parser.feed(
-            re.sub(r"(?s)<nav.*?</nav>|<form.*?</form>|<span class=\"source\">.*?</span>|<script.*?</script>", "", html)
+            re.sub(
+                r"(?s)<nav.*?</nav>|<form.*?</form>|<span class=\"source\">.*?</span>|<script.*?</script>"
+                r"|<p class=\"actions\">.*?</p>|<section id=\"downloads\".*?</section>",
+                "",
+                html,
+            )
         )
         return [line for line in parser.lines if line.strip()]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.outside -= tag == "main"
+        self.code += tag == "pre"
         self.lines += [""] if tag in self.PARTED else []
 
     def handle_endtag(self, tag: str) -> None:
         self.outside += tag == "main"
+        self.code -= tag == "pre"
         self.lines += [""] if tag in self.PARTED else []
 
     def handle_data(self, data: str) -> None:
+        first, *others = data.split("\n") if self.code else [data]
         if not self.outside:
-            self.lines[-1] += data
+            self.lines[-1] += first
+            self.lines += others
 
 
 def demonstration(folder: Path) -> Texts:

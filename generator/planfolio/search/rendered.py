@@ -15,15 +15,19 @@ _INLINE = frozenset(
 )
 _EMPTY = frozenset({"br", "hr", "img", "input", "wbr"})
 _LEFT_OUT = frozenset({"nav", "form", "script", "style", "template", "svg"})
-_NOT_TEXT = re.compile(r"""\sclass=["']source["']|\shidden\b""")
+_LINE_END = "\n \n"
+"""Between the lines of a block: a blank line to a phrase, and yet no end of the block."""
+_NOT_TEXT = re.compile(r"""\sclass=["'](?:source|actions)["']|\sid=["']downloads["']|\shidden\b""")
 
 
 def sections(html: str) -> tuple[Section, ...]:
-    """The sections of the page's `<main>`, without its title, what leads around (`nav`, `form`) and places in sources.
+    """The sections of the page's `<main>`, without its title, what leads around or acts (`nav`, `form`, `.actions`,
+    `#downloads`) and places in sources.
 
     A heading begins a section; its anchor is its own id or that of the `<section>` it opens. Blocks stand apart by a
-    blank line, and so do cells and terms: no phrase runs from one into the next. A block that says what an earlier one
-    said is left out: the addends of a total would else be found, and fetched, as often as they are added up.
+    blank line, and so do cells, terms and the lines of a `<pre>`: no phrase runs from one into the next. A block that
+    says what an earlier one said is left out: the addends of a total would else be found, and fetched, as often as they
+    are added up. A `<pre>` without blank lines is one block.
     """
     main = _MAIN.search(html)
     return tuple(_Reader().read(main[0])) if main else ()
@@ -40,8 +44,11 @@ class _Reader:
 
     def read(self, main: str) -> Iterator[Section]:
         opening: str | None = None  # the id of a section whose heading is yet to come
+        lined = False  # whether a line end is one
         for text, closes, name, attributes in _parts(main):
-            self.text.append(text)
+            self.text.append(text.replace("\n", _LINE_END) if lined else text)
+            if name == "pre":
+                lined = not closes
             if name not in _INLINE:
                 self.text.append("\n\n")
             if name == "section" and not closes:
