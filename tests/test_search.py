@@ -51,7 +51,7 @@ PLAN = Entry(
 PLAIN = Section(
     heading="ABC café",
     anchor=None,
-    text="PowerPoint WCAG2 iPhone12Pro A4 W04 mp3 MP3 Café naïve 1.5小时 ABC abc 2024-25 x² ① 𠮷野 がか 가나 aB WKWebView İstanbul\n\n师徒",
+    text="PowerPoint WCAG2 iPhone12Pro A4 W04 mp3 MP3 Café naïve 1.5小时 ABC abc 2024-25 x² ① 𠮷野 がか 가나 aB WKWebView İstanbul 30% 1/3 19:30 DEMO-2\n\n师徒",
 )
 
 
@@ -67,8 +67,10 @@ PLAIN = Section(
         ("第3期", "第z 3 期z"),
         ("1.5小时", "1‿5 小时 时z"),
         ("１．５小时", "1‿5 小时 时z"),
-        ("2024.9.1", "2024 . 9 . 1"),
-        ("2024—2025学年", "2024 — 2025 学年 年z"),
+        ("2024.9.1", "2024 ꔃ 9 ꔃ 1"),
+        ("2024—2025学年", "2024 ꔄ 2025 学年 年z"),
+        ("占30％，1／3，DEMO-2", "占z 30 ꔀ ， 1 ꔁ 3 ， DEMO ꔄ 2"),
+        ("时间：19：30", "时间 间z ： 19 ꔂ 30"),
         ("研修\n计划", "研修 修计 计划 划z"),
         ("研修\n\n计划", "研修 修z 计划 划z"),
         ("师\u200b徒", "师徒 徒z"),

@@ -19,19 +19,21 @@
 
 const CJK =
   "\\u3005-\\u3007\\u3041-\\u3096\\u309d-\\u309f\\u30a1-\\u30fa\\u30fc-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7af\\u{20000}-\\u{3ffff}";
-const DECIMAL = "(?<![0-9.．])[0-9]{1,3}[.．][0-9]{1,2}(?![0-9]|[.．][0-9])";
+const [WHOLE, DECIMALS] = ["(?<![0-9.．])[0-9]{1,3}", "[.．][0-9]{1,2}(?![0-9]|[.．][0-9])"];
 const LETTER = `(?:(?![${CJK}])[\\p{L}\\p{N}])`;
-const WORD = `${LETTER}+`;
-const CHUNK = `(?:[${CJK}]|${DECIMAL}|${WORD})+`;
+const JOINTS = ["ꔀ%％", "ꔁ/／", "ꔂ:：", "ꔃ.．", "ꔄ－–—~～-"]; // each behind its letter in the index
+const JOINT = `[${JOINTS.join("")}]`;
+const CHUNK = `(?:[${CJK}]|${LETTER}|(?<=${LETTER})${JOINT}(?=${LETTER})|(?<=[0-9])[%％])+`;
 const [LAST, POINT] = ["z", "‿"];
 
-const RUNS = new RegExp(`[${CJK}]+`, "gu");
-const PIECES = new RegExp(`[${CJK}]+|${DECIMAL}|${WORD}`, "gu");
+const BEGINNING = new RegExp(`^[${CJK}]`, "u");
+const LONG_RUN = new RegExp(`[${CJK}]{4}`, "u");
+const PIECES = new RegExp(`[${CJK}]+|${WHOLE}${DECIMALS}|${LETTER}+|${JOINT}`, "gu");
 const CHUNKS = new RegExp(CHUNK, "gu");
 const SPACED_CHUNKS = new RegExp(`${CHUNK}(?:\\s+${CHUNK})*`, "gu");
 const PHRASES = /["“”「『]([^"“”「」『』]+)["“”」』]/gu;
 const INNER_SPACE = new RegExp(`(?<=[${CJK}])\\s+(?=[${CJK}])`, "gu");
-const BORDER = new RegExp(`(?<=[${CJK}])(?![${CJK}])(?=.)|(?<=[a-z])(?=[${CJK}])`, "iu");
+const BORDER = new RegExp(`(?<=[${CJK}])(?![${CJK}])(?=.)|(?<=[a-z%％])(?=[${CJK}])|(?<=[a-z])${JOINT}(?=[a-z])`, "iu");
 const VARIANTS = /[０-９Ａ-Ｚａ-ｚ\u2e80-\u2fd5]/gu;
 const INVISIBLE = /(?!\s)[\p{Cc}\p{Cf}\ufe00-\ufe0f]/gu;
 
@@ -56,11 +58,13 @@ const PATIENCE = 60_000; // milliseconds
 
 const main = document.querySelector("main");
 const texts = JSON.parse(main?.dataset.texts ?? "{}");
-const say = (text, ...values) => (texts[text] ?? text).split("#").map((part, at) => part + (values[at] ?? "")).join("");
+const say = (text, ...values) => (texts[text] ?? text).replace(/#/gu, () => values.shift());
 
-const isCjk = (written) => written.search(RUNS) === 0;
+const isCjk = (written) => BEGINNING.test(written);
 const characters = (written) => [...written];
 const isSingle = (written) => isCjk(written) && !characters(written)[1];
+const jointOf = (piece) => JOINTS.find((marks) => marks.includes(piece));
+const piecesOf = (written) => written.toLowerCase().match(PIECES) ?? [];
 const unique = (values) => [...new Set(values)];
 
 // --- what a query asks for --------------------------------------------------
@@ -73,30 +77,36 @@ const folded = (written) =>
  * The tail is a single character at the end: the index has it only together with its neighbour.
  */
 function unitOf(written) {
-  const pieces = written.toLowerCase().match(PIECES) ?? [];
-  const unit = { text: written, tokens: [], tail: "", pattern: new RegExp(pieces.map(patternOf).join("[^\\S\\n]*"), "giu") };
-  pieces.forEach((piece, at) => {
-    const end = at === pieces.length - 1;
-    const all = characters(piece);
-    if (!isCjk(piece)) unit.tokens.push(piece.replace(/[.．]/, POINT));
-    else if (end && all.length === 1) unit.tail = piece;
-    else unit.tokens.push(...all.slice(1).map((second, before) => all[before] + second), ...(end ? [] : [all.at(-1) + LAST]));
-  });
+  const pieces = piecesOf(written);
+  // Neither begins nor ends inside a decimal.
+  const pattern = `(?<!${WHOLE}(?=${DECIMALS})[.．])${pieces.map(patternOf).join("[^\\S\\n]*")}(?!(?<=${WHOLE})${DECIMALS})`;
+  const unit = { text: written, tokens: pieces.flatMap(tokensOf), tail: "", pattern: new RegExp(pattern, "giu") };
+  const last = pieces.at(-1) ?? "";
+  if (isCjk(last)) unit.tokens.pop();
+  if (isSingle(last)) unit.tail = last;
   return unit;
+}
+
+/** The tokens of a piece, as the index has them. */
+function tokensOf(piece) {
+  if (isCjk(piece)) return characters(piece).map((one, at, all) => one + (all[at + 1] ?? LAST));
+  return jointOf(piece)?.[0] ?? piece.replace(/[.．]/, POINT);
 }
 
 /** A piece as it stands in a text: a word or number only as a whole. */
 function patternOf(piece) {
   if (isCjk(piece)) return piece;
-  const [before, after] = /^[0-9]/.test(piece) ? ["(?<!(?<![0-9.．])[0-9]{1,3}[.．])", "(?![.．][0-9]{1,2}(?![0-9]))"] : ["", ""];
-  return `(?<!${LETTER})${before}${piece.replace(/[.．]/, "[.．]")}${after}(?!${LETTER})`;
+  return jointOf(piece) ? `[${jointOf(piece)}]` : `(?<!${LETTER})${piece.replace(/[.．]/, "[.．]")}(?!${LETTER})`;
 }
+
+/** What stands between marks. */
+const wholesOf = (written) => written.replace(INNER_SPACE, "").match(SPACED_CHUNKS) ?? [];
 
 /** A query as phrases (in quotes) and chunks (between spaces and marks). */
 function parse(query) {
   const phrases = [];
   const rest = folded(query).replace(PHRASES, (_, phrase) => {
-    phrases.push(...(phrase.replace(INNER_SPACE, "").match(SPACED_CHUNKS) ?? []));
+    phrases.push(...wholesOf(phrase));
     return " ";
   });
   return { phrases, chunks: rest.match(CHUNKS) ?? [] };
@@ -113,23 +123,20 @@ export function units(query, loose = false) {
 }
 
 /** A query in as few units as it can be: between marks as it stands, for the pages that have it so. */
-function wholeOf(query) {
-  return (folded(query).replace(INNER_SPACE, "").match(SPACED_CHUNKS) ?? []).map(unitOf);
-}
+const wholeOf = (query) => wholesOf(folded(query)).map(unitOf);
 
 /**
  * A chunk in words; each stands in the chunk as it is here.
  * A single character is glued to the next (surname and name), at the end to the one before; alone it says nothing.
  */
 function wordsOf(chunk) {
-  if (!(chunk.match(RUNS) ?? []).some((run) => characters(run).length > 3)) return [chunk];
+  if (!LONG_RUN.test(chunk)) return [chunk];
   const parts = stretches(chunk).flatMap((segments) => {
     const words = [];
     segments.forEach((segment, at) => {
-      const before = segments[at - 1];
-      const open = before && (isSingle(before) || !isCjk(before));
-      if (open || (at && isSingle(segment) && at === segments.length - 1)) words.push(words.pop() + segment);
-      else words.push(segment);
+      const [before, after] = [segments[at - 1], segments[at + 1]];
+      const joined = before && (isSingle(before) || !isCjk(before) || (!after && isSingle(segment)));
+      words.push(joined ? words.pop() + segment : segment);
     });
     return words;
   });
@@ -225,7 +232,7 @@ class Index {
   /** The pages that hold a unit as written. */
   async holders({ tokens, tail, pattern }) {
     const before = tokens.length ? await this.holding(tokens) : null;
-    if (!tail || before?.size === 0) return before ?? new Set();
+    if (!tail || before?.size === 0) return before;
     const results = await this.found([...tokens, tail].join(" "));
     if (!before) return pagesOf(results);
     const hasRun = (words) => words.some((place) => [...tokens, tail].every((_, step) => words.includes(place + step)));
@@ -261,7 +268,7 @@ class Index {
   async partial(query) {
     const { phrases, chunks } = parse(query);
     const parts = (phrases.length ? [] : chunks).flatMap((chunk) => stretches(chunk).map((words) => words.join("")));
-    const tokens = unique(parts.map(unitOf).flatMap((unit) => (unit.tokens.length ? unit.tokens : unit.tail || [])));
+    const tokens = unique(parts.map(unitOf).flatMap((unit) => (unit.tokens.length ? unit.tokens : unit.tail || []))).filter((token) => !jointOf(token));
     const needles = tokens.map((token) => unitOf(isCjk(token) ? token.replace(LAST, "") : token.replace(POINT, ".")));
     const found = new Map();
     let total = 0;
@@ -270,8 +277,10 @@ class Index {
       const weight = results.length || !isCjk(tokens[at]) ? Math.log(1 + sum(this.open) / (results.length || 1)) : 0;
       total += weight;
       for (const { page, score } of results) {
-        const before = found.get(page) ?? { page, score: 0, covered: 0 };
-        found.set(page, { page, score: before.score + score, covered: before.covered + weight });
+        const all = found.get(page) ?? { page, score: 0, covered: 0 };
+        all.score += score;
+        all.covered += weight;
+        found.set(page, all);
       }
     }
     return [...found.values()]
@@ -318,7 +327,6 @@ class Index {
     return facets[key]?.values[facets[key].pages[number]] ?? [];
   }
 
-
   /** What is shown of a page: {address, title, kinds, sections: [[anchor, heading, text]]}. */
   async card({ shard, number }) {
     const file = shard.cards[number];
@@ -343,8 +351,7 @@ class Index {
 
 /** The Chinese characters of a text, and the pairs of letters of its words. */
 function partsOf(written) {
-  const pieces = folded(written).toLowerCase().match(PIECES) ?? [];
-  return new Set(pieces.flatMap((piece) => characters(piece).map((letter, at, all) => (isCjk(piece) ? letter : letter + (all[at + 1] ?? "")))));
+  return new Set(piecesOf(folded(written)).flatMap((piece) => characters(piece).map((letter, at, all) => (isCjk(piece) ? letter : letter + (all[at + 1] ?? "")))));
 }
 
 function merged(answers) {
@@ -365,23 +372,18 @@ function element(name, properties, ...children) {
 function matches(written, needles) {
   return needles
     .flatMap(({ pattern }, needle) => [...written.matchAll(pattern)].map(({ 0: found, index: from }) => ({ from, to: from + found.length, needle })))
-    .filter(({ from, to }) => to > from)
     .sort((one, other) => one.from - other.from);
 }
 
 /** The text from one place to another, as nodes with what is found in it marked. */
 function marked(written, found, from = 0, to = written.length) {
-  const ranges = [];
-  for (const match of found.filter((one) => one.to > from && one.from < to)) {
-    const last = ranges.at(-1);
-    if (last && match.from <= last.to) last.to = Math.max(last.to, match.to);
-    else ranges.push({ from: Math.max(match.from, from), to: match.to });
-  }
   const nodes = [];
   let at = from;
-  for (const range of ranges) {
-    const end = Math.min(range.to, to);
-    nodes.push(written.slice(at, range.from), element("mark", {}, written.slice(range.from, end)));
+  for (const match of found) {
+    const [start, end] = [Math.max(match.from, at), Math.min(match.to, to)];
+    if (start >= end) continue;
+    if (start > at || !nodes.length) nodes.push(written.slice(at, start), element("mark"));
+    nodes.at(-1).append(written.slice(start, end));
     at = end;
   }
   return [...nodes, written.slice(at, to)];
@@ -459,7 +461,7 @@ export function markWords(root, query) {
     if (folder && target && target.closest("section")?.contains(folder)) folder.open = true;
     node.replaceWith(...marked(node.data, found));
   }
-  target?.scrollIntoView?.();
+  target?.scrollIntoView();
 }
 
 // --- the page ---------------------------------------------------------------
@@ -585,7 +587,7 @@ class SearchPage {
   /** The answers that have a chosen value of each facet, or of each but one. */
   chosen(answers, but) {
     const checked = this.checked().filter(([key]) => key !== but);
-    const fits = (page, key) => this.index.valuesOf(page, key).some((value) => checked.some(([one, other]) => one === key && other === value));
+    const fits = (page, key) => checked.some(([one, value]) => one === key && this.index.valuesOf(page, key).includes(value));
     return answers.filter(({ page }) => checked.every(([key]) => fits(page, key)));
   }
 

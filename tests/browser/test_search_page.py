@@ -201,6 +201,52 @@ def test_a_number_and_its_measure_do_not_find_a_longer_number(make_site: Callabl
     assert site.paths(site.page.locator("ol[data-results] > li:not([data-partial])")) == ("exact/",)
 
 
+CODES = (
+    "校本研修占30％",
+    "一共30学时",
+    "缺课1/3的",
+    "第1–3周",
+    "时间：19：30—20:15",
+    "19日30人",
+    "规则DEMO-2",
+    "DEMO第2版",
+    "2024.9.1印发",
+    "2024年9月",
+    "read or write",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("30%", ["校本研修占30％"]),
+        ("“30%”", ["校本研修占30％"]),
+        ("研修占３０％", ["校本研修占30％"]),
+        ("30", ["校本研修占30％", "一共30学时", "时间：19：30—20:15", "19日30人"]),
+        ("1/3", ["缺课1/3的"]),
+        ("1—3周", ["第1–3周"]),
+        ("1:3", []),
+        ("19:30", ["时间：19：30—20:15"]),
+        ("“19:30~20:15”", ["时间：19：30—20:15"]),
+        ("demo-2", ["规则DEMO-2"]),
+        ("DEMO 2", ["规则DEMO-2", "DEMO第2版"]),
+        ("2024.9", ["2024.9.1印发"]),
+        ("read/write", ["read or write"]),
+    ],
+)
+def test_the_mark_in_a_code_a_share_or_a_time_counts(text: str, expected: list[str], codes: Site) -> None:
+    codes.ask(text)
+
+    found = codes.page.locator("ol[data-results] > li:not([data-partial])")
+    assert sorted(CODES[int(path.strip("/"))] for path in codes.paths(found)) == sorted(expected)
+
+
+def test_a_code_is_marked_as_a_whole(codes: Site) -> None:
+    codes.ask("2024.9.1")
+
+    expect(codes.results.first.locator("mark")).to_have_text(["2024.9.1"])
+
+
 def test_the_script_cuts_words_as_the_index_does(site: Site) -> None:
     texts = [
         "师徒结对",
@@ -213,6 +259,13 @@ def test_the_script_cuts_words_as_the_index_does(site: Site) -> None:
         "𠮷野家",
         "WCAG2",
         "３．５分制",
+        "占30％以上",
+        "1/3",
+        "19：30～20：15",
+        "2024-9-1",
+        "2024.9.1起",
+        "WCAG2.2AA",
+        "DEMO-2",
     ]
     cut: list[list[str]] = site.page.evaluate(
         "async texts => (await import('../assets/search.js')) && Promise.all(texts.map(async text =>"
@@ -528,6 +581,17 @@ def answers(
     return found
 
 
+@pytest.fixture(scope="module")
+def codes_address(make_folder: Callable[..., Path], serve_folder: Callable[[Path], str]) -> str:
+    entries = [replace(CORPUS[0], path=f"{at}/", sections=(plain(text),)) for at, text in enumerate(CODES)]
+    return serve_folder(make_folder(entries)) + "school/site/"
+
+
+@pytest.fixture
+def codes(shared_page: Page, codes_address: str) -> Site:
+    return Site(shared_page, codes_address).open()
+
+
 @pytest.fixture
 def site(shared_page: Page, address: str) -> Site:
     return Site(shared_page, address).open()
@@ -617,8 +681,8 @@ class Texts:
         wanted = folded(words).lower().strip('“”「」"')
         before = r"(?<![a-z0-9.])" if wanted[0].isascii() else ""
         after = r"(?![a-z0-9]|\.[0-9])" if wanted[-1].isascii() else ""
-        # The index has no blanks: 360学时 is 360 学时.
-        spaced = re.sub(r"(?<=[a-z0-9])(?=[一-鿿])|(?<=[一-鿿])(?=[a-z0-9])|\\? ", " ?", re.escape(wanted))
+        # The index has no blanks: 360学时 is 360 学时, 30% is 30 %.
+        spaced = re.sub(r"(?<=[a-z0-9])(?=[一-鿿%])|(?<=[一-鿿])(?=[a-z0-9])|\\? ", " ?", re.escape(wanted))
         pattern = re.compile(before + spaced + after)
         return frozenset(path for path, lines in self.lines.items() if any(pattern.search(line) for line in lines))
 
