@@ -241,10 +241,13 @@ def test_the_mark_in_a_code_a_share_or_a_time_counts(text: str, expected: list[s
     assert sorted(CODES[int(path.strip("/"))] for path in codes.paths(found)) == sorted(expected)
 
 
-def test_a_code_is_marked_as_a_whole(codes: Site) -> None:
-    codes.ask("2024.9.1")
+@pytest.mark.parametrize("text", ["2024.9.1", "2024", "30", "19：30"])
+def test_a_code_or_a_number_of_it_is_marked(text: str, codes: Site) -> None:
+    codes.ask(text)
 
-    expect(codes.results.first.locator("mark")).to_have_text(["2024.9.1"])
+    for written in filter(lambda written: text in written, CODES):
+        marks = codes.results.filter(has_text=written).first.locator(".excerpt mark")
+        expect(marks).to_have_text([text])
 
 
 def test_the_script_cuts_words_as_the_index_does(site: Site) -> None:
