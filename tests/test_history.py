@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from planfolio import git as planfolio_git
+from planfolio.git import Revision, previous, revision
 from planfolio.history import IGNORED_COMMITS, History, Trace, history
 from planfolio.keepsakes import FOLDER
 
@@ -53,6 +54,15 @@ class Repository:
         self.git("add", "-A")
         self.git("commit", "-q", "--allow-empty", "-m", "x", who=who, day=day)
         return self.git("rev-parse", "HEAD").strip()
+
+    def rewrite(self, old: str, new: str) -> str:
+        """Puts another commit in place of the last one: as that is written, with one passage changed."""
+        written = self.git("cat-file", "commit", "HEAD")
+        assert old in written
+        self.write(".git/commit", written.replace(old, new))
+        commit = self.git("hash-object", "-t", "commit", "-w", ".git/commit").strip()
+        self.git("reset", "-q", "--soft", commit)
+        return commit
 
 
 @pytest.fixture
@@ -196,6 +206,25 @@ def test_of_a_shallow_or_partial_clone_nothing_is_told_but_the_folder(repository
     found = [history(tmp_path / name / "site") for name in ("shallow", "partial")]
 
     assert found == [History(folder="site/")] * 2
+
+
+def test_a_signed_commit_is_told_without_what_git_says_of_its_signature(repository: Repository) -> None:
+    repository.git("config", "log.showSignature", "true")
+    first = repository.commit("示例甲", "01-01", a=BODY)
+    repository.commit("示例甲", "01-02", a=BODY + "改\n")
+    last = repository.rewrite("\n\n", "\ngpgsig -\n\n")
+
+    assert previous(repository.folder) == Revision(first, date(2026, 1, 1))
+    assert revision(repository.folder) == Revision(last, date(2026, 1, 2))
+
+
+def test_of_a_commit_whose_clock_was_wrong_by_millennia_no_day_is_told(repository: Repository) -> None:
+    repository.commit("示例甲", "01-01", a=BODY)
+    first = repository.rewrite(" 1767240000 ", " 300000000000 ")
+
+    assert revision(repository.folder) == Revision(first, None)
+    repository.commit("示例乙", "01-02", a=BODY + "改\n")
+    assert previous(repository.folder) == Revision(first, None)
 
 
 def test_without_a_repository_or_a_commit_nothing_is_told(tmp_path: Path) -> None:

@@ -32,16 +32,30 @@ _UNWRITABLE = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, er
 
 @frozen
 class Revision:
-    """A commit and its day."""
+    """A commit and its day; None for a clock that was wrong by millennia."""
 
     commit: str
-    day: date
+    day: date | None
 
 
 def revision(root: Path) -> Revision | None:
     """The commit that is checked out, None outside a repository or without git."""
-    commit, _, day = (_git(root, "log", "-1", "--format=%H %cs") or "").strip().partition(" ")
-    return Revision(commit, date.fromisoformat(day)) if commit else None
+    return _revision(root, "HEAD")
+
+
+def _revision(root: Path, *chosen: str) -> Revision | None:
+    """The newest of the commits that the arguments choose."""
+    told = _git(root, "log", "-1", "--no-show-signature", "--format=%H %cs", *chosen)
+    commit, _, written = (told or "").strip().partition(" ")
+    return Revision(commit, day_of(written)) if commit else None
+
+
+def day_of(written: str) -> date | None:
+    """A day as git writes it; None for a clock that was wrong by millennia."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 @frozen(kw_only=True)
@@ -121,10 +135,8 @@ def commit_of(root: Path, reference: str) -> str:
 
 def previous(root: Path) -> Revision | None:
     """The commit before the last one that changed `content/`; None where there is none or the history is cut off there."""
-    last = _git(root, "log", "-1", "--first-parent", "--format=%H", "--", "content")
-    told = _git(root, "log", "-1", "--format=%H %cs", f"{last.strip()}^") if last else None
-    commit, _, day = (told or "").strip().partition(" ")
-    return Revision(commit, date.fromisoformat(day)) if commit else None
+    last = _revision(root, "--first-parent", "--", "content")
+    return _revision(root, f"{last.commit}^") if last else None
 
 
 def changed(root: Path, reference: str) -> tuple[str, ...]:

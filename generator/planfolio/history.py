@@ -132,7 +132,7 @@ def _commits(log: str) -> Iterator[tuple[str, date | None, str, list[_Change]]]:
             if commit:
                 yield commit, day, author, changes
             commit, written, author = word[1:].split(" ", 2)
-            day, author, changes = _day(written), _name(author), []
+            day, author, changes = git.day_of(written), _name(author), []
         elif word.startswith(("R", "C")):
             former, path = next(words), next(words)
             changes.append(_Change("R", path, former) if word[0] == "R" else _Change("A", path))
@@ -149,14 +149,6 @@ def _name(written: str) -> str:
     seen = "".join(sign for sign in text if unicodedata.category(sign)[0] != "C")
     name = re.sub(r"\s+", " ", seen).strip()[:_LONGEST_NAME]
     return "" if "@" in name or privacy.find_in_name(name) else name
-
-
-def _day(written: str) -> date | None:
-    """None for a clock that was wrong by millennia."""
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
 
 
 # --- the cache --------------------------------------------------------------------------------------------------------

@@ -168,6 +168,7 @@ def outline(
 ) -> Outline:
     """What an inspected site is to consist of. `report` has all that was found, `lines` what is known of single ones."""
     readable = shown(report, options)
+    day = options.revision.day if options.revision else None
     studio = pages.open_studio(
         inspection,
         readable,
@@ -175,7 +176,7 @@ def outline(
         drafts=options.drafts,
         base_url=options.base_url,
         changes=options.changes,
-        as_of=options.revision.day if options.revision else options.today,
+        as_of=day or options.today,
         history=options.history,
     )
     composed = Composed(studio)
@@ -185,7 +186,7 @@ def outline(
         composed,
         options.profile,
         studio.edition.base_address,
-        options.revision.day if options.revision else None,
+        day,
         options.drafts,
         options.host,
         lines or Lines(),
