@@ -208,6 +208,16 @@ def test_of_a_shallow_or_partial_clone_nothing_is_told_but_the_folder(repository
     assert found == [History(folder="site/")] * 2
 
 
+@pytest.mark.parametrize("setting", ["log.showRoot false", "log.follow true", "diff.renames false"])
+def test_what_a_user_has_set_for_git_changes_nothing(repository: Repository, setting: str) -> None:
+    repository.git("config", *setting.split())
+    repository.commit("示例甲", "01-01", a=BODY)
+    repository.git("mv", A, B)
+    repository.commit("示例乙", "01-02")
+
+    assert told(history(repository.folder))[B] == ("01-02", "示例乙、示例甲")
+
+
 def test_a_signed_commit_is_told_without_what_git_says_of_its_signature(repository: Repository) -> None:
     repository.git("config", "log.showSignature", "true")
     first = repository.commit("示例甲", "01-01", a=BODY)

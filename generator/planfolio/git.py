@@ -89,7 +89,7 @@ def log(root: Path, commit: str) -> str | None:
     each file, all parted by NUL. A merge did nothing of its own. What the user has set for git has no part in it. None where
     git cannot tell, or would tell more than is read.
     """
-    settings = ("-c", "mailmap.file=", "-c", "mailmap.blob=", "-c", "diff.renameLimit=1000")
+    settings = ("-c", "mailmap.file=", "-c", "mailmap.blob=", "-c", "diff.renameLimit=1000", "-c", "log.showRoot=true")
     shape = (
         "-z", "--reverse", "--topo-order", "--full-history", "--relative", "--name-status", "-M50%", "--diff-merges=off",
         "--no-ext-diff", "--no-textconv", "--no-show-signature", "--no-notes", "--no-color", "--encoding=UTF-8",

@@ -20,7 +20,7 @@ from planfolio.sources import privacy
 IGNORED_COMMITS = ".git-blame-ignore-revs"
 """Lists commits that only changed the look of files, as forges and `git blame` read it."""
 
-_VERSION = 1
+_VERSION = 2
 _KEPT = "history.json"
 _LONGEST_NAME = 60
 
