@@ -371,9 +371,18 @@ def test_a_page_that_is_opened_during_a_rebuild_is_compared_after_it(
         assert heard(opened[0])["changed"] == ["a/index.html"]
 
 
-def test_other_websites_learn_nothing_of_errors(asked: HTTPConnection) -> None:
-    assert got(asked, "/_planfolio/problems") == (200, '{"count": 0, "shown": []}')
-    assert got(asked, "/_planfolio/problems", Host="evil.example:8000") == (403, "403")
+@pytest.mark.parametrize("path", ["/", "/style.css", "/gone/", "/_planfolio/problems", "/_planfolio/live.js"])
+@pytest.mark.parametrize("host", ["evil.example:8000", "127.0.0.1.evil.example", "localhost@evil.example:8000", ""])
+def test_other_websites_are_shown_nothing(asked: HTTPConnection, path: str, host: str) -> None:
+    status, page = got(asked, path, Host=host)
+
+    assert (status, "<body>index.html" in page, "http://localhost" in page) == (403, False, True)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "LocalHost", "[::1]:8000"])
+def test_this_machine_is_shown_everything(asked: HTTPConnection, host: str) -> None:
+    assert got(asked, "/style.css", Host=host) == (200, "p {}")
+    assert got(asked, "/_planfolio/problems", Host=host) == (200, '{"count": 0, "shown": []}')
 
 
 # --- in the background ----------------------------------------------------------------------------------------------------

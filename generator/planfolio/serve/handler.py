@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import queue
+import re
 import select
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -23,7 +24,11 @@ _FILES = {
 }
 _BREATH = 15
 """Seconds after which a silent connection says that it is there."""
-_HOSTS = ("127.0.0.1", "localhost")
+_HERE_ALONE = re.compile(r"(?:127\.0\.0\.1|localhost|\[::1\])(?::[0-9]+)?", re.IGNORECASE)
+_ELSEWHERE = (
+    "只在本机查看，网址用 http://127.0.0.1 或 http://localhost 开头，端口不变 / "
+    "the site is shown on this machine alone: open it as http://127.0.0.1 or http://localhost with the same port"
+)
 SEARCH = "pagefind/"
 """Where the search index is, which nobody makes for a single page."""
 
@@ -44,13 +49,21 @@ class Handler(SimpleHTTPRequestHandler):
         self.news, self.content, self.changed = news, content, changed
         super().__init__(*args, directory=directory)  # type: ignore[arg-type]  # what the server passes on
 
+    def parse_request(self) -> bool:
+        """Whether there is anything to answer: not under another name, which another website may have found for this machine
+        to read what is not public."""
+        if not super().parse_request():
+            return False
+        if _HERE_ALONE.fullmatch(self.headers.get("Host") or "") is None:
+            self.send_error(403, explain=_ELSEWHERE)
+            return False
+        return True
+
     def do_GET(self) -> None:
         address = urlsplit(self.path)
         query = parse_qs(address.query)
         asked = {name: values[-1] for name, values in query.items()}
-        if address.path.startswith(_OWN) and not self._is_asked_here():
-            self._send(b"403", "text/plain", 403)  # another website that found a name for this machine
-        elif address.path in _FILES:
+        if address.path in _FILES:
             file, kind = _FILES[address.path]
             self._send(file.read_bytes(), f"{kind}; charset=utf-8")
         elif address.path == f"{_OWN}problems":
@@ -59,9 +72,6 @@ class Handler(SimpleHTTPRequestHandler):
             self._stream(self.headers.get("Last-Event-ID") or asked.get("since", ""), frozenset(query.get("path", ())))
         else:
             self._page()
-
-    def _is_asked_here(self) -> bool:
-        return (self.headers.get("Host") or "").rpartition(":")[0] in _HOSTS
 
     def _page(self) -> None:
         path = Path(self.translate_path(self.path))
