@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from socket import create_server, socket
 from typing import Any
 
 import pytest
@@ -591,6 +593,37 @@ def test_the_token_follows_no_redirection(forge: Forge) -> None:
             where.say(f"x\n{MARKER}\n")
 
     assert other.calls == []
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ("garbage\r\n\r\n", "没有答完，或者不是 HTTP"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n[", "没有答完，或者不是 HTTP"),
+        ("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}", "是 JSON，但不是问的东西"),
+        (f"HTTP/1.1 200 OK\r\n\r\n{'[' * 100_000}", "答的不是 JSON"),
+        ("HTTP/1.1 200 OK\r\n\r\n<p>", "答的不是 JSON"),
+        ("HTTP/1.1 502 Bad Gateway\r\n\r\n", "502"),
+    ],
+)
+def test_a_broken_answer_is_told_as_what_it_is(raw: str, told: str) -> None:
+    with create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=answers, args=(server, raw), daemon=True).start()
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        where = Discussion(forge=ForgeName.GITHUB, api=address, repository="a/b", number=1, token="token")
+
+        with pytest.raises(Refused) as caught:
+            where.say(f"x\n{MARKER}\n")
+
+    assert caught.value.message.shown("zh") == f"GET {address}/repos/a/b/issues/1/comments 的回答：{told}"
+
+
+def answers(server: socket, raw: str) -> None:
+    """Gives one answer as it stands, and hangs up."""
+    connection, _ = server.accept()
+    with connection:
+        connection.recv(65536)
+        connection.sendall(raw.encode())
 
 
 @pytest.mark.parametrize("text", ["", "no marker", f"{'x' * 70_000}\n{MARKER}\n", f"{MARKER}\nmore"])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from http.client import HTTPResponse
+from http.client import HTTPException, HTTPResponse
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -73,7 +73,7 @@ class Discussion:
 
     def head(self) -> str | None:
         """The commit that is proposed now."""
-        found = self._ask("GET", _DIALECTS[self.forge].request)
+        found = self._ask("GET", _DIALECTS[self.forge].request, dict)
         commit = found.get("sha") if self.forge is Forge.GITLAB else found.get("head", {}).get("sha")
         return str(commit) if commit else None
 
@@ -94,7 +94,7 @@ class Discussion:
         page = 1
         while new := [
             one
-            for one in self._ask("GET", dialect.comments, **{dialect.page_size: _PAGE, "page": page})
+            for one in self._ask("GET", dialect.comments, list, **{dialect.page_size: _PAGE, "page": page})
             if one["id"] not in seen
         ]:
             yield from new
@@ -112,14 +112,15 @@ class Discussion:
 
     def _own_name(self) -> str | None:
         try:
-            found = self._ask("GET", "/user")
+            found = self._ask("GET", "/user", dict)
         except Refused:
             return None
         name = found.get("username") or found.get("login")
         return str(name) if name else None
 
-    def _ask(self, method: str, path: str, **values: Any) -> Any:
-        """What the API answers. Values that the path does not name go into the address, or into the body of a change."""
+    def _ask(self, method: str, path: str, shape: type = object, /, **values: Any) -> Any:
+        """What the API answers, in the shape that is due. Values that the path does not name go into the address, or into the
+        body of a change."""
         repository = quote(self.repository, safe="" if self.forge is Forge.GITLAB else "/")
         identifier = values.pop("id", "")
         address = self.api.rstrip("/") + path.format(repository=repository, number=self.number, id=identifier)
@@ -135,7 +136,11 @@ class Discussion:
         else:
             body = json.dumps(values).encode()
             headers["Content-Type"] = "application/json"
-        return _answer(Request(address, data=body, headers=headers, method=method))
+        request = Request(address, data=body, headers=headers, method=method)
+        answer = _answer(request)
+        if not isinstance(answer, shape):
+            _refuse(request, say("是 JSON，但不是问的东西", "JSON, but not what was asked for"))
+        return answer
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -152,9 +157,11 @@ def _answer(request: Request) -> Any:
             return json.loads(answer.read() or b"null")
     except HTTPError as error:
         _refuse(request, say("{status}", "{status}", status=error.code))
-    except (URLError, OSError) as error:
+    except HTTPException:  # which is no OSError
+        _refuse(request, say("没有答完，或者不是 HTTP", "broken off, or no HTTP"))
+    except OSError as error:
         _refuse(request, say("没有连上：{reason}", "no connection: {reason}", reason=getattr(error, "reason", error)))
-    except ValueError:
+    except (ValueError, RecursionError):
         _refuse(request, say("答的不是 JSON", "not JSON"))
 
 
