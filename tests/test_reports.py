@@ -5,7 +5,7 @@ import json
 import pickle
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import replace
 from functools import cache
@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import click
 import jsonschema
 import pytest
 from markdown_it import MarkdownIt
 
+from planfolio import changes
+from planfolio.cli.group import planfolio
 from planfolio.exports.schema import schemas
 from planfolio.findings import Finding, Language, Place, Related, Severity, Span, Waived, say
 from planfolio.inspection import inspect
@@ -73,10 +76,12 @@ def made_up(message: str, *, at: Place | None = None, **more: Any) -> Finding:
 # --- forms ----------------------------------------------------------------------------------------------------------------
 
 
-def test_the_forms_are_those_of_the_command_line() -> None:
-    expected = ["github", "gitlab", "json", "junit", "markdown", "rdjson", "sarif", "text"]
+@pytest.mark.parametrize(("command", "made"), [("check", forms), ("diff", changes.forms)])
+def test_the_forms_are_those_of_the_command_line(command: str, made: Callable[[], dict[str, Any]]) -> None:
+    [asked] = [option.type for option in planfolio.commands[command].params if option.name == "formats"]
 
-    assert expected == list(forms())
+    assert isinstance(asked, click.Choice)
+    assert sorted(asked.choices) == sorted(made())
 
 
 @pytest.mark.parametrize("name", sorted(forms()))

@@ -6,6 +6,7 @@ import click
 
 from planfolio import environment
 from planfolio.cli.group import planfolio
+from planfolio.cli.init import FORGES
 from planfolio.cli.settings import Settings
 from planfolio.findings import say
 
@@ -14,7 +15,7 @@ from planfolio.findings import say
 @click.argument("file", metavar="FILE")
 @click.option(
     "--forge",
-    type=click.Choice(["github", "gitlab", "gitea", "gitee"]),
+    type=click.Choice(FORGES),
     required=True,
     help="Which forge (Forgejo: gitea). 平台。",
 )
