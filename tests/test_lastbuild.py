@@ -57,6 +57,15 @@ def test_a_site_that_did_not_change_is_not_built_again(site: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in (site / "site").rglob("*")} == before
 
 
+def test_a_site_in_a_folder_whose_name_is_no_text_is_known_again(site: Path, tmp_path: Path) -> None:
+    output = os.fsdecode(os.fsencode(tmp_path) + b"/\xb1\xed")
+
+    first, again = built(site, "-o", output), built(site, "-o", output)
+
+    assert (first.returncode, again.returncode) == (1, 1)
+    assert (UNCHANGED in first.stderr, UNCHANGED in again.stderr) == (False, True)
+
+
 STEPS: dict[str, Step] = {
     "an edit": lambda site: (site / "content/plans/a.md").write_text(PLAN.replace("10", "11"), encoding="utf-8"),
     "an edit of the same size and time": lambda site: swapped(site / "content/plans/a.md", PLAN.replace("10", "11")),

@@ -85,8 +85,7 @@ def keep(project: Project, now: Before, said: Said) -> None:
         return
     with suppress(OSError):  # somebody else is at the site already
         last = {"key": now.key, "site": _left(project.output, 1), **asdict(said)}
-        text = json.dumps(last, ensure_ascii=False)
-        keep_text(place(project.root), FILE, text)
+        keep_text(place(project.root), FILE, json.dumps(last))
 
 
 def _kept(project: Project) -> bytes:
