@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 from planfolio import footprints, write
 from planfolio.inventory import Artifacts, Standing
 from planfolio.project import Project, open_project
+from planfolio.spool import spool
 from planfolio.write import CannotWrite, Published, SiteChanged, digest, publish, standing, target
 
 
@@ -255,6 +256,19 @@ def test_files_of_the_spool_are_moved_and_no_others(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "sources", tmp_path / "spool") if list(path.iterdir())) == [
         "sources"
     ]
+
+
+@pytest.mark.parametrize("name", ["site", "示例[1]*"])
+def test_what_a_killed_build_made_is_cleared_and_nothing_of_others(tmp_path: Path, name: str) -> None:
+    others = [tmp_path / f".{other}.planfolio-made-x" for other in ("示例1", "示例[2]x", "other")]
+    for folder in (tmp_path / f".{name}.planfolio-made-x", *others):
+        folder.mkdir()
+        (folder / "file").write_bytes(b"made")
+
+    with spool(target(project(tmp_path, tmp_path / name))) as made:
+        left = {path for path in tmp_path.iterdir() if "made" in path.name}
+
+    assert left == {made, *others}
 
 
 def test_a_file_whose_digest_is_known_is_not_read(tmp_path: Path) -> None:

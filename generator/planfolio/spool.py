@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -22,7 +23,7 @@ def spool(where: Target) -> Iterator[Path]:
     prefix = f".{where.output.name}.planfolio-made-"
     try:
         where.output.parent.mkdir(parents=True, exist_ok=True)
-        for left in where.output.parent.glob(f"{prefix}*"):
+        for left in where.output.parent.glob(f"{escape(prefix)}*"):
             _clear(left)
         folder = Path(mkdtemp(prefix=prefix, dir=where.output.parent))
     except OSError as error:
