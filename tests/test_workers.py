@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -54,6 +55,29 @@ def test_what_is_raised_there_is_raised_here_with_all_that_it_says() -> None:
 
     assert (caught.value.layout, caught.value.line, caught.value.problem) == ("layouts/plan.html", 3, "示例 0")
     assert caught.value.message.shown("en") == "layout layouts/plan.html:3: 示例 0"
+
+
+class OfTwo(Exception):
+    """One that cannot be made again of what it says."""
+
+    def __init__(self, one: str, two: object) -> None:
+        super().__init__(f"{one} {two}")
+
+
+class Closed(Exception):
+    """One that cannot be sent at all."""
+
+    def __init__(self, one: str) -> None:
+        super().__init__(one, threading.Lock())
+
+
+@pytest.mark.parametrize("error", [OfTwo("示例", 2), Closed("示例")])
+def test_what_cannot_be_sent_is_raised_here_in_words(error: Exception) -> None:
+    def fail(numbers: Sequence[int]) -> None:
+        raise error
+
+    with pytest.raises(RuntimeError, match=rf"(?s)Traceback.* in fail\n.*{type(error).__name__}.*示例"):
+        list(spread(fail, NUMBERS, processes=2))
 
 
 def test_a_worker_that_is_killed_is_told_of() -> None:

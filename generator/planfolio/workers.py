@@ -257,9 +257,18 @@ def _run(task: Task, writable: int) -> None:
                 send(_Word.DONE)
             except Exception as error:
                 error.add_note(traceback.format_exc())
-                send(_Word.RAISED, error)
+                send(_Word.RAISED, _portable(error))
         status = 0
     except (OSError, _Unheard, KeyboardInterrupt):
         pass
     finally:
         os._exit(status)
+
+
+def _portable(error: Exception) -> Exception:
+    """What can be raised on the other side: the error, or its last note where it is made of what cannot be sent."""
+    try:
+        pickle.loads(pickle.dumps(error, pickle.HIGHEST_PROTOCOL))
+    except Exception:
+        return RuntimeError(error.__notes__[-1])
+    return error
