@@ -90,6 +90,16 @@ def test_every_stray_file_is_accounted_for(tmp_path: Path) -> None:
     }
 
 
+def test_folders_without_end_are_left_at_a_depth(tmp_path: Path) -> None:
+    deep, deeper = ("/".join(["pages", *"a" * depth]) for depth in (47, 48))
+    write_site(tmp_path, {f"{folder}/x.md": "---\ntitle: 示例\n---\n" for folder in (deep, deeper, f"{deeper}/a")})
+
+    discovery = discover(tmp_path / "content")
+
+    assert [file.path for file in discovery.files if file.collection == "pages"] == [f"content/{deep}/x.md"]
+    assert found(tmp_path) == {f"content/{deeper}": "SX19"}
+
+
 @pytest.mark.parametrize(
     ("name", "head", "code"),
     [

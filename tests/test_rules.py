@@ -98,13 +98,14 @@ def no_settings(content: Path) -> None:
 
 
 def names_for_this_system(content: Path) -> None:
-    """Names that Windows or macOS could not check out, or that show something else than they are."""
+    """Names that Windows or macOS could not check out, or that show something else than they are, and folders without end."""
     (content / "plans" / "autumn").mkdir(parents=True)
     (content / "plans" / "con.md").touch()
     (content / "plans" / f"{'a' * 101}.md").touch()
     long = content / "pages" / ("a" * 90) / ("b" * 90)
     long.mkdir(parents=True)
     (long / f"{'c' * 30}.md").touch()
+    content.joinpath("pages", *"a" * 48).mkdir(parents=True)
     (content / "plans" / "autumn" / "index.md").write_text("---\n标题: 示例方案\n类型: term\n---\n", encoding="utf-8")
     for name in ("名单\u202efdp.csv", "名单: 甲.csv", "名单 .", "nul.csv", "名单.csv", "A.csv", "a.csv"):
         (content / "plans" / "autumn" / name).write_text("单位,人数\n", encoding="utf-8")

@@ -14,7 +14,7 @@ from threading import Timer
 from planfolio.environment import for_programs
 from planfolio.findings import Refusal, say
 from planfolio.frozen import frozen
-from planfolio.sources.files import LARGEST_ATTACHMENT
+from planfolio.sources.files import DEEPEST, LARGEST_ATTACHMENT
 from planfolio.workfolder import workfolder
 
 MOST_FILES = 100_000
@@ -25,7 +25,6 @@ _PATIENCE = 120
 """Seconds that git may take."""
 _LINK = "120000"
 _UNSAFE = frozenset({"", ".", "..", ".git"})
-_DEEPEST = 50
 _UNWRITABLE = (errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EINVAL, errno.EILSEQ)
 """Why a name cannot be written that git has all the same: it stands there twice, or is none that this system knows."""
 
@@ -229,7 +228,7 @@ def _entries(root: Path, commit: str, parts: Sequence[str]) -> Iterator[_Entry]:
         about, _, path = line.partition("\t")
         mode, kind, blob, size = about.split()
         steps = path.replace("\\", "/").split("/")
-        if kind == "blob" and not _UNSAFE.intersection(steps) and len(steps) <= _DEEPEST:
+        if kind == "blob" and not _UNSAFE.intersection(steps) and len(steps) <= DEEPEST:
             yield _Entry(path, mode, blob, int(size))
 
 

@@ -26,6 +26,8 @@ BASELINE = "content/baseline.json"
 LARGEST_BASELINE = 32 * 1024 * 1024
 LARGEST_SOURCE = 2 * 1024 * 1024
 LARGEST_ATTACHMENT = 50 * 1024 * 1024
+DEEPEST = 50
+"""Names on the way to a file, `content` and its own among them, beyond which nothing is read."""
 _LONGEST_ADDRESS = 200
 """Characters of a page's folders and name: with what is built of them a path stays within what systems allow."""
 _ATTEMPTS = 3
@@ -219,6 +221,8 @@ def _walk(
                 findings.append(_misplaced(rules.IGNORED, path, _HIDDEN, _UNHIDE))
         elif entry.is_symlink():
             findings.append(_unreadable(path, say("是符号链接，不会跟随", "is a symbolic link and is not followed")))
+        elif entry.is_dir(follow_symlinks=False) and path.count("/") >= DEEPEST - 1:
+            findings.append(_misplaced(rules.MISPLACED, path, _UNFATHOMED, _RAISE))
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), path, known, findings)
         elif not entry.is_file(follow_symlinks=False):
@@ -466,6 +470,12 @@ _UNHIDE = say(
     "是内容就去掉名字前面的点，不是就移出 content/",
     "take the dot from its name where it is content; else move it out of content/",
 )
+_UNFATHOMED = say(
+    "文件夹套了 {depth} 层，这一层里面的没有读取",
+    "folders are nested {depth} deep; what is in this one was not read",
+    depth=DEEPEST,
+)
+_RAISE = say("移到外面几层的文件夹里", "move what is in it some folders up")
 _RENAME = say("改一个短而普通的名字", "give it a short and ordinary name")
 _ORDINARY = say("换成一份普通文件", "put an ordinary file there")
 _GONE = say("在读到以前不见了", "is gone before it could be read")
