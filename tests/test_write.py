@@ -69,6 +69,14 @@ def test_a_new_site_replaces_the_old_one_and_stale_files_go(tmp_path: Path) -> N
     assert litter(tmp_path) == []
 
 
+def test_a_mount_point_is_refused_before_anything_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "is_mount", lambda path: path.name == "site")
+
+    with pytest.raises(CannotWrite, match="mount point"):
+        target(project(tmp_path))
+    assert target(project(tmp_path, tmp_path / "site" / "inside")).output == tmp_path / "site" / "inside"
+
+
 def test_a_folder_with_foreign_files_is_refused_and_stays(tmp_path: Path) -> None:
     (tmp_path / "photos").mkdir()
     (tmp_path / "photos" / "me.jpg").write_bytes(b"mine")

@@ -13,7 +13,7 @@ _REASONS = {
     errno.EACCES: say("没有权限", "permission denied"),
     errno.EPERM: say("没有权限", "permission denied"),
     errno.EROFS: say("那里是只读的", "it is read-only there"),
-    errno.EBUSY: say("正被别的程序占用", "another program is using it"),
+    errno.EBUSY: say("正被别的程序占用，或者是挂载点", "another program is using it, or it is a mount point"),
     errno.ENOENT: say("不在了", "it is not there"),
     errno.ENOTDIR: say("路径中间有一段不是文件夹", "a part of the path is no folder"),
     errno.EMFILE: say("同时打开的文件太多", "too many files are open"),

@@ -105,6 +105,15 @@ def target(project: Project) -> Target:
     _refuse_sources(project, output.resolve())
     if output.exists() and not output.is_dir():
         raise CannotWrite(say("{path} 不是文件夹", "{path} is not a folder", path=given))
+    if output.is_mount():
+        raise CannotWrite(
+            say(
+                "{path} 上挂着别的磁盘，新的站点换不进去；改为挂在它的上一层，或用 -o 选里面的一个文件夹",
+                "{path} is a mount point, for which no site can be exchanged; mount the folder above it, or choose one inside it"
+                " with -o",
+                path=given,
+            )
+        )
     names = ("next", "old", "spare", "inventory", "lock")
     where = Target(output=output, **{name: _beside(output, name) for name in names})
     _refuse_foreign(where, inventory.read(where.inventory))
