@@ -72,7 +72,7 @@ def skeleton(
 ) -> Skeleton:
     """A new document of a kind; `titles` are the documents to which it may refer, by collection and id."""
     writer = _Writer(language=language, titles=titles, values=_values(kind, titles, title, plan_type, language))
-    lines = [*writer.opening(kind), *writer.fields(kind, _parts(kind, plan_type))]
+    lines = [*writer.opening(), *writer.fields(kind, _parts(kind, plan_type))]
     if kind not in _WITH_BODY:
         return Skeleton(text="\n".join(lines) + "\n", suffix=".yaml")
     lines = ["---", *lines, *writer.closing(kind), "---", ""]
@@ -152,7 +152,7 @@ class _Writer:
     def key(self, entry: FieldEntry) -> str:
         return entry.chinese[0] if self.language == "zh" else entry.name
 
-    def opening(self, kind: type[DocumentRecord]) -> Iterator[str]:
+    def opening(self) -> Iterator[str]:
         yield self.say(
             "# 冒号后面空一格写内容；用不着的键留空或删去。以“#  ”开头的是写法，去掉 # 就起作用，再把例子换成实际内容。",
             "# Write values after the colon and a space; leave empty or delete what is not needed. Lines that begin with “#  ” are",

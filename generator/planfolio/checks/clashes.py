@@ -72,7 +72,7 @@ def clashes(evidence: Evidence) -> dict[str, list[Clash]]:
         if _counts(evidence.catalog, item):
             plan = evidence.catalog.plan_of(item)
             claims = [tuple(_claims(one, schedule, plan.key if plan else item.key)) for one in schedule.sessions]
-            for slot in _slots(item, schedule, evidence.totals[item.key].meetings):
+            for slot in _slots(item, evidence.totals[item.key].meetings):
                 when = _when(slot)
                 for claim in claims[slot.meeting.index]:
                     buckets.setdefault((*claim, *when), []).append(slot)
@@ -95,7 +95,7 @@ def _counts(catalog: Catalog, item: Item) -> bool:
     return plan is None or not isinstance(plan.record, Plan) or plan.record.status is not Status.SUPERSEDED
 
 
-def _slots(item: Item, schedule: Schedule, meetings: Iterable[Meeting]) -> Iterator[Slot]:
+def _slots(item: Item, meetings: Iterable[Meeting]) -> Iterator[Slot]:
     for meeting in meetings:
         session = meeting.session
         is_dated = meeting.day is not None or (meeting.week is not None and session.weekday is not None)

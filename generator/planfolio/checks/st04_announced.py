@@ -114,7 +114,7 @@ def check(subject: Subject) -> Iterator[Outcome]:
     passage = body(subject)
     numbering = read(passage.text)
     agreed: list[str] = []
-    for announced, listed, certain in _announcements(passage.text, numbering):
+    for announced, listed, certain in _announcements(numbering):
         if announced.count in listed:
             agreed.append(f"{announced.text} = {announced.count}")
         elif certain:
@@ -143,7 +143,7 @@ def _differs(subject: Subject, passage: Passage, announced: _Count, listed: int)
     )
 
 
-def _announcements(text: str, numbering: Numbering) -> Iterator[tuple[_Count, list[int], bool]]:
+def _announcements(numbering: Numbering) -> Iterator[tuple[_Count, list[int], bool]]:
     """Announcements with the counts that their list may have, and whether a difference would be certain."""
     starts = {listing.entries[0].line.number: listing for listing in reversed(numbering.lists)}
     of_parent = Counter((id(listing.parent), listing.style) for listing in numbering.lists)

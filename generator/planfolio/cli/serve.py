@@ -68,7 +68,7 @@ def serve(settings: Settings, port: int, open_browser: bool, drafts: bool, profi
 def index(settings: Settings, project: Project, wishes: Wishes) -> None:
     """Publish the site with its search index, and say no more than what stood in the way of that."""
     try:
-        _published(replace(settings, quiet=True), project, wishes)
+        _published(project, wishes)
     except (Refusal, OSError) as hindrance:
         settings.say(_words(hindrance), settings.language)
         sys.exit(WRONG_USE)
@@ -160,7 +160,7 @@ class Rebuilding:
             self._say(say("还有 {count} 个错误，前面列过", "{count} more, listed before", count=Count(old, "error")))
 
 
-def _published(settings: Settings, project: Project, wishes: Wishes) -> None:
+def _published(project: Project, wishes: Wishes) -> None:
     """Build and swap in, unless settings or a pack are broken."""
     from planfolio.spool import spool
     from planfolio.write import publish, target

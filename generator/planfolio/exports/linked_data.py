@@ -62,7 +62,7 @@ def _course(publication: Publication, page: PublishedPage, item: Item, record: P
             "@type": "Course",
             **_named(publication, page, page.document),
             "description": page.description or page.title,
-            "keywords": _keywords(publication, item, record),
+            "keywords": _keywords(publication, record),
             "courseCode": plan.number if plan else None,
             "provider": _provider(publication, page, record.issuer),
             "datePublished": plan.issued.isoformat() if plan and plan.issued else None,
@@ -167,7 +167,7 @@ def _provider(publication: Publication, page: PublishedPage, reference: str | No
     return {"@type": "Organization", **address, "name": name}
 
 
-def _keywords(publication: Publication, item: Item, record: Plan | Curriculum) -> str:
+def _keywords(publication: Publication, record: Plan | Curriculum) -> str:
     language = publication.language
     kind = record.type if isinstance(record, Plan) else record.KIND_NAME
     stages = (stage.shown(language) for stage in record.school_stages)

@@ -53,7 +53,7 @@ class _Decoder(Generic[Kind]):
         for entry in node.entries:
             target = known.get(entry.name) or known.get(entry.name.strip())
             if target is None:
-                self.unknown(entry, model, path, plain)
+                self.unknown(entry, model, path)
                 continue
             name = target.name
             if name in first:
@@ -186,7 +186,7 @@ class _Decoder(Generic[Kind]):
                     self.unreadable(node, shape, path, error)
         return plain
 
-    def unknown(self, entry: Entry, model: type[Record], path: FieldPath, plain: dict[str, Any]) -> None:
+    def unknown(self, entry: Entry, model: type[Record], path: FieldPath) -> None:
         key = entry.name
         slip = traps.in_text(self.file, key, entry.key.span)
         if slip:
@@ -395,10 +395,10 @@ def locate(root: Mapping | None, model: type[Record], path: FieldPath) -> Span:
         entry = spellings(model).get(step)
         found = _entry_in(node, entry) if entry and isinstance(node, Mapping) else None
         if found is None or entry is None:
-            return _title_span(owner, model) if owner is not None else _span_of(node, key)
+            return _title_span(owner) if owner is not None else _span_of(node, key)
         node, key, owner = found.value, found.key, None
         model = entry.shape.record or model
-    return _title_span(root, model) if node is root else _span_of(node, key)
+    return _title_span(root) if node is root else _span_of(node, key)
 
 
 def _span_of(node: Node, key: Scalar | None) -> Span:
@@ -415,7 +415,7 @@ def _entry_in(node: Mapping, entry: FieldEntry) -> Entry | None:
     return None
 
 
-def _title_span(node: Mapping, model: type[Record]) -> Span:
+def _title_span(node: Mapping) -> Span:
     for entry in node.entries:
         if entry.name.strip() in ("title", "标题", "名称", "name", "姓名") and isinstance(entry.value, Scalar):
             return entry.value.span if entry.value.span.end_line == entry.value.span.line else entry.key.span

@@ -53,7 +53,7 @@ def headline(studio: Studio, item: Item) -> Headline | None:
 def _rows(studio: Studio, item: Item, totals: Totals) -> Iterator[HeadlineRow]:
     edition, plan = studio.edition, item.record
     if isinstance(plan, Plan):
-        yield from _credited(studio, plan, totals)
+        yield from _credited(studio, totals)
         if not circle(plan):
             yield from _included(studio, item, plan, totals)
     if Mode.MIXED.value in totals.by_mode:
@@ -66,7 +66,7 @@ def _rows(studio: Studio, item: Item, totals: Totals) -> Iterator[HeadlineRow]:
         )
 
 
-def _credited(studio: Studio, plan: Plan, totals: Totals) -> Iterator[HeadlineRow]:
+def _credited(studio: Studio, totals: Totals) -> Iterator[HeadlineRow]:
     """What is awarded in all; nothing where that is not known."""
     edition = studio.edition
     if totals.credited is None or totals.credited.known is None:

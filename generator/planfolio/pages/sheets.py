@@ -112,7 +112,7 @@ def _context(studio: Studio, document: DocumentReport, item: Item) -> dict[str, 
         "waivers": tuple(_waivers(studio, key)),
         "files": tuple(_files(studio, item)),
         "path": item.document.path,
-        "packs": tuple(_packs(studio, document, item)),
+        "packs": tuple(_packs(studio, document)),
         "revision": edition.revision,
     }
 
@@ -205,7 +205,7 @@ def _file(studio: Studio, item: Item) -> FileRow:
     return FileRow(path=item.document.path, digest="" if is_kept else item.document.digest)
 
 
-def _packs(studio: Studio, document: DocumentReport, item: Item) -> Iterator[PackRow]:
+def _packs(studio: Studio, document: DocumentReport) -> Iterator[PackRow]:
     edition = studio.edition
     for identifier in dict.fromkeys(verdict.pack for verdict in document.verdicts):
         pack = edition.inspection.catalog.record(Pack, identifier)
