@@ -18,7 +18,7 @@ from planfolio.model.amounts import Rates
 from planfolio.model.exact import Range
 from planfolio.model.parts import names_inside
 from planfolio.model.records import FieldEntry, Record, entries
-from planfolio.totals import Sum, Totals
+from planfolio.totals import ACCOUNTS, Sum, Totals
 
 Kind = TypeVar("Kind", bound=DocumentRecord)
 
@@ -27,7 +27,7 @@ Hours = tuple[Range | None, int] | None
 Weighed = tuple[tuple[str | Section, str], ...]
 """Sections and how much each weighs; those of the table go by their ids."""
 
-_SUMS = ("planned", "scheduled", "delivered", "credited", "computed")
+_SUMS = (*ACCOUNTS, "computed")
 _GROUPS = ("by_mode", "by_category", "by_audience", "by_year")
 
 

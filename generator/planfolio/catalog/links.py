@@ -24,11 +24,10 @@ from planfolio.model.decode import locate
 from planfolio.model.records import Record, RefersTo, entries, entry_of
 from planfolio.sources.files import is_id
 
-TAKEN = (
-    "", "404", "archive", "assets", "catalog", "credits", "curricula", "feed", "handbook/fields", "handbook/rules",
-    "organisations", "packs", "pagefind", "plans", "portfolios", "report", "schedules", "search", "sitemap", "pages",
-)  # fmt: skip
+_TAKEN = frozenset({"404", "catalog", "credits", "feed", "handbook/fields", "handbook/rules", "pages", "sitemap"})
 """Addresses that generated pages take; a text page `index` fills the home page instead."""
+_TAKEN_BELOW = frozenset(KINDS) - {"pages"} | {"assets", "pagefind", "report", "search"}
+"""Those that take whatever is below them too."""
 
 
 def link(items: list[Item], site: Site) -> tuple[Catalog, list[Finding]]:
@@ -67,14 +66,8 @@ def _is_taken(item: Item, site: Site) -> bool:
     if item.document.collection != "pages" or item.document.id == "index":
         return False
     address = item.document.id
-    if site.admin and address.partition("/")[0] == "admin":
-        return True
-    return address in TAKEN or address.partition("/")[0] in (set(KINDS) - {"", "pages"}) | {
-        "report",
-        "search",
-        "pagefind",
-        "assets",
-    }
+    above = address.partition("/")[0]
+    return address in _TAKEN or above in _TAKEN_BELOW or (site.admin is not None and above == "admin")
 
 
 def _same_page(item: Item, other: Item) -> Finding:

@@ -8,7 +8,7 @@ from typing import Any
 from planfolio.changes.changes import Changes, DocumentChange
 from planfolio.changes.hours import HoursChange, VerdictChange, figure
 from planfolio.changes.notices import notices
-from planfolio.changes.words import headline
+from planfolio.changes.words import KINDS, headline
 from planfolio.findings import Finding, shown
 from planfolio.model.exact import Clock, Range, written
 from planfolio.reports.json_report import finding_object, in_lines
@@ -37,7 +37,7 @@ def write(changes: Changes) -> str:
                 for notice in notices(changes)
             ],
             "summary": {
-                **{kind: kinds.count(kind) for kind in ("added", "removed", "renamed", "changed")},
+                **{kind: kinds.count(kind) for kind in KINDS},
                 "new": len(changes.all_found),
                 "solved": len(changes.all_solved),
             },

@@ -17,7 +17,7 @@ from planfolio.model import KINDS
 from planfolio.model.exact import Clock, Range
 from planfolio.reports.characters import JSON_BRACKET, inert
 from planfolio.reports.report import DocumentReport, Report
-from planfolio.totals import Sum, Totals
+from planfolio.totals import ACCOUNTS, Sum, Totals
 from planfolio.verdicts import Verdict
 
 NAME = "json"
@@ -198,12 +198,7 @@ def sums_object(totals: Totals) -> dict[str, Any]:
     return {
         "declared": _range(totals.declared),
         "computed": _range(totals.computed.known),
-        "accounts": {
-            "planned": _sum(totals.planned),
-            "scheduled": _sum(totals.scheduled),
-            "delivered": _sum(totals.delivered),
-            "credited": _sum(totals.credited),
-        },
+        "accounts": {name: _sum(getattr(totals, name)) for name in ACCOUNTS},
         "unit": "学时",
         "minutes_per_hour": _range(Range.of(totals.rates.minutes_per_hour)),
         "minutes": _minutes(totals.minutes),
