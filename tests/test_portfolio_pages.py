@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import unescape
 from pathlib import Path
 
@@ -79,6 +80,21 @@ def test_the_latest_year_comes_first_and_its_hours_are_those_of_the_total(tmp_pa
         "2019 年",
         "日期未写",
     ]
+
+
+@pytest.mark.parametrize("profile", ["public", "internal"])
+def test_every_addend_leads_to_its_line_once_in_each_sum(tmp_path: Path, profile: Profile) -> None:
+    html = page(tmp_path, portfolio("name, ledger, cycle"), profile).partition('id="ledger"')[0]
+
+    # Of the 24 hours of line 8 in all, by mode, category and year; those of line 10 have neither mode nor category.
+    hidden = {} if profile == "public" else {"10": 2}
+    assert Counter(re.findall(r"portfolios/t/index.md:(\d+)", html)) == {"8": 4, "14": 1, **hidden}
+
+
+def test_entries_that_are_not_public_stand_together_in_every_group(tmp_path: Path) -> None:
+    said = text(page(tmp_path, portfolio("name, ledger, cycle")).partition('id="ledger"')[0])
+
+    assert said.count("未公开 12 学时") == 3
 
 
 def test_evidence_leads_to_its_file_once(tmp_path: Path) -> None:

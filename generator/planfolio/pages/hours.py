@@ -173,12 +173,20 @@ class Tally(Asked):
         """The hours of a plan, curriculum, schedule or portfolio; its page and its review sheet show the same."""
         return self._hours.of(item.key, lambda: self._new_hours(item))
 
+    def _totals(self, item: Item) -> Totals | None:
+        """A portfolio's are those of the report: in public their addends alone still know their lines, as its source is in no
+        catalog that is shown."""
+        if not isinstance(item.record, Portfolio):
+            return self.edition.totals.get(item.key)
+        document = self.edition.documents.get(item.key)
+        return document.totals if document is not None else None
+
     def _verdicts(self, item: Item) -> tuple[Verdict, ...]:
         document = self.edition.documents.get(item.key)
         return document.verdicts if document is not None else ()
 
     def _new_hours(self, item: Item) -> Hours | None:
-        totals = self.edition.totals.get(item.key)
+        totals = self._totals(item)
         if totals is None:
             return None
         self._rows = {}  # the same addend stands in several sums of a document
@@ -281,7 +289,7 @@ class Tally(Asked):
             (say_("按年", "By year"), totals.by_year, None, True),
         ):
             named = {self.edition.shown(choice(names, name)) if names else name: one for name, one in sums.items()}
-            found = self._open(named, item)
+            found = self._open(named, whole, item)
             drawn = bars([one.known for one in found.values()], whole.known if are_parts else None)
             rows = tuple(
                 self._sum(name, one, totals.rates, item, bar=bar, share=_share(one, whole) if bar and are_parts else "")
@@ -295,22 +303,19 @@ class Tally(Asked):
         named = audiences(unit for unit in totals.units if not self.edition.hides(unit.at))
         return {name: one for name, one in totals.by_audience.items() if name in named}
 
-    def _open(self, named: Mapping[str, Sum], item: Item) -> dict[str, Sum]:
-        """The sums of a group as they may be shown: entries kept from the public stand together under no name of theirs, or
-        a sum less what is seen of it would tell their year, mode and category."""
+    def _open(self, named: Mapping[str, Sum], whole: Sum, item: Item) -> dict[str, Sum]:
+        """The sums of a group as they may be shown: the report keeps no entry that is not public in those of a portfolio; such
+        entries stand together under no name of theirs, or a sum less what is seen of it would tell their year, mode and
+        category."""
         if not isinstance(item.record, Portfolio):
             return {
                 name: one
                 for name, one in named.items()
                 if not all(self._is_hidden(addend, item) for addend in one.addends)
             }
-        hidden = [addend for one in named.values() for addend in one.addends if self._is_hidden(addend, item)]
-        found = {
-            name: total(addend for addend in one.addends if not self._is_hidden(addend, item))
-            for name, one in named.items()
-        }
-        found = {name: one for name, one in found.items() if one.addends}
-        return found | {self.edition.say("未公开", "not public"): total(hidden)} if found and hidden else found
+        hidden = total(addend for addend in whole.addends if self._is_hidden(addend, item))
+        lump = {self.edition.say("未公开", "not public"): hidden} if named and hidden.addends else {}
+        return {**named, **lump}
 
     def _units(self, item: Item, totals: Totals) -> Iterator[UnitRow]:
         units = tuple(unit for unit in totals.all_units if not self.edition.hides(unit.at))
