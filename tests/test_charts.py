@@ -17,7 +17,7 @@ from planfolio.model.exact import ZERO, Range, added
 from planfolio.pages import Page
 from planfolio.project import standard_layouts
 from planfolio.render import Renderer
-from tests.sites import composed, inspected, plan
+from tests.sites import TODAY, composed, inspected, plan
 
 RENDERER = Renderer((standard_layouts(),))
 
@@ -291,12 +291,19 @@ def test_without_a_term_weeks_go_by_their_mondays(pages: dict[str, Page]) -> Non
     assert strip.notes[-1] == "另有 1 次不知道在哪一周，没有画上"
 
 
-def test_a_ring_tells_what_is_reached_what_is_missing_and_until_when(pages: dict[str, Page]) -> None:
+def test_a_ring_tells_what_is_reached_and_what_was_missing_at_the_end(pages: dict[str, Page]) -> None:
     ring = pages["portfolios/open/"].context["hours"].ring
 
-    assert (ring.reached, ring.rest) == ("169.5 / 360 学时", "还差 190.5 学时，周期到2025年12月31日为止")
+    assert (ring.reached, ring.rest) == ("169.5 / 360 学时", "周期已在2025年12月31日结束，少 190.5 学时")
     assert ring.bar == Bar(solid=470)
     assert "169.5 / 360 学时" in text(html(pages, "portfolios/open/"))
+
+
+def test_until_its_last_day_a_cycle_says_what_is_still_to_go(tmp_path: Path) -> None:
+    lasting = PORTFOLIO.format(fields="ledger, cycle").replace("2025-12-31", TODAY.isoformat())
+    pages = {page.address: page for page in composed(inspected(tmp_path, {"portfolios/lasting.md": lasting}))}
+
+    assert pages["portfolios/lasting/"].context["hours"].ring.rest == "还差 190.5 学时，周期到2026年1月1日为止"
 
 
 def test_years_and_categories_add_up_to_the_credited_total(folder: Path, pages: dict[str, Page]) -> None:
@@ -356,6 +363,6 @@ def test_english_pages_have_english_charts(tmp_path: Path) -> None:
     pages = {page.address: page for page in composed(inspected(tmp_path, english))}
 
     assert "Credited class hours by year and category" in html(pages, "portfolios/open/")
-    assert "190.5 to go until 31 December 2025" in html(pages, "portfolios/open/")
+    assert "the cycle ended on 31 December 2025, 190.5 short" in html(pages, "portfolios/open/")
     assert "12 days along with “集中研修”" in html(pages, "plans/term/")
     assert "cancelled and not counted: 1 (wk 4)" in html(pages, "schedules/term/")

@@ -68,12 +68,13 @@ def ring(edition: Edition, values: Values, item: Item, totals: Totals, verdicts:
     at_least = "" if totals.computed.complete else "≥ "
     hours = edition.say("学时", "class hours")
     end = values.day(portfolio.cycle.end)
+    has_ended = portfolio.cycle.end < edition.inspection.today
     return Ring(
         bar=part(actual, limit),
         rule=edition.shown(verdict.title),
         reached=f"{at_least}{actual if not at_least else actual.low_text} / {limit} {hours}",
         share="" if at_least else share(actual, limit),
-        rest=_rest(edition, verdict, end, is_complete=totals.computed.complete),
+        rest=_rest(edition, verdict, end, has_ended=has_ended, is_complete=totals.computed.complete),
         days=f"{values.day(portfolio.cycle.start)}{edition.say(' 至 ', ' to ')}{end}",
     )
 
@@ -92,8 +93,8 @@ def _figure(value: object) -> Range:
     return value
 
 
-def _rest(edition: Edition, verdict: Verdict, end: str, *, is_complete: bool) -> str:
-    """What is missing and until when, or how much there is beyond."""
+def _rest(edition: Edition, verdict: Verdict, end: str, *, has_ended: bool, is_complete: bool) -> str:
+    """What is missing and until when, or was when the cycle ended, or how much there is beyond."""
     slack = verdict.slack
     if slack is None or verdict.outcome == "not_computable":
         return edition.shown(verdict.reason) if verdict.reason else ""
@@ -102,6 +103,8 @@ def _rest(edition: Edition, verdict: Verdict, end: str, *, is_complete: bool) ->
     if verdict.outcome == "passed":
         return edition.say(f"已经达到，超出 {slack} 学时", f"reached, {slack} over")
     lack = Range(-slack.high, -slack.low)
+    if has_ended:
+        return edition.say(f"周期已在{end}结束，少 {lack} 学时", f"the cycle ended on {end}, {lack} short")
     return edition.say(f"还差 {lack} 学时，周期到{end}为止", f"{lack} to go until {end}")
 
 
