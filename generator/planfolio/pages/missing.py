@@ -12,7 +12,8 @@ BELOW = (ADDRESS,)
 
 
 def pages(studio: Studio) -> Iterator[Page]:
-    """404.html. A host shows it at any depth, so its links start at the site's public address where that is known."""
+    """404.html. A host shows it at any depth, so its links start at the root of the host, or below it where the
+    site's public address says so."""
     edition = studio.edition
     yield edition.page(
         address=ADDRESS,
@@ -21,5 +22,5 @@ def pages(studio: Studio) -> Iterator[Page]:
         title=edition.say("没有这个页面", "No such page"),
         trail=(edition.home,),
         context={"lists": edition.frame.navigation},
-        prefix=edition.absolute_path,
+        prefix=edition.absolute_path or "/",
     )
