@@ -37,10 +37,12 @@ HISTORY = History(
 )
 OPTIONS = Options(today=date(2026, 9, 1), revision=Revision("0" * 40, date(2026, 8, 31)), history=HISTORY)
 SOURCES = """
+网址: https://site.example/school/
 仓库: {平台: gitee, 地址: https://gitee.com/example/site, 分支: main}
 致谢: 是
 """
-"""Settings by which pages lead to their sources and name who worked on them, here invented people at an invented place."""
+"""Settings by which the site lies below a path, and pages lead to their sources and name who worked on them, here invented
+people at invented places."""
 TYPES = {
     "home": "",
     "list": "plans/",
@@ -106,10 +108,10 @@ def main(folder: Path) -> None:
     """Take all pictures."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
-        build_demonstration(Path(temporary) / "site")
+        build_demonstration(Path(temporary) / "school")
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
-        with served(Path(temporary) / "site") as site:
-            for picture in _take(browser, site, folder):
+        with served(Path(temporary)) as address:
+            for picture in _take(browser, f"{address}school/", folder):
                 print(picture)
         browser.close()
 

@@ -183,6 +183,43 @@ def test_no_page_scrolls_sideways(site: str, page: Page, width: int, address: st
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+@pytest.mark.parametrize("size", [17, 20, 24])
+@pytest.mark.parametrize("address", ["", "plans/", "report/", "report/plans/lanxi-2024-autumn/", "portfolios/teacher-b/"])
+def test_large_letters_fit_a_small_phone(site: str, browser: Browser, address: str, size: int) -> None:
+    with browser.new_context(viewport={"width": 320 if size < 24 else 360, "height": 800}, bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto(site + address)
+        page.add_style_tag(content=f"html {{ font-size: {size}px }}")
+
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_the_caption_of_a_table_that_became_cards_has_its_line(site: str, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(f"{site}report/plans/lanxi-2024-autumn/")
+    caption = page.locator(".stack > caption").bounding_box()
+
+    assert caption is not None
+    assert caption["width"] > 300
+
+
+def test_in_the_readers_own_colours_it_is_seen_where_one_is(site: str, browser: Browser) -> None:
+    def look(page: Page, selector: str, name: str) -> list[str]:
+        """How those elements look, each look once."""
+        found: list[str] = page.locator(selector).evaluate_all(f"all => all.map(one => getComputedStyle(one).{name})")
+        return sorted(set(found))
+
+    with browser.new_context(forced_colors="active") as context:
+        page = context.new_page()
+        page.goto(f"{site}archive/year/2024-2025/")
+
+        assert look(page, ".menu a:not(.here)", "borderBottomColor") == look(page, "body", "backgroundColor")
+        assert look(page, ".menu .here", "borderBottomColor") != look(page, "body", "backgroundColor")
+        assert len(look(page, ".facets a", "backgroundColor")) == 2
+        page.goto(f"{site}schedules/lanxi-2024-autumn/")
+        assert len(look(page, ".chips a:visible", "backgroundColor")) == 2
+
+
 def test_the_report_is_filtered_and_remembers_it(site: str, page: Page) -> None:
     page.goto(site + "report/")
     listed = page.locator("#documents .documents > li")
