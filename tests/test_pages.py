@@ -842,6 +842,21 @@ def test_a_rule_pack_says_what_it_asks_for_and_whom_it_judges(tmp_path: Path) ->
     assert "Asks for hours of units (Mode: online): at most 30% of hours of units" in english
 
 
+def test_english_pages_call_a_rule_pack_by_its_english_name(tmp_path: Path) -> None:
+    named = f"{PACK}title_en: What the county asks for\n"
+    plans = plan("packs: [own]\nhours: 4\nmodules: [{title: 一, hours: 3}]")
+    english = {"site.yaml": "title: Site\nlanguage: en\n", "packs/own.yaml": named, "plans/a.md": plans}
+    pages = by_address(composed(inspected(tmp_path, english)))
+    html = rendered(pages)
+
+    for address in ("packs/", "packs/own/", "plans/a/", "report/plans/a/"):
+        assert "What the county asks for" in words(html[address]), address
+        assert "县里的要求" not in words(html[address]), address
+    assert "县里的要求" in pages["packs/own/"].search.keywords
+    chinese = site_of(tmp_path / "zh", {**english, "site.yaml": "title: 站点\n"})
+    assert "county" not in words(chinese["packs/own/"])
+
+
 def site_of(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
     return rendered(by_address(composed(inspected(folder, files))))
 

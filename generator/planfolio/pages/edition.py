@@ -18,7 +18,7 @@ from planfolio.frozen import frozen
 from planfolio.history import NOTHING, History
 from planfolio.inspection import Inspection
 from planfolio.markdown import Rendered
-from planfolio.model import KINDS, Portfolio, TextPage
+from planfolio.model import KINDS, Pack, Portfolio, TextPage
 from planfolio.model.choices import Visibility
 from planfolio.pages.origins import Origins
 from planfolio.pages.page import Page
@@ -189,9 +189,12 @@ class Edition(Asked):
         return Link(text=self.title(item), address=self.address(item.key))
 
     def title(self, item: Item) -> str:
-        """What a document is called; a portfolio by its id where its teacher's name is not to be shown."""
+        """What a document is called; a portfolio by its id where its teacher's name is not to be shown, a rule pack by its
+        English name where that is the language."""
         if isinstance(item.record, Portfolio) and "name" not in open_fields(item.record, self.profile):
             return f"{self.shown(Portfolio.KIND_NAME)} {item.document.id}"
+        if isinstance(item.record, Pack):
+            return self.say(item.record.title, item.record.title_en or item.record.title)
         return title_of(item)
 
     def refer(self, collection: str, identifier: str) -> Link:

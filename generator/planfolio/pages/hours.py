@@ -13,7 +13,6 @@ from planfolio.model import Curriculum, Plan, Portfolio, Schedule
 from planfolio.model.amounts import HourUnit, Rates
 from planfolio.model.choices import Category, Mode
 from planfolio.model.exact import written
-from planfolio.model.packs import Pack
 from planfolio.model.schedules import Session
 from planfolio.pages.cycles import Ring, YearGrid, ring, year_grid
 from planfolio.pages.edition import Edition, Link, Source
@@ -418,10 +417,10 @@ class Tally(Asked):
         origin = rates.origin(name)
         kind, _, pack = origin.partition(":")
         if kind == "pack":
-            record = self.edition.catalog.record(Pack, pack)
+            item = self.edition.catalog.find("packs", pack)
             whose = (
-                self.edition.say("规则包“{}”", "rule pack “{}”").format(record.title)
-                if record
+                self.edition.say("规则包“{}”", "rule pack “{}”").format(self.edition.title(item))
+                if item and item.record
                 else self.edition.say("未公开的规则包", "a rule pack that is not public")
             )
         else:

@@ -42,7 +42,7 @@ def _page(studio: Studio, item: Item, pack: Pack) -> Page:
         address=edition.address(item.key),
         kind="page",
         layout="pack.html",
-        title=pack.title,
+        title=edition.title(item),
         item=item,
         trail=edition.trail("packs"),
         description=pack.citation.title,
@@ -74,8 +74,8 @@ def _context(studio: Studio, item: Item, pack: Pack) -> dict[str, Any]:
 def _entry(edition: Edition, item: Item, pack: Pack) -> Entry:
     return entries.entry(
         edition.address(item.key),
-        pack.title,
-        keywords=(edition.shown(Pack.KIND_NAME), pack.citation.number, *pack.tags),
+        edition.title(item),
+        keywords=(edition.shown(Pack.KIND_NAME), pack.citation.number, edition.say("", pack.title), *pack.tags),
         filters={"类型": (edition.shown(Pack.KIND_NAME),)},
     )
 
