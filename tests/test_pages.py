@@ -609,8 +609,19 @@ def test_grants_that_include_each_other_are_not_said_to_be_inside(tmp_path: Path
     assert "已含在" not in words_of(tmp_path, {"plans/a.md": plan(grants)}, "plans/a/")
 
 
-def test_unknown_hours_have_no_headline(tmp_path: Path) -> None:
-    assert 'class="headline"' not in html_of(tmp_path, {"plans/a.md": plan("")}, "plans/a/")
+def test_unknown_hours_of_a_plan_are_said_at_its_head_and_in_lists(tmp_path: Path) -> None:
+    files = {
+        "plans/a.md": plan("modules: [{title: 讲座, mode: online}]"),
+        "curricula/c.yaml": "title: 课程\nunits: [{title: 一}]\n",
+        "plans/broken.md": "---\ntitle: [\n---\n",
+    }
+    site = site_of(tmp_path, files)
+
+    assert "下载和引用 方案要素 学时 不详 发布单位" in words(site["plans/a/"])
+    assert "示例方案 学时不详 学期方案" in words(site["plans/"])
+    assert words(site["plans/"]).count("学时不详") == 1  # of what cannot be read, nothing is said
+    assert 'class="headline"' not in site["curricula/c/"]
+    assert "学时不详" not in words(site["curricula/"])
 
 
 def test_a_section_shows_what_was_added_up_in_it(site: dict[str, str], tmp_path: Path) -> None:

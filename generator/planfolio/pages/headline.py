@@ -27,7 +27,7 @@ class HeadlineRow:
 
 @frozen(kw_only=True)
 class Headline:
-    """The computed total, its parts by mode, what is credited, and what one class hour is."""
+    """The computed total, its parts by mode, what is credited, and what one class hour is: "" where no total is known."""
 
     total: str
     modes: tuple[SumRow, ...]
@@ -36,17 +36,20 @@ class Headline:
 
 
 def headline(studio: Studio, item: Item) -> Headline | None:
-    """None where nothing is known of a document's hours."""
+    """None where nothing is known of a document's hours, unless it is a plan."""
     edition, totals = studio.edition, studio.edition.totals.get(item.key)
     hours = studio.tally.hours(item)
-    if totals is None or hours is None or totals.computed.known is None:
+    if totals is None or hours is None:
+        return None
+    is_known = totals.computed.known is not None
+    if not is_known and not isinstance(item.record, Plan):
         return None
     by_mode = next((group.sums for group in hours.groups if group.title == edition.say("按方式", "By mode")), ())
     return Headline(
-        total=hours.computed,
-        modes=by_mode,
+        total=hours.computed if is_known else edition.say("不详", "unknown"),
+        modes=by_mode if is_known else (),
         rows=tuple(_rows(studio, item, totals)),
-        rate=hours.rates[0],
+        rate=hours.rates[0] if is_known else "",
     )
 
 

@@ -41,14 +41,20 @@ def listed(studio: Studio, items: Iterable[Item]) -> Iterator[Listed]:
 
 def _listed(studio: Studio, item: Item) -> Listed:
     edition = studio.edition
-    totals = edition.totals.get(item.key)
-    hours = totals.computed if totals and not _hides_hours(studio, item) else None
     return Listed(
         title=edition.title(item),
         address=edition.address(item.key),
         details=tuple(detail for detail in _details(studio, item) if detail),
-        hours=edition.shown(hours) if hours and hours.known else "",
+        hours=_hours(studio, item),
     )
+
+
+def _hours(studio: Studio, item: Item) -> str:
+    """What is known of a document's hours. That nothing is known is said of plans alone, which are there to have some."""
+    edition, totals = studio.edition, studio.edition.totals.get(item.key)
+    if totals is not None and totals.computed.known is not None and not _hides_hours(studio, item):
+        return edition.shown(totals.computed)
+    return edition.say("学时不详", "hours unknown") if isinstance(item.record, Plan) else ""
 
 
 def _hides_hours(studio: Studio, item: Item) -> bool:
