@@ -135,6 +135,21 @@ def test_the_change_that_closes_most_comes_first(site: dict[str, str]) -> None:
 # --- the sheet --------------------------------------------------------------------------------------------------------
 
 
+def test_what_is_on_file_is_not_to_be_mended_first(site: dict[str, str]) -> None:
+    first = text_of(site["report/index.html"]).partition("先改什么")[2].partition("逐份看")[0]
+
+    assert "只有题目的方案" in first
+    assert "存档的方案" not in first
+    assert "警告" in text_of(site["report/index.html"]).partition("存档的方案")[2][:60]
+
+
+def test_the_overview_says_who_is_not_decided_on(site: dict[str, str], tmp_path: Path) -> None:
+    inside = built(tmp_path, profile="internal")
+
+    assert "机构资料不用审批，教师档案公开的只是一部分，都不在结论里。" in text_of(site["report/index.html"])
+    assert "机构资料不用审批，不在结论里。" in text_of(inside["report/index.html"])
+
+
 def test_a_sheet_names_all_that_a_reviewer_needs(site: dict[str, str], tmp_path: Path) -> None:
     text = text_of(site["report/plans/short/index.html"])
     digest = hashlib.sha256(FILES["plans/short.md"].encode()).hexdigest()

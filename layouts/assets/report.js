@@ -44,7 +44,7 @@ async function show() {
   }
   const lines = index.flatMap((one) => {
     const counts = counted(one, choice);
-    const fits = ["organisation", "status", "kind"].every((name) => !choice[name] || one[name] === choice[name]);
+    const fits = Object.entries(choice).every(([name, value]) => (one[name] ?? value) === value);
     return fits && (counts.length || !(choice.severity || choice.rule)) ? [line(one, counts)] : [];
   });
   list.replaceChildren(...lines);

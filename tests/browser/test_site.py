@@ -241,6 +241,17 @@ def test_the_report_is_filtered_and_remembers_it(site: str, page: Page) -> None:
     assert page.get_by_role("heading", level=1).inner_text().startswith("审阅单：")
 
 
+def test_a_decision_leads_to_the_documents_that_come_to_it(site: str, page: Page) -> None:
+    page.goto(site + "report/")
+    decision = page.locator(".decisions li", has=page.get_by_role("link", name="可批准", exact=True))
+    count = decision.locator("b").inner_text()
+    decision.get_by_role("link").click()
+
+    expect(page.get_by_role("status")).to_have_text(f"找到 {count} 份")
+    expect(page.locator("#documents .documents > li")).to_have_count(int(count))
+    expect(page.get_by_label("结论")).to_have_value("可批准")
+
+
 def test_the_report_can_be_read_without_script(site: str, browser: Browser) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()

@@ -13,6 +13,7 @@ from planfolio.pages.edition import Link
 from planfolio.pages.gaps import absent_section
 from planfolio.pages.remarks import Counts
 from planfolio.pages.studio import Studio
+from planfolio.reports.decisions import Decision
 from planfolio.reports.rules import title_of
 
 MOST = 10
@@ -45,8 +46,9 @@ class _Change:
 
 
 def effects(studio: Studio) -> Iterator[EffectRow]:
-    """The strongest changes: those that close most errors, then most warnings, then most notes."""
-    changes = _changes(studio, studio.edition.report.findings)
+    """The strongest changes: those that close most errors, then most warnings, then most notes. What is on file is left as it is."""
+    filed = {key for key, decision in studio.decisions.items() if decision is Decision.FILED}
+    changes = _changes(studio, (one for one in studio.edition.report.findings if one.document not in filed))
     strongest = sorted(changes.items(), key=lambda one: (*(-count for count in one[1].weight), one[0]))
     for _, change in strongest[:MOST]:
         errors, warnings, notes = change.weight

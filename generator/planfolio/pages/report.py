@@ -228,7 +228,9 @@ def _filters(studio: Studio) -> Iterator[Filter]:
     )
     yield Filter(name="rule", label=say("规则", "Rule"), options=rules)
     names = sorted({name for document in studio.documents if (name := studio.organisation_name(document.item))})
+    decisions = tuple(one.name for one in _decisions(studio) if one.count)
     for name, label, values in (
+        ("decision", say("结论", "Decision"), decisions),
         ("organisation", say("单位", "Organisation"), names),
         ("status", say("状态", "Status"), statuses),
         ("kind", say("种类", "Kind"), kinds),
