@@ -853,6 +853,23 @@ def test_a_rule_pack_says_what_it_asks_for_and_whom_it_judges(tmp_path: Path) ->
     assert "Asks for hours of units (Mode: online): at most 30% of hours of units" in english
 
 
+def test_an_english_text_on_a_chinese_site_says_so(tmp_path: Path) -> None:
+    files = {
+        "pages/guide.md": "---\ntitle: A guide\n---\nWords, and `代码` in code.\n\n```\n文件\n```\n",
+        "pages/both.md": "---\ntitle: 说明\n---\nMostly English, 也有中文。\n",
+        "pages/terms.md": "---\ntitle: STEM\n---\n2025\n",
+    }
+    site = site_of(tmp_path / "zh", files)
+    english = site_of(tmp_path / "en", {**files, "site.yaml": "title: Site\nlanguage: en\n"})
+
+    assert '<h1 lang="en">A guide</h1>' in site["guide/"]
+    assert '<div class="prose" lang="en">' in site["guide/"]
+    assert "<h1>说明</h1>" in site["both/"]
+    assert '<div class="prose">' in site["both/"]
+    assert '<div class="prose">' in site["terms/"]
+    assert "<h1>A guide</h1>" in english["guide/"]
+
+
 def test_english_pages_call_a_rule_pack_by_its_english_name(tmp_path: Path) -> None:
     named = f"{PACK}title_en: What the county asks for\n"
     plans = plan("packs: [own]\nhours: 4\nmodules: [{title: 一, hours: 3}]")

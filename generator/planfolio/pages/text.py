@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -18,6 +19,9 @@ from planfolio.pages.studio import Studio
 from planfolio.search import Entry
 
 HANDBOOK = "handbook"
+_NO_WORDS = re.compile(r"<(pre|code)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]")
 
 
 @frozen(kw_only=True)
@@ -69,7 +73,20 @@ def _text(edition: Edition, item: Item) -> Rendered:
 def _context(edition: Edition, item: Item) -> dict[str, Any]:
     text = _text(edition, item)
     folder = folder_contents(edition, edition.address(item.key))
-    return {"text": text, "outline": text.outline, "folder": folder, "attachments": ()}
+    return {
+        "text": text,
+        "outline": text.outline,
+        "folder": folder,
+        "attachments": (),
+        "title_is_english": _is_english(edition, edition.title(item)),
+        "text_is_english": _is_english(edition, text.html),
+    }
+
+
+def _is_english(edition: Edition, html: str) -> bool:
+    """Whether a text is not in the language of a Chinese site: it has letters, and no Chinese character but in code."""
+    words = _NO_WORDS.sub("", html)
+    return edition.language == "zh" and bool(_LATIN.search(words)) and not _CHINESE.search(words)
 
 
 def _entry(edition: Edition, item: Item, record: TextPage) -> Entry:
