@@ -179,7 +179,9 @@ def test_every_page_is_whole_html_with_one_heading_and_unique_ids(site: dict[str
         assert len(set(page.ids)) == len(page.ids), address
 
 
-def test_every_link_is_relative_but_on_the_error_page_and_leads_somewhere(inspection: Inspection, site: dict[str, str]) -> None:
+def test_every_link_is_relative_but_on_the_error_page_and_leads_somewhere(
+    inspection: Inspection, site: dict[str, str]
+) -> None:
     read = {address: Whole(html) for address, html in site.items()}
     files = attached(inspection)
     downloads = {"report/report.json", "report/findings.csv", "report/report.sarif"}
@@ -880,7 +882,9 @@ def test_english_pages_call_a_rule_pack_by_its_english_name(tmp_path: Path) -> N
     for address in ("packs/", "packs/own/", "plans/a/", "report/plans/a/"):
         assert "What the county asks for" in words(html[address]), address
         assert "县里的要求" not in words(html[address]), address
-    assert "县里的要求" in pages["packs/own/"].search.keywords
+    entry = pages["packs/own/"].search
+    assert entry is not None
+    assert "县里的要求" in entry.keywords
     chinese = site_of(tmp_path / "zh", {**english, "site.yaml": "title: 站点\n"})
     assert "county" not in words(chinese["packs/own/"])
 

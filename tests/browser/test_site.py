@@ -184,7 +184,9 @@ def test_no_page_scrolls_sideways(site: str, page: Page, width: int, address: st
 
 
 @pytest.mark.parametrize("size", [17, 20, 24])
-@pytest.mark.parametrize("address", ["", "plans/", "report/", "report/plans/lanxi-2024-autumn/", "portfolios/teacher-b/"])
+@pytest.mark.parametrize(
+    "address", ["", "plans/", "report/", "report/plans/lanxi-2024-autumn/", "portfolios/teacher-b/"]
+)
 def test_large_letters_fit_a_small_phone(site: str, browser: Browser, address: str, size: int) -> None:
     with browser.new_context(viewport={"width": 320 if size < 24 else 360, "height": 800}, bypass_csp=True) as context:
         page = context.new_page()
