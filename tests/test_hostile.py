@@ -13,6 +13,7 @@ import io
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -634,6 +635,45 @@ def test_a_run_asks_nobody_starts_git_and_pagefind_alone_and_writes_its_output(t
     assert {name for _, names in told["programs"] for name in names} & secret.keys() == set()
     outside = {path for path in told["written"] if not Path(path).is_relative_to(tmp_path)}
     assert outside - {"/dev/null"} == set()
+
+
+@pytest.mark.parametrize("place", [".", ".git"])
+def test_no_repository_that_comes_along_has_git_run_its_programs(tmp_path: Path, place: str) -> None:
+    root = write_site(tmp_path / "site", hostile_site(Payloads()))
+    ran = tmp_path / "ran"
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\necho $0 >> {ran}\nfalse\n", encoding="utf-8")
+    program.chmod(0o755)
+
+    def git(*arguments: str, given: str = "") -> str:
+        who = ["-c", "user.name=示例", "-c", "user.email=a@example.org"]
+        return subprocess.run(
+            ["git", "-C", str(root), *who, *arguments], input=given, check=True, capture_output=True, text=True
+        ).stdout
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-q", "-m", "1")
+    signature = "gpgsig -----BEGIN PGP SIGNATURE-----\n \n x\n -----END PGP SIGNATURE-----\n\n"
+    signed = git("cat-file", "commit", "HEAD").replace("\n\n", f"\n{signature}", 1)
+    git("update-ref", "HEAD", git("hash-object", "-t", "commit", "-w", "--stdin", given=signed).strip())
+    for name in ("core.fsmonitor", "gpg.program", "diff.external", "core.pager"):
+        git("config", name, str(program))
+    git("config", "log.showSignature", "true")
+    shutil.copy(program, root / ".git/hooks/post-index-change")
+    if place == ".":  # where a clone holds such files; attributes may name the filters of its settings too
+        git("config", "filter.x.clean", str(program))
+        git("config", "core.worktree", ".")
+        (root / ".gitattributes").write_text("* filter=x diff=x\n", encoding="utf-8")
+        shutil.copytree(root / ".git", root, dirs_exist_ok=True)
+        shutil.rmtree(root / ".git")
+    for file in (root / "content").rglob("*.md"):
+        os.utime(file, (0, 0))
+
+    for call in (["check", "--changed", "HEAD"], ["build", "--no-search"]):
+        run(*call, folder=root)
+
+    assert not ran.exists(), ran.read_text(encoding="utf-8")
 
 
 def modules_with(pattern: str) -> set[str]:

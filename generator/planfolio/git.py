@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,14 @@ MOST_FILES = 100_000
 MOST_BYTES = 2 << 30
 """What is taken out of another revision at most: a stranger's must not fill the disk."""
 _LONGEST_ANSWER = 256 << 20
+_OURS = (
+    "safe.bareRepository=explicit",
+    "core.fsmonitor=false",
+    f"core.hooksPath={os.devnull}",
+    "log.showSignature=false",
+)
+"""Settings that no repository may have for itself: folders that look like a bare repository come along with content and would
+bring programs to run. The first refuses them; git before 2.38 does not know it, and runs nothing by the others."""
 _PATIENCE = 120
 """Seconds that git may take."""
 _LINK = "120000"
@@ -234,7 +243,7 @@ def _entries(root: Path, commit: str, parts: Sequence[str]) -> Iterator[_Entry]:
 
 def _take_out(root: Path, entries: Iterable[_Entry], folder: Path) -> None:
     """Write the entries below `folder`, links last so that nothing is written through one; these lead nowhere."""
-    command = ["git", "-C", str(root), "cat-file", "--batch"]
+    command = _command(root, "cat-file", "--batch")
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=for_programs()
     ) as blobs:
@@ -276,9 +285,14 @@ def _unknown(reference: str) -> UnknownRevision:
     )
 
 
+def _command(root: Path, *arguments: str) -> list[str]:
+    settings = (word for setting in _OURS for word in ("-c", setting))
+    return ["git", "-C", str(root), *settings, "--literal-pathspecs", *arguments]
+
+
 def _git(root: Path, *arguments: str) -> str | None:
     """What git answers, None where it cannot. Raises `TooMuch`: a few small trees can name each other a billion times."""
-    command = ["git", "-C", str(root), "--literal-pathspecs", *arguments]
+    command = _command(root, *arguments)
     try:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=for_programs())
     except OSError:
