@@ -486,6 +486,46 @@ def test_who_withdraws_consent_is_gone_from_the_next_build(tmp_path: Path) -> No
     assert not [path for path in left if _CANARY.search(f"{path.name} {text_of(path.read_bytes())}".lower())]
 
 
+def test_what_was_not_public_before_is_told_by_no_change(tmp_path: Path) -> None:
+    rule = "{code: CANARY-1, title: 金丝雀规则, check: sum, of: [units.hours], at_least: 3}"
+    pack = f"title: 金丝雀规则包\ncitation: {{title: 文件}}\nrules: [{rule}]\n"
+    text = "".join(f"第 {number} 条\n" for number in range(9))
+    secret = plan("hours: 4711\nnumber: 金丝雀〔2025〕1号", text)
+    before = {
+        "packs/canary-inner.yaml": f"{pack}visibility: internal\n",
+        "packs/canary-outer.yaml": pack,
+        "plans/judged.md": plan("packs: [canary-inner, canary-outer]\nmodules: [{title: 研修, hours: 2}]"),
+        "plans/only-judged.md": plan("packs: [canary-outer]\nmodules: [{title: 研修, hours: 4}]"),
+        "plans/canary-draft.md": secret.replace("published", "draft"),
+        "plans/inner.md": secret.replace("number", "visibility: internal\nnumber").replace("第", "之"),
+    }
+    after = {
+        **before,
+        "packs/canary-outer.yaml": f"{pack}visibility: internal\n",
+        "plans/judged.md": before["plans/judged.md"].replace("hours: 2", "hours: 4"),
+        "plans/opened.md": secret.replace("4711", "30").replace("金丝雀", "市教"),
+        "plans/inner.md": secret.replace("4711", "30").replace("金丝雀", "市教").replace("第", "之"),
+    }
+    del after["plans/canary-draft.md"]
+    project = open_project(tmp_path)
+    git(tmp_path, "init", "-q")
+    write_site(tmp_path, before)
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-q", "-m", "first")
+    (tmp_path / "content/plans/canary-draft.md").unlink()
+    write_site(tmp_path, after)
+
+    since = changes(*reversed(compared(project)))
+    site = dict(_read(build(project, Options(today=TODAY, changes=since, search=False))))
+
+    told = "\n".join(f"{path}\n{page}" for path, page in site.items())
+    assert not re.findall(r".{0,60}(?:金丝雀|canary|CANARY|4711).{0,40}", told)
+    page = site["report/changes/index.html"]
+    assert re.findall(r'href="../../plans/([a-z-]+)/"', page) == ["inner", "judged", "opened"]
+    assert page.count("新增") == 3  # two, and how many these are
+    assert "原来是" not in page
+
+
 def compared(project: Project) -> tuple[Report, Report]:
     """The report before and after what is not yet committed."""
     found = compare(project, "HEAD", today=TODAY)
