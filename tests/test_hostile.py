@@ -637,6 +637,19 @@ def test_a_run_asks_nobody_starts_git_and_pagefind_alone_and_writes_its_output(t
     assert outside - {"/dev/null"} == set()
 
 
+@pytest.mark.parametrize("sign", ["\t", "\n", "\r"])
+def test_no_name_breaks_the_list_of_what_is_built(tmp_path: Path, sign: str) -> None:
+    files = {"plans/a/index.md": plan("hours: 2"), f"plans/a/x{sign}y.csv": "单位,人数\n"}
+    project = open_project(write_site(tmp_path, files))
+
+    for _ in range(2):  # the second reads what the first has listed
+        built = build(project, Options(today=TODAY, search=False))
+        publish(built.artifacts, target(project))
+
+    assert not [path for path in built.artifacts if sign in path]
+    assert "SX19" in {finding.code for finding in built.report.findings}
+
+
 @pytest.mark.parametrize("place", [".", ".git"])
 def test_no_repository_that_comes_along_has_git_run_its_programs(tmp_path: Path, place: str) -> None:
     root = write_site(tmp_path / "site", hostile_site(Payloads()))

@@ -107,7 +107,16 @@ def names_for_this_system(content: Path) -> None:
     (long / f"{'c' * 30}.md").touch()
     content.joinpath("pages", *"a" * 48).mkdir(parents=True)
     (content / "plans" / "autumn" / "index.md").write_text("---\n标题: 示例方案\n类型: term\n---\n", encoding="utf-8")
-    for name in ("名单\u202efdp.csv", "名单: 甲.csv", "名单 .", "nul.csv", "名单.csv", "A.csv", "a.csv"):
+    for name in (
+        "名单\u202efdp.csv",
+        "名单\t甲.csv",
+        "名单: 甲.csv",
+        "名单 .",
+        "nul.csv",
+        "名单.csv",
+        "A.csv",
+        "a.csv",
+    ):
         (content / "plans" / "autumn" / name).write_text("单位,人数\n", encoding="utf-8")
     Path(os.fsdecode(bytes(content / "plans" / "autumn") + b"/\xff.csv")).touch()
 

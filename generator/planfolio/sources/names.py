@@ -11,6 +11,8 @@ from planfolio.sources.invisible import STEERING, UNSEEN, name_of
 LONGEST = 100
 """Characters. Folders and what is built of a name come on top, and systems end at 255 bytes."""
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|\Z)", re.IGNORECASE)
+_BREAKS = re.compile(r"[\t\n\r]")
+"""What a text may hold and a name may not."""
 _FORBIDDEN = re.compile(r'[<>:"|?*\\]')
 
 
@@ -18,7 +20,7 @@ def unfit(name: str) -> Message | None:
     """What is wrong with a name; None where nothing is."""
     if any("\ud800" <= character <= "\udfff" for character in name):
         return say("名字不是 UTF-8", "the name is not UTF-8")
-    if hidden := STEERING.search(name) or UNSEEN.search(name):
+    if hidden := STEERING.search(name) or UNSEEN.search(name) or _BREAKS.search(name):
         return say(
             "名字里有看不见的字符 {code}",
             "a character in the name cannot be seen, {code}",
