@@ -552,3 +552,40 @@ def test_a_teacher_without_consent_changes_nothing_but_the_number_of_documents(t
     assert [(one["hours"], one["completeness"]["required"], one["status"]) for one in hidden] == [(None, 0, None)]
     assert after["summary"] == before["summary"] | {"documents": before["summary"]["documents"] + 1}
     assert [after[name] for name in ("findings", "passed")] == [before[name] for name in ("findings", "passed")]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "公开范围: 内部  # 只供校内\n联系人: [{姓名: 金丝雀\n",
+        "公开范围：内部\n",
+        "公开范围:\n  内部\n学时: [\n",
+        "{公开范围: 内部, 学时: [}\n",
+        "公开范围: 内部人员\n",
+        "公开范国: 内部\n",
+        "公开范围: [内部]\n",
+        "visibility: Internal\n",
+        "visibility: internal  # 内部\nhours: [\n",
+        "公开范围: 公开\n公开范围: 内部\n",
+        "状态: 草稿 # 还没定\n学时: [\n",
+    ],
+)
+def test_a_mistake_opens_no_internal_document(tmp_path: Path, fields: str) -> None:
+    files = {
+        "plans/jin-si-que.md": f"---\n标题: 金丝雀方案\n类型: term\n{fields}---\n金丝雀正文。\n",
+        "schedules/s.yaml": "title: 金丝雀日程\nplan: jin-si-que  # 校内\nsessions: [\n",
+    }
+
+    site = built(tmp_path, files, search=False)
+
+    told = "\n".join(f"{path}\n{text}" for path, text in _read(site))
+    assert not re.findall(r".{0,60}(?:金丝雀|jin-si-que).{0,40}", told)
+
+
+@pytest.mark.parametrize(
+    "fields", ["", "公开范围: 公开 # 谁都可以看\n", '{"visibility": "public", hours: [}\n', "公开范围:\n"]
+)
+def test_a_mistake_hides_no_public_document(tmp_path: Path, fields: str) -> None:
+    files = {"plans/open.md": f"---\n标题: 公开方案\n类型: term\n{fields}学时: 六十\n---\n正文。\n"}
+
+    assert "plans/open/index.html" in built(tmp_path, files, search=False).artifacts

@@ -14,7 +14,17 @@ from planfolio.model import Plan, Portfolio, Schedule
 from planfolio.model.choices import Status, Visibility
 from planfolio.model.portfolios import BODY
 from planfolio.model.records import entries, spellings
+from planfolio.sources import Document
 from planfolio.sources.nodes import Scalar
+
+_VISIBILITY = ("visibility", "公开范围")
+_FOR_ALL = tuple(Visibility.PUBLIC.spelled(language) for language in ("en", "zh"))
+_FOR_FEW = tuple(Visibility.INTERNAL.spelled(language) for language in ("en", "zh"))
+_UNCLEAR = re.compile(
+    rf"(?:{'|'.join(_VISIBILITY)})[\"']?[ \t]*[:：](?!\s*[\"']?(?:{'|'.join(_FOR_ALL)})[\"']?[ \t]*(?:[#,}}]|$))",
+    re.MULTILINE,
+)
+"""Where a source that is no YAML says who may see it, and does not say plainly that all may. No other field has that name."""
 
 Profile = Literal["public", "internal"]
 """For whom a site is built: for everybody, or for the inside, which sees all."""
@@ -172,7 +182,19 @@ def _is_internal(item: Item | None) -> bool:
         return False
     if item.record is not None:
         return item.record.visibility is Visibility.INTERNAL
-    return written(item, "visibility", "公开范围") in ("internal", "内部")
+    return _may_be_internal(item.document)
+
+
+def _may_be_internal(document: Document) -> bool:
+    """Whether a document that could not be decoded says who may see it, and not clearly that all may: whoever means all need
+    not say so."""
+    if document.root is None:
+        return _UNCLEAR.search(document.text) is not None
+    values = [(entry.name.strip(), entry.value) for entry in document.root.entries]
+    said = [value for name, value in values if name in _VISIBILITY]
+    is_for_all = all(isinstance(one, Scalar) and (one.is_empty or one.text.strip() in _FOR_ALL) for one in said)
+    # A slip in the key is a mistake too, and no other field has that value.
+    return not is_for_all or any(isinstance(one, Scalar) and one.text.strip() in _FOR_FEW for _, one in values)
 
 
 def _is_draft(item: Item | None) -> bool:
@@ -196,5 +218,7 @@ def written(item: Item, *keys: str) -> str | None:
     if item.document.root is not None:
         values = [entry.value for entry in item.document.root.entries if entry.name.strip() in keys]
         return next((value.text.strip() for value in values if isinstance(value, Scalar)), None)
-    found = re.search(rf"^[\"']?(?:{'|'.join(keys)})[\"']?\s*[:：]\s*(.+?)\s*$", item.document.text, re.MULTILINE)
-    return found[1].strip("\"'“”") if found else None
+    found = re.search(
+        rf"^[\"']?(?:{'|'.join(keys)})[\"']?\s*[:：]\s*(.+?)(?:\s+#.*)?$", item.document.text, re.MULTILINE
+    )
+    return found[1].strip().strip("\"'“”") if found else None
