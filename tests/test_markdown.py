@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it.rules_block.table import MAX_AUTOCOMPLETED_CELLS
 
 from planfolio import markdown
 from planfolio.markdown import Rendered, render
@@ -26,7 +27,7 @@ def html(text: str, **more: object) -> str:
 def parsed(text: str) -> Rendered:
     """The same through the parser alone."""
     pieces = markdown._pieces
-    markdown._pieces = lambda text: iter([markdown._Parsed(markdown._parser().parse(text))])
+    markdown._pieces = lambda text: iter([markdown._Parsed(markdown._tokens(text))])
     try:
         return render(text, link=stays)
     finally:
@@ -146,6 +147,18 @@ def test_the_quick_way_gives_what_the_parser_gives_for_anything(atoms: list[str]
     text = "".join(atoms)
 
     assert render(text, link=stays) == parsed(text)
+
+
+def test_few_characters_make_no_great_page() -> None:
+    table = "|" + "a|" * 1000 + "\n|" + "-|" * 1000 + "\n" + "||\n" * 1000
+    named = f"[b]: /{'x' * 30_000}\n\n" + "[b]" * 10_000
+
+    assert len(html(table)) < 1_500_000
+    assert html(table) == parsed(table).html
+    assert markdown._MOST_FILLED == MAX_AUTOCOMPLETED_CELLS
+    assert html(named).count("<a ") == 3
+    assert len(list(markdown.addresses(named))) == 3
+    assert html(f"[b]: /x\n\n{'[b] ' * 10_000}").count("<a ") == 10_000
 
 
 def test_long_nonsense_ends() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from planfolio.frozen import frozen
 from planfolio.search import Section
@@ -100,7 +101,7 @@ def render(text: str, *, link: Link, image: Link | None = None, level: int = 2, 
 def addresses(text: str) -> Iterator[Address]:
     """Every link and picture in `text`, in order."""
     line = 0
-    for token in _parser().parse(text):
+    for token in _tokens(text):
         line = token.map[0] if token.map else line
         for child in token.children or ():
             if child.type == "link_open":
@@ -123,6 +124,8 @@ _MEANS_SOMETHING = re.compile(
     r"|[ \t]$",
     re.MULTILINE,
 )
+_MOST_FILLED = 0x10000
+"""Cells that a table's short rows lack, at most: the parser ends a table there."""
 _MEANS_SOMETHING_IN_CELLS = re.compile(r"[\\`*_\[\]<&~\xa0]")
 _STRONG = re.compile(r"(?<!\*)\*\*(\w(?:[^*\n]*\w)?)\*\*(?!\*)")
 """Strong words where nobody can doubt it: a letter at both ends, no other star beside or inside."""
@@ -240,7 +243,7 @@ def _unmarked(text: str) -> str:
 def _pieces(text: str) -> Iterator[_Plain | _Parsed]:
     """The body in order; what needs the parser stays together, so that lists run over blank lines."""
     if _NEEDS_WHOLE.search(text):
-        yield _Parsed(_parser().parse(text))
+        yield _Parsed(_tokens(text))
         return
     parts = _BLANK_LINES.split(text.strip("\n"))
     chunks, gaps = parts[::2], [*parts[1::2], ""]
@@ -252,11 +255,11 @@ def _pieces(text: str) -> Iterator[_Plain | _Parsed]:
             rest += chunk + gap
             continue
         if rest:
-            yield _Parsed(_parser().parse(rest))
+            yield _Parsed(_tokens(rest))
             rest = ""
         yield from pieces
     if rest:
-        yield _Parsed(_parser().parse(rest))
+        yield _Parsed(_tokens(rest))
 
 
 def _plain_pieces(chunk: str) -> tuple[_Plain, ...] | None:
@@ -305,8 +308,33 @@ def _plain_table(chunk: str) -> _PlainTable | None:
     if len(head) != len(marks):
         return None
     width = len(marks)
+    if max(accumulate(width - len(row) for row in rows), default=0) > _MOST_FILLED:
+        return None
     even = [(row + [""] * width)[:width] for row in rows]
     return _PlainTable([_ALIGNED[mark.startswith(":"), mark.endswith(":")] for mark in marks], [head, *even])
+
+
+def _tokens(text: str) -> list[Token]:
+    """What the parser makes of `text`."""
+    return _parser().parse(text, {"references": _References(max(_LONGEST_REFERENCES, len(text)))})
+
+
+_LONGEST_REFERENCES = 100_000
+
+
+class _References(dict[str, dict[str, str]]):
+    """Link definitions by label. What is taken from them is as long as the body at most, or 100,000 characters, as in cmark: one
+    long address could be named by thousands of labels of three characters. Behind that a label leads nowhere and stays text."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def get(self, label: str, default: Any = None) -> Any:
+        found = super().get(label)
+        if found is None:
+            return default
+        self.left -= len(found["href"]) + len(found["title"])
+        return found if self.left >= 0 else default
 
 
 @cache
