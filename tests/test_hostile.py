@@ -549,6 +549,9 @@ LONG: dict[str, Callable[[int], dict[str, str]]] = {
     },
     "units": lambda count: {"plans/p.md": plan(f"modules: {listed('{{title: 甲{0}, hours: 1}}', count)}")},
     "personal data": lambda count: {"plans/p.md": plan("hours: 3", "13800138000 " * count)},
+    "items that lead nowhere": lambda count: {
+        "plans/p.md": plan("hours: 3", "4.甲：乙\n\n" * count + "4.甲：\n\n" * count)
+    },
     "meetings at one time": lambda count: {
         "schedules/s.yaml": "title: 日程\nsessions: "
         + listed("{{title: 甲{0}, date: 2026-03-04, start: 9:00, end: 10:00, place: 厅}}", count)

@@ -157,6 +157,7 @@ def _colons(text: str, numbering: Numbering, end: int) -> Iterator[_Break]:
         if not entry.inside:
             starts.setdefault(entry.line.number, listing)
     for listing in numbering.lists:
+        halting = [entry for entry in listing.entries if not _GOES_ON.match(entry.rest)]
         found = [
             entry
             for entry in listing.entries
@@ -164,7 +165,7 @@ def _colons(text: str, numbering: Numbering, end: int) -> Iterator[_Break]:
             and not entry.line.heading
             and not entry.inside
             and _leads_nowhere(text, entry, numbering.after(entry.line), starts, owners)
-            and (len(entry.rest.rstrip()) > _LABEL or _others_go_on(listing, entry))
+            and (len(entry.rest.rstrip()) > _LABEL or _others_go_on(listing, entry, halting))
         ]
         if len(found) != 1:
             continue  # several are a form to be filled in
@@ -180,10 +181,9 @@ def _colons(text: str, numbering: Numbering, end: int) -> Iterator[_Break]:
         )
 
 
-def _others_go_on(listing: Listing, entry: Entry) -> bool:
-    """Whether every other item of the list has something after its colon."""
-    others = [one for one in listing.entries if one is not entry]
-    return len(others) > 1 and all(_GOES_ON.match(one.rest) for one in others)
+def _others_go_on(listing: Listing, entry: Entry, halting: list[Entry]) -> bool:
+    """Whether every other item of the list has something after its colon, as those that are `halting` have not."""
+    return len(listing.entries) > 2 and all(one is entry for one in halting[:2])
 
 
 def _leads_nowhere(
