@@ -549,6 +549,17 @@ LONG: dict[str, Callable[[int], dict[str, str]]] = {
     },
     "units": lambda count: {"plans/p.md": plan(f"modules: {listed('{{title: 甲{0}, hours: 1}}', count)}")},
     "personal data": lambda count: {"plans/p.md": plan("hours: 3", "13800138000 " * count)},
+    "units that are unknown": lambda count: {
+        "plans/p.md": plan(f"modules: {listed('{{id: u{0}, title: 甲, hours: 1}}', count)}"),
+        "schedules/s.yaml": "title: 日程\nplan: p\nsessions: "
+        + listed("{{title: 甲, date: 2026-03-04, start: 9:00, end: 10:00, unit: 某{0}}}", count),
+    },
+    "components that are unknown": lambda count: {
+        "plans/p.md": plan(
+            f"modules: {listed('{{title: 甲, hours: 1, assessed_by: [x{0}]}}', count)}\n"
+            f"assessments: [{{title: 乙, scale: 100, components: {listed('{{title: y{0}, weight: 1}}', count)}}}]"
+        )
+    },
     "items that lead nowhere": lambda count: {
         "plans/p.md": plan("hours: 3", "4.甲：乙\n\n" * count + "4.甲：\n\n" * count)
     },
@@ -573,6 +584,18 @@ def test_a_list_twice_as_long_takes_twice_the_work(tmp_path: Path, name: str) ->
     none, once, twice = work(0), work(150), work(300)
 
     assert twice - none < 2.5 * (once - none)
+
+
+def test_a_finding_names_few_of_many_that_could_be_meant(tmp_path: Path) -> None:
+    files = LONG["units that are unknown"](300)
+
+    found = inspect(discover(write_site(tmp_path, files) / "content"), today=TODAY).report.findings
+
+    (fix, *others) = [finding.fix for finding in found if finding.code == "RF04"]
+    assert len(others) == 299
+    assert fix is not None
+    assert fix.shown("zh").endswith("、u105、u106 等 300 个；或给单元写上代号")
+    assert fix.shown("en").endswith(", u105, u106 or 290 more, or give the unit an id")
 
 
 # --- what a run touches -------------------------------------------------------------------------------------------------------

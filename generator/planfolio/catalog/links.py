@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
@@ -257,33 +256,52 @@ def _cycle(catalog: Catalog, collection: str, name: str, members: list[str]) -> 
 
 
 def _units(catalog: Catalog) -> Iterator[Finding]:
+    meant: dict[tuple[str, str], str | None] = {}
     for item, schedule in catalog.records(Schedule):
         plan = catalog.plan_of(item)
         if plan is None or plan.record is None:
             continue
         known = unit_ids(catalog, plan)
+        ids = sorted(known)
         told: set[str] = set()
         for index, session in enumerate(schedule.sessions):
             if session.unit is not None and session.unit not in known:
-                yield _unknown_unit(item, ("sessions", index, "unit"), session.unit, plan, known)
+                yield _unknown_unit(item, ("sessions", index, "unit"), session.unit, plan, ids, meant)
             elif session.unit is not None and known[session.unit] > 1 and session.unit not in told:
                 told.add(session.unit)
                 yield _ambiguous_unit(item, ("sessions", index, "unit"), session.unit, catalog, plan)
     for item, curriculum in catalog.records(Curriculum):
-        known = unit_ids(catalog, item)
+        ids = sorted(unit_ids(catalog, item))
+        known_here = set(ids)
         for index, name in enumerate(curriculum.prerequisites):
-            if name not in known:
-                yield _unknown_unit(item, ("prerequisites", index), name, item, known)
+            if name not in known_here:
+                yield _unknown_unit(item, ("prerequisites", index), name, item, ids, meant)
 
 
-def _unknown_unit(item: Item, path: FieldPath, name: str, owner: Item, known: Counter[str]) -> Finding:
-    near = get_close_matches(name, sorted(known), 1, 0.6)
-    if near:
-        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near[0])
-    elif known:
+_MOST_NAMED = 10
+"""Ids that are named to choose from."""
+
+
+def _unknown_unit(
+    item: Item, path: FieldPath, name: str, owner: Item, ids: list[str], meant: dict[tuple[str, str], str | None]
+) -> Finding:
+    """`meant` keeps what each unknown id of an owner seems to mean."""
+    key = (owner.key, name)
+    if key not in meant:
+        near = get_close_matches(name, ids, 1, 0.6) if len(meant) < _MOST_GUESSES else []
+        meant[key] = near[0] if near else None
+    if meant[key]:
+        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=meant[key])
+    elif len(ids) > _MOST_NAMED:
         fix = say(
-            "改成其中之一：{known}；或给单元写上代号", "use one of {known}, or give the unit an id", known=sorted(known)
+            "改成其中之一：{known} 等 {count} 个；或给单元写上代号",
+            "use one of {known} or {more} more, or give the unit an id",
+            known=ids[:_MOST_NAMED],
+            count=len(ids),
+            more=len(ids) - _MOST_NAMED,
         )
+    elif ids:
+        fix = say("改成其中之一：{known}；或给单元写上代号", "use one of {known}, or give the unit an id", known=ids)
     else:
         fix = say("给单元写上代号 id，这里写同一个", "give the unit an id and write the same here")
     return Finding(

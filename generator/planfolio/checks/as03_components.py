@@ -44,6 +44,8 @@ from planfolio.model.units import Unit
 
 SEVERITY = Severity.WARNING
 
+_MOST_GUESSES = 100
+"""Unknown titles of a plan for which the nearest known one is looked for."""
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")
 
 
@@ -56,9 +58,10 @@ def check(subject: Subject) -> Iterator[Outcome]:
         if missing:
             yield _without_points(subject, index, assessment, missing)
     known = {_plain(title): title for title in _titles(plan)}
+    meant: dict[str, str | None] = {}
     for field, units in (("stages", plan.stages), ("modules", plan.modules)):
         for path, unit in walk(units, (field,)):
-            yield from _unknown(subject, path, unit, known)
+            yield from _unknown(subject, path, unit, known, meant)
 
 
 def _titles(plan: Plan) -> Iterator[str]:
@@ -97,14 +100,24 @@ def _without_points(subject: Subject, index: int, assessment: Assessment, missin
     )
 
 
-def _unknown(subject: Subject, path: FieldPath, unit: Unit, known: dict[str, str]) -> Iterator[Outcome]:
+def _meant(name: str, known: dict[str, str], meant: dict[str, str | None]) -> str | None:
+    """The title that an unknown one seems to mean; those of the plan are kept in `meant`."""
+    if name not in meant:
+        near = get_close_matches(name, list(known), 1, 0.6) if len(meant) < _MOST_GUESSES else []
+        meant[name] = known[near[0]] if near else None
+    return meant[name]
+
+
+def _unknown(
+    subject: Subject, path: FieldPath, unit: Unit, known: dict[str, str], meant: dict[str, str | None]
+) -> Iterator[Outcome]:
     """One finding a unit, with all names that no assessment has."""
     unknown = [(number, name) for number, name in enumerate(unit.assessed_by) if _plain(name) not in known]
     if not unknown:
         return
-    near = get_close_matches(_plain(unknown[0][1]), list(known), 1, 0.6)
+    near = _meant(_plain(unknown[0][1]), known, meant)
     if near:
-        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=known[near[0]])
+        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near)
     else:
         fix = say(
             "在考核里加上这些项目和分值，或改成已有的名称",
