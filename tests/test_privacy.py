@@ -45,6 +45,8 @@ from tests.test_publicity import text_of
         "户籍地址为示例县示例村3组",
         "家住示例路十二号",
         "Home address: 12 Example Street, Sampletown",
+        r"手机 138\-0013\-8000",
+        r"信箱 li-si\@qq\.com",
     ],
 )
 def test_personal_data_is_found(text: str) -> None:
@@ -144,6 +146,18 @@ def test_wherever_it_stands_it_is_found_and_masked(before: str, secret: str, aft
     assert secret.rpartition("：")[2] not in masked
     assert sum(character.isdigit() for character in masked) <= 3
     assert len(masked) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (r"\*电话\*：138\-0013\-8000\*", r"\*电话\*：138\-****\-****\*"),
+        (r"\<zhang\_san@163.com\>", r"\<z****\_***@***.***\>"),
+        (r"\(139 0013 8000\)，\#\#li-si\@qq.com", r"\(139 **** ****\)，\#\#l*-**\@**.***"),
+    ],
+)
+def test_backslashes_of_markdown_hide_nothing(text: str, masked: str) -> None:
+    assert mask(text, find(text)) == masked
 
 
 def test_each_of_several_is_found() -> None:
