@@ -15,6 +15,7 @@ from planfolio.model.choices import Status, Visibility
 from planfolio.model.portfolios import BODY
 from planfolio.model.records import entries, spellings
 from planfolio.sources import Document
+from planfolio.sources.files import COLLECTIONS, nearest
 from planfolio.sources.nodes import Scalar
 
 _VISIBILITY = ("visibility", "公开范围")
@@ -158,9 +159,11 @@ def _salt(catalog: Catalog) -> str:
 
 
 def _collection(path: str) -> str:
-    """The collection of a source; built pages, which have findings too, belong to none."""
+    """The collection of a source, or the one that its folder seems to be; built pages, which have findings too, belong to none."""
     steps = path.split("/")
-    return steps[1] if steps[0] == "content" and len(steps) > 2 else ""
+    if steps[0] != "content" or len(steps) < 3:
+        return ""
+    return steps[1] if steps[1] in COLLECTIONS else nearest(steps[1]) or ""
 
 
 def _fate(catalog: Catalog, item: Item, *, drafts: bool, profile: Profile) -> Fate:

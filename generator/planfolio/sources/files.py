@@ -8,6 +8,7 @@ import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import field, replace
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +18,8 @@ from planfolio.frozen import frozen
 from planfolio.sources import names, privacy, rules, traps
 from planfolio.sources.invisible import STEERING
 
+_PORTFOLIOS = ("教师", "档案")
+"""What Chinese folders of portfolios are called: their files are named after people."""
 COLLECTIONS = ("organisations", "plans", "curricula", "schedules", "portfolios", "archive", "packs", "pages")
 SETTINGS = ("", "packs")
 """Where stands what every document depends on: the site's settings, which are in no collection, and rule packs."""
@@ -503,15 +506,23 @@ def _too_large(path: str, size: int, limit: int) -> Finding:
     )
 
 
+@cache
+def nearest(folder: str) -> str | None:
+    """The collection that a folder of another name seems to be; None where it could be any."""
+    if any(word in folder for word in _PORTFOLIOS):
+        return "portfolios"
+    return next(iter(get_close_matches(folder.lower(), COLLECTIONS, 1, 0.6)), None)
+
+
 def _unknown_folder(path: str, folder: str) -> Finding:
     message = say(
         "content/ 下没有“{folder}”这类文件夹，里面的文件没有读取",
         "content/ has no collection “{folder}”; what is in it is not read",
         folder=folder,
     )
-    near = get_close_matches(folder.lower(), COLLECTIONS, 1, 0.6)
+    near = nearest(folder)
     fix = (
-        say("是不是“{near}”？", "did you mean “{near}”?", near=near[0])
+        say("是不是“{near}”？", "did you mean “{near}”?", near=near)
         if near
         else say("移到其中之一：{known}", "move the file to one of {known}", known=list(COLLECTIONS))
     )
