@@ -117,6 +117,29 @@ def test_what_a_killed_build_left_is_cleared(tmp_path: Path) -> None:
     assert not where.old.exists()
 
 
+@pytest.mark.parametrize("name", ["next", "old", "spare"])
+@pytest.mark.parametrize("kind", ["link", "dangling", "circle", "folder"])
+def test_what_came_with_the_repository_is_none_of_a_build(tmp_path: Path, name: str, kind: str) -> None:
+    where = target(project(tmp_path))
+    place: Path = getattr(where, name)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "mine.txt").write_bytes(b"mine")
+    if kind == "folder":
+        place.mkdir()
+        (place / "loop").symlink_to(place)
+        (place / "theirs.html").write_bytes(b"theirs")
+    else:
+        place.symlink_to({"link": elsewhere, "dangling": tmp_path / "nowhere", "circle": place}[kind])
+
+    for content in (b"one", b"two"):
+        publish_to(tmp_path, {"index.html": content})
+
+    assert tree(tmp_path / "site") == {".planfolio-files": b"index.html", "index.html": b"two"}
+    assert tree(elsewhere) == {"mine.txt": b"mine"}
+    assert not place.is_symlink()
+
+
 # --- only what changes is written -----------------------------------------------------------------------------------------
 
 SITE = {"index.html": b"home", "plans/p/index.html": b"plan", "plans/q/index.html": b"other"}

@@ -239,13 +239,22 @@ def publish(
 
 
 def _clear(where: Target) -> None:
-    """Clear what a build left behind, and put the old site back where a swap was cut short."""
+    """Clear what a build left behind, and put the old site back where a swap was cut short. A link in place of a folder is none
+    of a build's: it came with the repository."""
+    for folder in (where.next, where.old, where.spare):
+        if folder.is_symlink():
+            folder.unlink()
     shutil.rmtree(where.next, ignore_errors=True)
     if where.old.exists():
-        if where.output.exists():
+        if where.output.exists() or not _is_site(where.old):
             shutil.rmtree(where.old, ignore_errors=True)
         else:
             where.old.rename(where.output)
+
+
+def _is_site(folder: Path) -> bool:
+    """Whether a build wrote the folder, or might have put its site there."""
+    return (folder / MANIFEST).is_file() or all(file.name in _IGNORED for file in folder.iterdir())
 
 
 def _publish(
