@@ -501,7 +501,7 @@ SYNTAX = _rule(
     "SX16",
     say("YAML 语法不通", "The YAML cannot be read"),
     say(
-        """文件的结构读到提示的那一行就读不下去了，整份文件都没有读取。常见原因：值里有“冒号加空格”，值以 @、` 或 % 开头，引号只包住半个值，键后面没有冒号，同一层的键没有对齐。
+        """文件的结构读到提示的那一行就读不下去了，整份文件都没有读取。常见原因：值里有“冒号加空格”，值以 @、` 或 % 开头，引号只包住半个值，双引号里有反斜杠，键后面没有冒号，短横后面没有空格，同一层的键没有对齐。
 
 改法：值里有这些符号就给整个值加引号；同一层的键左边对齐，下一层多两个空格。
 
@@ -514,8 +514,8 @@ SYNTAX = _rule(
     标题: '作业设计研修: 2025年秋季'
 """,
         """The structure breaks at the line given, and the file is not read. Usual causes: a colon and space inside a
-value, a value that begins with @, ` or %, quotes around half a value, a key without a colon, keys of one level that are
-not aligned.
+value, a value that begins with @, ` or %, quotes around half a value, a backslash in double quotes, a key without a colon, a
+hyphen without a space, keys of one level that are not aligned.
 
 Put a value with such signs in quotes; align the keys of one level and indent the next one by two spaces.
 

@@ -189,14 +189,28 @@ def in_text(file: str, text: str, span: Span) -> Finding | None:
 
 
 def syntax(
-    file: str, lines: list[str], first_line: int, *, problem: str, line: int, column: int, opened: Span | None
+    file: str,
+    lines: list[str],
+    first_line: int,
+    *,
+    problem: str,
+    line: int,
+    column: int,
+    opened: Span | None,
+    keyless: int | None,
 ) -> Finding:
-    """The best explanation of a syntax error that the parser met at `line`; its own English is never shown."""
+    """The best explanation of a syntax error that the parser met at `line`; its own English is never shown. `keyless` is the
+    line where a key should stand and no colon follows, if that is the error."""
+    is_long = keyless == line
     last = first_line + len(lines) - 1
     line = min(line, last)
-    text = lines[line - first_line] if lines else ""
     if "tab character" in problem:
-        return _tab_at(file, line, text)
+        return _tab_at(file, line, lines[line - first_line] if lines else "")
+    # The parser looks for more up to the end, and nobody finds a slip in an empty line.
+    line = next((n for n in range(line, first_line - 1, -1) if lines[n - first_line].strip()), line)
+    text = lines[line - first_line] if lines else ""
+    if "escape" in problem or "hexdecimal" in problem:
+        return _escape(file, line, text, text.rfind("\\", 0, column))
     quote = _open_quote(lines, first_line, line)
     if quote and ("unexpected end of stream" in problem or quote < line):
         return finding(
@@ -219,7 +233,27 @@ def syntax(
         return slip
     if opened and ("',' or ']'" in problem or "',' or '}'" in problem or "unexpected end" in problem):
         return _open_bracket(file, lines, first_line, opened)
+    if keyless is not None:
+        return _no_colon(file, keyless, lines[keyless - first_line], is_long=is_long)
     return _plain_syntax(file, lines, first_line, line, column)
+
+
+def _escape(file: str, line: int, text: str, start: int) -> Finding:
+    """A backslash that stands at `start` of the line and begins no escape that YAML has."""
+    return finding(
+        rules.SYNTAX,
+        Place(file, (), Span(line, start + 1, line, len(text.rstrip()) + 1)),
+        say(
+            "双引号里有反斜杠“{escape}”，YAML 把它当成转义，读不出来",
+            "a backslash in double quotes, “{escape}”, which YAML takes for an escape and cannot read",
+            escape=text[start : start + 2],
+        ),
+        say(
+            "改用单引号；要留双引号就写两个反斜杠 {twice}",
+            "use single quotes; within double quotes write {twice}",
+            twice="\\\\",
+        ),
+    )
 
 
 def _tab_at(file: str, line: int, text: str) -> Finding:
@@ -363,29 +397,67 @@ def _looks() -> tuple[tuple[re.Pattern[str], Rule, Message, Message], ...]:
             _QUOTED,
         ),
         (
-            re.compile(rf"\s*(?:- )?(?P<key>{_WORD})\s*[；;=＝]\s*(?P<rest>.*)"),
+            re.compile(rf"\s*(?:- )?(?P<key>{_WORD})\s*[；;=＝∶﹕]\s*(?P<rest>.*)"),
             rules.SYNTAX,
             say("键“{key}”后面不是冒号", "no colon follows the key “{key}”"),
             say("改成“{typed}”，用半角冒号加空格", "write “{typed}”, with an ASCII colon and a space"),
+        ),
+        (
+            re.compile(rf"\s*-(?P<key>{_WORD})\s*:\s*(?P<rest>.*)"),
+            rules.SYNTAX,
+            say("短横“-”后面缺一个空格", "a space is missing after the hyphen"),
+            say("改成“- {typed}”", "write “- {typed}”"),
+        ),
+    )
+
+
+_KEY_ALONE = re.compile(rf"\s*(?:- +)?(?P<key>{_WORD})(?:\s+(?P<rest>.*))?")
+
+_WORD_ITEM = re.compile(rf"\s*- +{_WORD}\s*")
+
+
+def _no_colon(file: str, line: int, text: str, *, is_long: bool) -> Finding:
+    """What stands where a key should and is none: `hours 24`, a word alone, a sentence, or a key without end."""
+    at = Place(file, (), whole_line(line, text))
+    if is_long:
+        message = say("键超过 1024 个字符，读不出来", "a key of more than 1024 characters cannot be read")
+        return finding(
+            rules.SYNTAX,
+            at,
+            message,
+            say("键写成一个词，文字写在冒号后面", "write one word as the key, and the text after its colon"),
+        )
+    if slip := _look(file, line, text):
+        return slip
+    typed: Message | str = say("键: 值", "key: value")
+    if key := _KEY_ALONE.fullmatch(text):
+        message = say("“{key}”后面没有冒号", "no colon follows “{key}”", key=key["key"])
+        typed = _shortened(f"{key['key']}: {(key['rest'] or '').strip()}".strip())
+    else:
+        message = say("“{text}”不是“键: 值”", "“{text}” is no `key: value`", text=_shortened(text.strip()))
+    return finding(
+        rules.SYNTAX,
+        at,
+        message,
+        say(
+            "写成“{typed}”，冒号用半角，后面空一格；接着上一行写的，缩进两个空格",
+            "write “{typed}”, with an ASCII colon and a space; indent by two spaces what continues the line before",
+            typed=typed,
         ),
     )
 
 
 def _plain_syntax(file: str, lines: list[str], first_line: int, line: int, column: int) -> Finding:
     text = lines[line - first_line] if lines else ""
-    before = next((n for n in range(line - 1, first_line - 1, -1) if lines[n - first_line].strip()), line)
-    for number, typed in ((line, text), (before, lines[before - first_line] if lines else "")):
-        for look, rule, message, fix in _looks():
-            # A line before the error is to blame only where a key without a colon ran on into the next line.
-            if (found := look.fullmatch(typed) or look.match(typed)) and (number == line or "key" in look.groupindex):
-                values = _look_values(found)
-                return finding(
-                    rule,
-                    Place(file, (), whole_line(number, typed)),
-                    say(message.zh, message.en, **values),
-                    say(fix.zh, fix.en, **values),
-                )
-    return finding(
+    before = next((n for n in range(line - 1, first_line - 1, -1) if lines[n - first_line].strip()), None)
+    slip = _look(file, line, text)
+    if slip is None and before is not None:
+        typed = lines[before - first_line]
+        slip = _look(file, before, typed, only_keys=True)
+        # “- 学时” with a key below it, which belongs to nothing.
+        if slip is None and _WORD_ITEM.fullmatch(typed) and text.startswith(" " * (typed.index("-") + 2)):
+            slip = _no_colon(file, before, typed, is_long=False)
+    return slip or finding(
         rules.SYNTAX,
         Place(file, (), Span(line, min(column, len(text) + 1), line, len(text.rstrip()) + 1)),
         say("读到这里结构不通，多半是缩进没有对齐", "the structure breaks here, most likely by uneven indentation"),
@@ -393,6 +465,20 @@ def _plain_syntax(file: str, lines: list[str], first_line: int, line: int, colum
             "让同一层的键左边对齐，下一层多两个空格", "align the keys of one level; indent the next level by two spaces"
         ),
     )
+
+
+def _look(file: str, line: int, text: str, *, only_keys: bool = False) -> Finding | None:
+    """What the look of a line tells. A line before the error is to blame only where its key ran on into the next line."""
+    for look, rule, message, fix in _looks():
+        if (found := look.match(text)) and ("key" in look.groupindex or not only_keys):
+            values = _look_values(found)
+            return finding(
+                rule,
+                Place(file, (), whole_line(line, text)),
+                say(message.zh, message.en, **values),
+                say(fix.zh, fix.en, **values),
+            )
+    return None
 
 
 def _look_values(found: re.Match[str]) -> dict[str, object]:

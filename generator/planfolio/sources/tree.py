@@ -297,8 +297,20 @@ class _Reader:
             problem = "tab character"
         if "undefined alias" in problem:
             return
+        keyless = None
+        if start is not None and "could not find expected ':'" in problem:
+            keyless = start.line + self.first_line
         self.found.append(
-            traps.syntax(self.file, lines, self.first_line, problem=problem, line=line, column=column, opened=opened)
+            traps.syntax(
+                self.file,
+                lines,
+                self.first_line,
+                problem=problem,
+                line=line,
+                column=column,
+                opened=opened,
+                keyless=keyless,
+            )
         )
 
 
