@@ -103,7 +103,8 @@ class _Decoder(Generic[Kind]):
 
     def runs_together(self, node: Scalar, shape: Shape, path: FieldPath, *, is_alone: bool) -> bool:
         """Whether items are written as one text that cannot be read; one that can is a warning and stays what it is."""
-        is_read = parses(shape, node.text)
+        # No id is like that: to look for such a document would be a second finding.
+        is_read = shape.refers is None and parses(shape, node.text)
         reads = None if is_read else lambda text: parses(shape, text)
         slip = traps.run_together(self.file, node, reads=reads, is_alone=is_alone)
         if slip is None:

@@ -104,6 +104,7 @@ FULL_WIDTH_COMMA = _rule(
     say("列表的各项没有分开", "The items of a list are not parted"),
     say(
         """列表写在方括号里，各项用半角逗号分开，或者每项一行；`[语文，数学]`、`[语文、数学]` 和没有括号的 `语文, 数学` 都只有一项。
+每项一行的，前面写短横和空格，`-语文` 或没有短横的几行也只有一项。
 
 文件或这个值因此读不通时算错误，否则算警告。文字里本来就有的顿号、逗号不算，如 `对象: 语文、数学教师`。
 
@@ -116,7 +117,8 @@ FULL_WIDTH_COMMA = _rule(
     学科: [语文, 数学, '音乐，美术']
 """,
         """A list stands in brackets, its items parted by ASCII commas, or has an item on each line; `[语文，数学]`, `[语文、数学]`
-and, without brackets, `语文, 数学` have one item.
+and, without brackets, `语文, 数学` have one item. Lines of their own begin with a hyphen and a space; `-语文`, or lines
+without a hyphen, are one item.
 
 A warning, or an error where the file or the value cannot be read for it. A comma that belongs to a text does no harm.
 

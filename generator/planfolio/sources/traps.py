@@ -403,7 +403,7 @@ def _looks() -> tuple[tuple[re.Pattern[str], Rule, Message, Message], ...]:
             say("改成“{typed}”，用半角冒号加空格", "write “{typed}”, with an ASCII colon and a space"),
         ),
         (
-            re.compile(rf"\s*-(?P<key>{_WORD})\s*:\s*(?P<rest>.*)"),
+            re.compile(r"\s*-(?P<item>[^\s-].*)"),
             rules.SYNTAX,
             say("短横“-”后面缺一个空格", "a space is missing after the hyphen"),
             say("改成“- {typed}”", "write “- {typed}”"),
@@ -470,7 +470,7 @@ def _plain_syntax(file: str, lines: list[str], first_line: int, line: int, colum
 def _look(file: str, line: int, text: str, *, only_keys: bool = False) -> Finding | None:
     """What the look of a line tells. A line before the error is to blame only where its key ran on into the next line."""
     for look, rule, message, fix in _looks():
-        if (found := look.match(text)) and ("key" in look.groupindex or not only_keys):
+        if (found := look.match(text)) and (not only_keys or look.groupindex.keys() & {"key", "item"}):
             values = _look_values(found)
             return finding(
                 rule,
@@ -486,6 +486,8 @@ def _look_values(found: re.Match[str]) -> dict[str, object]:
     named = found.groupdict()
     if "key" in named:
         return {"key": named["key"], "typed": _shortened(f"{named['key']}: {named['rest'].strip()}".strip())}
+    if "item" in named:
+        return {"typed": _shortened(named["item"].rstrip())}
     head = named.get("head", "")
     value = found.string[len(head) :].strip()
     quoted = value.replace("'", "''")
@@ -496,6 +498,9 @@ _PART = re.compile("[,，、]")
 _RUN = re.compile("[,，、－—–•·‐−]")
 _BRACKETED = re.compile(r"[【［｛](.*[,，、].*)[】］｝]")
 _DASHED = re.compile(r"([－—–•·‐−])\s*\S.*\s\1\s*\S.*|([－•])\s*\S.*")
+_GLUED = re.compile(r"(?:^|\s)-(?=[^\s\d-])")
+_PUNCTUATION = re.compile(r"[，。；：、！？,;:!?]")
+_LONGEST_WORD = 12
 _SHORT_NAMES = re.compile(r"[\u4e00-\u9fff]{2,10}(?:, ?[\u4e00-\u9fff]{2,10})+")
 """Chinese running text has no ASCII commas."""
 _SUBJECTS = frozenset(
@@ -508,8 +513,12 @@ _SUBJECTS = frozenset(
 
 
 def may_run_together(node: Scalar) -> bool:
-    """Whether a text holds a sign that parts items, which few do. Of those with “，” between brackets `commas` speaks."""
-    return not node.quoted and _RUN.search(node.text) is not None and not (node.in_flow and "，" in node.text)
+    """Whether a text holds a sign that parts items, or more than a line, as few do. Of those with “，” between brackets `commas` speaks."""
+    return (
+        not node.quoted
+        and (_RUN.search(node.text) is not None or node.text[:1] == "-" or node.end_line > node.line)
+        and not (node.in_flow and "，" in node.text)
+    )
 
 
 def run_together(file: str, node: Scalar, *, reads: Callable[[str], bool] | None, is_alone: bool) -> Finding | None:
@@ -519,6 +528,8 @@ def run_together(file: str, node: Scalar, *, reads: Callable[[str], bool] | None
     at, severity = Place(file, (), node.span), Severity.ERROR if reads else Severity.WARNING
     if is_alone and (dashed := _DASHED.fullmatch(text)):
         return finding(rules.FULL_WIDTH, at, *_dashes(text, dashed[1] or dashed[2]), severity=severity)
+    if is_alone and (hyphened := _hyphened(node, text, reads)):
+        return finding(rules.FULL_WIDTH_COMMA, at, *hyphened, severity=severity)
     bracketed = _BRACKETED.fullmatch(text)
     items = [item.strip() for item in _PART.split(bracketed[1] if bracketed else text)]
     is_list = bracketed or all(reads(item) if reads else item in _SUBJECTS for item in items)
@@ -539,18 +550,50 @@ def run_together(file: str, node: Scalar, *, reads: Callable[[str], bool] | None
 
 
 def _dashes(text: str, sign: str) -> tuple[Message, Message]:
-    items = (item.strip() for item in text.split(sign))
     return (
         say(
             "列表项前面是“{sign}”，各项连成了一个值",
             "“{sign}” stands before the items of a list, which run together into one value",
             sign=sign,
         ),
-        say(
-            "每项一行，前面写“- ”：{typed}",
-            "one item a line after “- ”: {typed}",
-            typed=_shortened(" ".join(f"- {item}" for item in items if item)),
-        ),
+        _one_a_line(text.split(sign)),
+    )
+
+
+def _hyphened(node: Scalar, text: str, reads: Callable[[str], bool] | None) -> tuple[Message, Message] | None:
+    """Items behind hyphens without a space, or a word on each line without any hyphen. A sentence may run over lines."""
+    if _GLUED.match(text):
+        return (
+            say(
+                "短横“-”后面没有空格，“{text}”只算一项",
+                "no space follows the hyphens: “{text}” is one item",
+                text=_shortened(text),
+            ),
+            _one_a_line(_GLUED.split(text)),
+        )
+    words = text.split()
+    if (
+        len(words) == node.end_line - node.line + 1 > 1
+        and not _PUNCTUATION.search(text)
+        and all(len(word) <= _LONGEST_WORD and (reads is None or reads(word)) for word in words)
+    ):
+        return (
+            say(
+                "各项前面没有短横“- ”，“{text}”只算一项",
+                "no hyphens stand before the items: “{text}” is one item",
+                text=_shortened(text),
+            ),
+            _one_a_line(words, say("；确为一项时写在同一行", "; write in one line what is one item")),
+        )
+    return None
+
+
+def _one_a_line(items: Iterable[str], otherwise: Message | str = "") -> Message:
+    return say(
+        "每项一行，前面写“- ”：{typed}{otherwise}",
+        "one item a line after “- ”: {typed}{otherwise}",
+        typed=_shortened(" ".join(f"- {item.strip()}" for item in items if item.strip())),
+        otherwise=otherwise,
     )
 
 
