@@ -47,6 +47,23 @@ from tests.test_publicity import text_of
         "Home address: 12 Example Street, Sampletown",
         r"手机 138\-0013\-8000",
         r"信箱 li-si\@qq\.com",
+        "联系人：示例教师甲-13900139000。",
+        "教师发展室.13800138000",
+        "Tel13800138000",
+        "008613800138000",
+        "1380-013-8000",
+        "138 001 38000",
+        "138.0013.8000",
+        "手机（138）0013/8000",
+        "138\u00a00013\u30008000",
+        "138\u20110013–8000",
+        "138\u200b0013\u200b8000",
+        "1\u200b3\u200b8\u200b0\u200b0138000",
+        "teacher.zhang@vip.163.com",
+        "身份证：1101 0519 4912 3100 2X",
+        "身份证 110105 491231 002 3份",
+        "从 2408:8207:24a0:1::1 登记",
+        "登录地址为2001:db8::1",
     ],
 )
 def test_personal_data_is_found(text: str) -> None:
@@ -75,10 +92,27 @@ def test_personal_data_is_found(text: str) -> None:
         "住址：____路____号",
         "家庭住址：示例市",
         "Address: 12 Example Street",
+        "项目编号 2024-13800138000，FJ-13800138000",
+        "总机 010—00000000—8001",
+        "1999-12-31 123",
+        "150 200 30000",
+        "1500 200 3000",
+        "3000—4000 5000",
+        "13800.138000",
+        "2024-09-04 10:30:00，比例 3:2:1:4:5:6:7:8",
+        "00:1A:2B:3C:4D:5E",
+        "std::vector，a::b，2024::1",
+        "2001:db8::1，::1，fe80::1",
     ],
 )
 def test_what_only_looks_alike_is_left_alone(text: str) -> None:
     assert find(text) == []
+
+
+def test_a_mask_covers_digits_on_both_sides_of_what_nobody_sees() -> None:
+    text = "手机138\u200b0013\u200b8000。"
+
+    assert mask(text, find(text)) == "手机138\u200b****\u200b****。"
 
 
 @given(

@@ -57,24 +57,50 @@ _ID_NUMBER = re.compile(
 _DAY = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _CALLED_ID = re.compile(
     r"(?:身份证件?(?:号码|编号|号)?|(?i:\bidentity (?:card )?number|\bID card(?: number| no\.?)?))[^\n\w]{0,3}[为是]?[^\n\w]{0,3}"
-    rf"([1-9]\d{{5}}[ -]?(?:\d{{2}}{_DAY}[ -]?\d{{3}}|(?:19|20)\d{{2}}{_DAY}[ -]?\d{{3}}[0-9Xx]))(?![0-9A-Za-z])"
+    r"(?=([1-9](?:[ -]?\d){16}[ -]?[0-9Xx](?![0-9A-Za-z]))?)(?=([1-9](?:[ -]?\d){14}(?![0-9A-Za-z]))?)"
 )
+_ID_SHAPES = (re.compile(rf"\d{{6}}(?:19|20)\d{{2}}{_DAY}\d{{3}}[0-9Xx]"), re.compile(rf"\d{{8}}{_DAY}\d{{3}}"))
 """What is called an identity number is one though a digit was mistyped, or though it has the 15 of those before 1999."""
-_MOBILE = re.compile(r"(?<![0-9A-Za-z.\-])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9A-Za-z])")
+_BEFORE_MOBILE = r"(?:(?:\+|00)?86[ -]?)?"
+_MOBILE = re.compile(
+    # A serial number has a letter or digit before its hyphen. Three numbers of a table are no telephone.
+    rf"(?<![0-9A-Za-z])(?<![0-9A-Za-z][.\-]){_BEFORE_MOBILE}"
+    r"1[3-9]\d(?:[ -]?\d{4}[ -]?\d{4}|\.\d{4}\.\d{4}|-\d{3}-\d{5}| 0\d\d \d{5}|\d-\d{3}-\d{4})(?![0-9A-Za-z])"
+)
+_CALLED_MOBILE = re.compile(
+    r"(?:电话|手机|联系方式|联系人|微信|\b(?i:tel|telephone|mobile|phone))(?:号码?| ?[Nn]o\.?)?[^\n\w+]{0,3}[为是]?[^\n\w+]{0,3}"
+    rf"({_BEFORE_MOBILE}1[3-9]\d(?:[ ./_()-]?\d){{8}})(?![0-9A-Za-z])"
+)
+"""What is called a telephone number is one however its digits are grouped."""
 _CARD = re.compile(r"(?<![0-9A-Za-z.])(?=([3-6]\d{3}(?:[ -]?\d{4}){2,3}(?:[ -]?\d{1,4})?)(?![0-9A-Za-z]))")
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@(?:qq|vip\.qq|foxmail|163|126|yeah|sina|sohu|139|189|gmail|hotmail|outlook|live|yahoo|icloud|aliyun|msn)"
+    r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9][A-Za-z0-9_.+-]*@(?:vip\.)?(?:qq|foxmail|163|126|yeah|sina|sohu|139|189|gmail|hotmail|outlook|live|yahoo|icloud|aliyun|msn)"
     r"\.(?:com|net|cn|com\.cn)(?![A-Za-z0-9_-])",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"(?<![0-9A-Za-z.])\d{1,3}(?:\.\d{1,3}){3}(?![0-9A-Za-z]|\.\d)")
-_DOCUMENTATION = tuple(map(ipaddress.IPv4Network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
-_ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
-"""Full-width digits, letters and signs, which hide nothing from a reader."""
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LONG_ADDRESS = re.compile(
+    r"(?<![0-9A-Za-z:.])[23][0-9A-Fa-f]{3}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,24}(?![0-9A-Za-z:]|\.\d)"
+)
+"""An address of IPv6 that the whole net knows begins with 2 or 3: no time, ratio or number of a device does so in four digits."""
+_DOCUMENTATION = tuple(
+    map(ipaddress.ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32", "3fff::/20"))
+)
+_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_ASCII: dict[int, int | str] = {
+    **{0xFF01 + offset: 0x21 + offset for offset in range(94)},
+    **dict.fromkeys(map(ord, _BLANKS), " "),
+    **dict.fromkeys(map(ord, _DASHES), "-"),
+}
+"""Full-width digits, letters and signs, blanks and dashes of all kinds, which hide nothing from a reader."""
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]|\\(?=[!-/:-@\[-`{-~])")
+"""What telephones and chats put between digits, and Pandoc before signs: nobody sees it on a page, and it hides nothing either."""
 _NAME_BREAK = re.compile(r"(?<![0-9])[-_]|[-_](?![0-9])")
 _QUICK = re.compile(
-    r"[0-9@０-９＠](?:(?<=[@＠])|(?<![0-9０-９].)" + r"[ －-]?\d" * 10 + r"|[.．](?<=\d.)\d{1,3}[.．]\d{1,3}[.．]\d)"
+    r"[0-9@０-９＠](?:(?<=[@＠])|(?<![0-9０-９].)"
+    + rf"[ －.．/／_＿()（）{_BLANKS}{_DASHES}-]?\d" * 10
+    + r"|[.．](?<=\d.)\d{1,3}[.．]\d{1,3}[.．]\d|[0-9A-Fa-f]{3}:[0-9A-Fa-f]{0,4}:)"
 )
 """What stands in every text with personal data, full-width signs and all. Since it begins with a plain set of characters
 it is found far faster; of digits in a row only the first is tried, and they are written out, since a repeated group is slow."""
@@ -113,16 +139,15 @@ class Private:
 
 
 def find(text: str) -> list[Private]:
-    """All personal data in `text`, in order, as it is read: Markdown's backslashes before signs, which Pandoc writes in many
-    places, part nothing. What two patterns claim belongs to the first."""
-    if "\\" not in text:
+    """All personal data in `text`, in order, as it is read; what two patterns claim belongs to the first."""
+    unseen = [found.start() for found in _UNSEEN.finditer(text)]
+    if not unseen:
         return _find(text)
-    found = _find(_ESCAPE.sub(r"\1", text))
-    # Where each character of that came to stand, counted without the backslashes before it.
-    gone = [escape.start() - count for count, escape in enumerate(_ESCAPE.finditer(text))] if found else []
+    # How many characters stand before each one of them that is seen.
+    before = [place - count for count, place in enumerate(unseen)]
     return [
-        Private(one.kind, one.start + bisect_right(gone, one.start), one.end + bisect_right(gone, one.end - 1))
-        for one in found
+        Private(one.kind, one.start + bisect_right(before, one.start), one.end + bisect_right(before, one.end - 1))
+        for one in _find(_UNSEEN.sub("", text))
     ]
 
 
@@ -175,7 +200,10 @@ def _id_numbers(text: str) -> Iterator[Private]:
 
 def _called_id_numbers(text: str) -> Iterator[Private]:
     for match in _CALLED_ID.finditer(text):
-        yield Private(ID_NUMBER, *match.span(1))
+        for group, shape in enumerate(_ID_SHAPES, 1):
+            if shape.fullmatch(re.sub("[ -]", "", match[group] or "")):
+                yield Private(ID_NUMBER, *match.span(group))
+                break
 
 
 def _homes(text: str) -> Iterator[Private]:
@@ -204,6 +232,8 @@ def _is_card(digits: list[int]) -> bool:
 def _mobiles(text: str) -> Iterator[Private]:
     for match in _MOBILE.finditer(text):
         yield Private(MOBILE, *match.span())
+    for match in _CALLED_MOBILE.finditer(text):
+        yield Private(MOBILE, *match.span(1))
 
 
 def _emails(text: str) -> Iterator[Private]:
@@ -212,9 +242,9 @@ def _emails(text: str) -> Iterator[Private]:
 
 
 def _addresses(text: str) -> Iterator[Private]:
-    for match in _ADDRESS.finditer(text):
+    for match in (*_ADDRESS.finditer(text), *_LONG_ADDRESS.finditer(text)):
         try:
-            address = ipaddress.IPv4Address(match.group())
+            address = ipaddress.ip_address(match.group())
         except ValueError:
             continue
         named_as_login = "登录" in text[max(0, match.start() - 12) : match.start()]
