@@ -256,13 +256,14 @@ def _cycle(catalog: Catalog, collection: str, name: str, members: list[str]) -> 
 
 
 def _units(catalog: Catalog) -> Iterator[Finding]:
-    meant: dict[tuple[str, str], str | None] = {}
     for item, schedule in catalog.records(Schedule):
         plan = catalog.plan_of(item)
         if plan is None or plan.record is None:
             continue
         known = unit_ids(catalog, plan)
-        ids = sorted(known)
+        if not known and _is_curriculum_broken(catalog, plan.record):
+            continue  # it may well have the unit; why it cannot be read, or that it is not there, is said elsewhere
+        ids, meant = sorted(known), dict[str, str | None]()
         told: set[str] = set()
         for index, session in enumerate(schedule.sessions):
             if session.unit is not None and session.unit not in known:
@@ -271,11 +272,19 @@ def _units(catalog: Catalog) -> Iterator[Finding]:
                 told.add(session.unit)
                 yield _ambiguous_unit(item, ("sessions", index, "unit"), session.unit, catalog, plan)
     for item, curriculum in catalog.records(Curriculum):
-        ids = sorted(unit_ids(catalog, item))
-        known_here = set(ids)
+        known = unit_ids(catalog, item)
+        ids, meant = sorted(known), {}
         for index, name in enumerate(curriculum.prerequisites):
-            if name not in known_here:
+            if name not in known:
                 yield _unknown_unit(item, ("prerequisites", index), name, item, ids, meant)
+
+
+def _is_curriculum_broken(catalog: Catalog, plan: Record) -> bool:
+    """Whether the units of a plan are those of a curriculum that nobody can read."""
+    if not isinstance(plan, Plan) or plan.curriculum is None:
+        return False
+    curriculum = catalog.find("curricula", plan.curriculum)
+    return curriculum is None or curriculum.record is None
 
 
 _MOST_NAMED = 10
@@ -283,15 +292,14 @@ _MOST_NAMED = 10
 
 
 def _unknown_unit(
-    item: Item, path: FieldPath, name: str, owner: Item, ids: list[str], meant: dict[tuple[str, str], str | None]
+    item: Item, path: FieldPath, name: str, owner: Item, ids: list[str], meant: dict[str, str | None]
 ) -> Finding:
-    """`meant` keeps what each unknown id of an owner seems to mean."""
-    key = (owner.key, name)
-    if key not in meant:
+    """`meant` keeps what each unknown id of a document seems to mean."""
+    if name not in meant:
         near = get_close_matches(name, ids, 1, 0.6) if len(meant) < _MOST_GUESSES else []
-        meant[key] = near[0] if near else None
-    if meant[key]:
-        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=meant[key])
+        meant[name] = near[0] if near else None
+    if meant[name]:
+        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=meant[name])
     elif len(ids) > _MOST_NAMED:
         fix = say(
             "改成其中之一：{known} 等 {count} 个；或给单元写上代号",
