@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
@@ -12,6 +12,7 @@ from planfolio.catalog.catalog import Catalog, Item, unit_ids, walk
 from planfolio.catalog.rules import CYCLE, SAME_PAGE, UNKNOWN_FILE, UNKNOWN_REFERENCE, UNKNOWN_UNIT
 from planfolio.findings import FieldPath, Finding, Message, Related, Severity, say
 from planfolio.frozen import forgetting
+from planfolio.guesses import guesser
 from planfolio.model import (
     KINDS,
     Curriculum,
@@ -263,20 +264,22 @@ def _units(catalog: Catalog) -> Iterator[Finding]:
         known = unit_ids(catalog, plan)
         if not known and _is_curriculum_broken(catalog, plan.record):
             continue  # it may well have the unit; why it cannot be read, or that it is not there, is said elsewhere
-        ids, meant = sorted(known), dict[str, str | None]()
+        ids = sorted(known)
+        guess = guesser(ids)
         told: set[str] = set()
         for index, session in enumerate(schedule.sessions):
             if session.unit is not None and session.unit not in known:
-                yield _unknown_unit(item, ("sessions", index, "unit"), session.unit, plan, ids, meant)
+                yield _unknown_unit(item, ("sessions", index, "unit"), session.unit, plan, ids, guess)
             elif session.unit is not None and known[session.unit] > 1 and session.unit not in told:
                 told.add(session.unit)
                 yield _ambiguous_unit(item, ("sessions", index, "unit"), session.unit, catalog, plan)
     for item, curriculum in catalog.records(Curriculum):
         known = unit_ids(catalog, item)
-        ids, meant = sorted(known), {}
+        ids = sorted(known)
+        guess = guesser(ids)
         for index, name in enumerate(curriculum.prerequisites):
             if name not in known:
-                yield _unknown_unit(item, ("prerequisites", index), name, item, ids, meant)
+                yield _unknown_unit(item, ("prerequisites", index), name, item, ids, guess)
 
 
 def _is_curriculum_broken(catalog: Catalog, plan: Record) -> bool:
@@ -292,14 +295,10 @@ _MOST_NAMED = 10
 
 
 def _unknown_unit(
-    item: Item, path: FieldPath, name: str, owner: Item, ids: list[str], meant: dict[str, str | None]
+    item: Item, path: FieldPath, name: str, owner: Item, ids: list[str], guess: Callable[[str], str | None]
 ) -> Finding:
-    """`meant` keeps what each unknown id of a document seems to mean."""
-    if name not in meant:
-        near = get_close_matches(name, ids, 1, 0.6) if len(meant) < _MOST_GUESSES else []
-        meant[name] = near[0] if near else None
-    if meant[name]:
-        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=meant[name])
+    if near := guess(name):
+        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near)
     elif len(ids) > _MOST_NAMED:
         fix = say(
             "改成其中之一：{known} 等 {count} 个；或给单元写上代号",

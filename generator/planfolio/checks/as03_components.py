@@ -1,6 +1,7 @@
 """考核的都有分值，单元所写的考核项目都找得到。
 
 考核的每个项目要写分值。单元的“考核项目”要写考核里已有的名称：考核、项目或细项的都可以，空格不计。
+“必过项”和项目的“阶段”与已有的项目、阶段只差一两个字的，多半是写错了。
 
 错：“出勤”没有分值；单元由“课件制作”考核，考核里没有这一项。
 
@@ -15,7 +16,8 @@
 Everything assessed has points, and what a unit is assessed by exists.
 
 Each component of an assessment has points. A unit's `assessed_by` repeats a title that there is: of an assessment, a
-component or a part, blanks aside.
+component or a part, blanks aside. A name in `must_pass`, or a component's `stage`, that is much like an existing one and not the
+same is most likely mistyped.
 
 Wrong: “Attendance” has no points; the unit is assessed by “Slides”, which no assessment has.
 
@@ -31,21 +33,20 @@ Right:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from planfolio.catalog import walk
 from planfolio.checks.subject import Subject
 from planfolio.findings import Count, FieldPath, Outcome, Related, Severity, say
+from planfolio.guesses import guesser
 from planfolio.model import Plan
 from planfolio.model.plans import Assessment
 from planfolio.model.units import Unit
 
 SEVERITY = Severity.WARNING
 
-_MOST_GUESSES = 100
-"""Unknown titles of a plan for which the nearest known one is looked for."""
+Guess = Callable[[str], str | None]
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]")
 
 
@@ -58,10 +59,26 @@ def check(subject: Subject) -> Iterator[Outcome]:
         if missing:
             yield _without_points(subject, index, assessment, missing)
     known = {_plain(title): title for title in _titles(plan)}
-    meant: dict[str, str | None] = {}
+    guess = guesser(known)
     for field, units in (("stages", plan.stages), ("modules", plan.modules)):
         for path, unit in walk(units, (field,)):
-            yield from _unknown(subject, path, unit, known, meant)
+            yield from _unknown(subject, path, unit, known, guess)
+    yield from _mistyped_names(subject, plan, known)
+
+
+def _mistyped_names(subject: Subject, plan: Plan, known: dict[str, str]) -> Iterator[Outcome]:
+    """What must be passed, and the stages at which components are due."""
+    guess = guesser(known, 0.7)
+    stages = {_plain(name): name for _, stage in walk(plan.stages, ()) for name in (stage.title, stage.id) if name}
+    guess_stage = guesser(stages, 0.7)
+    for index, assessment in enumerate(plan.assessments):
+        place = ("assessments", index)
+        for number, name in enumerate(assessment.must_pass):
+            yield from _mistyped(subject, (*place, "must_pass", number), name, known, guess)
+        for number, component in enumerate(assessment.components):
+            if component.stage is not None:
+                at = (*place, "components", number, "stage")
+                yield from _mistyped(subject, at, component.stage, stages, guess_stage)
 
 
 def _titles(plan: Plan) -> Iterator[str]:
@@ -100,24 +117,14 @@ def _without_points(subject: Subject, index: int, assessment: Assessment, missin
     )
 
 
-def _meant(name: str, known: dict[str, str], meant: dict[str, str | None]) -> str | None:
-    """The title that an unknown one seems to mean; those of the plan are kept in `meant`."""
-    if name not in meant:
-        near = get_close_matches(name, list(known), 1, 0.6) if len(meant) < _MOST_GUESSES else []
-        meant[name] = known[near[0]] if near else None
-    return meant[name]
-
-
-def _unknown(
-    subject: Subject, path: FieldPath, unit: Unit, known: dict[str, str], meant: dict[str, str | None]
-) -> Iterator[Outcome]:
+def _unknown(subject: Subject, path: FieldPath, unit: Unit, known: dict[str, str], guess: Guess) -> Iterator[Outcome]:
     """One finding a unit, with all names that no assessment has."""
     unknown = [(number, name) for number, name in enumerate(unit.assessed_by) if _plain(name) not in known]
     if not unknown:
         return
-    near = _meant(_plain(unknown[0][1]), known, meant)
+    near = guess(_plain(unknown[0][1]))
     if near:
-        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=near)
+        fix = say("是不是“{near}”？", "did you mean “{near}”?", near=known[near])
     else:
         fix = say(
             "在考核里加上这些项目和分值，或改成已有的名称",
@@ -137,3 +144,15 @@ def _unknown(
             for number, name in unknown[1:]
         ],
     )
+
+
+def _mistyped(subject: Subject, path: FieldPath, name: str, known: dict[str, str], guess: Guess) -> Iterator[Outcome]:
+    """A name much like a known one, and not a part of one. Others may be free text, such as what is passed beside the points."""
+    plain = _plain(name)
+    near = guess(plain) if plain not in known else None
+    if near and not any(plain in title or title in plain for title in known):
+        yield subject.finding(
+            subject.at(*path),
+            say("没有叫“{name}”的项目或阶段", "there is no component or stage called “{name}”", name=name),
+            fix=say("是不是“{near}”？", "did you mean “{near}”?", near=known[near]),
+        )

@@ -1,7 +1,7 @@
 """几项学时认定之间，谁包含谁要写明。
 
 有两项以上学时认定的，至少一项要写“已含”（没有就写空列表），否则同样的学时可能算两次，认定合计只能是从最大一项到总和的范围。
-同一项也不能同时写进两项的“已含”里，两项更不能互相包含。
+同一项也不能同时写进两项的“已含”里，两项更不能互相包含。“已含”里的名称和哪一项都不同、又和其中一项很像的，多半是写错了，它的学时还在合计里。
 
 错：
 
@@ -15,7 +15,7 @@ Grants say which of them is inside which.
 
 Where there are two or more grants at least one states what it includes (an empty list for nothing); else the same hours may
 count twice, and what is credited is a range from the largest grant to the sum. Nor is one grant included in two, or two in each
-other.
+other. A name that is no grant's, and much like one, is most likely mistyped: the hours of that grant are still added.
 
 Wrong:
 
@@ -30,8 +30,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planfolio.catalog import walk
 from planfolio.checks.subject import Subject
 from planfolio.findings import Outcome, Related, Severity, say
+from planfolio.guesses import guesser
 from planfolio.model import Plan
 from planfolio.totals import Sum, circle, counted_grants, inclusion_unstated
 
@@ -50,9 +52,9 @@ def check(subject: Subject) -> Iterator[Outcome]:
     if inclusion_unstated(plan):
         yield _unstated(subject, plan)
         return
-    twice = list(_in_two(subject, plan))
-    yield from twice
-    if not twice:
+    wrong = [*_mistyped(subject, plan), *_in_two(subject, plan)]
+    yield from wrong
+    if not wrong:
         credited = _credited(subject)
         yield subject.passed(
             say(
@@ -108,6 +110,28 @@ def _unstated(subject: Subject, plan: Plan) -> Outcome:
             for index, grant in enumerate(plan.grants)
         ],
     )
+
+
+def _mistyped(subject: Subject, plan: Plan) -> Iterator[Outcome]:
+    """Names of no grant, nor of a unit, that are much like another grant's. What is included may be no grant of the plan at all."""
+    titles = {grant.title for grant in plan.grants}
+    known = {*titles, *(unit.title for _, unit in walk(plan.units, ()))}
+    guess = guesser(sorted(titles), 0.8)
+    for index, grant in enumerate(plan.grants):
+        for number, name in enumerate(grant.includes):
+            near = guess(name) if name not in known else None
+            if near is not None and near != grant.title:
+                yield subject.finding(
+                    subject.at("grants", index, "includes", number),
+                    say(
+                        "“{title}”已含“{name}”，没有叫这个名称的学时认定，“{near}”的学时仍算在合计里",
+                        "“{title}” includes “{name}”, which is no grant: the hours of “{near}” are still added",
+                        title=grant.title,
+                        name=name,
+                        near=near,
+                    ),
+                    fix=say("是不是“{near}”？", "did you mean “{near}”?", near=near),
+                )
 
 
 def _in_two(subject: Subject, plan: Plan) -> Iterator[Outcome]:
