@@ -1,6 +1,6 @@
 """考勤规定写全：上限、单位、期限、是否含本数、后果。
 
-“缺席5学时以上”要说清：多少、什么单位、在多长时间内算、正好 5 学时算不算、有什么后果。比例（1/3、30%）不必另写单位。
+“缺席5学时以上”要说清：多少、什么单位、在多长时间内算、正好 5 学时算不算、有什么后果。比例（1/3、30%）不必另写单位，也不会大于全部。
 规则包给缺勤定了上限的，也在这里比较。
 
 错：
@@ -14,7 +14,7 @@
 An attendance rule is complete: limit, unit, window, inclusive or not, consequence.
 
 “Absent for 5 class hours or more” leaves open how much of what, over what time, whether exactly 5 counts, and what follows.
-A share (1/3, 30%) needs no unit. Where a pack limits absence, the limit is compared here as well.
+A share (1/3, 30%) needs no unit, and is never more than the whole. Where a pack limits absence, the limit is compared here as well.
 
 Wrong:
 
@@ -33,6 +33,7 @@ from planfolio.checks.judgement import judged
 from planfolio.checks.subject import Subject, named
 from planfolio.findings import Message, Outcome, Severity, say
 from planfolio.model import Plan
+from planfolio.model.choices import LimitUnit
 from planfolio.model.plans import Attendance
 
 SEVERITY = Severity.WARNING
@@ -44,7 +45,17 @@ def check(subject: Subject) -> Iterator[Outcome]:
         return
     for index, rule in enumerate(subject.record.attendance):
         lacking = list(_lacking(rule))
-        if lacking:
+        if _is_beyond_all(rule):
+            yield subject.finding(
+                subject.at("attendance", index, "limit"),
+                say(
+                    "考勤上限是 {limit}，按比例算多于全部，谁也缺不了这么多",
+                    "the limit is {limit}, as a share more than the whole, which nobody can miss",
+                    limit=rule.limit,
+                ),
+                fix=say("改成不大于 100% 的比例，或改单位", "write a share of 100% at most, or change the unit"),
+            )
+        elif lacking:
             yield subject.finding(
                 subject.at("attendance", index),
                 say("考勤规定没有写{lacking}", "the attendance rule does not state {lacking}", lacking=lacking),
@@ -62,6 +73,12 @@ def check(subject: Subject) -> Iterator[Outcome]:
                     consequence=rule.consequence,
                 )
             )
+
+
+def _is_beyond_all(rule: Attendance) -> bool:
+    if rule.limit is None or rule.limit.value <= 1:
+        return False
+    return rule.unit is LimitUnit.SHARE or (rule.unit is None and rule.limit.is_share)
 
 
 def _unit(rule: Attendance) -> Message | str:
