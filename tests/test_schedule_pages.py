@@ -186,7 +186,10 @@ def test_a_calendar_can_be_downloaded_and_where_the_address_is_known_followed(ht
 
 
 def test_without_a_date_there_is_neither_calendar_nor_grid(tmp_path: Path) -> None:
-    files = {"schedules/s.yaml": "title: 日程\nsessions: [{title: 以后再定}]\n", "schedules/e.yaml": "title: 空\n"}
+    files = {
+        "schedules/s.yaml": "title: 日程\nsessions: [{title: 以后再定}]\n",
+        "schedules/e.yaml": "title: 空\nsessions: []\n",
+    }
     site = inspected(tmp_path, files)
 
     assert "加入日历" not in page(site, "schedules/s/")

@@ -29,6 +29,6 @@ class Curriculum(DocumentRecord):
     audience: tuple[Text, ...] = many("对象", "面向谁", "Whom it is for")
     objectives: tuple[Objective, ...] = many("目标", "课程目标", "What is to be reached")
     hours: Hours | None = field("学时", "声明的总学时", "Declared total of hours", example="45")
-    units: tuple[Unit, ...] = many("单元 课程", "课程单元", "Its units")
+    units: tuple[Unit, ...] = many("单元 课程", "课程单元", "Its units", required=True)
     prerequisites: tuple[Text, ...] = many("先修", "先修单元的代号", "Ids of units to take first", example="base")
     standards: tuple[Text, ...] = many("标准", "依据的课程标准", "Standards it follows")

@@ -22,6 +22,7 @@ from planfolio.model.rules import (
     WRONG_SHAPE,
 )  # fmt: skip
 from planfolio.model.scalars import Choice, Unreadable
+from planfolio.model.schedules import Schedule
 from planfolio.sources import rules, traps
 from planfolio.sources.nodes import NOTHING, Entry, Mapping, Node, Scalar, Sequence
 from planfolio.sources.tree import duplicate
@@ -313,6 +314,9 @@ def decode(file: str, root: Mapping, model: type[Kind]) -> tuple[Kind | None, li
             if error["type"] == "missing":
                 decoder.missing(error["loc"], root, model)
         record = None
+    if isinstance(record, Schedule):
+        for path in record.half_dated():
+            decoder.missing(path, root, model)
     if record is not None:
         for path, message in excess(record):
             decoder.fail(

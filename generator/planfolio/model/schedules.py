@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
-from planfolio.findings import say
+from planfolio.findings import FieldPath, say
 from planfolio.model.choices import Mode, SessionStatus
 from planfolio.model.documents import DocumentRecord
 from planfolio.model.records import PlanRef, Record, field, many
@@ -63,4 +64,10 @@ class Schedule(DocumentRecord):
         example="Asia/Shanghai",
         default="Asia/Shanghai",
     )
-    sessions: tuple[Session, ...] = many("课次 活动", "各次活动", "Its sessions")
+    sessions: tuple[Session, ...] = many("课次 活动", "各次活动", "Its sessions", required=True)
+
+    def half_dated(self) -> Iterator[FieldPath]:
+        """The weeks that sessions lack beside their weekday, which alone is no day. A week alone leaves the day open."""
+        for index, session in enumerate(self.sessions):
+            if session.weekday is not None and session.date is None and session.week is None and session.weeks is None:
+                yield "sessions", index, "week"
