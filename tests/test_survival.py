@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from planfolio.obstacles import reason
 from planfolio.serve import watching
 from planfolio.sources import Discovery, discover, files
 from planfolio.stages import Stage
@@ -391,3 +393,13 @@ def test_a_folder_that_goes_and_comes_back_is_watched_again(site: Path, monkeypa
         pass
     mishaps.appended(str(site / "content" / "plans" / "q.md"))
     assert told.acquire(timeout=10)
+
+
+@pytest.mark.parametrize(
+    "code", [errno.EISDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG]
+)
+def test_what_stands_in_the_way_is_told_in_our_words(code: int) -> None:
+    told = reason(OSError(code, os.strerror(code)))
+
+    assert os.strerror(code) not in (told.shown("zh"), told.shown("en"))
+    assert told.shown("zh") != told.shown("en")
