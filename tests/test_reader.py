@@ -123,3 +123,27 @@ def test_an_escape_hides_no_personal_data(tmp_path: Path) -> None:
 
     assert found == [("PL05", (7, 12, 7, 30))]
     assert "13800138000" not in json_report.write(inspection.report)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("hours: 2\u200b4", ["SX17"]),
+        ("ho\u200burs: 24", ["SX17"]),
+        ("hours: 2\u200b4\nterm: 上\u200b学期", ["SX17", "SX23"]),
+        ("term: 上\u200b学期", ["SX23"]),
+    ],
+)
+def test_a_character_that_cannot_be_seen_is_told_once(tmp_path: Path, line: str, told: list[str]) -> None:
+    report = inspected(tmp_path, {"plans/p.md": plan(line)}).report
+
+    found = [finding for finding in report.of("plans/p") if finding.code.startswith("SX")]
+
+    assert sorted(finding.code for finding in found) == told
+    assert all("U+200B" in finding.message.shown("zh") for finding in found)
+
+
+def test_a_long_value_is_quoted_as_far_as_it_goes(tmp_path: Path) -> None:
+    report = inspected(tmp_path, {"plans/p.md": plan(f"hours: {'二' * 61}")}).report
+
+    assert any(f"“{'二' * 59}…”" in finding.message.shown("zh") for finding in report.of("plans/p"))

@@ -25,7 +25,18 @@ from planfolio.model.rules import UNFIT_SETTINGS
 from planfolio.packing import Packer, opened, opened_pressed, pressed
 from planfolio.reads import Asked, OfDocuments
 from planfolio.reports.report import Report, Texts, compile_report
-from planfolio.sources import NOTHING_FOUND, SETTINGS, Discovery, Document, DocumentHead, SourceFile, read, rules, traps
+from planfolio.sources import (
+    NOTHING_FOUND,
+    SETTINGS,
+    Discovery,
+    Document,
+    DocumentHead,
+    SourceFile,
+    read,
+    rules,
+    told_once,
+    traps,
+)
 from planfolio.stages import Stage, Stages
 from planfolio.totals import Totals
 from planfolio.waivers import waive
@@ -223,7 +234,7 @@ def read_file(file: SourceFile, today: date) -> Read:
     record = None
     if document.root is not None:
         record, slips = decode(document.path, document.root, KINDS[document.collection])
-        findings = findings + slips
+        findings = told_once(document.text, findings + slips)
     if isinstance(record, Portfolio):
         record = as_of(today, record)
     if document.collection == "packs":

@@ -23,12 +23,13 @@ from planfolio.model.rules import (
 )  # fmt: skip
 from planfolio.model.scalars import Choice, Unreadable
 from planfolio.model.schedules import Schedule
-from planfolio.sources import rules, traps
+from planfolio.sources import invisible, rules, traps
 from planfolio.sources.nodes import NOTHING, Entry, Mapping, Node, Scalar, Sequence
 from planfolio.sources.tree import duplicate
 
 Kind = TypeVar("Kind", bound=Record)
 
+_LONGEST_QUOTED = 60
 _PEOPLE = ("deputies", "members")
 """Fields whose readers part the names of a text themselves."""
 
@@ -204,9 +205,10 @@ class _Decoder(Generic[Kind]):
                 (*path, key),
                 entry.key.span,
                 say(
-                    "键 {key} 里有全角、不可见字符或引号",
-                    "the key {key} holds full-width or invisible characters, or quotes",
+                    "键 {key} 里有{strange}",
+                    "the key {key} holds {strange}",
                     key=key,
+                    strange=_strange(key),
                 ),
                 say("改成 {folded}", "write {folded}", folded=plain_key),
             )
@@ -228,9 +230,11 @@ class _Decoder(Generic[Kind]):
             UNKNOWN_KEY,
             (*path, key),
             entry.key.span,
-            say("没有“{key}”这个键", "there is no key “{key}”", key=key[:60])
+            say("没有“{key}”这个键", "there is no key “{key}”", key=_quoted(key))
             if not path
-            else say("{owner}没有“{key}”这个键", "{owner} has no key “{key}”", owner=self.label(path), key=key[:60]),
+            else say(
+                "{owner}没有“{key}”这个键", "{owner} has no key “{key}”", owner=self.label(path), key=_quoted(key)
+            ),
             fix,
         )
 
@@ -242,16 +246,17 @@ class _Decoder(Generic[Kind]):
                 path,
                 node.span,
                 say(
-                    "{field}写的是 {text}，里面有全角、不可见字符或引号",
-                    "{field} says {text}, with full-width or invisible characters, or quotes",
+                    "{field}写的是 {text}，里面有{strange}",
+                    "{field} says {text}, with {strange}",
                     field=self.label(path),
-                    text=node.text[:60],
+                    text=_quoted(node.text),
+                    strange=_strange(node.text),
                 ),
                 say("改成 {folded}", "write {folded}", folded=folded),
             )
             return
         rule = UNKNOWN_CHOICE if shape.choice else UNREADABLE_VALUE
-        values = {"field": self.label(path), "text": node.text[:60], "expected": error.expected}
+        values = {"field": self.label(path), "text": _quoted(node.text), "expected": error.expected}
         self.fail(
             rule,
             path,
@@ -373,6 +378,19 @@ def _folded(text: str) -> str:
     for quote in "“”‘’\"'":
         folded = folded.replace(quote, "")
     return "".join(c for c in folded if unicodedata.category(c) != "Cf").strip()
+
+
+def _strange(text: str) -> Message:
+    """What `_folded` would change. A character that cannot be seen is named: the text looks as it should."""
+    unseen = next((character for character in text if unicodedata.category(character) == "Cf"), None)
+    if unseen:
+        return say("看不见的字符 {code}", "an invisible character, {code}", code=invisible.name_of(unseen))
+    return say("全角、特殊空格或引号", "full-width characters, special spaces or quotes")
+
+
+def _quoted(text: str) -> str:
+    """A text as messages quote it; a long one is cut, and says so."""
+    return text if len(text) <= _LONGEST_QUOTED else f"{text[: _LONGEST_QUOTED - 1]}…"
 
 
 def _what(node: Node) -> Message:

@@ -1,6 +1,6 @@
 """Sources: files under content/ read into documents whose every scalar knows its place."""
 
-from planfolio.sources.documents import Document, DocumentHead, read, text_of
+from planfolio.sources.documents import Document, DocumentHead, read, text_of, told_once
 from planfolio.sources.files import BASELINE, NOTHING_FOUND, SETTINGS, Attachment, Discovery, SourceFile, discover
 from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
 from planfolio.sources.rules import RULES
@@ -23,4 +23,5 @@ __all__ = [
     "discover",
     "read",
     "text_of",
+    "told_once",
 ]

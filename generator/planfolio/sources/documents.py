@@ -273,6 +273,16 @@ def _unseen(file: SourceFile, text: str, root: Mapping, has_invisible: bool) -> 
     )
 
 
+def told_once(text: str, findings: list[Finding]) -> list[Finding]:
+    """`findings` without the one on characters that cannot be seen, where each of them lies in what another one tells to mend."""
+    others = [one.at.span for one in findings if one.code in (rules.FULL_WIDTH.code, rules.SPECIAL_SPACE.code)]
+    if not others or not any(one.code == rules.UNSEEN.code for one in findings):
+        return findings
+    places = [_place(text, found.start()) for found in UNSEEN.finditer(text)]
+    is_told = places and all(any(span and span[:2] <= place < span[2:] for span in others) for place in places)
+    return [one for one in findings if one.code != rules.UNSEEN.code] if is_told else findings
+
+
 def _personal_findings(file: SourceFile, masked: str, personal: list[privacy.Private]) -> Iterator[Finding]:
     starts = [0, *(found.end() for found in re.finditer("\n", masked))] if personal else []
     for private in personal:
