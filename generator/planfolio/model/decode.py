@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher, get_close_matches
@@ -30,6 +31,7 @@ from planfolio.sources.tree import duplicate
 Kind = TypeVar("Kind", bound=Record)
 
 _LONGEST_QUOTED = 60
+_NEGATIVE = re.compile(r"[-−]\s*\d{1,12}(?:\.\d{1,6})?\s*[^\W\d_]{0,3}%?")
 _PEOPLE = ("deputies", "members")
 """Fields whose readers part the names of a text themselves."""
 
@@ -256,6 +258,20 @@ class _Decoder(Generic[Kind]):
             )
             return
         rule = UNKNOWN_CHOICE if shape.choice else UNREADABLE_VALUE
+        if _NEGATIVE.fullmatch(node.text) and parses(shape, node.text[1:].strip()):
+            self.fail(
+                rule,
+                path,
+                node.span,
+                say(
+                    "{field}写的是“{text}”，不能是负数",
+                    "{field} says “{text}”; it cannot be negative",
+                    field=self.label(path),
+                    text=node.text,
+                ),
+                say("去掉负号；没有就删去这一行", "take off the minus, or delete the line"),
+            )
+            return
         values = {"field": self.label(path), "text": _quoted(node.text), "expected": error.expected}
         self.fail(
             rule,
