@@ -31,8 +31,10 @@ _PAGE = 2
 
 @dataclass
 class Api:
-    """What was asked, and the comments that there are; each belongs to whoever has the token with which it was made."""
+    """What was asked, and the comments that there are; each belongs to whoever has the token with which it was made, who is
+    called `name` here."""
 
+    name: str = ROBOT
     head: str = ""
     comments: list[dict[str, Any]] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
@@ -45,11 +47,11 @@ class Api:
     def answer(self, method: str, path: str, query: Mapping[str, list[str]], body: Any) -> Any:
         self.calls.append((method, path))
         if path.endswith("/user"):
-            return {"login": ROBOT, "username": ROBOT}
+            return {"login": self.name, "username": self.name}
         if re.search(r"/(?:pulls|merge_requests)/\d+$", path):
             return {"head": {"sha": self.head}, "sha": self.head}
         if method == "POST":
-            self.add(body["body"], ROBOT)
+            self.add(body["body"], self.name)
             return self.comments[-1]
         if method in ("PATCH", "PUT"):
             comment = self.comments[int(path.rpartition("/")[2]) - 1]

@@ -558,8 +558,10 @@ def test_the_comment_keeps_what_portfolios_and_internal_documents_keep(forge: Fo
 # --- the comment --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("speaker", [ROBOT, "shili-laoshi"])
 @pytest.mark.parametrize("name", list(ForgeName))
-def test_one_comment_is_made_and_then_changed(forge: Forge, name: ForgeName) -> None:
+def test_one_comment_is_made_and_then_changed(forge: Forge, name: ForgeName, speaker: str) -> None:
+    forge.api.name = speaker
     where = Discussion(forge=name, api=forge.address, repository="example/site", number=1, token="token")
     for body in ("一", "二", f"别人的\n{MARKER}"):
         forge.api.add(body, "somebody")

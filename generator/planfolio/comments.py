@@ -107,8 +107,7 @@ class Discussion:
             return False
         author = comment.get("author") or comment.get("user") or {}
         name = author.get("username") or author.get("login")
-        robots = _DIALECTS[self.forge].robots
-        return name in robots or (self.forge is not Forge.GITHUB and name == self._own_name())
+        return name is not None and (name in _DIALECTS[self.forge].robots or name == self._own_name())
 
     def _own_name(self) -> str | None:
         try:
