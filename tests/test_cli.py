@@ -56,6 +56,38 @@ def test_a_clean_site_checks_with_status_0(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stderr
 
 
+@pytest.mark.parametrize("place", ["content/plans/p.md", "content/new.txt", "layouts/plan.html", "README.md"])
+@pytest.mark.parametrize("command", [["check", "--format", "json"], ["diff", "HEAD"]])
+def test_a_report_takes_the_place_of_nothing_that_people_wrote(tmp_path: Path, place: str, command: list[str]) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("")})
+    (tmp_path / "README.md").write_text("Ours.\n", encoding="utf-8")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    refused = run("-C", str(tmp_path), *command, "-o", place)
+
+    assert refused.returncode == 2
+    assert f"{place} 是站点自己的文件" in refused.stderr
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+
+def test_a_report_is_written_over_the_one_of_the_run_before(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("").replace("published", "draft")})
+
+    statuses = [run("-C", str(tmp_path), "check", "--format", "markdown", "-o", "report.md").returncode for _ in "12"]
+
+    assert statuses == [0, 0]
+
+
+def test_every_file_has_a_form(tmp_path: Path) -> None:
+    write_site(tmp_path, {})
+
+    refused = run("-C", str(tmp_path), "check", "--format", "json", "-o", "1.json", "-o", "2.txt")
+
+    assert refused.returncode == 2
+    assert "-o 有 2 个，--format 只有 1 个" in refused.stderr
+    assert not (tmp_path / "1.json").exists()
+
+
 def test_an_error_ends_with_status_1_and_names_file_line_and_fix(tmp_path: Path) -> None:
     write_site(tmp_path, {"plans/p.md": plan("").replace("term", "trem")})
 

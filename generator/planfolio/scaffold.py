@@ -90,6 +90,17 @@ def scaffold(
     return written
 
 
+def paths() -> set[Path]:
+    """Every path that a new site may have, whatever its language and forge."""
+    skeleton = files("planfolio") / "skeleton"
+    parts = (
+        skeleton / "common",
+        *map(skeleton.joinpath, TITLES),
+        *((skeleton / "forges").joinpath(one.value) for one in Forge),
+    )
+    return {path for part in parts for path, _ in _files(part, Path())}
+
+
 def _refuse_taken(folder: Path, paths: list[Path]) -> None:
     if folder.exists() and not folder.is_dir():
         raise Occupied(say("{path} 不是文件夹", "{path} is not a folder", path=folder))

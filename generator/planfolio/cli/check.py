@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from planfolio.cli.group import planfolio
-from planfolio.cli.output import write_file, write_report
+from planfolio.cli.output import refuse_outputs, write_file, write_report
 from planfolio.cli.settings import FINDINGS, OK, WRONG_USE, Settings, project_of
 from planfolio.cli.stages import compared, inspected
 from planfolio.findings import Count, Severity, say
@@ -72,6 +72,7 @@ def check(
 ) -> None:
     """Show what is wrong in content/; write nothing. 只检查，不写文件。"""
     project = project_of(settings)
+    refuse_outputs(settings, project, formats, outputs)
     missing = next((path for path in paths if not (settings.root / path).exists()), None)
     if missing is not None:
         settings.stop(

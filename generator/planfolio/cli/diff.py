@@ -8,7 +8,7 @@ from dataclasses import replace
 import click
 
 from planfolio.cli.group import planfolio
-from planfolio.cli.output import write_file, write_report
+from planfolio.cli.output import refuse_outputs, write_file, write_report
 from planfolio.cli.settings import WRONG_USE, Settings, project_of
 from planfolio.cli.stages import compared
 from planfolio.findings import say
@@ -52,7 +52,9 @@ def diff(
                 "--preview is a web address that begins with https:// and goes with --proposed",
             )
         )
-    found = compared(settings, project_of(settings), reference, proposed)
+    project = project_of(settings)
+    refuse_outputs(settings, project, formats, outputs)
+    found = compared(settings, project, reference, proposed)
     if found.after.broken:
         write_report(settings, found.after.report, ("text",), ())
         sys.exit(WRONG_USE)
