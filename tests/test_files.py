@@ -12,10 +12,11 @@ from random import Random
 import pytest
 
 from planfolio.footprints import is_settled
+from planfolio.inspection import inspect
 from planfolio.sources import Discovery, discover
 from planfolio.sources.files import LARGEST_SOURCE
 from tests.edits import edit
-from tests.sites import attached, inspected, plan, write_site
+from tests.sites import TODAY, attached, inspected, plan, write_site
 from tests.test_comparison import CONTENT
 
 SECOND = 1_000_000_000
@@ -166,14 +167,47 @@ def test_no_settings_are_named(tmp_path: Path) -> None:
     write_site(tmp_path, {})
     (tmp_path / "content" / "site.yaml").unlink()
 
-    from datetime import date
-
-    from planfolio.inspection import inspect
-
-    inspection = inspect(discover(tmp_path / "content"), today=date(2026, 1, 1))
+    inspection = inspect(discover(tmp_path / "content"), today=TODAY)
 
     assert inspection.broken
     assert [finding.code for finding in inspection.report.findings] == ["SX22"]
+
+
+@pytest.mark.parametrize("name", ["site.yml", "Site.yaml", "site.yaml.txt"])
+def test_settings_that_are_called_nearly_so_are_named(tmp_path: Path, name: str) -> None:
+    content = write_site(tmp_path, {}) / "content"
+    (content / "site.yaml").rename(content / name)
+
+    [finding] = inspect(discover(content), today=TODAY).report.findings
+
+    assert finding.code == "SX22"
+    assert finding.message.shown("zh") == f"没有 content/site.yaml，有 content/{name}"
+    assert finding.fix is not None
+    assert finding.fix.shown("zh") == f"把 content/{name} 改名为 site.yaml"
+
+
+def test_settings_that_cannot_be_read_are_not_said_to_be_missing(tmp_path: Path) -> None:
+    content = write_site(tmp_path, {}) / "content"
+    (content / "site.yaml").rename(tmp_path / "elsewhere.yaml")
+    (content / "site.yaml").symlink_to("../elsewhere.yaml")
+
+    inspection = inspect(discover(content), today=TODAY)
+
+    assert inspection.broken
+    assert [finding.message.shown("zh") for finding in inspection.report.findings] == [
+        "content/site.yaml 是符号链接，不会跟随"
+    ]
+
+
+def test_settings_that_are_a_folder_are_told_so(tmp_path: Path) -> None:
+    content = write_site(tmp_path, {}) / "content"
+    (content / "site.yaml").unlink()
+    (content / "site.yaml").mkdir()
+    (content / "site.yaml" / "标题").touch()
+
+    [finding] = inspect(discover(content), today=TODAY).report.findings
+
+    assert finding.message.shown("zh") == "content/site.yaml 是文件夹，应为文件"
 
 
 BUNDLE = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import field, replace
@@ -44,6 +45,8 @@ from planfolio.workers import FEW, spread
 
 MANY = 2_000
 """Sources from which it is worth more not to hold what they say than not to open it again."""
+_SETTINGS_FILE = "content/site.yaml"
+_NEARLY_SETTINGS = re.compile(r"content/site\.ya?ml(?:\.txt)?", re.IGNORECASE)
 
 
 @frozen(kw_only=True, slots=False)
@@ -115,7 +118,7 @@ def inspect(
     chosen = language or _language_of(site)
     texts = Texts(one.document for one in read_files)
     own_baseline, unreadable = read_baseline(sources.baseline)
-    fatal = _settings_findings(read_files) + _pack_findings(items, read_files) + unreadable
+    fatal = _settings_findings(read_files, sources.findings) + _pack_findings(items, read_files) + unreadable
     if fatal or settings is None or site is None:
         return _stopped(site, items, fatal, chosen, texts)
     outcomes: list[Outcome] = [*sources.findings, *(finding for one in read_files for finding in one.findings)]
@@ -268,17 +271,31 @@ def built_in(items: list[Item]) -> list[Item]:
     ]
 
 
-def _settings_findings(files: Iterable[Read]) -> list[Finding]:
+def _settings_findings(files: Iterable[Read], discovered: Sequence[Finding]) -> list[Finding]:
     settings = [one for one in files if not one.item.document.collection]
     if not settings:
-        at = Place("content/site.yaml", (), Span(1, 1, 1, 1))
-        fix = say(
-            "新建 content/site.yaml，写上“标题: …”；全新的站点用 planfolio init",
-            "make content/site.yaml with `title: …`; for a new site run `planfolio init`",
-        )
-        return [traps.finding(rules.SETTINGS, at, say("没有 content/site.yaml", "there is no content/site.yaml"), fix)]
+        hindrances = [finding for finding in discovered if finding.at.file in ("content", _SETTINGS_FILE)]
+        return hindrances or [_no_settings([finding.at.file for finding in discovered])]
     unread = [finding for one in settings for finding in one.findings if one.item.record is None]
     return unread + [finding for one in settings for finding in _unfit(one.item)]
+
+
+def _no_settings(misplaced: Sequence[str]) -> Finding:
+    """That there are no settings, and what lies at one of the `misplaced` paths and was meant to be them."""
+    near = next((path for path in misplaced if _NEARLY_SETTINGS.fullmatch(path)), None)
+    message = say("没有 {path}", "there is no {path}", path=_SETTINGS_FILE)
+    fix = say(
+        "新建 {path}，写上“标题: …”；全新的站点用 planfolio init",
+        "make {path} with `title: …`; for a new site run `planfolio init`",
+        path=_SETTINGS_FILE,
+    )
+    if near is not None:
+        message = say("没有 {path}，有 {near}", "there is no {path}, but {near}", path=_SETTINGS_FILE, near=near)
+        fix = say("把 {near} 改名为 site.yaml", "rename {near} to site.yaml", near=near)
+    elif any(path.startswith(f"{_SETTINGS_FILE}/") for path in misplaced):
+        message = say("{path} 是文件夹，应为文件", "{path} is a folder and should be a file", path=_SETTINGS_FILE)
+        fix = say("把这个文件夹改名或删去，再新建文件", "rename or delete the folder and make the file")
+    return traps.finding(rules.SETTINGS, Place(_SETTINGS_FILE, (), Span(1, 1, 1, 1)), message, fix)
 
 
 def _unfit(settings: Item) -> list[Finding]:
