@@ -81,6 +81,7 @@ def test_links_start_from_the_depth_of_the_page(tmp_path: Path) -> None:
         ("一\n{{ page.nothing }}", 2, "nothing"),
         ("{{ 1 / 0 }}", 1, "ZeroDivisionError"),
         ("\n{% include 'parts/none.html' %}", 2, "parts/none.html"),
+        ("\n{% extends 'page.html' %}", 2, "绕了一圈又用到自己"),
     ],
 )
 def test_a_broken_layout_is_named_by_file_and_line(tmp_path: Path, text: str, line: int, problem: str) -> None:
@@ -91,6 +92,19 @@ def test_a_broken_layout_is_named_by_file_and_line(tmp_path: Path, text: str, li
 
     assert (caught.value.layout, caught.value.line) == ("layouts/page.html", line)
     assert problem in str(caught.value)
+
+
+def test_a_layout_in_another_encoding_is_named(tmp_path: Path) -> None:
+    own = layouts(tmp_path / "layouts")
+    (own / "page.html").write_bytes("<p>示例</p>".encode("gb18030"))
+    renderer = Renderer((own, LAYOUTS))
+
+    broken = renderer.prepare("zh-CN")
+
+    assert str(broken).startswith("布局文件 layouts/page.html：不是 UTF-8")
+    for ask in (lambda: renderer.layouts, lambda: renderer.render(page())):
+        with pytest.raises(LayoutError, match=r"layouts/page\.html：不是 UTF-8"):
+            ask()
 
 
 def test_a_layout_that_is_not_there_is_named(tmp_path: Path) -> None:

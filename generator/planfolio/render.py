@@ -46,6 +46,11 @@ _UNMARKED = (
     "内部版本的每一页都要写明，这里没有用到 site.internal，请照自带的 base.html 补上"
     " · every page of an internal build says so; take over from the standard base.html what site.internal does"
 )
+_NOT_TEXT = "不是 UTF-8，请在编辑器里另存为 UTF-8 · it is not UTF-8: save it again and choose UTF-8 as its encoding"
+_CIRCLE = (
+    "绕了一圈又用到自己；要改自带的同名布局，请整份复制再改"
+    " · it comes back to itself; to change a standard layout of the same name, copy the whole of it"
+)
 _SAID = re.compile(r"""\bsay\(("[^"\\\n]*"), ("[^"\\\n]*")\)""")
 
 
@@ -57,7 +62,11 @@ class _Loader(FileSystemLoader):
         self._words = r"\2" if language == "en" else r"\1"
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        source, path, is_current = super().get_source(environment, template)
+        try:
+            source, path, is_current = super().get_source(environment, template)
+        except UnicodeDecodeError:  # the first that there is: the folders are searched in order
+            folder = next(Path(one) for one in self.searchpath if (Path(one) / template).is_file())
+            raise LayoutError(f"{folder.name}/{template}", None, _NOT_TEXT) from None
         return _SAID.sub(self._words, source), path, is_current
 
 
@@ -198,6 +207,8 @@ class Renderer(Asked):
                 environment.get_template(name)
             except TemplateError as error:
                 broken = broken or self._explained(error, name)
+            except LayoutError as error:
+                broken = broken or error
         return broken
 
     def compiled(self, language: str) -> Mapping[str, bytes]:
@@ -240,6 +251,8 @@ class Renderer(Asked):
         if place is None and not isinstance(error, TemplateError):
             raise error
         layout, line = place or (self._shown(name), None)
+        if isinstance(error, RecursionError):
+            return LayoutError(layout, line, _CIRCLE)
         return LayoutError(
             layout, line, f"{error}" if isinstance(error, TemplateError) else f"{type(error).__name__}: {error}"
         )
