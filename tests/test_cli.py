@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -183,6 +184,28 @@ def test_a_broken_document_becomes_a_page_and_stops_no_other(tmp_path: Path) -> 
     assert built.returncode == 1
     assert (tmp_path / "site" / "plans" / "good" / "index.html").is_file()
     assert "mode" in (tmp_path / "site" / "plans" / "bad" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("port", ["70000", "-1"])
+def test_a_port_that_there_is_not_is_wrong_use(tmp_path: Path, port: str) -> None:
+    write_site(tmp_path, {})
+
+    served = run("-C", str(tmp_path), "serve", "--port", port)
+
+    assert served.returncode == 2
+    assert port in served.stderr
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_built(tmp_path: Path) -> None:
+    write_site(tmp_path, {})
+
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        served = run("-C", str(tmp_path), "serve", "--port", str(port))
+
+    assert served.returncode == 2
+    assert served.stderr.splitlines() == [f"planfolio: 端口 {port} 用不了：已被占用；用 --port 另选"]
+    assert not (tmp_path / "site").exists()
 
 
 @pytest.mark.parametrize("words", [["chekc"], ["check", "--format", "xml"], ["build", "-o"], ["explain", "XX99"]])

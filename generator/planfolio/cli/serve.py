@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 @planfolio.command()
-@click.option("--port", type=int, default=8000, show_default=True, help="Port. 端口。")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port. 端口。")
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser. 打开浏览器。")
 @click.option("--drafts/--no-drafts", default=True, help="Show drafts (default). 显示草稿。")
 @click.option(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import threading
 import webbrowser
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from planfolio.findings import Refusal, say
 from planfolio.frozen import frozen
+from planfolio.obstacles import reason
 from planfolio.project import Project
 from planfolio.serve.background import Background
 from planfolio.serve.handler import SEARCH, Handler
@@ -19,13 +21,13 @@ from planfolio.serve.news import News, Problem
 from planfolio.serve.watching import edits
 from planfolio.write import recorded
 
-__all__ = ["Outcome", "PortTaken", "Problem", "edits", "serve"]
+__all__ = ["Outcome", "PortRefused", "Problem", "edits", "serve"]
 
 Rebuild = Callable[[Collection[Path], Collection[str]], "Outcome"]
 
 
-class PortTaken(Refusal):
-    """Another program listens on the port."""
+class PortRefused(Refusal):
+    """Nothing can be served on the port: another program listens there, or the system reserves it."""
 
 
 @frozen(kw_only=True)
@@ -52,17 +54,11 @@ def serve(
     time; `index`, which runs in a process of its own while nothing is edited, publishes all of it with its search index."""
     news = News()
     background = Background(index, lambda: _telling(project, news))
+    handler = partial(Handler, news=news, content=content, changed=changed, directory=str(project.output))
+    server = _listening(port, handler)  # before the first build, which takes a while: whoever comes early waits for it
     first = rebuild((), ())
     news.tell((), first.problems)
     gc.freeze()  # the site as it was read holds nothing in circles, and looking for them in all of it takes seconds
-    try:
-        handler = partial(Handler, news=news, content=content, changed=changed, directory=str(project.output))
-        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
-    except OSError:
-        raise PortTaken(
-            say("端口 {port} 已被占用，用 --port 另选", "port {port} is taken; choose another with --port", port=port)
-        ) from None
-    server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}/"
     announce(url)
@@ -79,6 +75,24 @@ def serve(
             background.start()
     finally:
         background.stop()
+
+
+def _listening(port: int, handler: Callable[..., Handler]) -> ThreadingHTTPServer:
+    """A server that has its port, and answers once it is told to serve. Raises `PortRefused`."""
+    try:
+        server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        taken = say("已被占用", "it is taken")
+        raise PortRefused(
+            say(
+                "端口 {port} 用不了：{why}；用 --port 另选",
+                "port {port} cannot be used: {why}; choose another with --port",
+                port=port,
+                why=taken if error.errno == errno.EADDRINUSE else reason(error),
+            )
+        ) from None
+    server.daemon_threads = True
+    return server
 
 
 def _telling(project: Project, news: News) -> Callable[[], None]:
