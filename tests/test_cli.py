@@ -186,6 +186,18 @@ def test_a_broken_document_becomes_a_page_and_stops_no_other(tmp_path: Path) -> 
     assert "mode" in (tmp_path / "site" / "plans" / "bad" / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    "call", [["explain", "ST01"], ["check", "nowhere.md"], ["diff", "nowhere"], ["build", "-o", "/"]]
+)
+def test_an_english_site_is_spoken_of_in_english(tmp_path: Path, call: list[str]) -> None:
+    write_site(tmp_path, {"site.yaml": "title: Site\nlanguage: en\n"})
+
+    in_english, in_chinese = (run("-C", str(tmp_path), *language, *call) for language in ([], ["--lang", "zh"]))
+
+    assert not re.search("[一-鿿]", in_english.stdout + in_english.stderr)
+    assert re.search("[一-鿿]", in_chinese.stdout + in_chinese.stderr)
+
+
 @pytest.mark.parametrize("port", ["70000", "-1"])
 def test_a_port_that_there_is_not_is_wrong_use(tmp_path: Path, port: str) -> None:
     write_site(tmp_path, {})

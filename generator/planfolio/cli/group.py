@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from planfolio import __version__
 from planfolio.cli.settings import Settings
-from planfolio.findings import Language
+from planfolio.findings import Language, Refusal
 
 _GLOBAL_FLAGS = ("-q", "--quiet", "-v", "--verbose", "--color", "--no-color")
 _GLOBAL_VALUES = ("--lang", "-C")
@@ -19,6 +20,14 @@ class _Commands(click.Group):
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(context, _globals_first(args))
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except Refusal as refusal:  # in the language of the site, which is known here
+            settings = context.find_object(Settings)
+            assert settings is not None  # made before any command is run
+            settings.stop(refusal.message)
 
 
 def _globals_first(arguments: list[str]) -> list[str]:

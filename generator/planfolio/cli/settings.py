@@ -33,8 +33,8 @@ class Settings:
 
     @property
     def spoken(self) -> Language:
-        """The language of messages before the site's is known."""
-        return self.language or "zh"
+        """The language of messages before anything else of the site is known."""
+        return self.language or _language_of(self.root / "content")
 
     def say(self, message: Message, language: Language | None = None) -> None:
         """A line to stderr, unless asked to be quiet; in the site's language once that is known."""
@@ -50,6 +50,13 @@ class Settings:
         if self.color is not None:
             return self.color
         return sys.stdout.isatty() and not environment.is_plain()
+
+
+def _language_of(content: Path) -> Language:
+    from planfolio.shelf import shelve
+    from planfolio.sources import discover_settings
+
+    return shelve(discover_settings(content)).language
 
 
 def project_of(settings: Settings, output: str | None = None, profile: Profile = "public") -> Project:

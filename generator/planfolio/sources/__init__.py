@@ -1,7 +1,16 @@
 """Sources: files under content/ read into documents whose every scalar knows its place."""
 
 from planfolio.sources.documents import Document, DocumentHead, read, text_of, told_once
-from planfolio.sources.files import BASELINE, NOTHING_FOUND, SETTINGS, Attachment, Discovery, SourceFile, discover
+from planfolio.sources.files import (
+    BASELINE,
+    NOTHING_FOUND,
+    SETTINGS,
+    Attachment,
+    Discovery,
+    SourceFile,
+    discover,
+    discover_settings,
+)
 from planfolio.sources.nodes import Entry, Mapping, Node, Scalar, Sequence
 from planfolio.sources.rules import RULES
 
@@ -21,6 +30,7 @@ __all__ = [
     "Sequence",
     "SourceFile",
     "discover",
+    "discover_settings",
     "read",
     "text_of",
     "told_once",

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import field, replace
 from difflib import get_close_matches
 from functools import cache
@@ -158,6 +159,17 @@ def discover(content: Path, earlier: Discovery = NOTHING_FOUND, *, now: int = 0)
         baseline=next((file for file in files if file.path == BASELINE), None),
         footprints=known.still,
     )
+
+
+def discover_settings(content: Path) -> Discovery:
+    """The settings alone, where there are some that can be read: for whoever only asks for the site's language."""
+    known = _Known(NOTHING_FOUND, 0)
+    with suppress(OSError), os.scandir(content) as entries:
+        for entry in entries:
+            if entry.name == "site.yaml" and entry.is_file(follow_symlinks=False):
+                path = f"{content.name}/{entry.name}"
+                return replace(NOTHING_FOUND, files=tuple(_source(path, "", "site", entry, [], known)))
+    return NOTHING_FOUND
 
 
 Former = TypeVar("Former", SourceFile, Attachment)
