@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections import Counter
@@ -15,7 +16,7 @@ import pytest
 from planfolio.build import Options, build
 from planfolio.changes import brought, changes
 from planfolio.comparison import compare
-from planfolio.git import UnknownRevision
+from planfolio.git import UnknownRevision, commit_of
 from planfolio.inspection import inspect
 from planfolio.project import open_project
 from planfolio.reports.report import Report
@@ -223,6 +224,33 @@ def test_sections_that_come_and_go_are_named(small: Path) -> None:
 def test_an_unknown_revision_is_refused(small: Path) -> None:
     with pytest.raises(UnknownRevision):
         compare(open_project(small), "nowhere", today=TODAY)
+
+
+def refused(folder: Path, reference: str) -> str:
+    """What is said of a revision that there is not."""
+    with pytest.raises(UnknownRevision) as refusal:
+        commit_of(folder, reference)
+    return refusal.value.message.shown("en")
+
+
+def test_only_a_shallow_checkout_is_to_be_made_whole(small: Path, tmp_path: Path) -> None:
+    shallow = tmp_path / "shallow"
+    git(tmp_path, "clone", "-q", "--depth=1", small.as_uri(), str(shallow))
+
+    assert refused(shallow, "nowhere").endswith("the checkout is shallow: run git fetch --unshallow first")
+    assert refused(small, "nowhere").endswith("git branch -a and git tag list those that it knows")
+
+
+def test_a_repository_without_a_commit_is_told_so(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+
+    assert refused(tmp_path, "HEAD").startswith(f"nothing has been committed in {tmp_path} yet")
+
+
+def test_a_repository_of_another_user_is_told_from_none(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planfolio.git.for_programs", lambda: {**os.environ, "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+
+    assert refused(small, "HEAD").endswith(f"run git config --global --add safe.directory {small}")
 
 
 def test_a_site_below_the_root_of_its_repository_is_compared_too(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from shutil import which
 from threading import Timer
 
 from planfolio.environment import for_programs
-from planfolio.findings import Refusal, say
+from planfolio.findings import Message, Refusal, say
 from planfolio.frozen import frozen
 from planfolio.sources.files import DEEPEST, LARGEST_ATTACHMENT
 from planfolio.workfolder import workfolder
@@ -131,6 +132,17 @@ def commit_of(root: Path, reference: str) -> str:
             )
         )
     if _git(root, "rev-parse", "--git-dir") is None:
+        top = (_git(root, "-c", "safe.directory=*", "rev-parse", "--show-toplevel") or "").strip()
+        if top:
+            raise UnknownRevision(
+                say(
+                    "{folder} 属于另一个用户，git 不读它；信得过就运行 git config --global --add safe.directory {quoted}",
+                    "{folder} belongs to another user, so git does not read it. If you trust it, run"
+                    " git config --global --add safe.directory {quoted}",
+                    folder=top,
+                    quoted=shlex.quote(top),
+                )
+            )
         raise UnknownRevision(
             say(
                 "{folder} 不在 git 仓库里，没有版本可以比较",
@@ -138,7 +150,16 @@ def commit_of(root: Path, reference: str) -> str:
                 folder=root,
             )
         )
-    raise _unknown(reference)
+    if not _git(root, "rev-list", "--max-count=1", "--all"):
+        raise UnknownRevision(
+            say(
+                "{folder} 里还没有任何提交，没有版本可以比较；先运行 git add -A 和 git commit",
+                "nothing has been committed in {folder} yet, so there are no revisions to compare with; run git add -A and"
+                " git commit first",
+                folder=root,
+            )
+        )
+    raise _unknown(root, reference)
 
 
 def previous(root: Path) -> Revision | None:
@@ -153,7 +174,7 @@ def changed(root: Path, reference: str) -> tuple[str, ...]:
     tracked = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", "content")
     untracked = _git(root, "ls-files", "--others", "-z", "--", "content")
     if tracked is None or untracked is None:
-        raise _unknown(reference)
+        raise _unknown(root, reference)
     return tuple(sorted({path for path in (tracked + untracked).split("\0") if path}))
 
 
@@ -164,11 +185,11 @@ def common_ancestor(root: Path, one: str, other: str) -> str:
     if not told:
         raise UnknownRevision(
             say(
-                "“{one}”和“{other}”在现有的历史里没有共同的版本；检出的历史若不完整，先运行 git fetch --unshallow",
-                "“{one}” and “{other}” have no revision in common here. If the checkout is shallow, run git fetch --unshallow"
-                " first",
+                "“{one}”和“{other}”在现有的历史里没有共同的版本；{advice}",
+                "“{one}” and “{other}” have no revision in common here; {advice}",
                 one=one,
                 other=other,
+                advice=_unshallow(root) or say("请换一个有共同来历的版本", "name one that has a history in common"),
             )
         )
     return told.split()[0]
@@ -180,7 +201,7 @@ def touched(root: Path, before: str, after: str) -> tuple[str, ...]:
     told = _git(root, "diff-tree", "-r", "--name-only", "--no-renames", "-z", before, after)
     prefix = _git(root, "rev-parse", "--show-prefix")
     if told is None or prefix is None:
-        raise _unknown(after)
+        raise _unknown(root, after)
     folder = prefix.removesuffix("\n")
     above = "../" * folder.count("/")
     paths = (path.encode("utf-8", "replace").decode() for path in told.split("\0") if path)
@@ -232,7 +253,7 @@ def _entries(root: Path, commit: str, parts: Sequence[str]) -> Iterator[_Entry]:
     """Files and links at a commit; a submodule is nothing. Names by which a path could leave its folder are passed over."""
     told = _git(root, "ls-tree", "-r", "-l", "-z", commit, "--", *parts)
     if told is None:
-        raise _unknown(commit)
+        raise _unknown(root, commit)
     for line in filter(None, told.split("\0")):
         about, _, path = line.partition("\t")
         mode, kind, blob, size = about.split()
@@ -271,16 +292,24 @@ def _bytes(blobs: subprocess.Popen[bytes], entry: _Entry) -> bytes:
     blobs.stdin.write(f"{entry.blob}\n".encode())
     blobs.stdin.flush()
     if blobs.stdout.readline().split()[1:2] != [b"blob"]:
-        raise _unknown(entry.blob)
+        raise UnknownRevision(
+            say(
+                "git 给不出 {path} 那时的内容；先运行 git fetch 取全",
+                "git does not give what {path} held then; fetch it first",
+                path=entry.path,
+            )
+        )
     return blobs.stdout.read(entry.size + 1)[: entry.size]
 
 
-def _unknown(reference: str) -> UnknownRevision:
+def _unknown(root: Path, reference: str) -> UnknownRevision:
     return UnknownRevision(
         say(
-            "git 里没有版本“{reference}”。检出的历史若不完整，先运行 git fetch --unshallow",
-            "git knows no revision “{reference}”. If the checkout is shallow, run git fetch --unshallow first",
+            "git 里没有版本“{reference}”；{advice}",
+            "git knows no revision “{reference}”; {advice}",
             reference=reference,
+            advice=_unshallow(root)
+            or say("有哪些，看 git branch -a 和 git tag", "git branch -a and git tag list those that it knows"),
         )
     )
 
@@ -288,6 +317,15 @@ def _unknown(reference: str) -> UnknownRevision:
 def _command(root: Path, *arguments: str) -> list[str]:
     settings = (word for setting in _OURS for word in ("-c", setting))
     return ["git", "-C", str(root), *settings, "--literal-pathspecs", *arguments]
+
+
+def _unshallow(root: Path) -> Message | None:
+    """What to do where the history is cut off; None where all of it is there."""
+    if (_git(root, "rev-parse", "--is-shallow-repository") or "").strip() != "true":
+        return None
+    return say(
+        "检出的历史不完整，先运行 git fetch --unshallow", "the checkout is shallow: run git fetch --unshallow first"
+    )
 
 
 def _git(root: Path, *arguments: str) -> str | None:
