@@ -75,6 +75,38 @@ def test_a_new_plan_is_a_draft_without_errors_that_lacks_its_sections(
     assert sorted(missing) == sorted(needed)
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "plan con",
+        "schedule aux",
+        "plan index",
+        "page a/nul",
+        "page search",
+        "page report/a",
+        "page plans",
+        "page credits",
+    ],
+)
+def test_an_id_that_the_check_would_refuse_is_refused_at_once(tmp_path: Path, call: str) -> None:
+    before = sorted(write_site(tmp_path, {}).rglob("*"))
+
+    refused = called("-C", str(tmp_path), "new", *call.split())
+
+    assert refused.exit_code == 2
+    assert f"“{call.split()[1]}”不能作名字" in refused.output
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("call", ["page index", "page a/index", "page con-a", "plan search", "plan report"])
+def test_an_id_that_the_check_allows_is_allowed(tmp_path: Path, call: str) -> None:
+    write_site(tmp_path, {})
+
+    assert called("-C", str(tmp_path), "new", *call.split()).exit_code == 0
+    found = inspect(discover(tmp_path / "content"), today=TODAY).report.findings
+    assert not {"SX19", "RF03"} & {finding.code for finding in found}
+
+
 def test_each_missing_section_points_at_the_key_to_fill_in(tmp_path: Path) -> None:
     found = checked(tmp_path, Plan, "zh")
 

@@ -1,7 +1,7 @@
 """Catalogue: all documents by key, and what refers to what."""
 
 from planfolio.catalog.catalog import Catalog, Item, UnitSource, unit_ids, walk
-from planfolio.catalog.links import catalogued, link, references, references_of
+from planfolio.catalog.links import catalogued, is_generated, link, references, references_of
 from planfolio.catalog.rules import RULES
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Item",
     "UnitSource",
     "catalogued",
+    "is_generated",
     "link",
     "references",
     "references_of",

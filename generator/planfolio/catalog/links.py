@@ -65,7 +65,11 @@ def catalogued(items: list[Item], site: Site) -> tuple[Catalog, list[Finding]]:
 def _is_taken(item: Item, site: Site) -> bool:
     if item.document.collection != "pages" or item.document.id == "index":
         return False
-    address = item.document.id
+    return is_generated(item.document.id, site)
+
+
+def is_generated(address: str, site: Site) -> bool:
+    """Whether a text page cannot have an address, because a page that is generated has it."""
     above = address.partition("/")[0]
     return address in _TAKEN or above in _TAKEN_BELOW or (site.admin is not None and above == "admin")
 

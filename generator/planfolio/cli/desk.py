@@ -105,6 +105,15 @@ class Desk:
                     proposal=proposal if proposal != identifier else "autumn-2027",
                 )
             )
+        if problem := self._unfit(model, identifier, steps):
+            self.stop(
+                say(
+                    "“{id}”不能作名字：{problem}；请换一个",
+                    "“{id}” cannot be the id: {problem}; choose another",
+                    id=identifier,
+                    problem=problem,
+                )
+            )
         if identifier in self.shelf.ids.get(model.COLLECTION, ()):
             self.stop(
                 say(
@@ -114,6 +123,21 @@ class Desk:
                     id=identifier,
                 )
             )
+
+    def _unfit(self, model: type[DocumentRecord], identifier: str, steps: list[str]) -> Message | None:
+        """Why the check would refuse a document of that id; None where it would not."""
+        from planfolio.catalog import is_generated
+        from planfolio.model import Site
+        from planfolio.sources import names
+
+        if problem := next(filter(None, map(names.unfit, steps)), None):
+            return problem
+        if model.COLLECTION == "pages":
+            is_refused = identifier != "index" and is_generated(identifier, self.shelf.site or Site(title=""))
+            return say("这个网址留给程序生成的页面", "a generated page has that address") if is_refused else None
+        if identifier == "index":
+            return say("index 是文件夹里正文的名字", "index is what a folder calls its document")
+        return None
 
     def write(self, model: type[DocumentRecord], identifier: str, plan_type: PlanType, title: str | None) -> None:
         from planfolio.skeletons import skeleton
