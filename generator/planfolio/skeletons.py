@@ -15,6 +15,7 @@ from planfolio.frozen import frozen
 from planfolio.model import ArchiveDocument, DocumentRecord, Plan, Portfolio, TextPage
 from planfolio.model.choices import PlanType
 from planfolio.model.documents import own_first
+from planfolio.model.packs import PackRule
 from planfolio.model.records import FieldEntry, Record, entries
 
 PLACEHOLDER = say("待填", "TODO")
@@ -52,6 +53,45 @@ _WEIGHTS: Mapping[Severity, Message] = {
     Severity.NOTE: say("可有", "welcome"),
 }
 _MOST_IDS = 12
+_SAMPLES: Mapping[type[Record], Message] = {
+    PackRule: say(
+        """\
+- 代码: SAMPLE-1  # 规则代码，自己起；每种检查用哪些键，见手册“怎样写规则包”
+  标题: 每学期不少于 24 学时  # 一句话说清要求，结论以它开头
+  适用: {类型: 学期方案}
+  检查: 合计
+  字段: 单元.学时  # 从文档往里写，用点隔开
+  至少: 24
+- 代码: SAMPLE-2
+  标题: 网络研修不超过一半
+  检查: 占比
+  字段: 单元.学时
+  条件: {方式: 网络研修}
+  至多占: {合计: 单元.学时, 比例: 1/2}
+- 代码: SAMPLE-3
+  标题: 写明考核办法
+  检查: 必备
+  字段: 考核""",
+        """\
+- code: SAMPLE-1  # yours to choose; the handbook's page on rule packs says which keys go with which check
+  title: At least 24 class hours a term  # says what is asked for; what is found begins with it
+  scope: {types: term}
+  check: sum
+  of: units.hours  # from the document inwards, parted by dots
+  at_least: 24
+- code: SAMPLE-2
+  title: At most half is online
+  check: share
+  of: units.hours
+  where: {mode: online}
+  at_most_share: {of: units.hours, share: 1/2}
+- code: SAMPLE-3
+  title: How it is assessed is written down
+  check: required
+  of: assessments""",
+    )
+}
+"""What stands as the pattern of a record whose keys do not all go together."""
 
 
 @frozen(kw_only=True)
@@ -216,10 +256,12 @@ class _Writer:
         if entry.required:
             yield from (f"  {line}" for line in self.required(record))
         elif record in self.told:
-            yield self.say("#  写法同“{key}”", "#  as in `{key}`", key=self.told[record])
+            yield self.say("# 写法同“{key}”", "# as in `{key}`", key=self.told[record])
         else:
             self.told[record] = self.key(entry)
-            yield from (f"#  {line}" for line in self.pattern(entry, {record}))
+            sample = _SAMPLES.get(record)
+            lines = sample.shown(self.language).split("\n") if sample else self.pattern(entry, {record})
+            yield from (f"#  {line}" for line in lines)
 
     def required(self, record: type[Record]) -> Iterator[str]:
         for entry in entries(record):
