@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -236,6 +238,25 @@ def test_a_wrong_call_writes_nothing(tmp_path: Path, arguments: list[str], said:
 
     assert refused.exit_code == 2
     assert said in refused.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_roll_over_that_fails_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = sorted(site(tmp_path).rglob("*"))
+    opened = Path.open
+
+    def refuse(path: Path, *how: Any) -> Any:
+        if path.parent.name == "schedules":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opened(path, *how)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    call = ("new", "plan", "autumn-2026", "--from", "autumn-2025", "--with-schedules")
+
+    refused = called("-C", str(tmp_path), *call)
+
+    assert refused.exit_code == 2
+    assert refused.output.endswith("schedules/autumn-2026.yaml 写不进去：没有权限\n")
     assert sorted(tmp_path.rglob("*")) == before
 
 

@@ -12,6 +12,7 @@ from planfolio import __version__
 from planfolio.exports import schema
 from planfolio.findings import Language, Refusal, say
 from planfolio.model.choices import Forge
+from planfolio.obstacles import reason
 from planfolio.shelf import EMPTY, shelve
 from planfolio.sources import discover
 
@@ -84,7 +85,7 @@ def scaffold(
                 "{path} 写不进去：{reason}；已经写的文件都删去了",
                 "{path} cannot be written: {reason}; the files written so far are gone again",
                 path=error.filename,
-                reason=error.strerror or "",
+                reason=reason(error),
             )
         ) from None
     return written

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -14,6 +15,7 @@ import click
 from planfolio.cli.settings import WRONG_USE, Settings
 from planfolio.findings import Language, Message, say
 from planfolio.frozen import frozen
+from planfolio.obstacles import reason
 from planfolio.project import Project
 
 if TYPE_CHECKING:
@@ -163,13 +165,10 @@ class Desk:
         except FileExistsError:
             self.stop(say("{path} 已经有了，没有动它", "{path} is there already and was left alone", path=path))
         except OSError as error:
+            with suppress(OSError):  # half of it, where the disk is full
+                path.unlink()
             self.stop(
-                say(
-                    "{path} 写不进去：{reason}",
-                    "{path} cannot be written: {reason}",
-                    path=path,
-                    reason=error.strerror or "",
-                )
+                say("{path} 写不进去：{reason}", "{path} cannot be written: {reason}", path=path, reason=reason(error))
             )
         return path.relative_to(self.project.root)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -58,7 +60,10 @@ def roll(desk: Desk, identifier: str, source: str, *, with_schedules: bool, term
                     name=name,
                 )
             )
-    paths = [_written(desk, one, names, shift) for one in rolled]
+    with _all_or_none(desk.project.root) as written:
+        made = [_written(desk, one, names, shift, written) for one in rolled]
+    for one, (path, anew) in zip(rolled, made, strict=True):
+        _tell(desk, one, path, anew, shift)
     if schedules and not with_schedules:
         desk.show(
             say(
@@ -68,7 +73,21 @@ def roll(desk: Desk, identifier: str, source: str, *, with_schedules: bool, term
                 ids=[schedule.id for schedule, _ in schedules],
             )
         )
-    _findings(desk, paths)
+    _findings(desk, [path for path, _ in made])
+
+
+@contextmanager
+def _all_or_none(root: Path) -> Iterator[list[Path]]:
+    """What is written in the block is listed in it, and is gone again where one of them could not be written."""
+    written: list[Path] = []
+    try:
+        yield written
+    except BaseException:  # also Ctrl+C, and the end after a refusal
+        for path in written:
+            (root / path).unlink(missing_ok=True)
+            with suppress(OSError):  # others lie in the folder
+                (root / path).parent.rmdir()
+        raise
 
 
 def _source(desk: Desk, sources: Discovery, asked: str) -> SourceFile:
@@ -147,8 +166,10 @@ def _name(schedule: str, plan: str, new: str) -> str:
     return later if later != schedule else f"{new}-{schedule}"
 
 
-def _written(desk: Desk, file: SourceFile, names: dict[str, str], shift: Shift) -> Path:
-    """Write one document anew, with its attachments, and tell of it."""
+def _written(
+    desk: Desk, file: SourceFile, names: dict[str, str], shift: Shift, written: list[Path]
+) -> tuple[Path, Rolled]:
+    """Write one document anew, with its attachments, and list what was written."""
     from planfolio.rollover import roll_over
     from planfolio.shelf import opened
     from planfolio.sources import text_of
@@ -163,10 +184,11 @@ def _written(desk: Desk, file: SourceFile, names: dict[str, str], shift: Shift) 
     name = names[file.key]
     ending = file.path.removeprefix(f"content/{file.collection}/{file.id}")
     path = desk.put(f"{file.collection}/{name}{ending}", rolled.text.encode())
+    written.append(path)
     for attachment in file.attachments:
-        desk.put(f"{file.collection}/{name}/{attachment.name}", attachment.location.read_bytes())
-    _tell(desk, file, path, rolled, shift)
-    return path
+        beside = desk.put(f"{file.collection}/{name}/{attachment.name}", attachment.location.read_bytes())
+        written.append(beside)
+    return path, rolled
 
 
 def _tell(desk: Desk, file: SourceFile, path: Path, rolled: Rolled, shift: Shift) -> None:
