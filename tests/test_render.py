@@ -180,6 +180,22 @@ def test_the_style_sheet_is_small_and_asks_for_nothing() -> None:
         assert b"@import" not in style
 
 
+@pytest.mark.parametrize("line", ["accent: #8c1c2f", "主色:  #8C1C2F  # 酒红"])
+def test_an_accent_that_is_a_comment_is_told(tmp_path: Path, line: str) -> None:
+    (finding,) = inspected(tmp_path, {"site.yaml": f"title: 示例站点\n{line}\n"}).report.findings
+
+    assert (finding.code, finding.severity, finding.at.file) == ("FD04", "warning", "content/site.yaml")
+    assert finding.fix is not None
+    assert finding.fix.shown("zh").lower() == f"写成 {line.partition(':')[0]}: 8c1c2f，不要 #"
+
+
+@pytest.mark.parametrize(
+    "lines", ["accent:", "# accent: #8c1c2f", "accent:  # none yet", "owner: 示例 #8c1c2f", "accent: '#8c1c2f'"]
+)
+def test_a_site_without_an_accent_is_told_nothing(tmp_path: Path, lines: str) -> None:
+    assert inspected(tmp_path, {"site.yaml": f"title: 示例站点\n{lines}\n"}).report.findings == ()
+
+
 def test_a_site_sets_its_accent_before_the_styles_that_use_it(tmp_path: Path) -> None:
     project = open_project(write_site(tmp_path, {"site.yaml": "title: 示例站点\naccent: 8C1C2F\n"}))
 

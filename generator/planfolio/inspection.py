@@ -15,14 +15,15 @@ from planfolio.baseline import Baseline, settled
 from planfolio.baseline import read as read_baseline
 from planfolio.catalog import Catalog, Item, link, references_of
 from planfolio.evidence import Evidence, Heads, awaiting, gather
-from planfolio.findings import Finding, Language, Outcome, Place, Span, say
+from planfolio.findings import Finding, Language, Outcome, Place, Severity, Span, say
 from planfolio.fingerprints import fingerprint
 from planfolio.frozen import forgetting, frozen
 from planfolio.heads import RecordHead
 from planfolio.model import KINDS, DocumentRecord, Pack, Portfolio, Site
 from planfolio.model.decode import decode, locate
 from planfolio.model.portfolios import as_of
-from planfolio.model.rules import UNFIT_SETTINGS
+from planfolio.model.records import entry_of
+from planfolio.model.rules import UNFIT_SETTINGS, UNREADABLE_VALUE
 from planfolio.packing import Packer, opened, opened_pressed, pressed
 from planfolio.reads import Asked, OfDocuments
 from planfolio.reports.report import Report, Texts, compile_report
@@ -47,6 +48,7 @@ MANY = 2_000
 """Sources from which it is worth more not to hold what they say than not to open it again."""
 _SETTINGS_FILE = "content/site.yaml"
 _NEARLY_SETTINGS = re.compile(r"content/site\.ya?ml(?:\.txt)?", re.IGNORECASE)
+_COMMENTED_COLOUR = re.compile(r"(\w+):\s+(#[0-9a-fA-F]{6})\s*(?:#.*)?$")
 
 
 @frozen(kw_only=True, slots=False)
@@ -240,9 +242,37 @@ def read_file(file: SourceFile, today: date) -> Read:
         findings = told_once(document.text, findings + slips)
     if isinstance(record, Portfolio):
         record = as_of(today, record)
+    if isinstance(record, Site) and record.accent is None:
+        findings = [*findings, *_lost_colour(document)]
     if document.collection == "packs":
         findings = [packs.as_pack_finding(finding) for finding in findings]
     return Read(document, Item(document=document, record=record), [_owned(finding, document) for finding in findings])
+
+
+def _lost_colour(settings: Document) -> Iterator[Finding]:
+    """A colour that YAML takes for a comment, so that the key is empty."""
+    span = locate(settings.root, Site, ("accent",))
+    line = settings.text.split("\n")[span.line - 1]
+    found, entry = _COMMENTED_COLOUR.match(line), entry_of(Site, "accent")
+    if found and found[1] in (entry.name, *entry.chinese):
+        yield Finding(
+            code=UNREADABLE_VALUE.code,
+            severity=Severity.WARNING,
+            at=Place(settings.path, (), Span(span.line, found.start(2) + 1, span.line, found.end(2) + 1)),
+            message=say(
+                "“{key}”后面的 {colour} 成了注释，没有起作用",
+                "{colour} behind “{key}” is a comment and does nothing",
+                key=found[1],
+                colour=found[2],
+            ),
+            why=say("YAML 里，空格后面的 # 开始一条注释。", "In YAML a # that follows a blank begins a comment."),
+            fix=say(
+                "写成 {key}: {digits}，不要 #",
+                "write {key}: {digits}, without the #",
+                key=found[1],
+                digits=found[2][1:],
+            ),
+        )
 
 
 def _is_wanted(file: SourceFile, only: Collection[str] | None) -> bool:

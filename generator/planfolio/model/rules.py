@@ -104,7 +104,7 @@ UNREADABLE_VALUE = _rule(
     say(
         """日期、时间、学时、数和金额有固定写法，见字段表。读不出来的值不会被当成零，也不会去猜；整份文档因此不读取。
 
-数用阿拉伯数字，不写“约”“左右”；数还没定，就整行删去。
+数用阿拉伯数字，不写“约”“左右”；数还没定，就整行删去。颜色不写 #：YAML 把它当成注释，设置里的主色就没有了，这一处是警告。
 
 错：
 
@@ -119,7 +119,8 @@ UNREADABLE_VALUE = _rule(
         """Dates, times, hours, numbers and money have one way of writing, see the field reference. What cannot be read
 is neither taken for zero nor guessed, and the document is not read.
 
-Write digits without “about”; where a number is not settled, leave its line out.
+Write digits without “about”; where a number is not settled, leave its line out. A colour has no #, which YAML takes for
+a comment, so that the accent of the settings is lost; of this there is a warning.
 
 Wrong:
 
