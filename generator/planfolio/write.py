@@ -146,10 +146,11 @@ def digest(content: bytes) -> str:
 
 
 def _refuse_sources(project: Project, output: Path) -> None:
-    content = project.content.resolve()
-    inside = output == content or content in output.parents
-    for source in (content, *(folder.resolve() for folder in project.layouts), project.root.resolve()):
-        if inside or source == output or output in source.parents:
+    # A site's own layouts need not be there yet: the next build would take for them what is written there now.
+    own = (project.content.resolve(), project.root.resolve() / "layouts")
+    inside = any(output.is_relative_to(source) for source in own)
+    for source in (*own, *(folder.resolve() for folder in project.layouts)):
+        if inside or source.is_relative_to(output):
             raise CannotWrite(
                 say(
                     "输出文件夹 {path} 包含源文件，不能写在这里；请用 -o 另选",
