@@ -168,6 +168,19 @@ def test_strict_does_not_swap_a_site_with_errors_in(tmp_path: Path) -> None:
     assert sorted((tmp_path / "site").rglob("*")) == before
 
 
+def test_a_build_counts_all_that_was_found_and_hours_that_are_known(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("hours: 约十"), "plans/q.md": plan("")})
+    checked = json.loads(run("-C", str(tmp_path), "check", "--format", "json").stdout)["summary"]
+
+    built = run("-C", str(tmp_path), "build", "--no-search")
+
+    assert checked["errors"] > 0 < checked["warnings"]
+    assert built.stderr.count("error[") == checked["errors"]
+    assert f"{checked['errors']} 个错误，{checked['warnings']} 个警告" in built.stdout
+    assert "份文档：" not in built.stderr
+    assert "学时不详（1 份方案）" in built.stdout
+
+
 def test_an_english_site_is_told_in_english_that_it_was_not_swapped_in(tmp_path: Path) -> None:
     write_site(tmp_path, {"site.yaml": "title: Site\nlanguage: en\n", "plans/q.md": plan("hours: some ten")})
 
@@ -401,7 +414,7 @@ def test_paths_are_relative_to_the_sites_folder(tmp_path: Path) -> None:
     assert {finding["path"] for finding in findings} == {"content/plans/p.md"}
 
 
-@pytest.mark.parametrize("output", [".", "content", "content/site", "..", "plans"])
+@pytest.mark.parametrize("output", [".", "content", "content/site", "layouts", "layouts/site", "..", "plans"])
 def test_an_output_among_sources_or_foreign_files_is_refused(tmp_path: Path, output: str) -> None:
     root = write_site(tmp_path / "school", {"plans/p.md": plan("")})
     (root / "plans").mkdir()

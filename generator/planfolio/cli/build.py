@@ -255,14 +255,13 @@ def _broken(settings: Settings, report: Any) -> int:
 def _findings(settings: Settings, report: Any, errors: int) -> Iterator[str]:
     """Errors in full; the rest is in the report, unless asked for. Of all `errors` that there are, `report` may tell fewer."""
     from planfolio.reports import forms
+    from planfolio.reports.text_report import block
 
-    wanted = (
-        report.findings
-        if settings.verbose
-        else [f for f in report.findings if f.severity is Severity.ERROR and f.waived is None]
-    )
-    if wanted and not settings.quiet:
-        yield forms()["text"](replace(report, findings=tuple(wanted))).removesuffix("\n")
+    if report.findings and settings.verbose and not settings.quiet:
+        yield forms()["text"](report).removesuffix("\n")
+    elif not settings.quiet:
+        wanted = (one for one in report.findings if one.severity is Severity.ERROR and one.waived is None)
+        yield from (f"{block(report, finding)}\n" for finding in wanted)
     if report.summary.errors < errors and not settings.quiet:
         yield say(
             "不公开的文档里还有错误，公开的日志里不写；请在自己的电脑上运行 planfolio check",
@@ -293,6 +292,13 @@ def _all_hours(inspection: Any) -> Message:
 
     found = published_hours(inspection.catalog, inspection.totals)
     known = found.known if found.known is not None else 0
+    if found.unknown and found.known is None:
+        return say(
+            "学时不详（{unknown} 份方案）",
+            "hours unknown ({plans})",
+            unknown=found.unknown,
+            plans=Count(found.unknown, "plan"),
+        )
     if found.unknown:
         return say(
             "{known} 学时（另有 {unknown} 份方案学时不详）",
