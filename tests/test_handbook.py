@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from tests.sites import write_site
 from tests.test_cli import run
 from tests.test_comparison import git, repository
 
@@ -35,6 +38,19 @@ def test_the_page_on_publishing_shows_what_is_printed() -> None:
     settings, _ = blocks("publish.md")
 
     assert settings == run("nginx").stdout
+
+
+@pytest.mark.parametrize("language", [0, 1])
+def test_the_plan_to_copy_and_its_schedule_pass_the_check(tmp_path: Path, language: int) -> None:
+    page = (HANDBOOK / "write-a-plan.md").read_text(encoding="utf-8")
+    written = [part.removeprefix("yaml\n") for part in page.split("```")[1::2]]
+    plan = [text for text in written if text.startswith("---\n") and "homework" not in text][1:][language]
+    schedule = next(text for text in written if "方案: homework-autumn" in text)
+    site = write_site(tmp_path, {"plans/homework-autumn.md": plan, "schedules/autumn.yaml": schedule})
+
+    checked = run("check", "--fail-on", "warning", folder=site)
+
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_the_page_on_old_findings_shows_what_is_printed(tmp_path: Path) -> None:
