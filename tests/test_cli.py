@@ -211,6 +211,15 @@ def test_an_english_site_is_spoken_of_in_english(tmp_path: Path, call: list[str]
     assert re.search("[一-鿿]", in_chinese.stdout + in_chinese.stderr)
 
 
+def test_an_id_as_reports_print_it_leads_to_its_file(tmp_path: Path) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("")})
+
+    refused = run("-C", str(tmp_path), "check", "plans/p")
+
+    assert refused.returncode == 2
+    assert "没有 plans/p，是不是 content/plans/p.md？" in refused.stderr
+
+
 @pytest.mark.parametrize("port", ["70000", "-1"])
 def test_a_port_that_there_is_not_is_wrong_use(tmp_path: Path, port: str) -> None:
     write_site(tmp_path, {})

@@ -183,6 +183,8 @@ def read(path: Path) -> str:
         text = path.read_bytes().decode("utf-8", "replace")
         if text.rstrip().endswith(MARKER) and len(text) <= LONGEST + len(MARKER) + 2:
             return text
+    if not path.exists():
+        raise Refused(say("没有文件 {path}", "there is no file {path}", path=path))
     raise Refused(
         say(
             "{path} 不是 planfolio diff --format markdown 写的评论",

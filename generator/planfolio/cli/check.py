@@ -75,8 +75,15 @@ def check(
     refuse_outputs(settings, project, formats, outputs)
     missing = next((path for path in paths if not (settings.root / path).exists()), None)
     if missing is not None:
+        near = _meant(project.content, missing)
         settings.stop(
-            say("{folder} 里没有 {path}", "there is no {path} in {folder}", folder=settings.root, path=missing)
+            say(
+                "{folder} 里没有 {path}{near}",
+                "there is no {path} in {folder}{near}",
+                folder=settings.root,
+                path=missing,
+                near=say("，是不是 content/{near}？", "; did you mean content/{near}?", near=near) if near else "",
+            )
         )
     outside = next((path for path in paths if not _may_hold(settings.root / path, project.content)), None)
     if outside is not None:
@@ -158,6 +165,11 @@ def _brought(settings: Settings, project: Project, reference: str, proposed: str
     found = compared(settings, project, reference, proposed)
     inspection = found.after
     return inspection, inspection.report if inspection.broken else brought(inspection.report, found.before.report)
+
+
+def _meant(content: Path, asked: str) -> str | None:
+    """The source below `content` that is meant by an id as reports print it, such as plans/autumn-2026."""
+    return next((f"{asked}{end}" for end in (".md", ".yaml", "") if (content / f"{asked}{end}").exists()), None)
 
 
 def _may_hold(asked: Path, content: Path) -> bool:
