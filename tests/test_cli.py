@@ -131,6 +131,16 @@ def test_a_folder_without_content_says_what_to_do(tmp_path: Path) -> None:
     assert "planfolio init" in built.stderr
 
 
+@pytest.mark.parametrize("folder", ["content", "content/plans"])
+def test_a_folder_inside_a_site_leads_to_the_sites(tmp_path: Path, folder: str) -> None:
+    write_site(tmp_path, {"plans/p.md": plan("")})
+
+    checked = run("-C", folder, "check", folder=tmp_path)
+
+    assert checked.returncode == 2
+    assert f"站点的文件夹是 {tmp_path}，" in checked.stderr
+
+
 def test_no_settings_is_status_2_with_the_finding_alone(tmp_path: Path) -> None:
     write_site(tmp_path, {"plans/p.md": plan("hours: x")})
     (tmp_path / "content" / "site.yaml").unlink()

@@ -65,6 +65,17 @@ def project_of(settings: Settings, output: str | None = None, profile: Profile =
     folder = output or ("internal" if profile == "internal" else None)
     project = open_project(settings.root, settings.root / folder if folder else None)
     if not project.content.is_dir():
+        site = next(
+            (folder for folder in settings.root.resolve().parents if (folder / "content/site.yaml").is_file()), None
+        )
+        if site is not None:
+            settings.stop(
+                say(
+                    "站点的文件夹是 {site}，请换到那里，或加 -C",
+                    "the site's folder is {site}: go there, or name it with -C",
+                    site=site,
+                )
+            )
         settings.stop(
             say(
                 "{path} 里没有 content/。换到站点的文件夹，或用 planfolio init 新建",
