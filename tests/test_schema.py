@@ -193,3 +193,8 @@ def test_the_settings_of_the_editor_map_every_kind_to_its_folder() -> None:
             assert place.startswith(f"content/{collection or 'site.yaml'}")
     for name in ("settings.json", "extensions.json"):
         assert (own / name).read_bytes() == (skeleton / name).read_bytes()
+
+
+@pytest.mark.parametrize("word", ["方案", "plans"])
+def test_a_kind_has_the_names_that_it_has_elsewhere(word: str) -> None:
+    assert run("schema", word).stdout == run("schema", "plan").stdout

@@ -26,7 +26,10 @@ def schema(settings: Settings, kind: str | None, output: str | None) -> None:
     import json
 
     from planfolio.exports.schema import files, schemas
+    from planfolio.model import KINDS
 
+    names = {word: model.KIND for model in KINDS.values() for word in (model.COLLECTION, model.KIND_NAME.zh) if word}
+    kind = names.get(kind or "", kind)
     shelf = shelf_of(settings)
     language = settings.language or shelf.language
     if output is not None:
