@@ -50,11 +50,13 @@ UNHEARD = {
     "仓库网页的网址，如 https://gitee.com/example/site", "以 https:// 或 http:// 开头写全，不带用户名、密码和“?”“#”以后的部分",
     "六位十六进制颜色，如 1c4f8c", "写成六位，不用颜色名",
     "与白底的对比度不低于 4.5 的颜色，这一个只有 {contrast}", "换深一些的颜色，链接和按钮上的字才看得清",
+    "没有 {path}", "新建 {path}，写上“标题: …”；全新的站点用 planfolio init",
+    "{path} 是文件夹，应为文件", "把这个文件夹改名或删去，再新建文件",
     "项", "时刻",
 }  # fmt: skip
 """What no example can make every reader hear: to some, root among them, nothing is forbidden; no file goes or changes while it
 is read (see test_survival); settings that cannot be read stop every other rule of the example (see test_cli, test_forges and
-test_render); and two units of verdicts stand in the JSON report alone."""
+test_render), and a site lacks them in one way at a time (see test_files); and two units of verdicts stand in the JSON report alone."""
 
 
 def beyond_limits(content: Path) -> None:
