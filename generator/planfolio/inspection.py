@@ -304,7 +304,7 @@ def built_in(items: list[Item]) -> list[Item]:
 def _settings_findings(files: Iterable[Read], discovered: Sequence[Finding]) -> list[Finding]:
     settings = [one for one in files if not one.item.document.collection]
     if not settings:
-        hindrances = [finding for finding in discovered if finding.at.file in ("content", _SETTINGS_FILE)]
+        hindrances = [finding for finding in discovered if finding.at.file == _SETTINGS_FILE]
         return hindrances or [_no_settings([finding.at.file for finding in discovered])]
     unread = [finding for one in settings for finding in one.findings if one.item.record is None]
     return unread + [finding for one in settings for finding in _unfit(one.item)]

@@ -53,10 +53,10 @@ class Settings:
 
 
 def _language_of(content: Path) -> Language:
-    from planfolio.shelf import shelve
+    from planfolio import shelf
     from planfolio.sources import discover_settings
 
-    return shelve(discover_settings(content)).language
+    return shelf.shelve(discover_settings(content)).language
 
 
 def project_of(settings: Settings, output: str | None = None, profile: Profile = "public") -> Project:
