@@ -49,6 +49,17 @@ def cache() -> Path | None:
         return None
 
 
+def git_settings() -> tuple[Path, ...]:
+    """The files in which this user may have set what git does."""
+    if named := os.environ.get("GIT_CONFIG_GLOBAL"):
+        return (Path(named),)
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return ()
+    return home / ".gitconfig", Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "git" / "config"
+
+
 def token() -> str | None:
     """What `planfolio comment` shows to the forge; None where there is none."""
     return os.environ.get(TOKEN) or None

@@ -19,6 +19,7 @@ from stat import S_ISDIR, S_ISLNK
 
 from planfolio import __version__
 from planfolio.cachefolder import place
+from planfolio.environment import git_settings
 from planfolio.findings import Language
 from planfolio.footprints import footprints, is_settled, written
 from planfolio.frozen import frozen
@@ -103,7 +104,7 @@ def _sources(project: Project) -> Iterator[tuple[str, os.stat_result]]:
             if S_ISLNK(status.st_mode):  # of a layout what it leads to is read
                 links.append(Path(name))
     beside = (project.root / name for name in _BESIDE)
-    for path in (*links, *beside, *_repository(project.root), *_git_settings()):
+    for path in (*links, *beside, *_repository(project.root), *git_settings()):
         try:
             yield str(path), path.stat()
         except (OSError, ValueError):  # none of that name, or none that can have it
@@ -129,18 +130,6 @@ def _repository(root: Path) -> Iterator[Path]:
             branch = _told(found / "HEAD").removeprefix("ref:").strip()
             yield from (common / name for name in (branch, "packed-refs", "config"))
             return
-
-
-def _git_settings() -> Iterator[Path]:
-    """Where a user sets, for one, whose repositories git looks into."""
-    named = os.environ.get("GIT_CONFIG_GLOBAL")
-    if named:
-        yield Path(named)
-        return
-    with suppress(RuntimeError):  # nobody's home
-        home = Path.home()
-        yield home / ".gitconfig"
-        yield Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "git" / "config"
 
 
 def _told(file: Path) -> str:
