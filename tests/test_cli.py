@@ -57,6 +57,34 @@ def test_a_clean_site_checks_with_status_0(tmp_path: Path) -> None:
     assert checked.returncode == 0, checked.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        ("biuld", "没有命令 biuld，是不是 build？", "there is no command biuld; did you mean build?"),
+        ("build --draft", "没有选项 --draft，是不是 --drafts？", "there is no option --draft; did you mean --drafts?"),
+        ("check --format", "选项 --format 写得不对", "the option --format is not written so"),
+        ("check --fail-on xml", "--fail-on 只能是 error、warning、never", "--fail-on is one of error, warning, never"),
+        ("build -j 0", "-j 应为整数，至少 1", "-j is a whole number, 1 at least"),
+        (
+            "serve --port 70000",
+            "--port 应为整数，至少 0，至多 65535",
+            "--port is a whole number, 0 at least, 65535 at most",
+        ),
+        ("new plan", "缺少 ID", "ID is missing"),
+        ("schema plan x y", "用不着“x y”", "nothing takes “x y”"),
+    ],
+)
+def test_a_slip_in_a_call_is_told_in_the_language_asked_for(words: str, zh: str, en: str) -> None:
+    asked = {language: run("--lang", language, *words.split()).stderr for language in ("zh", "en")}
+    called = run(*words.split())
+
+    assert (called.returncode, zh in called.stderr, en in called.stderr) == (2, True, True)
+    assert {language: (zh in told, en in told) for language, told in asked.items()} == {
+        "zh": (True, False),
+        "en": (False, True),
+    }
+
+
 @pytest.mark.parametrize("place", ["content/plans/p.md", "content/new.txt", "layouts/plan.html", "README.md"])
 @pytest.mark.parametrize("command", [["check", "--format", "json"], ["diff", "HEAD"]])
 def test_a_report_takes_the_place_of_nothing_that_people_wrote(tmp_path: Path, place: str, command: list[str]) -> None:
@@ -237,7 +265,7 @@ def test_a_port_that_there_is_not_is_wrong_use(tmp_path: Path, port: str) -> Non
     served = run("-C", str(tmp_path), "serve", "--port", port)
 
     assert served.returncode == 2
-    assert port in served.stderr
+    assert "65535" in served.stderr
 
 
 def test_a_port_that_is_taken_is_told_before_anything_is_built(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from typing import NoReturn
 import click
 
 from planfolio import __version__
+from planfolio.cli import wronguse
 from planfolio.cli.group import planfolio
 from planfolio.cli.settings import INTERRUPTED, OK, OUR_BUG, WRONG_USE
 from planfolio.findings import Language, Message, Refusal, say
@@ -65,6 +66,8 @@ def _status() -> int:
         return end.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
+    except click.UsageError as wrong:
+        return _misused(wrong)
     except click.ClickException as wrong:
         wrong.show()
         return WRONG_USE
@@ -79,11 +82,22 @@ def _status() -> int:
     return OK
 
 
+def _misused(wrong: click.UsageError) -> int:
+    """A call that cannot be read: in both languages, unless one was asked for."""
+    message, asked = wronguse.told(wrong), _asked_language(sys.argv)
+    languages: tuple[Language, ...] = (asked,) if asked else ("zh", "en")
+    lines = [f"planfolio: {message.shown(language)}" for language in languages]
+    if wrong.ctx is not None:
+        lines += ["", wrong.ctx.get_usage(), f"{wrong.ctx.command_path} --help"]
+    with suppress(OSError):
+        click.echo("\n".join(lines), err=True)
+    return WRONG_USE
+
+
 def _refused(message: Message) -> int:
     """The user's to mend, or the system's."""
-    language: Language = "en" if _asks_for_english(sys.argv) else "zh"
     with suppress(OSError):  # stderr may be what cannot be written
-        click.echo(f"planfolio: {message.shown(language)}", err=True)
+        click.echo(f"planfolio: {message.shown(_asked_language(sys.argv) or 'zh')}", err=True)
     return WRONG_USE
 
 
@@ -103,9 +117,11 @@ def _leave(status: int) -> NoReturn:
     os._exit(status)
 
 
-def _asks_for_english(arguments: list[str]) -> bool:
-    """Whether the call said --lang en; asked again here because the error may come from anywhere."""
-    return "--lang=en" in arguments or any(pair == ("--lang", "en") for pair in pairwise(arguments))
+def _asked_language(arguments: list[str]) -> Language | None:
+    """The language that the call asked for with --lang; asked again here because the error may come from anywhere."""
+    words = [word for argument in arguments for word in argument.split("=", 1)]
+    languages: tuple[Language, ...] = ("zh", "en")
+    return next((language for language in languages if ("--lang", language) in pairwise(words)), None)
 
 
 def _our_bug(error: Exception) -> int:

@@ -21,6 +21,16 @@ class _Commands(click.Group):
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         return super().parse_args(context, _globals_first(args))
 
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Each command with the first paragraph of its help, in both languages."""
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, " ".join((one.help or "").split("\n\n")[0].split()))
+                    for name, one in sorted(self.commands.items())
+                ]
+            )
+
     def invoke(self, context: click.Context) -> Any:
         try:
             return super().invoke(context)

@@ -38,7 +38,6 @@ def init(
     repository: str | None,
 ) -> None:
     """Make a new site that builds at once; never overwrites. Asks on a terminal for what is not given.
-
     新建一个马上能生成的站点，绝不覆盖；在终端里会问没有给出的选项。
     """
     from planfolio.installation import requirement
