@@ -5,12 +5,14 @@ The rules on the baseline, which covers what is older than the checks, stand her
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from planfolio.catalog import Catalog, Item
 from planfolio.findings import Finding, Message, Outcome, Rule, Severity, Waived, say
+from planfolio.guesses import guesser
 from planfolio.model.documents import Waiver
 from planfolio.model.records import entry_of
 
@@ -204,6 +206,7 @@ Right:
 )
 RULES = (INCOMPLETE, EXPIRED, UNUSED, SOLVED, GROWN, UNREADABLE)
 
+_CODE = re.compile(r"[A-Z]{2}\d{2}")
 BUILT = "WB"
 """The family of codes that only a build can find: whether a waiver of one is used is not known before."""
 
@@ -296,13 +299,11 @@ def _apply(
     assert waiver.reason is not None
     assert waiver.expires is not None
     waived = Waived(reason=waiver.reason, owner=waiver.owner, expires=waiver.expires.isoformat())
-    used = False
-    for position in places.get(item.key, ()):
-        outcome = outcomes[position]
-        if isinstance(outcome, Finding) and _names(waiver, outcome):
-            outcomes[position] = replace(outcome, waived=waived)
-            used = True
-    if not used:
+    found = {position: one for position in places.get(item.key, ()) if isinstance(one := outcomes[position], Finding)}
+    covered = [position for position, finding in found.items() if _names(waiver, finding)]
+    for position in covered:
+        outcomes[position] = replace(found[position], waived=waived)
+    if not covered:
         yield _finding(
             item,
             index,
@@ -312,8 +313,18 @@ def _apply(
                 "the document has no {code} finding; the waiver covers nothing",
                 code=waiver.code,
             ),
-            say("删去这条豁免", "remove the waiver"),
+            _remedy(waiver, found.values()),
         )
+
+
+def _remedy(waiver: Waiver, findings: Iterable[Finding]) -> Message:
+    """What to do with a waiver that covers nothing. What is no code may be a mistyped one."""
+    code = waiver.code.strip().upper()
+    codes = {code for finding in findings for code in (finding.code, finding.rule) if code}
+    near = None if _CODE.fullmatch(code) else guesser(sorted(codes), 0.7)(code)
+    if near is not None:
+        return say("是不是“{near}”？不是就删去这条豁免", "did you mean “{near}”? If not, remove the waiver", near=near)
+    return say("删去这条豁免", "remove the waiver")
 
 
 def _names(waiver: Waiver, finding: Finding) -> bool:

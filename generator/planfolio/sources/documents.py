@@ -182,6 +182,12 @@ def _no_front_matter(file: SourceFile, text: str) -> Finding:
             "the front matter opens in line 1 and no second `---` closes it",
         )
         fix = say("在最后一个字段下面加一行 `---`", "add a line `---` below the last field")
+    elif lines[0].strip(" \t\u00a0\u3000\ufeff") == "---":
+        message = say(
+            "第 1 行的 `---` 前后有空格或看不见的字符",
+            "blanks or invisible characters stand around the `---` of line 1",
+        )
+        fix = say("第 1 行只留 `---`", "leave nothing but `---` in line 1")
     else:
         message = (
             say("第 1 行是“{text}”，应为 `---`", "line 1 says “{text}”; it should be `---`", text=lines[0].strip()[:40])

@@ -39,6 +39,8 @@ _ATTEMPTS = 3
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _INDEXES = ("index.md", "index.yaml")
 _KEPT_HIDDEN = {".gitkeep", ".gitignore", ".gitattributes", ".editorconfig", ".DS_Store", ".directory"}
+_OF_A_SYSTEM = re.compile(r"thumbs\.db|desktop\.ini|~\$.*", re.IGNORECASE)
+"""What Windows and Office put beside files that somebody looks at."""
 _PLAIN = ("csv", "txt")
 _OFFICE = {"docx": b"word/", "xlsx": b"xl/", "pptx": b"ppt/"}
 """The folder that each has in it. Names stand in a package as they are, so that it need not be unpacked to tell."""
@@ -234,6 +236,8 @@ def _walk(
         elif entry.name.startswith("."):
             if entry.name not in _KEPT_HIDDEN:
                 findings.append(_misplaced(rules.IGNORED, path, _HIDDEN, _UNHIDE))
+        elif _OF_A_SYSTEM.fullmatch(entry.name):
+            continue
         elif entry.is_symlink():
             findings.append(_unreadable(path, say("是符号链接，不会跟随", "is a symbolic link and is not followed")))
         elif entry.is_dir(follow_symlinks=False) and path.count("/") >= DEEPEST - 1:

@@ -681,7 +681,7 @@ IGNORED = _rule(
     say(
         """名字以点开头的文件和文件夹不属于内容，不读取，也不发布。
 
-.gitkeep、.gitignore、.DS_Store 等常见的不提示。
+.gitkeep、.gitignore、.DS_Store 等常见的不提示，Windows 和 Office 自己放的 Thumbs.db、desktop.ini、~$… 也不提示。
 
 错：
 
@@ -697,7 +697,7 @@ IGNORED = _rule(
 """,
         """Files and folders whose name begins with a dot are no content: they are neither read nor published.
 
-Usual ones such as .gitkeep, .gitignore and .DS_Store pass without a word.
+Usual ones such as .gitkeep, .gitignore and .DS_Store pass without a word, and so do Thumbs.db, desktop.ini and ~$…, which Windows and Office leave.
 
 Wrong:
 
