@@ -53,7 +53,7 @@ def test_the_way_up_ends_at_what_is_not_public_and_at_a_circle(tmp_path: Path) -
 def test_documents_stand_by_kind_with_hours_and_completeness(tmp_path: Path) -> None:
     files = {
         "plans/a.md": plan("hours: 36\nschool_year: 2024-2025"),
-        "schedules/s.yaml": "title: 示例日程\nplan: a\n",
+        "schedules/s.yaml": "title: 示例日程\nplan: a\nsessions: []\n",
         "archive/r.md": "---\ntitle: 示例总结\ntype: summary\nof: a\nissuer: demo-school\n---\n正文。\n",
     }
     html = page(tmp_path, files)

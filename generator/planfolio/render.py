@@ -55,11 +55,12 @@ _SAID = re.compile(r"""\bsay\(("[^"\\\n]*"), ("[^"\\\n]*")\)""")
 
 
 class _Loader(FileSystemLoader):
-    """Layouts with their own words settled in one language: a page has a hundred of them, and a call takes its time."""
+    """Layouts with their own words settled in one language: a page has a hundred of them, and a call takes its time. As they are
+    written where no language is given."""
 
-    def __init__(self, folders: Sequence[Path], language: str) -> None:
+    def __init__(self, folders: Sequence[Path], language: str | None = None) -> None:
         super().__init__(folders)
-        self._words = r"\2" if language == "en" else r"\1"
+        self._words = {"zh": r"\1", "en": r"\2", None: r"\g<0>"}[language]
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         try:
@@ -176,7 +177,7 @@ class Renderer(Asked):
     @answer
     def layouts(self) -> dict[str, str]:
         """What stands in each layout and in those that it uses, as a hash by its name."""
-        environment, loader = self._careful["zh"], FileSystemLoader(self.folders)
+        environment, loader = self._careful["zh"], _Loader(self.folders)
         names = environment.list_templates(extensions=["html"])
         sources = {name: loader.get_source(environment, name)[0] for name in names}
         used = {name: "\0".join(sources[one] for one in _used(sources, name)) for name in names}
