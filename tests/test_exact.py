@@ -92,3 +92,11 @@ def test_a_missing_rate_leaves_the_amount_unknown() -> None:
     amount = Amount(Range.of(3), HourUnit.CREDIT)
 
     assert Rates().class_hours(amount) is None
+
+
+def test_a_range_below_zero_reads_as_one() -> None:
+    ranges = [Range(Fraction(-120), Fraction(0)), Range(Fraction(-2), Fraction(-1)), Range(Fraction(6), Fraction(16))]
+
+    assert [one.shown("zh") for one in ranges] == ["-120 至 0", "-2 至 -1", "6-16"]
+    assert [one.shown("en") for one in ranges] == ["-120 to 0", "-2 to -1", "6-16"]
+    assert [str(one) for one in ranges] == ["-120-0", "-2--1", "6-16"]

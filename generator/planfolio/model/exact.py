@@ -85,7 +85,10 @@ class Range:
         return written(low) if low is high or low == high else f"{written(low)}-{written(high)}"
 
     def shown(self, language: Language) -> str:
-        return str(self)
+        """As `str` has it, which other programs read; but no reader makes out -120-0."""
+        if self.low >= 0 or self.is_exact:
+            return str(self)
+        return f"{written(self.low)}{' 至 ' if language == 'zh' else ' to '}{written(self.high)}"
 
 
 def added(ranges: Iterable[Range]) -> Range | None:

@@ -312,5 +312,5 @@ def _slack(edition: Edition, slack: Range) -> str:
         lack = Range(-slack.high, -slack.low)
         return edition.say(f"差 {lack}", f"{lack} short")
     if slack.low < 0:
-        return str(slack)
+        return edition.shown(slack)
     return edition.say(f"余 {slack}", f"{slack} to spare") if slack.high > 0 else edition.say("正好", "just met")
